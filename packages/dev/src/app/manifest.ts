@@ -1,0 +1,36 @@
+/** One object of the app: what `app/objects/<file>` turns into. */
+export interface ObjectEntry {
+  /** The exported class, and the name in `durableObjects`: `ChatRoom`. */
+  className: string
+  /** The binding in `env`: `CHAT_ROOM`. */
+  binding: string
+  /** Relative to the app's root, with forward slashes: `app/objects/chat-room.ts`. */
+  file: string
+  storage: 'sqlite' | 'legacy-kv'
+  /** Whether the definition enables `ctx.sql`. */
+  sql: boolean
+  /** Handlers besides methods: `init`, `start`, `fetch`, `alarm`, `webSocketMessage`, … Undefined where the source does not tell. */
+  handlers: string[] | undefined
+  /** Names of the RPC methods. Undefined where the source does not tell (a spread, a call). */
+  methods: string[] | undefined
+}
+
+/** One route file. */
+export interface RouteEntry {
+  /** As the user reads it: `/api/counter/[id]`. */
+  path: string
+  /** Patterns for the router, most specific form last: `/files/:rest{.+}`; an optional catch-all has two. */
+  patterns: string[]
+  file: string
+  /** Exported HTTP methods in the order GET POST PUT PATCH DELETE HEAD OPTIONS. */
+  methods: string[]
+}
+
+export interface Manifest {
+  /** The app's root folder, absolute. */
+  root: string
+  /** Sorted by class name. */
+  objects: ObjectEntry[]
+  /** Sorted so that the first that matches a URL is the most specific. */
+  routes: RouteEntry[]
+}
