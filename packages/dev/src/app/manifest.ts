@@ -6,9 +6,10 @@ export interface ObjectEntry {
   binding: string
   /** Relative to the app's root, with forward slashes: `app/objects/chat-room.ts`. */
   file: string
+  /** `sqlite` also where the source does not tell; the runtime checks again. */
   storage: 'sqlite' | 'legacy-kv'
-  /** Whether the definition enables `ctx.sql`. */
-  sql: boolean
+  /** Whether the definition enables `ctx.sql`. Undefined where the source does not tell. */
+  sql: boolean | undefined
   /** Handlers besides methods: `init`, `start`, `fetch`, `alarm`, `webSocketMessage`, … Undefined where the source does not tell. */
   handlers: string[] | undefined
   /** Names of the RPC methods. Undefined where the source does not tell (a spread, a call). */
@@ -19,11 +20,17 @@ export interface ObjectEntry {
 export interface RouteEntry {
   /** As the user reads it: `/api/counter/[id]`. */
   path: string
-  /** Patterns for the router, most specific form last: `/files/:rest{.+}`; an optional catch-all has two. */
+  /**
+   * Patterns for Hono's router, matched against the URL's pathname as it is (percent-encoded):
+   * `/files/:rest{.+}`. An optional catch-all has two, the one without it first. Parameters whose
+   * name begins with `$` stand for plain text and are not to be handed to the route.
+   */
   patterns: string[]
   file: string
   /** Exported HTTP methods in the order GET POST PUT PATCH DELETE HEAD OPTIONS. */
   methods: string[]
+  /** Whether `export * from` may add methods that the file itself does not show. */
+  reexportsAll: boolean
 }
 
 export interface Manifest {

@@ -1,0 +1,78 @@
+import { env } from 'cloudflare:workers'
+import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
+import { closestMatch } from 'leven'
+import { registeredObjects } from './registry.ts'
+
+/** A stub whose methods are not known to the compiler. */
+// biome-ignore lint/suspicious/noExplicitAny: open until the app's types are generated
+export type OpenStub = Record<string, (...args: any[]) => Promise<any>> & DurableObjectStub
+
+/** The platform's namespace with open stubs: `DurableObjectNamespace<any>` nests without end. */
+export type OpenNamespace = Omit<
+  DurableObjectNamespace,
+  'get' | 'getByName' | 'getExisting' | 'jurisdiction'
+> & {
+  get(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): OpenStub
+  getByName(name: string, options?: DurableObjectNamespaceGetDurableObjectOptions): OpenStub
+  jurisdiction(jurisdiction: DurableObjectJurisdiction): OpenNamespace
+}
+
+/**
+ * The app's objects by class name: `durableObjects.Counter.getByName('alice').increment(5)`.
+ *
+ * Each is the platform's own namespace, with `idFromName`, `idFromString`, `newUniqueId`, `get`
+ * and `getByName`. Works wherever code runs for a request or in an object.
+ *
+ * @throws DurableObjectNotFoundError for a name that the app has no object of.
+ */
+export const durableObjects: Readonly<Record<string, OpenNamespace>> = new Proxy(
+  {},
+  {
+    get(_target, name) {
+      // Asked for by `await` and `JSON.stringify` of the map itself.
+      if (typeof name !== 'string' || name === 'then' || name === 'toJSON') return undefined
+      return findNamespace(name)
+    },
+    has: (_target, name) => isRegistered(name),
+    ownKeys: () => [...registeredObjects().keys()],
+    getOwnPropertyDescriptor(_target, name) {
+      if (!isRegistered(name)) return undefined
+      return { configurable: true, enumerable: true, value: findNamespace(name) }
+    },
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
+  },
+)
+
+function isRegistered(name: string | symbol): name is string {
+  return typeof name === 'string' && registeredObjects().has(name)
+}
+
+function findNamespace(name: string): OpenNamespace {
+  const binding = registeredObjects().get(name)
+  const namespace = binding && (env as Record<string, unknown>)[binding]
+  // The registry comes from the same build as the bindings, which are of this type.
+  if (namespace) return namespace as OpenNamespace
+  throw new DurableObjectNotFoundError(notFoundMessage(name, binding))
+}
+
+function notFoundMessage(name: string, binding: string | undefined): string {
+  if (binding) {
+    return `Object '${name}' has no binding ${binding} in this Worker's env. Build the app again, or add the binding to the configuration.`
+  }
+  const known = [...registeredObjects().keys()].sort()
+  if (known.length === 0) {
+    return `There is no object '${name}': this app has no objects. Define one in app/objects.`
+  }
+  const nearest = nearestName(name, known)
+  const suggestion = nearest ? ` Did you mean '${nearest}'?` : ''
+  return `There is no object '${name}'. This app has ${known.join(', ')}.${suggestion}`
+}
+
+function nearestName(name: string, known: string[]): string | undefined {
+  const byLowerCase = new Map(known.map((candidate) => [candidate.toLowerCase(), candidate]))
+  const maxDistance = Math.max(2, Math.floor(name.length / 3))
+  const nearest = closestMatch(name.toLowerCase(), [...byLowerCase.keys()], { maxDistance })
+  return nearest && byLowerCase.get(nearest)
+}

@@ -1,0 +1,15 @@
+// On the global object, since a bundler may load this module twice in one Worker.
+const key = Symbol.for('cloudwerk.objects')
+
+interface Registry {
+  [key]?: ReadonlyMap<string, string>
+}
+
+/** Class name to binding name, as the build found them. */
+export function registeredObjects(): ReadonlyMap<string, string> {
+  return (globalThis as Registry)[key] ?? new Map()
+}
+
+export function registerObjects(objects: Record<string, string>): void {
+  ;(globalThis as Registry)[key] = new Map(Object.entries(objects))
+}

@@ -1,0 +1,2 @@
+export { json } from './json.ts'
+export { httpMethods, type RouteContext, type RouteHandler } from './route.ts'

@@ -1,0 +1,25 @@
+/** The methods that a route may export, in the order of an `Allow` header. */
+export const httpMethods: readonly string[] = [
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+]
+
+/** The second argument of a route's handlers. */
+export interface RouteContext<
+  Params extends Record<string, string | undefined> = Record<string, string>,
+> {
+  /**
+   * The path's parameters, decoded. `[id]` gives one segment, `[...rest]` the remaining path with
+   * its slashes, `[[...rest]]` the same or undefined where there is none.
+   */
+  params: Params
+  /** The Worker's bindings and variables. */
+  // biome-ignore lint/suspicious/noExplicitAny: open until the app's types are generated
+  env: Record<string, any>
+  /** The platform's context of this request: `waitUntil`, `passThroughOnException`. */
+  ctx: ExecutionContext
+}
+
+/** What a route file exports under `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS`. */
+export type RouteHandler<
+  Params extends Record<string, string | undefined> = Record<string, string>,
+> = (request: Request, context: RouteContext<Params>) => Response | Promise<Response>

@@ -1,0 +1,35 @@
+import { registerObjects } from '../bindings/registry.ts'
+import { apiError, errorResponse } from './error-response.ts'
+import { handleRoute } from './handle-route.ts'
+import { createRouter, type RouteModule } from './router.ts'
+
+export type { RouteModule } from './router.ts'
+
+export interface AppOptions {
+  /** Most specific first. */
+  routes: RouteModule[]
+  /** Class name to binding name. */
+  objects: Record<string, string>
+  /** Whether errors may show their message, stack and page. */
+  dev: boolean
+}
+
+/** Makes the Worker of an app. Called by the entry that the build generates. */
+export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
+  registerObjects(options.objects)
+  const find = createRouter(options.routes)
+  return {
+    async fetch(request, env, ctx) {
+      const { pathname } = new URL(request.url)
+      const match = find(pathname)
+      if (!match) return apiError(404, 'NOT_FOUND', `No route matches ${pathname}.`)
+      try {
+        // `env` is whatever the app's configuration binds.
+        const context = { params: match.params, env: env as Record<string, unknown>, ctx }
+        return await handleRoute(match.route, request, context)
+      } catch (error) {
+        return errorResponse(error, { request, file: match.route.file, dev: options.dev })
+      }
+    },
+  }
+}

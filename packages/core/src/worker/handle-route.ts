@@ -1,0 +1,49 @@
+import { httpMethods, type RouteContext, type RouteHandler } from '../route.ts'
+import { apiError } from './error-response.ts'
+import type { RouteModule } from './router.ts'
+
+/** Calls the handler that a route exports for the request's method, or answers in its place. */
+export async function handleRoute(
+  route: RouteModule,
+  request: Request,
+  context: RouteContext,
+): Promise<Response> {
+  const handler = findHandler(route, request.method)
+  if (handler) return assertResponse(await handler(request, context), route, request.method)
+
+  const get = findHandler(route, 'GET')
+  if (request.method === 'HEAD' && get) {
+    const response = assertResponse(await get(request, context), route, 'GET')
+    await response.body?.cancel()
+    return new Response(null, response)
+  }
+  const headers = { Allow: allowedMethods(route).join(', ') }
+  if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers })
+  const message = `${request.method} is not allowed here. Allowed: ${headers.Allow}.`
+  return apiError(405, 'METHOD_NOT_ALLOWED', message, headers)
+}
+
+function findHandler(route: RouteModule, method: string): RouteHandler | undefined {
+  if (!httpMethods.includes(method)) return undefined
+  const exported = route.module[method]
+  // What a route exports under a method's name is its handler; a wrong one fails when called.
+  return typeof exported === 'function' ? (exported as RouteHandler) : undefined
+}
+
+function allowedMethods(route: RouteModule): string[] {
+  const exported = httpMethods.filter((method) => findHandler(route, method))
+  const implied = exported.includes('GET') ? ['HEAD', 'OPTIONS'] : ['OPTIONS']
+  return httpMethods.filter((method) => exported.includes(method) || implied.includes(method))
+}
+
+function assertResponse(result: unknown, route: RouteModule, method: string): Response {
+  if (result instanceof Response) return result
+  throw new TypeError(
+    `${method} of ${route.file} returned ${describe(result)}, not a Response. Return json(data) from @cloudwerk/core or new Response(…).`,
+  )
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
+}

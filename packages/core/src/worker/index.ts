@@ -1,0 +1,1 @@
+export { type AppOptions, createWorker, type RouteModule } from './create-worker.ts'

@@ -1,0 +1,50 @@
+import { METHOD_NAME_ALL } from 'hono/router'
+import { TrieRouter } from 'hono/router/trie-router'
+
+/** One route file as the generated entry hands it over. */
+export interface RouteModule {
+  /** For messages: `app/api/counter/[id]/route.ts`. */
+  file: string
+  /** Hono patterns: `/api/counter/:id`. */
+  patterns: string[]
+  /** The file's exports. */
+  module: Record<string, unknown>
+}
+
+export interface RouteMatch {
+  route: RouteModule
+  params: Record<string, string>
+}
+
+/** Gives a function that finds the first route, in the order given, that matches a path. */
+export function createRouter(routes: RouteModule[]): (pathname: string) => RouteMatch | undefined {
+  const router = new TrieRouter<RouteModule>()
+  for (const route of routes) {
+    for (const pattern of route.patterns) router.add(METHOD_NAME_ALL, pattern, route)
+  }
+  return (pathname) => {
+    const [matches] = router.match(METHOD_NAME_ALL, withoutTrailingSlash(pathname))
+    const first = matches[0]
+    if (!first) return undefined
+    const [route, found] = first
+    const params: Record<string, string> = {}
+    for (const [name, value] of Object.entries(found as Record<string, string>)) {
+      // Those with `$` stand for plain text that a pattern could not spell.
+      if (!name.startsWith('$')) params[name] = decode(value)
+    }
+    return { route, params }
+  }
+}
+
+function withoutTrailingSlash(pathname: string): string {
+  return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
+}
+
+/** A malformed escape is handed over as it came; only the handler knows what to make of it. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

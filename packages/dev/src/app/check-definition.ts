@@ -1,0 +1,124 @@
+import { definitionKeys, handlerNames, reservedMethodNames } from '@cloudwerk/durable-object'
+import { closestMatch } from 'leven'
+import {
+  evidentKind,
+  isUndefined,
+  type ObjectShape,
+  type Property,
+  shapeOf,
+  staticString,
+} from './expressions.ts'
+import { classNamePattern } from './names.ts'
+import type { Problem, Source } from './source.ts'
+
+/** What is evidently wrong in a definition, in the order of the text. */
+export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
+  const methods = groupOf(source, shape, 'methods')
+  const helpers = groupOf(source, shape, 'helpers')
+  return [
+    ...checkKeys(shape),
+    ...checkName(shape),
+    ...checkSqlite(shape),
+    ...checkHandlers(shape),
+    ...checkGroup(shape, 'methods'),
+    ...checkGroup(shape, 'helpers'),
+    ...methods.flatMap((property) => checkFunction('method', property)),
+    ...helpers.flatMap((property) => checkFunction('helper', property)),
+    ...checkOverlap(methods, helpers),
+  ].sort((a, b) => a.offset - b.offset)
+}
+
+type Named = Property & { key: string }
+
+function checkKeys({ properties }: ObjectShape): Problem[] {
+  return namedProperties(properties)
+    .filter(({ key }) => !Object.hasOwn(definitionKeys, key))
+    .map(({ key, offset, value }) => ({
+      offset,
+      message: `A definition has no key "${key}".`,
+      hint: `${keyHint(key, value && evidentKind(value))}It may have ${Object.keys(definitionKeys).join(', ')}.`,
+    }))
+}
+
+function keyHint(key: string, kind: string | undefined): string {
+  const nearest = closestMatch(key, Object.keys(definitionKeys), { maxDistance: 3 })
+  if (nearest) return `Did you mean "${nearest}"? `
+  if (kind !== 'a function') return ''
+  return 'A function that others call belongs in `methods`, a private one in `helpers`. '
+}
+
+function checkName({ properties }: ObjectShape): Problem[] {
+  const property = properties.get('name')
+  if (!property || isUndefined(property.value)) return []
+  const name = staticString(property.value)
+  if (name !== undefined && classNamePattern.test(name)) return []
+  const what = name === undefined ? 'must be written as a string' : `"${name}" is no class name`
+  const hint = "Write it in PascalCase, letters and digits only: name: 'ChatRoom'."
+  return [{ offset: property.offset, message: `The \`name\` of a definition ${what}.`, hint }]
+}
+
+function checkSqlite({ properties }: ObjectShape): Problem[] {
+  const property = properties.get('sqlite')
+  if (!property || isUndefined(property.value)) return []
+  const { value, offset } = property
+  if (value?.type === 'Literal' && typeof value.value === 'boolean') return []
+  const message = '`sqlite` must be written as true or false: it decides how the class is created.'
+  const hint = 'Write `sqlite: true` for `ctx.sql`, or leave it out.'
+  return [{ offset, message, hint }]
+}
+
+function checkHandlers({ properties }: ObjectShape): Problem[] {
+  return namedProperties(properties)
+    .filter(({ key, value }) => handlerNames.includes(key) && !isUndefined(value))
+    .flatMap((property) => checkIsFunction('handler', property))
+}
+
+function checkGroup({ properties }: ObjectShape, group: string): Problem[] {
+  const property = properties.get(group)
+  const kind = property?.value && evidentKind(property.value)
+  if (!property || !kind || kind === 'a plain object' || kind === 'undefined') return []
+  const message = `\`${group}\` is ${kind}, and must be an object of functions.`
+  return [{ offset: property.offset, message, hint: `Write \`${group}: { async name() { … } }\`.` }]
+}
+
+function checkFunction(what: 'method' | 'helper', property: Named): Problem[] {
+  return [...checkIsFunction(what, property), ...checkReserved(what, property)]
+}
+
+function checkIsFunction(what: string, { key, offset, value }: Named): Problem[] {
+  const kind = value && evidentKind(value)
+  if (!kind || kind === 'a function') return []
+  const message = `The ${what} "${key}" is ${kind}, not a function.`
+  return [{ offset, message, hint: `Write it as \`async ${key}() { … }\`.` }]
+}
+
+function checkReserved(what: 'method' | 'helper', { key, offset }: Named): Problem[] {
+  if (!reservedMethodNames.has(key)) return []
+  const message = `"${key}" cannot be the name of a ${what}: it is reserved.`
+  const hint = handlerNames.includes(key)
+    ? `If it is the handler, move it out of \`${what}s\`, one level up. Otherwise rename it.`
+    : 'Rename it: the platform or every object has something of that name already.'
+  return [{ offset, message, hint }]
+}
+
+function checkOverlap(methods: Named[], helpers: Named[]): Problem[] {
+  const taken = new Set(methods.map(({ key }) => key))
+  return helpers
+    .filter(({ key }) => taken.has(key))
+    .map(({ key, offset }) => ({
+      offset,
+      message: `"${key}" is both a method and a helper.`,
+      hint: 'Rename one of the two: both are called as `this.name()`.',
+    }))
+}
+
+function groupOf(source: Source, { properties }: ObjectShape, group: string): Named[] {
+  const value = properties.get(group)?.value
+  return value?.type === 'ObjectExpression'
+    ? namedProperties(shapeOf(source, value).properties)
+    : []
+}
+
+function namedProperties(properties: ObjectShape['properties']): Named[] {
+  return [...properties].map(([key, property]) => ({ key, ...property }))
+}

@@ -1,0 +1,45 @@
+import { UserError } from '../user-error.ts'
+
+export interface Scan<T> {
+  entries: T[]
+  problems: UserError[]
+}
+
+/** Scans each item, and goes on after one that is wrong, so that all problems are told at once. */
+export async function scanEach<Item, T>(
+  items: readonly Item[],
+  scan: (item: Item) => Promise<T>,
+): Promise<Scan<T>> {
+  const entries: T[] = []
+  const problems: UserError[] = []
+  for (const result of await Promise.allSettled(items.map(scan))) {
+    if (result.status === 'fulfilled') entries.push(result.value)
+    else problems.push(...problemsOf(result.reason))
+  }
+  return { entries, problems }
+}
+
+/**
+ * Throws nothing for an empty list, a single problem as it is, and several as one UserError that
+ * lists them in its message and keeps them in `cause` (an AggregateError).
+ */
+export function throwProblems(problems: readonly UserError[]): void {
+  const [first] = problems
+  if (!first) return
+  if (problems.length === 1) throw first
+  const list = problems.map(describe).join('\n\n')
+  throw new UserError(`${problems.length} problems in the app:\n\n${list}`, {
+    cause: new AggregateError(problems),
+  })
+}
+
+/** The single problems inside of what `throwProblems` threw. Throws what is no UserError. */
+export function problemsOf(error: unknown): UserError[] {
+  if (!(error instanceof UserError)) throw error
+  return error.cause instanceof AggregateError ? error.cause.errors.flatMap(problemsOf) : [error]
+}
+
+function describe({ file, message, hint }: UserError): string {
+  const text = `${file ? `${file}: ` : ''}${message}${hint ? `\n${hint}` : ''}`
+  return text.replaceAll('\n', '\n  ').replaceAll(/^ +$/gm, '')
+}

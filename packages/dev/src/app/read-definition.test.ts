@@ -1,0 +1,334 @@
+import { describe, expect, it } from 'vitest'
+import type { UserError } from '../user-error.ts'
+import { problemsOf } from './problems.ts'
+import { type Definition, readDefinition } from './read-definition.ts'
+import { parseSource } from './source.ts'
+
+const file = 'app/objects/x.ts'
+const nothingSeen = {
+  name: undefined,
+  storage: 'sqlite',
+  sql: undefined,
+  handlers: undefined,
+  methods: undefined,
+}
+
+function read(text: string): Definition {
+  return readDefinition(parseSource(file, text))
+}
+
+function problems(text: string): UserError[] {
+  try {
+    read(text)
+  } catch (error) {
+    return problemsOf(error)
+  }
+  throw new Error('nothing was wrong')
+}
+
+function problem(text: string): UserError {
+  const [first, ...others] = problems(text)
+  expect(others.map(({ message }) => message)).toEqual([])
+  if (!first) throw new Error('nothing was wrong')
+  return first
+}
+
+describe('a definition that can be seen', () => {
+  const counter = { name: undefined, storage: 'sqlite', sql: false, handlers: [], methods: ['add'] }
+
+  it.each([
+    ['a call', 'export default defineDurableObject({ methods: { add() {} } })'],
+    [
+      'a call with a type argument',
+      'export default defineDurableObject<{ n: number }>({ methods: { async add(n = 1) {} } })',
+    ],
+    [
+      'an imported call',
+      "import { defineDurableObject } from '@cloudwerk/durable-object'\nexport default defineDurableObject({ methods: { add() {} } })",
+    ],
+    [
+      'an aliased call',
+      "import { defineDurableObject as define } from '@cloudwerk/durable-object'\nexport default define({ methods: { add() {} } })",
+    ],
+    [
+      'a call through a namespace',
+      "import * as cw from '@cloudwerk/durable-object'\nexport default cw.defineDurableObject({ methods: { add() {} } })",
+    ],
+    [
+      'a constant',
+      'const counter = defineDurableObject({ methods: { add() {} } })\nexport default counter',
+    ],
+    [
+      'an exported constant',
+      'export const counter = defineDurableObject({ methods: { add() {} } })\nexport { counter as default }',
+    ],
+    [
+      'casts and parentheses',
+      'export default ((defineDurableObject({ methods: { add() {} } }) as X) satisfies Y)!',
+    ],
+    [
+      'parts in constants',
+      'function add() {}\nconst methods = { add } as const\nconst config = { methods } satisfies X\nexport default defineDurableObject(config)',
+    ],
+    ['quoted keys', "export default defineDurableObject({ 'methods': { ['add']() {} } })"],
+  ])('is read from %s', (_, text) => {
+    expect(read(text)).toEqual(counter)
+  })
+
+  it('tells its handlers in a fixed order, its methods as written, its SQL and its name', () => {
+    const text = `export default defineDurableObject({
+      name: 'Ledger', sqlite: true, alarm() {}, webSocketMessage: onMessage, init: () => ({}),
+      start: undefined, methods: { b() {}, a: async () => 1, c: make(), 7() {} }, helpers: { d() {} },
+      callTimeout: 5, holdLimit: 6, schema,
+    })`
+    expect(read(text)).toEqual({
+      name: 'Ledger',
+      storage: 'sqlite',
+      sql: true,
+      handlers: ['init', 'alarm', 'webSocketMessage'],
+      methods: ['b', 'a', 'c', '7'],
+    })
+  })
+
+  it('is of the legacy storage when it says sqlite: false', () => {
+    const text = 'export default defineDurableObject({ sqlite: false })'
+    expect(read(text)).toMatchObject({ storage: 'legacy-kv', sql: false })
+  })
+
+  it('may replace the built-in helpers', () => {
+    const text =
+      'export default defineDurableObject({ helpers: { handleWebSocket() {}, broadcastState() {} } })'
+    expect(read(text)).toMatchObject({ methods: [] })
+  })
+})
+
+describe('what cannot be seen', () => {
+  it.each([
+    ['a factory', 'export default makeCounter()'],
+    [
+      'a call of another defineDurableObject',
+      "import { defineDurableObject } from './mine'\nexport default defineDurableObject(5)",
+    ],
+    [
+      'a local defineDurableObject',
+      'function defineDurableObject() {}\nexport default defineDurableObject(5)',
+    ],
+    [
+      'a namespace that is not ours',
+      "import * as cw from './mine'\nexport default cw.defineDurableObject(5)",
+    ],
+    ['a re-exported namespace', "export * as default from '../counter'"],
+    ['an import', "import counter from '../counter'\nexport default counter"],
+    ['a re-export', "export { default } from '../counter'"],
+    ['a renamed re-export', "export { counter as default } from '../counter'"],
+    ['a variable that may change', 'let counter = class {}\nexport default counter'],
+    ['a constant that leads to itself', 'const a = b\nconst b = a\nexport default a'],
+    ['a config from elsewhere', 'export default defineDurableObject(config)'],
+    ['a spread of arguments', 'export default defineDurableObject(...config)'],
+  ])('is accepted: %s', (_, text) => {
+    expect(read(text)).toEqual(nothingSeen)
+  })
+
+  it('is accepted in a getter', () => {
+    const text = 'export default defineDurableObject({ get methods() { return make() } })'
+    expect(read(text)).toMatchObject({ methods: undefined, handlers: [] })
+  })
+
+  it('leaves everything open that a spread in the definition may change', () => {
+    const text = 'export default defineDurableObject({ ...base, methods: { add() {} } })'
+    expect(read(text)).toEqual(nothingSeen)
+  })
+
+  it.each(['{ ...others, add() {} }', '{ [add]() {} }', 'others', 'make()'])(
+    'leaves the methods open in methods: %s',
+    (methods) => {
+      const text = `export default defineDurableObject({ init() {}, methods: ${methods} })`
+      expect(read(text)).toMatchObject({ methods: undefined, handlers: ['init'], sql: false })
+    },
+  )
+})
+
+describe('a file without a definition', () => {
+  it.each([
+    '',
+    'export const counter = 1',
+    'export default interface X {}',
+    "export type { X as default } from './x'",
+    "export * from './x'",
+    'module.exports = {}',
+  ])('is told that it has no default export: %s', (text) => {
+    const error = problem(text)
+    expect(error.message).toBe('This object has no default export.')
+    expect(error.file).toBe('app/objects/x.ts:1:1')
+    expect(error.hint).toContain('Write `export default defineDurableObject({ … })`')
+    expect(error.hint).toContain('gets a "_" in front')
+  })
+
+  it.each([
+    ['a class', 'export default class Counter {}'],
+    ['a class', 'class Counter {}\nexport default Counter'],
+    ['a class', 'const Counter = class {}\nexport default Counter'],
+    ['a function', 'export default function counter() {}'],
+    ['a function', 'export default () => 1'],
+    ['an array', 'export default [1]'],
+    ['a string', "export default 'counter'"],
+    ['a string', 'export default `counter`'],
+    ['a number', 'export default -1'],
+    ['a boolean', 'export default true'],
+    ['null', 'export default null'],
+    ['undefined', 'export default undefined'],
+    ['a regular expression', 'export default /x/'],
+    ['a bigint', 'export default 1n'],
+  ])('is told that its default export is %s: %s', (kind, text) => {
+    const error = problem(text)
+    expect(error.message).toBe(`The default export is ${kind}, not a Durable Object definition.`)
+    expect(error.file).toBe(`app/objects/x.ts:${text.split('\n').length}:1`)
+    expect(error.hint).toContain('Write `export default defineDurableObject({ … })`')
+  })
+
+  it('is told to wrap a plain object', () => {
+    const error = problem('\nexport default { methods: {} } satisfies X')
+    expect(error.message).toBe(
+      'The default export is a plain object, not a Durable Object definition.',
+    )
+    expect(error.file).toBe('app/objects/x.ts:2:1')
+    expect(error.hint).toContain('Put `defineDurableObject( … )` around it.')
+  })
+
+  it.each([
+    ['nothing', '', 16],
+    ['a string', "'counter'", 36],
+    ['a function', '() => ({})', 36],
+  ])('is told that defineDurableObject is given %s', (kind, argument, column) => {
+    const error = problem(`export default defineDurableObject(${argument})`)
+    expect(error.message).toBe(`defineDurableObject is given ${kind}, and needs an object.`)
+    expect(error.file).toBe(`app/objects/x.ts:1:${column}`)
+    expect(error.hint).toContain('defineDurableObject({')
+  })
+})
+
+describe('a definition that is wrong', () => {
+  function wrong(line: string): UserError {
+    return problem(`export default defineDurableObject({\n  ${line}\n})\n`)
+  }
+
+  it.each([
+    ['a number', '1'],
+    ['a string', "'x'"],
+    ['a plain object', '{}'],
+    ['an array', '[]'],
+    ['null', 'null'],
+    ['undefined', 'undefined'],
+    ['a class', 'class {}'],
+  ])('is told about a method and a helper that is %s', (kind, value) => {
+    const method = wrong(`methods: { add: ${value} },`)
+    expect(method.message).toBe(`The method "add" is ${kind}, not a function.`)
+    expect(method.file).toBe('app/objects/x.ts:2:14')
+    expect(method.hint).toBe('Write it as `async add() { … }`.')
+    expect(wrong(`helpers: { add: ${value} },`).message).toBe(
+      `The helper "add" is ${kind}, not a function.`,
+    )
+  })
+
+  it('is told about a handler that is no function', () => {
+    const error = wrong('init: { value: 0 },')
+    expect(error.message).toBe('The handler "init" is a plain object, not a function.')
+    expect(error.file).toBe('app/objects/x.ts:2:3')
+    expect(error.hint).toBe('Write it as `async init() { … }`.')
+  })
+
+  it.each(['fetch', 'alarm', 'init', 'start', 'webSocketMessage'])(
+    'is told to move the handler %s out of methods',
+    (name) => {
+      const error = wrong(`methods: { async ${name}() {} },`)
+      expect(error.message).toBe(`"${name}" cannot be the name of a method: it is reserved.`)
+      expect(error.file).toBe('app/objects/x.ts:2:20')
+      expect(error.hint).toContain('move it out of `methods`, one level up')
+    },
+  )
+
+  it.each(['constructor', 'then', 'id', 'queue', 'test', 'toString', '__proto__', 'state', 'ctx'])(
+    'is told that %s is reserved',
+    (name) => {
+      const error = wrong(`methods: { ${name}() {} },`)
+      expect(error.message).toBe(`"${name}" cannot be the name of a method: it is reserved.`)
+      expect(error.file).toBe('app/objects/x.ts:2:14')
+      expect(error.hint).toContain('Rename it')
+      expect(wrong(`helpers: { ${name}() {} },`).message).toContain('the name of a helper')
+    },
+  )
+
+  it('is told about a name that is both a method and a helper', () => {
+    const error = wrong('methods: { add() {} }, helpers: { add() {} },')
+    expect(error.message).toBe('"add" is both a method and a helper.')
+    expect(error.file).toBe('app/objects/x.ts:2:37')
+    expect(error.hint).toContain('Rename one of the two')
+  })
+
+  it.each(['methods', 'helpers'])('is told about %s that are no object', (group) => {
+    const error = wrong(`${group}: [],`)
+    expect(error.message).toBe(`\`${group}\` is an array, and must be an object of functions.`)
+    expect(error.file).toBe('app/objects/x.ts:2:3')
+    expect(error.hint).toContain(`${group}: {`)
+  })
+
+  it.each(["'true'", '1', 'isProduction()', 'flag', 'null'])(
+    'is told about sqlite: %s',
+    (value) => {
+      const error = wrong(`sqlite: ${value},`)
+      expect(error.message).toContain('`sqlite` must be written as true or false')
+      expect(error.file).toBe('app/objects/x.ts:2:3')
+      expect(error.hint).toContain('`sqlite: true`')
+    },
+  )
+
+  it.each(['imported', '5', "'Chat' + x"])(
+    'is told that its name must be a string: %s',
+    (value) => {
+      const error = wrong(`name: ${value},`)
+      expect(error.message).toBe('The `name` of a definition must be written as a string.')
+      expect(error.file).toBe('app/objects/x.ts:2:3')
+      expect(error.hint).toContain("name: 'ChatRoom'")
+    },
+  )
+
+  it.each(['chatRoom', 'Chat-Room', 'Chat_Room', '', '1Chat', 'Café'])(
+    'is told that its name is no class name: %s',
+    (name) => {
+      const error = wrong(`name: '${name}',`)
+      expect(error.message).toBe(`The \`name\` of a definition "${name}" is no class name.`)
+      expect(error.hint).toContain('PascalCase')
+    },
+  )
+
+  it('is told the nearest key for one that is misspelt', () => {
+    const error = wrong('method: {},')
+    expect(error.message).toBe('A definition has no key "method".')
+    expect(error.file).toBe('app/objects/x.ts:2:3')
+    expect(error.hint).toBe(
+      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, callTimeout, holdLimit.',
+    )
+  })
+
+  it('is told where a function of its own belongs', () => {
+    const error = wrong('async increment() {},')
+    expect(error.message).toBe('A definition has no key "increment".')
+    expect(error.hint).toContain('belongs in `methods`, a private one in `helpers`')
+  })
+
+  it('is told about all of its problems in the order of the text', () => {
+    const text =
+      'export default defineDurableObject({\n  methods: { fetch: 1 },\n  sqlite: 0,\n  extra: 1,\n})'
+    expect(problems(text).map(({ file, message }) => `${file} ${message}`)).toEqual([
+      'app/objects/x.ts:2:14 The method "fetch" is a number, not a function.',
+      'app/objects/x.ts:2:14 "fetch" cannot be the name of a method: it is reserved.',
+      expect.stringContaining('app/objects/x.ts:3:3 `sqlite`'),
+      'app/objects/x.ts:4:3 A definition has no key "extra".',
+    ])
+  })
+
+  it('is still checked where a spread leaves it open', () => {
+    const error = wrong('...base, methods: { ...more, add: 1 },')
+    expect(error.message).toBe('The method "add" is a number, not a function.')
+  })
+})

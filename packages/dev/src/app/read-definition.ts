@@ -1,0 +1,52 @@
+import { handlerNames } from '@cloudwerk/durable-object'
+import { checkDefinition } from './check-definition.ts'
+import { findDefinitionObject } from './definition-object.ts'
+import { isUndefined, type ObjectShape, shapeOf, staticString } from './expressions.ts'
+import type { ObjectEntry } from './manifest.ts'
+import { throwProblems } from './problems.ts'
+import { problemAt, type Source } from './source.ts'
+
+/** What the source tells about a definition; undefined where it does not tell. */
+export interface Definition extends Pick<ObjectEntry, 'storage' | 'sql' | 'handlers' | 'methods'> {
+  /** The class name that it gives itself. */
+  name: string | undefined
+}
+
+/**
+ * Reads the definition that a file of `app/objects` exports as default, without running it.
+ *
+ * @throws UserError for what is evidently wrong; `problemsOf` takes several apart.
+ */
+export function readDefinition(source: Source): Definition {
+  const object = findDefinitionObject(source)
+  const shape = object ? shapeOf(source, object) : { properties: new Map(), open: true }
+  throwProblems(checkDefinition(source, shape).map((problem) => problemAt(source, problem)))
+  return {
+    name: staticString(shape.properties.get('name')?.value),
+    ...storageOf(shape),
+    handlers: shape.open ? undefined : handlerNames.filter((key) => isGiven(shape, key)),
+    methods: methodsOf(source, shape),
+  }
+}
+
+function storageOf(shape: ObjectShape): Pick<Definition, 'storage' | 'sql'> {
+  const sqlite = shape.properties.get('sqlite')?.value
+  if (sqlite?.type === 'Literal' && sqlite.value === false) {
+    return { storage: 'legacy-kv', sql: false }
+  }
+  if (sqlite?.type === 'Literal') return { storage: 'sqlite', sql: true }
+  return { storage: 'sqlite', sql: shape.open ? undefined : false }
+}
+
+function methodsOf(source: Source, shape: ObjectShape): string[] | undefined {
+  if (shape.open) return undefined
+  if (!isGiven(shape, 'methods')) return []
+  const value = shape.properties.get('methods')?.value
+  if (value?.type !== 'ObjectExpression') return undefined
+  const methods = shapeOf(source, value)
+  return methods.open ? undefined : [...methods.properties.keys()]
+}
+
+function isGiven({ properties }: ObjectShape, key: string): boolean {
+  return properties.has(key) && !isUndefined(properties.get(key)?.value)
+}

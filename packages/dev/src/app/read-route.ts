@@ -1,0 +1,58 @@
+import { httpMethods } from '@cloudwerk/core'
+import { evidentKind, resolveName } from './expressions.ts'
+import type { RouteEntry } from './manifest.ts'
+import { throwProblems } from './problems.ts'
+import { type Problem, problemAt, type Source } from './source.ts'
+
+type Export = Source['exports'][number]
+
+/** The methods a route may export, in the order in which they are listed. */
+
+const example = `A route exports functions named ${httpMethods.join(', ')}: \`export async function GET(request, { params }) { … }\`.`
+
+/**
+ * Reads which methods a route file exports, without running it.
+ *
+ * @throws UserError when it exports none, or something that is evidently no function.
+ */
+export function readRoute(source: Source): Pick<RouteEntry, 'methods' | 'reexportsAll'> {
+  const exports = source.exports.filter(({ isType }) => !isType)
+  const handlers = exports.filter((entry) => httpMethods.includes(nameOf(entry)))
+  const reexportsAll = exports.some(({ importName }) => importName.kind === 'AllButDefault')
+  throwProblems(
+    handlers.flatMap((entry) => checkHandler(source, entry)).map((p) => problemAt(source, p)),
+  )
+  if (handlers.length === 0 && !reexportsAll) throw problemAt(source, nothingUsable(exports))
+  const names = handlers.map(nameOf)
+  return { methods: httpMethods.filter((method) => names.includes(method)), reexportsAll }
+}
+
+function checkHandler(source: Source, entry: Export): Problem[] {
+  const local = entry.localName.name
+  const value = local ? resolveName(source, local) : undefined
+  const kind = value && evidentKind(value)
+  if (!kind || kind === 'a function') return []
+  const message = `The route exports ${nameOf(entry)} as ${kind}, not as a function.`
+  return [{ offset: offsetOf(entry), message, hint: example }]
+}
+
+function nothingUsable(exports: readonly Export[]): Problem {
+  const message = 'This route exports no HTTP method.'
+  const misspelt = exports.find((entry) => httpMethods.includes(nameOf(entry).toUpperCase()))
+  if (misspelt) {
+    const name = nameOf(misspelt)
+    const hint = `Rename "${name}" to ${name.toUpperCase()}.\n${example}`
+    return { offset: offsetOf(misspelt), message, hint }
+  }
+  const byDefault = exports.find((entry) => nameOf(entry) === 'default')
+  const hint = byDefault ? `A default export is not used here.\n${example}` : example
+  return { offset: byDefault ? offsetOf(byDefault) : 0, message, hint }
+}
+
+function nameOf({ exportName }: Export): string {
+  return exportName.kind === 'Default' ? 'default' : (exportName.name ?? '')
+}
+
+function offsetOf({ exportName }: Export): number {
+  return exportName.start ?? 0
+}

@@ -1,0 +1,51 @@
+import { UserError } from '../user-error.ts'
+import type { ObjectEntry } from './manifest.ts'
+import { bindingOf, classNameOf } from './names.ts'
+import { type Scan, scanEach } from './problems.ts'
+import { readDefinition } from './read-definition.ts'
+import { readSource } from './source.ts'
+
+/**
+ * The objects among an app's files: the modules directly in `app/objects` that are no tests, no
+ * type declarations, not `index` and not private (`_` or `.` in front). Sorted by class name.
+ */
+export async function scanObjects(
+  root: string,
+  files: readonly string[],
+): Promise<Scan<ObjectEntry>> {
+  const { entries, problems } = await scanEach(files.filter(isObjectFile), (file) =>
+    scanObject(root, file),
+  )
+  entries.sort((a, b) => (a.className < b.className ? -1 : 1))
+  return { entries, problems: [...problems, ...findClashes(entries)] }
+}
+
+function isObjectFile(file: string): boolean {
+  const name = /^app\/objects\/([^/]+)\.m?[jt]s$/.exec(file)?.[1]
+  return name !== undefined && name !== 'index' && !/^[_.]|\.(test|spec|d)$/.test(name)
+}
+
+async function scanObject(root: string, file: string): Promise<ObjectEntry> {
+  const { name, ...definition } = readDefinition(await readSource(root, file))
+  const className = name ?? classNameOf(file)
+  return { className, binding: bindingOf(className), file, ...definition }
+}
+
+// `HTTPRoom` and `HttpRoom` are two classes with one binding, so both names are compared.
+function findClashes(entries: readonly ObjectEntry[]): UserError[] {
+  return entries.flatMap((entry, index) => {
+    const earlier = entries.slice(0, index).find(({ binding }) => binding === entry.binding)
+    return earlier ? [clash(earlier, entry)] : []
+  })
+}
+
+function clash(first: ObjectEntry, second: ObjectEntry): UserError {
+  const same =
+    first.className === second.className
+      ? `the class ${first.className}`
+      : `the binding ${first.binding} (classes ${first.className} and ${second.className})`
+  return new UserError(`${first.file} and ${second.file} both give ${same}.`, {
+    file: second.file,
+    hint: 'Rename one of the files, or give one of the definitions another `name`.',
+  })
+}

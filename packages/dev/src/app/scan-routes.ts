@@ -1,0 +1,63 @@
+import { UserError } from '../user-error.ts'
+import type { RouteEntry } from './manifest.ts'
+import { type Scan, scanEach } from './problems.ts'
+import { readRoute } from './read-route.ts'
+import { compareSegments, formatPath, keysOf, parseRoutePath, type Segment } from './route-path.ts'
+import { patternsOf } from './route-patterns.ts'
+import { readSource } from './source.ts'
+
+interface Located {
+  file: string
+  segments: Segment[]
+}
+
+/**
+ * The routes among an app's files: `route.ts` (or .js, .mts, .mjs) in any folder that is not below
+ * `app/objects` or a private one (`_` in front). The most specific first.
+ */
+export async function scanRoutes(
+  root: string,
+  files: readonly string[],
+): Promise<Scan<RouteEntry>> {
+  const located = await scanEach(files.filter(isRouteFile), async (file) => locate(file))
+  located.entries.sort((a, b) => compareSegments(a.segments, b.segments))
+  const { entries, problems } = await scanEach(located.entries, async ({ file, segments }) => {
+    const exported = readRoute(await readSource(root, file))
+    return { path: formatPath(segments), patterns: patternsOf(segments), file, ...exported }
+  })
+  return { entries, problems: [...located.problems, ...findClashes(located.entries), ...problems] }
+}
+
+function isRouteFile(file: string): boolean {
+  return (
+    /^app\/(.+\/)?route\.m?[jt]s$/.test(file) &&
+    !file.startsWith('app/objects/') &&
+    !file.includes('/_')
+  )
+}
+
+/** @throws UserError when the folders make no path. */
+function locate(file: string): Located {
+  const path = parseRoutePath(file.split('/').slice(1, -1))
+  if ('segments' in path) return { file, segments: path.segments }
+  throw new UserError(path.problem, { file, hint: path.hint })
+}
+
+function findClashes(routes: readonly Located[]): UserError[] {
+  const taken = new Map<string, Located>()
+  return routes.flatMap((route) => {
+    const keys = keysOf(route.segments)
+    const earlier = keys.map((key) => taken.get(key)).find((other) => other !== undefined)
+    for (const key of keys) taken.set(key, taken.get(key) ?? route)
+    return earlier ? [clash(earlier, route)] : []
+  })
+}
+
+function clash(first: Located, second: Located): UserError {
+  const paths = [...new Set([first, second].map(({ segments }) => formatPath(segments)))]
+  const same = `${first.file} and ${second.file} answer the same URLs (${paths.join(' and ')}).`
+  return new UserError(same, {
+    file: second.file,
+    hint: 'Keep one of them. The names of parameters and (groups) make no difference to the URL.',
+  })
+}

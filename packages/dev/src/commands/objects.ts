@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import type { ObjectEntry } from '../app/manifest.ts'
+import { formatTable } from './table.ts'
+
+export function objectsCommand(): Command {
+  const list = new Command('list')
+    .description('List the objects of the app.')
+    .option('--json', 'print JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const { scanApp } = await import('../app/scan-app.ts')
+      const { objects } = await scanApp(process.cwd())
+      console.log(json ? JSON.stringify(objects.map(describe), null, 2) : describeAll(objects))
+    })
+  return new Command('objects').description("See the app's objects.").addCommand(list)
+}
+
+function describe({
+  className,
+  binding,
+  file,
+  storage,
+  sql,
+  handlers,
+  methods,
+}: ObjectEntry): object {
+  return { name: className, class: className, binding, file, storage, sql, handlers, methods }
+}
+
+function describeAll(objects: ObjectEntry[]): string {
+  if (objects.length === 0) return 'This app has no objects. Define one in app/objects/counter.ts.'
+  const rows = objects.map(({ className, binding, file, storage, handlers, methods }) => [
+    className,
+    binding,
+    file,
+    storage,
+    handlers?.join(' ') ?? 'not known from the source',
+    methods?.join(' ') ?? 'not known from the source',
+  ])
+  return formatTable(['Class', 'Binding', 'File', 'Storage', 'Handlers', 'Methods'], rows)
+}

@@ -1,0 +1,8 @@
+import { InvalidArgumentError } from 'commander'
+
+/** A port from the command line; 0 picks a free one. */
+export function parsePort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+}

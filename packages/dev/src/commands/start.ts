@@ -1,0 +1,29 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { parsePort } from './options.ts'
+
+interface Options {
+  port: number
+  host: string
+  data: string
+}
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Serve the built app on workerd, with its data on this machine.')
+    .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 8787)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
+    .action(async ({ port, host, data }: Options) => {
+      const { startApp } = await import('../start/start-app.ts')
+      const root = process.cwd()
+      process.exitCode = await startApp({
+        root,
+        port,
+        host,
+        data: resolve(root, data),
+        onReady: ({ url }) => console.log(`Ready on ${url}`),
+        onNotice: (text) => console.warn(text),
+      })
+    })
+}

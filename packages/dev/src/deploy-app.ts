@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { UserError } from './user-error.ts'
+import { buildApp } from './vite/build-app.ts'
+
+export interface DeployOptions {
+  root: string
+  dryRun: boolean
+}
+
+/** Builds the app and hands the build to wrangler, whose output goes to the terminal. */
+export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> {
+  await buildApp({ root })
+  const require = createRequire(import.meta.url)
+  const wrangler = join(dirname(require.resolve('wrangler/package.json')), 'bin', 'wrangler.js')
+  const args = [wrangler, 'deploy', ...(dryRun ? ['--dry-run'] : [])]
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) {
+    throw new UserError(`wrangler deploy ended with exit code ${code}.`, {
+      hint: 'What it printed above says why. The build in dist/ is fine; nothing local was changed.',
+    })
+  }
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { globSync } from 'tinyglobby'
+import { UserError } from '../user-error.ts'
+import { type BuiltClass, type ClassConfig, listClasses } from './built-classes.ts'
+import type { ModuleType, ServerModule } from './capnp-config.ts'
+
+export interface BuiltApp {
+  /** The worker's name. */
+  name: string
+  /** The folder of the bundle, absolute. */
+  folder: string
+  modules: ServerModule[]
+  compatibilityDate: string
+  compatibilityFlags: string[]
+  vars: Record<string, unknown>
+  objects: { binding: string; className: string }[]
+  classes: BuiltClass[]
+  /** The whole `wrangler.json`. */
+  config: Readonly<Record<string, unknown>>
+}
+
+/** The fields that are read here. The build wrote them; `readBuiltApp` checks those it needs. */
+interface WranglerConfig extends ClassConfig {
+  name: string
+  main: string
+  compatibility_date: string
+  compatibility_flags?: string[]
+  vars?: Record<string, unknown>
+  rules?: { type: string; globs: string[] }[]
+}
+
+/** Where Vite's build leaves the place of its output, relative to the app. */
+const pointer = '.wrangler/deploy/config.json'
+
+/** What `vite build` left in the app's folder. Throws a UserError where there is no whole build. */
+export function readBuiltApp(root: string): BuiltApp {
+  const { configPath } = readJson(resolve(root, pointer), root)
+  if (typeof configPath !== 'string') throw brokenBuild(pointer)
+  const file = resolve(root, dirname(pointer), configPath)
+  const config = readJson(file, root)
+  if (!isWranglerConfig(config)) throw brokenBuild(relative(root, file))
+  const folder = dirname(file)
+  return {
+    name: config.name,
+    folder,
+    modules: listModules(folder, config),
+    compatibilityDate: config.compatibility_date,
+    compatibilityFlags: config.compatibility_flags ?? [],
+    vars: config.vars ?? {},
+    objects: (config.durable_objects?.bindings ?? [])
+      .filter((binding) => binding.script_name === undefined)
+      .map((binding) => ({ binding: binding.name, className: binding.class_name })),
+    classes: listClasses(config),
+    // The same value, seen as a plain record by those who look for other fields.
+    config: config as unknown as Record<string, unknown>,
+  }
+}
+
+function readJson(file: string, root: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    throw new UserError('There is no built app here.', {
+      hint: 'Run cloudwerk build first.',
+      file: relative(root, file),
+      cause,
+    })
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch (cause) {
+    throw brokenBuild(relative(root, file), cause)
+  }
+  throw brokenBuild(relative(root, file))
+}
+
+function brokenBuild(file: string, cause?: unknown): UserError {
+  return new UserError(`The built app is not whole: ${file} is not what a build writes.`, {
+    hint: 'Run cloudwerk build again.',
+    file,
+    cause,
+  })
+}
+
+function isWranglerConfig(value: object): value is WranglerConfig {
+  const { name, main, compatibility_date } = value as Partial<WranglerConfig>
+  return [name, main, compatibility_date].every((field) => typeof field === 'string')
+}
+
+const moduleTypes: Record<string, ModuleType> = {
+  ESModule: 'esModule',
+  CommonJS: 'commonJsModule',
+  Text: 'text',
+  Data: 'data',
+  CompiledWasm: 'wasm',
+}
+
+/** Wrangler's own, which apply after the configured ones. */
+const defaultRules = [
+  { type: 'ESModule', globs: ['**/*.js', '**/*.mjs'] },
+  { type: 'Text', globs: ['**/*.txt', '**/*.html', '**/*.sql'] },
+  { type: 'Data', globs: ['**/*.bin'] },
+  { type: 'CompiledWasm', globs: ['**/*.wasm', '**/*.wasm?module'] },
+]
+
+function listModules(folder: string, { main, rules = [] }: WranglerConfig): ServerModule[] {
+  const types = new Map<string, ModuleType>()
+  for (const { type, globs } of [...rules, ...defaultRules]) {
+    const moduleType = moduleTypes[type]
+    if (moduleType === undefined) continue
+    for (const name of globSync(globs, { cwd: folder, onlyFiles: true }).sort()) {
+      if (!types.has(name)) types.set(name, moduleType)
+    }
+  }
+  const mainType = types.get(main)
+  if (mainType === undefined) throw brokenBuild(`${basename(folder)}/${main}`)
+  types.delete(main)
+  // workerd takes the first module as the main one.
+  return [{ name: main, type: mainType }, ...[...types].map(([name, type]) => ({ name, type }))]
+}

@@ -1,0 +1,93 @@
+import { UserError } from '../user-error.ts'
+
+/**
+ * Which key each class stores its objects under. The key names the folder and decides the objects'
+ * ids, so it is set once: a renamed class keeps the key of the old name.
+ */
+export type NamespaceKeys = ReadonlyMap<string, string>
+
+/** The text of `<data>/objects.json`. */
+export function formatNamespaces(keys: NamespaceKeys): string {
+  const classes = Object.fromEntries([...keys].map(([name, uniqueKey]) => [name, { uniqueKey }]))
+  return `${JSON.stringify({ version: 1, classes }, null, 2)}\n`
+}
+
+export function parseNamespaces(text: string, file: string): NamespaceKeys {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw damaged(file, cause)
+  }
+  if (!isRecord(value)) throw damaged(file)
+  if (typeof value.version === 'number' && value.version > 1) {
+    throw new UserError(
+      `${file} was written by a newer cloudwerk (version ${value.version}; this one knows 1).`,
+      { hint: 'Run this data with that version. Nothing was changed.', file },
+    )
+  }
+  if (value.version !== 1 || !isRecord(value.classes)) throw damaged(file)
+  const keys = new Map<string, string>()
+  for (const [className, entry] of Object.entries(value.classes)) {
+    if (!isRecord(entry) || !isKey(entry.uniqueKey)) throw damaged(file)
+    keys.set(className, entry.uniqueKey)
+  }
+  if (foldedKeys(keys).size !== keys.size) throw damaged(file)
+  return keys
+}
+
+/**
+ * The keys with those of new classes added. A new key is the one that the dev server uses,
+ * `<worker>-<Class>`, so that its folders can be taken over by copying them.
+ */
+export function assignKeys(
+  stored: NamespaceKeys,
+  app: { name: string; classNames: readonly string[] },
+): NamespaceKeys {
+  const keys = new Map(stored)
+  for (const className of app.classNames) {
+    if (!keys.has(className)) keys.set(className, freeKey(keys, `${app.name}-${className}`))
+  }
+  return keys
+}
+
+/** Classes that have a key and are not among those of the build. */
+export function absentClasses(keys: NamespaceKeys, classNames: readonly string[]): string[] {
+  return [...keys.keys()].filter((className) => !classNames.includes(className))
+}
+
+function freeKey(keys: NamespaceKeys, wanted: string): string {
+  if (!isKey(wanted)) {
+    throw new UserError(`"${wanted}" cannot be the name of a folder for an object's data.`, {
+      hint: 'Give the Worker a name of letters, digits, - and _.',
+    })
+  }
+  const taken = foldedKeys(keys)
+  let key = wanted
+  for (let count = 2; taken.has(key.toLowerCase()); count++) key = `${wanted}-${count}`
+  return key
+}
+
+/** Folded, since macOS and Windows do not tell `Cart` from `cart`. */
+function foldedKeys(keys: NamespaceKeys): Set<string> {
+  return new Set([...keys.values()].map((key) => key.toLowerCase()))
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && /^[\p{L}\p{N}_$-][\p{L}\p{N}_$.-]{0,199}$/u.test(value)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function damaged(file: string, cause?: unknown): UserError {
+  return new UserError(
+    `${file} is damaged: it does not say which key each class is stored under.`,
+    {
+      hint: 'Put back a copy of it. Nothing was changed; without it objects cannot be told apart.',
+      file,
+      cause,
+    },
+  )
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import {
+  endProcess,
+  identifyProcess,
+  isRunning,
+  parseProcStat,
+  readFromPs,
+} from './process-identity.ts'
+
+const boot = 'b00t'
+
+test('a process is told by its start, also when its name holds parentheses and spaces', () => {
+  const fields = ['S', ...Array.from({ length: 18 }, (_, index) => index), 4711, 0]
+  expect(parseProcStat(`12 (a) b (c)) ${fields.join(' ')}`, boot)).toBe('b00t:4711')
+})
+
+test('this process runs, and one that began at another time under its pid does not', () => {
+  const self = identifyProcess(process.pid)
+  expect(self).toBeDefined()
+  expect(isRunning({ pid: process.pid, started: self?.started ?? '' })).toBe(true)
+  expect(isRunning({ pid: process.pid, started: 'another time' })).toBe(false)
+})
+
+test.skipIf(process.platform === 'win32')('ps tells the start of a process as well', () => {
+  expect(readFromPs(process.pid)).toMatch(/^\w+ \w+ \d+ \d\d:\d\d:\d\d \d{4}$/)
+})
+
+test.skipIf(process.platform === 'win32')('a zombie counts as dead', async () => {
+  // The shell becomes `sleep`, which never collects the child that the shell started.
+  const parent = spawn('sh', ['-c', 'sh -c "echo \\$\\$; exec sleep 0.2" & exec sleep 30'])
+  const [text] = await once(parent.stdout, 'data')
+  const pid = Number(String(text))
+  const zombie = identifyProcess(pid)
+  expect(zombie).toBeDefined()
+  await expect.poll(() => identifyProcess(pid), { timeout: 5000 }).toBeUndefined()
+  expect(() => process.kill(pid, 0)).not.toThrow()
+  parent.kill('SIGKILL')
+})
+
+test('a process that does not end in time is killed', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  await once(child, 'spawn')
+  const identity = identifyProcess(child.pid ?? 0)
+  expect(identity && (await endProcess(identity, 100))).toBe(true)
+})

@@ -1,0 +1,132 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { UserError } from '../user-error.ts'
+import { browsableUrl, explainListenError, listenErrorCode } from './listen-address.ts'
+import type { DataLock } from './lock.ts'
+import { answersHttp } from './probe.ts'
+import { watchStopRequests } from './stop-requests.ts'
+import { cleanStartupOutput, createNoiseFilter, findUnexportedClass } from './workerd-output.ts'
+import { spawnWorkerd, type WorkerdProcess } from './workerd-process.ts'
+
+export interface ServerOptions {
+  executable: string
+  /** The folder of the bundle, for workerd's `embed`. */
+  bundle: string
+  /** workerd's configuration, which may hold secrets. */
+  config: string
+  data: string
+  host: string
+  port: number
+  lock: DataLock
+  onReady(address: { url: string }): void
+  onOutput(line: string): void
+}
+
+/** Runs workerd from the first byte of its configuration to its end. */
+export async function runServer(options: ServerOptions): Promise<number> {
+  const configFile = writeConfig(options)
+  const output = collectOutput(options.onOutput)
+  const args = ['serve', configFile, `--import-path=${options.bundle}`, '--control-fd=3']
+  let stopping = false
+  let workerd: WorkerdProcess | undefined
+  const unwatch = watchStopRequests(() => {
+    stopping = true
+    workerd?.stop()
+  })
+  try {
+    workerd = await spawnWorkerd({ executable: options.executable, args, onLine: output.add })
+    if (stopping) return 0
+    options.lock.update({ workerd: workerd.identity })
+    workerd.begin()
+    const url = await waitUntilReady(workerd, { options, output })
+    if (url !== undefined) {
+      rmSync(configFile, { force: true })
+      options.lock.update({ workerd: workerd.identity, url })
+      output.open()
+      options.onReady({ url })
+    }
+    const code = await workerd.ended
+    if (stopping) return 0
+    throw url === undefined ? explainFailedStart(output.held, options) : explainEnd(code)
+  } finally {
+    workerd?.stop()
+    await workerd?.ended
+    unwatch()
+    rmSync(configFile, { force: true })
+  }
+}
+
+interface Start {
+  options: ServerOptions
+  output: HeldOutput
+}
+
+/** The server's address; undefined when workerd ended instead. */
+async function waitUntilReady(
+  workerd: WorkerdProcess,
+  { options, output }: Start,
+): Promise<string | undefined> {
+  const ended = workerd.ended.then(() => undefined)
+  const port = await Promise.race([workerd.port, ended])
+  if (port === undefined) return undefined
+  const { host } = options
+  if (!(await answersHttp({ host, port }))) {
+    workerd.stop()
+    return ended
+  }
+  const className = findUnexportedClass(output.held)
+  if (className !== undefined) {
+    throw new UserError(`The built worker does not export the object class ${className}.`, {
+      hint: 'Run cloudwerk build again.',
+    })
+  }
+  return browsableUrl({ host, port })
+}
+
+/** Readable by its owner alone, and removed as soon as workerd has read it. */
+function writeConfig({ data, config }: ServerOptions): string {
+  const file = join(data, 'workerd.capnp')
+  rmSync(file, { force: true })
+  writeFileSync(file, config, { flag: 'wx', mode: 0o600 })
+  return file
+}
+
+interface HeldOutput {
+  /** What was printed before the server answered. */
+  held: string[]
+  add(line: string): void
+  open(): void
+}
+
+/** Holds output back until the server answers: a start that fails is told in one sentence instead. */
+function collectOutput(print: (line: string) => void): HeldOutput {
+  const held: string[] = []
+  const isWorthPrinting = createNoiseFilter()
+  const printIfWorth = (line: string): void => {
+    if (isWorthPrinting(line)) print(line)
+  }
+  let add = (line: string): void => void held.push(line)
+  return {
+    held,
+    add: (line) => add(line),
+    open(): void {
+      add = printIfWorth
+      for (const line of held) printIfWorth(line)
+    },
+  }
+}
+
+function explainFailedStart(lines: readonly string[], options: ServerOptions): UserError {
+  const text = cleanStartupOutput(lines)
+  const known = explainListenError(listenErrorCode(text) ?? '', options)
+  return known ?? new UserError('workerd could not start the app.', { hint: text })
+}
+
+function explainEnd(code: number): UserError {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)
+  const how = signal === undefined ? `with exit code ${code}` : `by ${signal[0]}`
+  return new UserError(`workerd ended by itself, ${how}.`, {
+    hint: 'What was acknowledged is on disk. Start again to go on from there.',
+  })
+}

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs'
+import { UserError } from '../user-error.ts'
+import { type BuiltApp, readBuiltApp } from './built-app.ts'
+import { generateCapnpConfig } from './capnp-config.ts'
+import { resolveListenAddress } from './listen-address.ts'
+import { acquireLock } from './lock.ts'
+import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
+import { runServer } from './run-server.ts'
+import { describeUnsupported } from './unsupported-bindings.ts'
+import { findWorkerd } from './workerd-executable.ts'
+
+export interface StartOptions {
+  /** The app's folder, absolute. */
+  root: string
+  host: string
+  /** 0 picks a free one. */
+  port: number
+  /** The data directory, absolute. */
+  data: string
+  /** Added to the built vars and stronger than they are. */
+  vars?: Record<string, string>
+  /** Called once, when the server answers. */
+  onReady(address: { url: string }): void
+  /** One line for each thing the app binds that bare workerd cannot serve. */
+  onNotice(text: string): void
+  /** One line that workerd or the app printed; to stderr by default. */
+  onOutput?(line: string): void
+}
+
+/**
+ * Runs the built app on bare workerd, its data on disk. Resolves with the exit code when the server
+ * has ended: 0 after SIGINT, SIGTERM, SIGHUP, or when npm, which started this, has gone. Rejects with
+ * a UserError when it cannot start, and when workerd ends by itself.
+ */
+export async function startApp(options: StartOptions): Promise<number> {
+  const app = readBuiltApp(options.root)
+  const executable = findWorkerd()
+  makeFolder(options.data)
+  const lock = await acquireLock(options.data)
+  try {
+    const classNames = app.classes.map(({ className }) => className)
+    const objects = openObjectsFolder(options.data, { name: app.name, classNames })
+    const address = await resolveListenAddress(options)
+    for (const text of describeUnsupported(app.config)) options.onNotice(text)
+    const config = configOf(app, { objects, address, vars: options.vars ?? {} })
+    const { onOutput = printToStderr } = options
+    return await runServer({ ...options, onOutput, executable, lock, config, bundle: app.folder })
+  } finally {
+    lock.release()
+  }
+}
+
+interface Placement {
+  objects: ObjectsFolder
+  address: string
+  vars: Record<string, string>
+}
+
+function configOf(app: BuiltApp, { objects, address, vars }: Placement): string {
+  return generateCapnpConfig({
+    ...app,
+    address,
+    vars: { ...app.vars, ...vars },
+    objectsFolder: objects.folder,
+    namespaces: app.classes.map(({ className, sql }) => {
+      // Each class of the build was given a key when the folder was opened.
+      return { className, sql, uniqueKey: objects.keys.get(className) as string }
+    }),
+  })
+}
+
+function makeFolder(data: string): void {
+  try {
+    mkdirSync(data, { recursive: true })
+  } catch (cause) {
+    throw new UserError(`The data folder ${data} cannot be made: ${(cause as Error).message}`, {
+      hint: 'Choose another with --data.',
+      cause,
+    })
+  }
+}
+
+function printToStderr(line: string): void {
+  process.stderr.write(`${line}\n`)
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { describeUnsupported } from './unsupported-bindings.ts'
+
+test('each binding that needs the network is named with its kind', () => {
+  const notices = describeUnsupported({
+    name: 'app',
+    kv_namespaces: [{ binding: 'CACHE', id: 'x' }],
+    r2_buckets: [{ binding: 'FILES', bucket_name: 'files' }],
+    d1_databases: [{ binding: 'DB', database_name: 'db' }],
+    queues: { producers: [{ binding: 'JOBS', queue: 'jobs' }], consumers: [{ queue: 'jobs' }] },
+    services: [{ binding: 'AUTH', service: 'auth' }],
+    ai: { binding: 'AI' },
+    send_email: [{ name: 'MAIL' }],
+    triggers: { crons: ['0 * * * *'] },
+    assets: { directory: '../client', binding: 'ASSETS' },
+  })
+  expect(notices.map((text) => text.split(', which')[0])).toEqual([
+    'env.CACHE is a KV namespace',
+    'env.FILES is an R2 bucket',
+    'env.DB is a D1 database',
+    'env.AUTH is a service binding',
+    'env.AI is Workers AI',
+    'env.MAIL is an email binding',
+    'env.ASSETS is the static files',
+    'env.JOBS is a queue',
+    'Static files (the public folder) are not served by cloudwerk start.',
+    'The cron trigger 0 * * * * does not fire under cloudwerk start.',
+    'The queue jobs is not consumed under cloudwerk start.',
+  ])
+})
+
+test('a kind of binding that is not known yet is named by its field', () => {
+  expect(describeUnsupported({ time_machines: [{ binding: 'PAST' }] })).toEqual([
+    'env.PAST is of the kind "time_machines", which cloudwerk start cannot serve: it is undefined here.',
+  ])
+})
+
+test('an object of another Worker is named, the own ones are not', () => {
+  const bindings = [
+    { name: 'OWN', class_name: 'Own' },
+    { name: 'FAR', class_name: 'Far', script_name: 'elsewhere' },
+  ]
+  const [notice, ...rest] = describeUnsupported({ durable_objects: { bindings } })
+  expect(notice).toContain('env.FAR is the object Far of another Worker, elsewhere')
+  expect(rest).toEqual([])
+})
+
+test('what Vite writes for an app that binds nothing gives no notice', () => {
+  expect(
+    describeUnsupported({
+      name: 'app',
+      dev: { ip: 'localhost' },
+      queues: { producers: [], consumers: [] },
+      kv_namespaces: [],
+      logfwdr: { bindings: [] },
+      triggers: {},
+      vars: { binding: 'x' },
+      rules: [{ type: 'ESModule', globs: ['**/*.js'] }],
+    }),
+  ).toEqual([])
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { parseControlMessage } from './control-messages.ts'
+import { cleanStartupOutput, createNoiseFilter, findUnexportedClass } from './workerd-output.ts'
+
+const stack = 'stack: /bin/workerd@22abd7b /lib/libc.so.6@27249'
+
+test('a client that went away is not worth a line, what the app prints is', () => {
+  const isWorthPrinting = createNoiseFilter()
+  const lines = [
+    'kj/async-io-unix.c++:186: error: disconnected: ::write(fd): Broken pipe',
+    stack,
+    'the printer is disconnected: call somebody',
+    'stack: of papers',
+    stack,
+  ]
+  expect(lines.filter(isWorthPrinting)).toEqual(lines.slice(2))
+})
+
+test('a failed start is told without native stacks and places', () => {
+  const output = [
+    '*** Fatal uncaught kj::Exception: rust/cxx/ffi.rs:209: failed: bind(): No luck (os error 1)',
+    stack,
+    'service app: Uncaught Error: top level',
+    '  at index.js:1:7',
+  ]
+  expect(cleanStartupOutput(output)).toBe(
+    'bind(): No luck (os error 1)\nUncaught Error: top level\n  at index.js:1:7',
+  )
+})
+
+test('the class that the bundle does not export is found in the warning', () => {
+  const warning =
+    'workerd/server/server.c++:3559: warning: A DurableObjectNamespace in the config referenced the class "Counter", but no such Durable Object class is exported from the worker.'
+  expect(findUnexportedClass(['hello', warning])).toBe('Counter')
+  expect(findUnexportedClass(['hello'])).toBeUndefined()
+})
+
+test('control messages are read, anything else on the line is not one', () => {
+  expect(parseControlMessage('{"event":"process","pid":12}')).toEqual({ event: 'process', pid: 12 })
+  expect(parseControlMessage('{"event":"listen","socket":"http","port":80}')).toEqual({
+    event: 'listen',
+    port: 80,
+  })
+  for (const line of ['', 'null', '{"event":"other"}', '{"event":"listen"}']) {
+    expect(parseControlMessage(line)).toBeUndefined()
+  }
+})

@@ -1,0 +1,31 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Replaces a file so that a crash at any moment leaves the old text or the new, never a part. */
+export function writeDurably(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`
+  writeAndSync(temporary, text)
+  renameSync(temporary, file)
+  syncFolder(dirname(file))
+}
+
+export function writeAndSync(file: string, text: string): void {
+  const descriptor = openSync(file, 'w', 0o600)
+  try {
+    writeFileSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder.
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

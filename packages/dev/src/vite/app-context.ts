@@ -1,0 +1,26 @@
+import type { Manifest } from '../app/manifest.ts'
+import { scanApp } from '../app/scan-app.ts'
+
+/** What the plugins of one app share. */
+export interface AppContext {
+  /** The app's root folder, absolute; empty until Vite has told. */
+  root: string
+  /** The manifest of the last scan that succeeded. */
+  manifest: Manifest
+  /** The last scan's failure; undefined when it succeeded. */
+  problem: unknown
+}
+
+export function createAppContext(): AppContext {
+  return { root: '', manifest: { root: '', objects: [], routes: [] }, problem: undefined }
+}
+
+/** Scans the app. A failure is kept as `problem`, and the last good manifest with it. */
+export async function rescan(app: AppContext): Promise<void> {
+  try {
+    app.manifest = await scanApp(app.root)
+    app.problem = undefined
+  } catch (error) {
+    app.problem = error
+  }
+}

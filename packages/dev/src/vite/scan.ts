@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
+import { type AppContext, rescan } from './app-context.ts'
+
+const runtimeModules = [
+  '@cloudwerk/core',
+  '@cloudwerk/core/bindings',
+  '@cloudwerk/core/worker',
+  '@cloudwerk/durable-object',
+  '@cloudwerk/durable-object/runtime',
+]
+
+export const scanPluginName = 'cloudwerk'
+
+/**
+ * Scans the app before Cloudflare's plugin asks for the configuration. Also after a restart of the
+ * server, where a file that cannot be used yet must not end the process.
+ */
+export function scanPlugin(app: AppContext): Plugin {
+  return {
+    name: scanPluginName,
+    enforce: 'pre',
+    async config(config) {
+      const isFirst = app.root === ''
+      app.root = resolve(config.root ?? '.')
+      await rescan(app)
+      if (app.problem && isFirst) throw app.problem
+      // Named here, or the first request finds them one by one and each time starts over.
+      return { environments: { worker: { optimizeDeps: { include: runtimeModules } } } }
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+
+/** Marks what `defineDurableObject` made, also across two copies of this package. */
+export const definitionMark: unique symbol = Symbol.for('cloudwerk.durable-object.definition')
+
+/**
+ * What an app tells the types about itself. The generated files of `.cloudwerk/types` augment it;
+ * nobody else has to.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: augmented by generated files
+export interface Register {}
+
+/** The app's `env`: exact once types are generated, open before. */
+export type Env = Register extends { env: infer Known } ? Known : Record<string, AnyValue>
+
+// biome-ignore lint/suspicious/noExplicitAny: the one place where an open type is meant
+export type AnyValue = any
+
+/** `Request` whose `json()` gives `any`, so that a body can be used without a cast. */
+export type HandlerRequest = { json<T = AnyValue>(): Promise<T> } & Request
+
+/** The SQL of one object; there when its definition says `sqlite: true`. */
+export interface ObjectSql {
+  /**
+   * Runs one or more statements and gives how many rows were written. Bindings, one for each `?`
+   * of the last statement, come as an array or one by one.
+   */
+  run(query: string, ...bindings: unknown[]): { rowsWritten: number }
+  /** Runs a query and gives the platform's cursor: `toArray()`, `one()`, `raw()`, iteration. */
+  exec<Row extends Record<string, SqlStorageValue> = Record<string, AnyValue>>(
+    query: string,
+    ...bindings: unknown[]
+  ): SqlStorageCursor<Row>
+}
+
+/** `this.ctx` of a handler, and the argument of `init` and `start`. */
+export interface ObjectContext {
+  readonly storage: DurableObjectStorage
+  /** Throws a `DurableObjectConfigError` unless the definition says `sqlite: true`. */
+  readonly sql: ObjectSql
+  readonly env: Env
+  readonly id: DurableObjectId
+  acceptWebSocket(socket: WebSocket, tags?: string[]): void
+  getWebSockets(tag?: string): WebSocket[]
+  getTags(socket: WebSocket): string[]
+  waitUntil(promise: Promise<unknown>): void
+}
+
+/** What every handler has on `this`, besides its own methods and helpers. */
+export interface BuiltIns<State> {
+  state: State
+  readonly ctx: ObjectContext
+  /** The object's id, 64 hex digits. */
+  readonly id: string
+  /** The name it was reached by; undefined for ids made with `newUniqueId`. */
+  readonly name: string | undefined
+}
+
+/** The handlers that a definition may have, whatever its form. */
+export interface Handlers {
+  /** The class name, where it should not follow from the file's name. */
+  name?: string
+  /** `true` adds `ctx.sql`. `false`, written out, means the legacy key-value backend. Default: neither. */
+  sqlite?: boolean
+  /** Runs on each wake, after the state is loaded. */
+  start?(ctx: ObjectContext): void | Promise<void>
+  fetch?(request: HandlerRequest): Response | Promise<Response>
+  webSocketMessage?(socket: WebSocket, message: string | ArrayBuffer): void | Promise<void>
+  webSocketClose?(
+    socket: WebSocket,
+    code: number,
+    reason: string,
+    wasClean: boolean,
+  ): void | Promise<void>
+  webSocketError?(socket: WebSocket, error: unknown): void | Promise<void>
+  alarm?(info?: AlarmInvocationInfo): void | Promise<void>
+}
+
+/** A definition as data. `toDurableObjectClass` turns it into a class. */
+export interface DurableObjectDefinition<State, Methods, Helpers> extends Handlers {
+  readonly [definitionMark]: true
+  schema?: StandardSchemaV1<unknown, State>
+  init?(ctx: ObjectContext): unknown
+  methods?: Methods
+  helpers?: Helpers
+}
+
+export type AnyDurableObjectDefinition = DurableObjectDefinition<AnyValue, AnyValue, AnyValue>

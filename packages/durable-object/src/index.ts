@@ -1,0 +1,18 @@
+export { definitionKeys, handlerNames } from './assert-definition.ts'
+export { defineDurableObject } from './define.ts'
+export type {
+  AnyDurableObjectDefinition,
+  BuiltIns,
+  DurableObjectDefinition,
+  HandlerRequest,
+  ObjectContext,
+  ObjectSql,
+  Register,
+} from './definition.ts'
+export {
+  DurableObjectConfigError,
+  DurableObjectError,
+  DurableObjectNotFoundError,
+  DurableObjectStateError,
+} from './errors.ts'
+export { reservedMethodNames } from './names.ts'

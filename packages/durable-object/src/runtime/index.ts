@@ -1,0 +1,1 @@
+export { type DurableObjectClass, toDurableObjectClass } from './object-class.ts'

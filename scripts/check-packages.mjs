@@ -1,0 +1,55 @@
+// Checks what would be published: one version everywhere, exact versions, one copy of the runtime
+// family, manifests that publint accepts, and tarballs that hold only what is needed.
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const problems = []
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
+const { version } = read(join(root, 'package.json'))
+
+for (const folder of readdirSync(join(root, 'packages'))) {
+  const directory = join(root, 'packages', folder)
+  const manifest = read(join(directory, 'package.json'))
+  if (manifest.version !== version) problems.push(`${manifest.name} is not version ${version}`)
+  for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
+    if (!/^\d/.test(range))
+      problems.push(`${manifest.name} depends on ${name} ${range}, not exactly`)
+    if (name.startsWith('@cloudwerk/') && range !== version) {
+      problems.push(`${manifest.name} depends on ${name} ${range}, not ${version}`)
+    }
+  }
+  const { messages } = await publint({ pkgDir: directory, strict: true })
+  for (const message of messages) {
+    problems.push(`${manifest.name}: ${formatMessage(message, manifest)}`)
+  }
+  const packed = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: directory })
+  const [tarball] = Object.values(JSON.parse(packed))
+  for (const { path } of tarball.files) {
+    if (/(\.test\.|tsbuildinfo|^src\/|tsconfig\.json$(?<!templates.*))/.test(path)) {
+      problems.push(`${manifest.name} would publish ${path}`)
+    }
+  }
+  if (!tarball.files.some(({ path }) => path === 'LICENSE')) {
+    problems.push(`${manifest.name} would be published without its LICENSE`)
+  }
+}
+
+for (const name of ['wrangler', 'miniflare', 'workerd', 'vite']) {
+  const copies = globSync(`**/node_modules/${name}/package.json`, {
+    cwd: join(root, 'node_modules'),
+  })
+  const top = existsSync(join(root, 'node_modules', name, 'package.json')) ? 1 : 0
+  if (copies.length + top !== 1) problems.push(`${copies.length + top} copies of ${name} installed`)
+}
+if (/"resolved": "http/.test(readFileSync(join(root, 'package-lock.json'), 'utf8'))) {
+  problems.push('package-lock.json holds download addresses')
+}
+
+for (const problem of problems) console.error(problem)
+if (problems.length > 0) process.exitCode = 1
+else console.log('The packages are fit to publish.')

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { inject, onTestFinished } from 'vitest'
+
+export interface CommandResult {
+  code: number | null
+  output: string
+  stdout: string
+}
+
+/** A running `cloudwerk dev` or `cloudwerk start`. */
+export interface Server {
+  url: string
+  child: ChildProcess
+  /** What it printed so far. */
+  output(): string
+  /** Resolves when it has ended, also when it was killed. */
+  ended: Promise<number | null>
+}
+
+/** A copy of the installed app in a folder of its own, removed when the test has finished. */
+export function copyApp(files: Record<string, string | null> = {}): string {
+  const installed = inject('installedApp')
+  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-app-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  for (const entry of ['app', 'package.json', 'tsconfig.json']) {
+    cpSync(join(installed, entry), join(root, entry), { recursive: true })
+  }
+  symlinkSync(join(installed, 'node_modules'), join(root, 'node_modules'))
+  writeFiles(root, files)
+  return root
+}
+
+/** Writes files relative to `root`; null removes one. */
+export function writeFiles(root: string, files: Record<string, string | null>): void {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(root, path)
+    if (text === null) {
+      rmSync(file, { recursive: true })
+      continue
+    }
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}
+
+/** Runs `cloudwerk …args` to its end. */
+export async function cloudwerk(root: string, ...args: string[]): Promise<CommandResult> {
+  const child = spawnCloudwerk(root, args)
+  let stdout = ''
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk
+  })
+  const output = collectOutput(child)
+  const [code] = await once(child, 'close')
+  return { code, output: output(), stdout }
+}
+
+/** Starts `cloudwerk dev` or `start` on a free port and waits until it answers. */
+export async function serve(
+  root: string,
+  command: 'dev' | 'start',
+  ...args: string[]
+): Promise<Server> {
+  const port = await freePort()
+  const child = spawnCloudwerk(root, [command, '--port', String(port), ...args])
+  const output = collectOutput(child)
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  onTestFinished(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  const url = `http://127.0.0.1:${port}`
+  await waitUntil(async () => {
+    if (child.exitCode !== null) throw new Error(`cloudwerk ${command} ended:\n${output()}`)
+    return (await fetch(url).catch(() => undefined)) !== undefined
+  })
+  return { url, child, output, ended }
+}
+
+function spawnCloudwerk(root: string, args: string[]): ChildProcess {
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
+  const env = { ...process.env, PATH, NO_COLOR: '1', FORCE_COLOR: undefined, CI: 'true' }
+  const bin = join(root, 'node_modules/.bin/cloudwerk')
+  return spawn(bin, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  let text = ''
+  const append = (chunk: Buffer) => {
+    text += chunk
+  }
+  child.stdout?.on('data', append)
+  child.stderr?.on('data', append)
+  return () => stripVTControlCharacters(text)
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}
+
+/** Polls until `condition` gives true; the test's own time limit ends it otherwise. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+export async function post(url: string): Promise<unknown> {
+  return (await fetch(url, { method: 'POST' })).json()
+}

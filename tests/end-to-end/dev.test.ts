@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { copyApp, post, type Server, serve, waitUntil, writeFiles } from './app.ts'
+
+const counter = (step: string) => `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  init: () => ({ value: 0 }),
+  methods: {
+    async increment(amount = 1) {
+      this.state.value += ${step}
+      return this.state.value
+    },
+  },
+})
+`
+const helloRoute = `export const GET = () => new Response('hello')`
+
+const text = async (server: Server, path: string) =>
+  (await fetch(server.url + path).catch(() => undefined))?.text()
+
+test('an edited object and route are live without a restart and storage is kept', async () => {
+  const root = copyApp()
+  const server = await serve(root, 'dev')
+  const url = `${server.url}/api/counter/alice`
+  expect(await post(url)).toEqual({ value: 5 })
+
+  writeFiles(root, { 'app/objects/counter.ts': counter('amount * 100') })
+  await waitUntil(async () => ((await post(url)) as { value: number }).value >= 500)
+  const { value } = (await post(url)) as { value: number }
+  expect(value % 5).toBe(0)
+  expect(value).toBeGreaterThanOrEqual(1005)
+
+  writeFiles(root, {
+    'app/api/counter/[id]/route.ts': `export const POST = () => new Response('edited')`,
+  })
+  await waitUntil(async () => (await (await fetch(url, { method: 'POST' })).text()) === 'edited')
+})
+
+test('new and removed objects and routes are noticed', async () => {
+  const root = copyApp()
+  const server = await serve(root, 'dev')
+  expect((await fetch(`${server.url}/api/hello`)).status).toBe(404)
+
+  writeFiles(root, { 'app/api/hello/route.ts': helloRoute })
+  await waitUntil(async () => (await text(server, '/api/hello')) === 'hello')
+
+  writeFiles(root, {
+    'app/objects/chat-room.ts': counter('amount'),
+    'app/api/hello/route.ts': `import { durableObjects } from '@cloudwerk/core/bindings'
+export const GET = async () => new Response('room ' + (await durableObjects.ChatRoom.getByName('a').increment()))`,
+  })
+  await waitUntil(async () => (await text(server, '/api/hello'))?.startsWith('room ') ?? false)
+
+  writeFiles(root, { 'app/api/hello': null })
+  await waitUntil(
+    async () => (await fetch(`${server.url}/api/hello`).catch(() => undefined))?.status === 404,
+  )
+  writeFiles(root, { 'app/objects/chat-room.ts': null })
+  await waitUntil(async () => {
+    const response = await fetch(`${server.url}/api/counter/x`, { method: 'POST' }).catch(
+      () => undefined,
+    )
+    return response?.status === 200
+  })
+})
+
+test('a handler that throws is JSON for an API client and a page for a browser', async () => {
+  const root = copyApp({
+    'app/api/broken/route.ts': `export function GET() { throw new Error('told in dev') }`,
+  })
+  const server = await serve(root, 'dev')
+  const api = await fetch(`${server.url}/api/broken`)
+  expect(api.status).toBe(500)
+  expect(await api.json()).toMatchObject({
+    error: { message: 'told in dev', file: 'app/api/broken/route.ts' },
+  })
+  const page = await fetch(`${server.url}/api/broken`, { headers: { Accept: 'text/html' } })
+  expect(page.headers.get('Content-Type')).toContain('text/html')
+  expect(await page.text()).toContain('told in dev')
+})
+
+test.each([
+  ['app/objects/counter.ts', `export default {`],
+  ['app/api/counter/[id]/route.ts', `\n\nexport const POST = (`],
+])('a syntax error in %s names file and line and is gone after the fix', async (file, broken) => {
+  const root = copyApp()
+  const server = await serve(root, 'dev')
+  const url = `${server.url}/api/counter/alice`
+  await post(url)
+
+  writeFiles(root, { [file]: broken })
+  let body = ''
+  await waitUntil(async () => {
+    const response = await fetch(url, { method: 'POST' })
+    body = await response.text()
+    return response.status === 500
+  })
+  expect(() => JSON.parse(body)).not.toThrow()
+  expect(body).toMatch(new RegExp(`${file.replace(/[[\]]/g, '\\$&')}:\\d+`))
+
+  const original = copyApp()
+  const { readFileSync } = await import('node:fs')
+  writeFiles(root, { [file]: readFileSync(`${original}/${file}`, 'utf8') })
+  await waitUntil(async () => (await fetch(url, { method: 'POST' })).status === 200)
+})

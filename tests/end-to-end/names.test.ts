@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { cloudwerk, copyApp, post, serve } from './app.ts'
+
+const names = ['Map', 'Response', 'DurableObject', 'Object', 'Env', 'Promise']
+const files = Object.fromEntries(
+  ['map', 'response', 'durable-object', 'object', 'env', 'promise'].map((name) => [
+    `app/objects/${name}.ts`,
+    `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  init: () => ({ value: new Map() }),
+  methods: {
+    async add() { this.state.value.set('n', (this.state.value.get('n') ?? 0) + 1); return this.state.value.get('n') },
+  },
+})`,
+  ]),
+)
+const route = `import { json } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export async function POST(_request: Request, { params }: any) {
+  return json(await durableObjects[params.name].getByName('x').add())
+}`
+
+test('objects named like globals work in dev and in start', async () => {
+  const root = copyApp({ ...files, 'app/api/shadow/[name]/route.ts': route })
+  const dev = await serve(root, 'dev')
+  for (const name of names) expect(await post(`${dev.url}/api/shadow/${name}`)).toBe(1)
+  dev.child.kill('SIGTERM')
+  await dev.ended
+
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const start = await serve(root, 'start')
+  for (const name of names) expect(await post(`${start.url}/api/shadow/${name}`)).toBe(1)
+  for (const name of names) expect(await post(`${start.url}/api/shadow/${name}`)).toBe(2)
+})

@@ -1,0 +1,131 @@
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
+import { durableObjects, type OpenNamespace } from '@cloudwerk/core/bindings'
+import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
+import { expect, test } from 'vitest'
+
+const { Basics: basics, Legacy: legacy } = durableObjects as Record<
+  'Basics' | 'Legacy',
+  OpenNamespace
+>
+
+// An RpcPromise is a function too, which `rejects` would call.
+async function messageOf(call: PromiseLike<unknown>): Promise<string> {
+  try {
+    return `no error, but ${JSON.stringify(await call)}`
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+test('a method changes the state and gives its result', async () => {
+  const stub = basics.getByName('counts')
+  expect(await stub.increment(5)).toBe(5)
+  expect(await stub.increment()).toBe(6)
+})
+
+test('init runs once when 50 first calls arrive together', async () => {
+  const stub = basics.getByName('50 at once')
+  const results = await Promise.all(Array.from({ length: 50 }, () => stub.increment()))
+  expect(results.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+  expect(await stub.read()).toEqual({ value: 50, initialised: 1 })
+})
+
+test('the state is there after the object was evicted, and init does not run again', async () => {
+  const stub = basics.getByName('evicted')
+  await stub.increment(3)
+  await evictDurableObject(stub)
+  expect(await basics.getByName('evicted').read()).toEqual({ value: 3, initialised: 1 })
+})
+
+test('an init that throws keeps nothing, and the next call tries again', async () => {
+  const stub = basics.getByName('fails once')
+  expect(await messageOf(stub.read())).toBe('init failed')
+  expect(await stub.stored('left over')).toBeUndefined()
+  expect(await stub.read()).toEqual({ value: 0, initialised: 1 })
+})
+
+test('handlers take turns across await', async () => {
+  const stub = basics.getByName('turns')
+  await Promise.all(Array.from({ length: 10 }, () => stub.incrementSlowly()))
+  expect((await stub.read()).value).toBe(10)
+})
+
+test('a method that throws leaves the state as it was', async () => {
+  const stub = basics.getByName('throws')
+  await stub.increment(1)
+  expect(await messageOf(stub.incrementAndThrow())).toMatch('no further')
+  expect((await stub.read()).value).toBe(1)
+  expect(await stub.increment()).toBe(2)
+})
+
+test('methods call each other and helpers through this', async () => {
+  const stub = basics.getByName('this')
+  expect(await stub.incrementTwice()).toBe(2)
+  expect(await stub.viaHelper()).toBe(4)
+})
+
+test('the state can be replaced whole', async () => {
+  const stub = basics.getByName('replaced')
+  await stub.replace(12)
+  await evictDurableObject(stub)
+  expect((await basics.getByName('replaced').read()).value).toBe(12)
+})
+
+test('an object knows its id and name', async () => {
+  const id = basics.idFromName('who')
+  expect(await basics.get(id).identity()).toEqual({ id: id.toString(), name: 'who' })
+})
+
+test('only declared methods are reachable', async () => {
+  const stub = basics.getByName('closed')
+  for (const name of ['double', 'state', 'init', 'host', 'run', 'helpers', 'handlers']) {
+    expect(await messageOf(stub[name]()), name).toMatch(/does not implement|not a function/)
+  }
+})
+
+test('objects reach other objects at any depth', async () => {
+  expect(await basics.getByName('first').incrementChain(['second', 'third'])).toBe(1)
+  expect((await basics.getByName('third').read()).value).toBe(1)
+})
+
+test('an alarm reaches other objects and changes the state', async () => {
+  const stub = basics.getByName('alarmed')
+  await stub.armAlarm('rung')
+  expect(await runDurableObjectAlarm(stub)).toBe(true)
+  expect((await basics.getByName('rung').read()).value).toBe(7)
+  expect((await stub.read()).value).toBe(-1)
+})
+
+test('ctx.sql of an object without sqlite says how to get it', async () => {
+  expect(await messageOf(basics.getByName('no sql').sqlIsOff())).toMatch(/sqlite: true/)
+})
+
+test('a fetch handler answers on the legacy key-value backend', async () => {
+  const stub = legacy.getByName('fetched')
+  await stub.fetch('http://object/add', { method: 'POST', body: '{"amount":4}' })
+  const response = await stub.fetch('http://object/now')
+  expect(await response.json()).toEqual({ pathname: '/now', value: 4 })
+})
+
+test('an object without a fetch handler answers 404 and says so', async () => {
+  const response = await basics.getByName('no fetch').fetch('http://object/x')
+  expect(response.status).toBe(404)
+  expect(await response.json()).toEqual({
+    error: {
+      code: 'NO_FETCH_HANDLER',
+      message: expect.stringMatching(/Basics has no fetch handler/),
+    },
+  })
+})
+
+test('durableObjects lists the objects and names the nearest for an unknown one', async () => {
+  expect(Object.keys(durableObjects).sort()).toEqual(['Basics', 'Legacy'])
+  expect('Basics' in durableObjects).toBe(true)
+  expect('Nope' in durableObjects).toBe(false)
+  expect(() => durableObjects.Basix).toThrow(DurableObjectNotFoundError)
+  expect(() => durableObjects.basics).toThrow(
+    /This app has Basics, Legacy. Did you mean 'Basics'\?/,
+  )
+  expect(() => durableObjects.Zzzzzzzz).toThrow(/This app has Basics, Legacy\.$/)
+  expect(await messageOf(basics.getByName('x').unknownObject())).toMatch(/Did you mean 'Basics'/)
+})

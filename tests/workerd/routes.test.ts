@@ -1,0 +1,78 @@
+import { exports } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+
+// biome-ignore lint/suspicious/noExplicitAny: the test Worker's own entry
+const worker = (exports as any).default as Fetcher
+const at = (path: string, init?: RequestInit) => worker.fetch(`http://app${path}`, init)
+
+test.each([
+  ['/files/index', { route: 'static', params: {} }],
+  ['/files/7', { route: 'param', params: { id: '7' } }],
+  ['/files/7/', { route: 'param', params: { id: '7' } }],
+  ['/files/a%20b%2Fc', { route: 'param', params: { id: 'a b/c' } }],
+  ['/files/%E0%A4%A', { route: 'param', params: { id: '%E0%A4%A' } }],
+  ['/files/7/x/y', { route: 'rest', params: { rest: '7/x/y' } }],
+  ['/docs', { route: 'optional', params: {} }],
+  ['/docs/a/b', { route: 'optional', params: { rest: 'a/b' } }],
+])('%s finds its route and parameters', async (path, expected) => {
+  expect(await (await at(path)).json()).toEqual({ method: 'GET', ...expected })
+})
+
+test('an unknown path is 404 as JSON', async () => {
+  const response = await at('/nowhere')
+  expect(response.status).toBe(404)
+  expect(await response.json()).toEqual({
+    error: { code: 'NOT_FOUND', message: 'No route matches /nowhere.' },
+  })
+})
+
+test('a method that is not exported is 405 with Allow', async () => {
+  const response = await at('/files/7', { method: 'DELETE' })
+  expect(response.status).toBe(405)
+  expect(response.headers.get('Allow')).toBe('GET, PUT, HEAD, OPTIONS')
+  expect(await response.json()).toMatchObject({ error: { code: 'METHOD_NOT_ALLOWED' } })
+})
+
+test('HEAD is answered by GET without its body', async () => {
+  const response = await at('/files/7', { method: 'HEAD' })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('Content-Type')).toBe('application/json')
+  expect(await response.text()).toBe('')
+})
+
+test('OPTIONS lists the methods', async () => {
+  const response = await at('/files/7', { method: 'OPTIONS' })
+  expect(response.status).toBe(204)
+  expect(response.headers.get('Allow')).toBe('GET, PUT, HEAD, OPTIONS')
+})
+
+test("a route's own HEAD and OPTIONS win", async () => {
+  expect(await (await at('/own', { method: 'OPTIONS' })).text()).toBe('mine')
+  expect((await at('/own', { method: 'HEAD' })).headers.get('X-Head')).toBe('own')
+})
+
+test('a route reaches an object', async () => {
+  expect(await (await at('/counter/alice', { method: 'POST' })).json()).toEqual({ value: 5 })
+  expect(await (await at('/counter/alice', { method: 'POST' })).json()).toEqual({ value: 10 })
+})
+
+test('in dev an error is JSON for an API client and an escaped page for a browser', async () => {
+  const api = await at('/throws')
+  expect(api.status).toBe(500)
+  expect(await api.json()).toMatchObject({
+    error: { message: '<b>secret</b>', file: 'app/throws/route.ts', stack: expect.any(String) },
+  })
+  const page = await at('/throws', { headers: { Accept: 'text/html,*/*' } })
+  expect(page.headers.get('Content-Type')).toMatch('text/html')
+  const html = await page.text()
+  expect(html).toContain('&lt;b&gt;secret&lt;/b&gt;')
+  expect(html).not.toContain('<b>secret')
+})
+
+test('a handler that returns no Response is told to', async () => {
+  const response = await at('/throws', { method: 'POST' })
+  expect(response.status).toBe(500)
+  expect(JSON.stringify(await response.json())).toMatch(
+    /POST of app\/throws\/route.ts returned a value of type object, not a Response/,
+  )
+})

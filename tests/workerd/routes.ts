@@ -1,0 +1,42 @@
+import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+import type { RouteModule } from '@cloudwerk/core/worker'
+
+const echo =
+  (name: string) =>
+  (request: Request, { params }: RouteContext) =>
+    json({ route: name, method: request.method, params })
+
+export const all: RouteModule[] = [
+  { file: 'static', patterns: ['/files/index'], module: { GET: echo('static') } },
+  { file: 'param', patterns: ['/files/:id'], module: { GET: echo('param'), PUT: echo('param') } },
+  { file: 'rest', patterns: ['/files/:rest{.+}'], module: { GET: echo('rest') } },
+  { file: 'optional', patterns: ['/docs', '/docs/:rest{.+}'], module: { GET: echo('optional') } },
+  {
+    file: 'own',
+    patterns: ['/own'],
+    module: {
+      POST: echo('own'),
+      OPTIONS: () => new Response('mine'),
+      HEAD: () => new Response(null, { headers: { 'X-Head': 'own' } }),
+    },
+  },
+  {
+    file: 'app/throws/route.ts',
+    patterns: ['/throws'],
+    module: {
+      GET() {
+        throw new Error('<b>secret</b>')
+      },
+      POST: () => ({ not: 'a response' }),
+    },
+  },
+  {
+    file: 'counter',
+    patterns: ['/counter/:id'],
+    module: {
+      POST: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
+        json({ value: await durableObjects.Basics?.getByName(params.id).increment(5) }),
+    },
+  },
+]

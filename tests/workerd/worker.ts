@@ -1,0 +1,13 @@
+import { createWorker } from '@cloudwerk/core/worker'
+import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { basics, legacy } from './objects/basics.ts'
+import * as routes from './routes.ts'
+
+export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
+export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
+
+export default createWorker({
+  routes: routes.all,
+  objects: { Basics: 'BASICS', Legacy: 'LEGACY' },
+  dev: true,
+})

@@ -1,0 +1,44 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { ClosingLineReporter } from './tests/closing-line-reporter.ts'
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new ClosingLineReporter()],
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['packages/durable-object/src/runtime/**', 'packages/core/src/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            main: './tests/workerd/worker.ts',
+            wrangler: { configPath: './tests/workerd/wrangler.jsonc' },
+          }),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['tests/workerd/**/*.test.ts'],
+          // vitest-plugin 1.4.0 cannot read vitest 5.1's module cache.
+          fsModuleCache: false,
+        },
+      },
+      {
+        test: {
+          name: 'end to end',
+          include: ['tests/end-to-end/**/*.test.ts'],
+          globalSetup: ['./tests/end-to-end/global-setup.ts'],
+          // Each serves an app of its own; one at a time leaves them the machine.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+})
