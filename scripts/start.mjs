@@ -9,7 +9,7 @@ const { main } = await import('../packages/dev/dist/cli.js')
 
 console.log(`Building ${relative(process.cwd(), app)} …`)
 process.chdir(app)
-await main(['build', '--quiet'])
+await main(['build'])
 if (!process.exitCode) {
   const url = `http://127.0.0.1:${values.port}/api/counter/alice`
   console.log(

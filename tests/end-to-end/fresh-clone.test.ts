@@ -9,6 +9,7 @@ import { freePort, post, waitUntil } from './app.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
+// The clone has what is committed, not what is changed in the work tree.
 test('npm start in a fresh clone serves a counter that outlives kill -9', async () => {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-clone-'))
   onTestFinished(() => rmSync(base, { recursive: true, force: true }))

@@ -99,7 +99,11 @@ test('a pid that now belongs to another process does not hold the lock', async (
 
 test('of many that find the same dead holder one gets in', { timeout: 120_000 }, async () => {
   for (let round = 0; round < 5; round++) {
-    writeRecord(lockFile(), { token: `dead-${round}` })
+    // They all wait for this one and then rush in together.
+    const orphan = spawn('sleep', ['2'])
+    children.push(orphan)
+    const workerd = identifyProcess(orphan.pid ?? 0)
+    writeRecord(lockFile(), { token: `dead-${round}`, workerd })
     const contenders = Array.from({ length: 8 }, startHolder)
     const said = await Promise.all(contenders.map((contender) => contender.said))
     expect(said.filter((text) => text === 'held')).toHaveLength(1)

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -288,26 +296,36 @@ describe('the end', () => {
     },
   )
 
-  test('a server that npm started ends when npm is gone', { timeout: limit }, async () => {
-    const between = `
-      const { spawn } = require('node:child_process')
-      const child = spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })
-      process.stderr.write(child.pid + '\\n')
+  test.each([
+    ['the command itself', '[process.execPath, ...args]'],
+    [
+      'a shell that stays in between',
+      `['sh', '-c', '"$@"; true', 'sh', process.execPath, ...args]`,
+    ],
+  ])(
+    'a server that npm started through %s ends when npm is gone',
+    {
+      timeout: limit,
+    },
+    async (_, commandLine) => {
+      const npm = `
+      const args = process.argv.slice(1)
+      const [command, ...rest] = ${commandLine}
+      require('node:child_process').spawn(command, rest, { stdio: 'inherit' })
     `
-    const inner = ['--input-type=module', '-e', starter, starterFile, optionsOf({})]
-    const parent = spawn(process.execPath, ['-e', between, '--', ...inner], {
-      env: { ...process.env, npm_lifecycle_event: 'start' },
-    })
-    const server = follow(parent)
-    await server.ready
-    const lock = readLock()
-    expect(lock?.node.pid).toBe(Number(server.printed[0]))
-    parent.kill('SIGKILL')
-    await server.exit
-    expect(lock && (await waitUntilGone(lock.node, 10_000))).toBe(true)
-    expect(isRunning(workerdOf(lock))).toBe(false)
-    expect(existsSync(join(dataFolder(), 'lock'))).toBe(false)
-  })
+      const inner = ['--input-type=module', '-e', starter, starterFile, optionsOf({})]
+      const parent = spawn(process.execPath, ['-e', npm, '--', ...inner], {
+        env: { ...process.env, npm_lifecycle_event: 'start' },
+      })
+      const server = follow(parent)
+      await server.ready
+      const lock = readLock()
+      parent.kill('SIGKILL')
+      expect(lock && (await waitUntilGone(lock.node, 10_000))).toBe(true)
+      expect(isRunning(workerdOf(lock))).toBe(false)
+      expect(existsSync(join(dataFolder(), 'lock'))).toBe(false)
+    },
+  )
 })
 
 describe('a start that cannot be', () => {
