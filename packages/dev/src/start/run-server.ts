@@ -120,7 +120,7 @@ function collectOutput(print: (line: string) => void): HeldOutput {
 function explainFailedStart(lines: readonly string[], options: ServerOptions): UserError {
   const text = cleanStartupOutput(lines)
   const known = explainListenError(listenErrorCode(text) ?? '', options)
-  return known ?? new UserError('workerd could not start the app.', { hint: text })
+  return known ?? new UserError('workerd could not start the app.', { hint: text || undefined })
 }
 
 function explainEnd(code: number): UserError {
