@@ -2,7 +2,7 @@
 // Installs when the lockfile changed since the last install, then builds what changed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -68,9 +68,22 @@ function install() {
   return true
 }
 
+/** The compiler leaves behind what it made of a source that is gone, and npm would pack it. */
+function removeStale() {
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const dist = join(root, 'packages', name, 'dist')
+    for (const file of readdirSync(dist, { recursive: true })) {
+      const source = file.replace(/(\.d\.ts|\.js)$/, '.ts')
+      if (source !== file && !existsSync(join(root, 'packages', name, 'src', source))) {
+        rmSync(join(dist, file))
+      }
+    }
+  }
+}
+
 await takeLock()
 try {
-  if (isInstalled() || install()) run('tsc', ['--build'])
+  if ((isInstalled() || install()) && run('tsc', ['--build'])) removeStale()
 } finally {
   rmSync(lock, { recursive: true, force: true })
 }
