@@ -18,6 +18,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             main: './tests/workerd/worker.ts',
+            verbose: false,
             wrangler: { configPath: './tests/workerd/wrangler.jsonc' },
           }),
         ],

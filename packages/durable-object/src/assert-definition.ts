@@ -20,6 +20,7 @@ export const definitionKeys: Readonly<
   webSocketError: 'function',
   callTimeout: 'number',
   holdLimit: 'number',
+  groupCommit: 'boolean',
 }
 
 /** What the runtime calls by itself. */

@@ -40,11 +40,21 @@ export interface ObjectContext {
   readonly sql: ObjectSql
   readonly env: Env
   readonly id: DurableObjectId
+  /** The Worker's own entry points and objects, as the platform gives them. */
+  readonly exports: DurableObjectState['exports']
   acceptWebSocket(socket: WebSocket, tags?: string[]): void
   getWebSockets(tag?: string): WebSocket[]
   getTags(socket: WebSocket): string[]
+  setWebSocketAutoResponse(pair?: WebSocketRequestResponsePair): void
+  getWebSocketAutoResponse(): WebSocketRequestResponsePair | null
+  getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
   waitUntil(promise: Promise<unknown>): void
+  /** Ends this instance of the object at once; what was not yet on disk is lost. */
+  abort(reason?: string): void
 }
+
+/** Sockets that a broadcast leaves out. */
+export type BroadcastExcept = WebSocket | readonly WebSocket[]
 
 /** What every handler has on `this`, besides its own methods and helpers. */
 export interface BuiltIns<State> {
@@ -54,6 +64,25 @@ export interface BuiltIns<State> {
   readonly id: string
   /** The name it was reached by; undefined for ids made with `newUniqueId`. */
   readonly name: string | undefined
+  /**
+   * Sends to all accepted sockets but `except`, once the changes of this handler are on disk; not at
+   * all when it throws. Strings and buffers are sent as they are, everything else as JSON.
+   */
+  broadcast(message: unknown, except?: BroadcastExcept): void
+  /** Broadcasts `{ type: 'state', state }`. */
+  broadcastState(except?: BroadcastExcept): void
+  /** Accepts a WebSocket for hibernation and gives the 101 response. */
+  handleWebSocket(request: Request, tags?: string[]): Response
+  /**
+   * Within a handler a savepoint: when `fn` throws, what it changed in the state is undone. In code
+   * whose handler has ended (a timer, a stream) it waits its turn and is a handler of its own.
+   */
+  transaction<T>(fn: () => T | Promise<T>): Promise<T>
+  /**
+   * For slow work: commits what the handler changed so far, lets other handlers in while `fn` runs,
+   * and waits for its turn again before it returns. The state may have changed meanwhile.
+   */
+  outside<T>(fn: () => T | Promise<T>): Promise<T>
 }
 
 /** The handlers that a definition may have, whatever its form. */
@@ -62,6 +91,15 @@ export interface Handlers {
   name?: string
   /** `true` adds `ctx.sql`. `false`, written out, means the legacy key-value backend. Default: neither. */
   sqlite?: boolean
+  /** How long a call waits for its turn, in milliseconds. Default 30,000. */
+  callTimeout?: number
+  /** How long a handler may hold the object while others wait, in milliseconds. Default 150,000. */
+  holdLimit?: number
+  /**
+   * Whether calls that arrive while a commit is on its way run together after it and share the next
+   * one, which makes a busy object several times faster. Default true.
+   */
+  groupCommit?: boolean
   /** Runs on each wake, after the state is loaded. */
   start?(ctx: ObjectContext): void | Promise<void>
   fetch?(request: HandlerRequest): Response | Promise<Response>

@@ -10,8 +10,8 @@ export interface DurableObjectErrorOptions {
 export class DurableObjectError extends Error {
   override readonly name: string = 'DurableObjectError'
   readonly code: string
-  readonly objectName: string | undefined
-  readonly objectId: string | undefined
+  objectName: string | undefined
+  objectId: string | undefined
 
   constructor(code: string, message: string, options: DurableObjectErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -39,14 +39,56 @@ export class DurableObjectConfigError extends DurableObjectError {
   }
 }
 
+/** One thing that a schema found wrong. */
+export interface StateIssue {
+  message: string
+  /** `state.items[3].name` */
+  path: string
+}
+
+export interface StateErrorOptions extends DurableObjectErrorOptions {
+  path?: string | undefined
+  issues?: readonly StateIssue[] | undefined
+  row?: number | undefined
+  version?: number | undefined
+}
+
 /** State that cannot be stored, or stored state that cannot be read. */
 export class DurableObjectStateError extends DurableObjectError {
   override readonly name = 'DurableObjectStateError'
   /** Where in the state: `state.items[3].onClick`. */
   readonly path: string | undefined
+  /** What the schema found, where it was the schema. */
+  readonly issues: readonly StateIssue[] | undefined
+  /** The stored row that cannot be read. */
+  readonly row: number | undefined
+  /** The format version of stored state that is newer than this code. */
+  readonly version: number | undefined
 
-  constructor(message: string, options: DurableObjectErrorOptions & { path?: string } = {}) {
+  constructor(message: string, options: StateErrorOptions = {}) {
     super('DURABLE_OBJECT_STATE', message, options)
     this.path = options.path
+    this.issues = options.issues
+    this.row = options.row
+    this.version = options.version
+  }
+}
+
+/** The object was held by others for too long; `retryable`, since nothing of the call was kept. */
+export class DurableObjectBusyError extends DurableObjectError {
+  override readonly name = 'DurableObjectBusyError'
+  readonly retryable = true
+
+  constructor(message: string, options?: DurableObjectErrorOptions) {
+    super('DURABLE_OBJECT_BUSY', message, options)
+  }
+}
+
+/** More than the platform or a backend takes. Nothing was written. */
+export class DurableObjectLimitError extends DurableObjectError {
+  override readonly name = 'DurableObjectLimitError'
+
+  constructor(message: string, options?: DurableObjectErrorOptions) {
+    super('DURABLE_OBJECT_LIMIT', message, options)
   }
 }

@@ -10,9 +10,12 @@ export type {
   Register,
 } from './definition.ts'
 export {
+  DurableObjectBusyError,
   DurableObjectConfigError,
   DurableObjectError,
+  DurableObjectLimitError,
   DurableObjectNotFoundError,
   DurableObjectStateError,
+  type StateIssue,
 } from './errors.ts'
 export { reservedMethodNames } from './names.ts'

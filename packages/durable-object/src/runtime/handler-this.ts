@@ -1,44 +1,99 @@
-import type { AnyDurableObjectDefinition, BuiltIns, ObjectContext } from '../definition.ts'
+import type {
+  AnyDurableObjectDefinition,
+  BroadcastExcept,
+  BuiltIns,
+  ObjectContext,
+} from '../definition.ts'
+import { createContext } from './handler-context.ts'
+import type { ObjectHost } from './object-host.ts'
+import { runOutside } from './outside.ts'
+import { runSavepoint } from './transactions.ts'
+import type { Turn } from './turn.ts'
+import type { TurnRef } from './turn-ref.ts'
 
-/** What a handler's `this` needs from the object that runs it. */
-export interface HandlerHost {
-  readonly context: ObjectContext
-  state: unknown
-}
-
-/** `this` of a handler, without the definition's own names. */
+/** `this` of one handler, without the definition's own names. */
 export class HandlerThis implements BuiltIns<unknown> {
-  readonly #host: HandlerHost
+  readonly #host: ObjectHost
+  readonly #ref: TurnRef
+  #context: ObjectContext | undefined
 
-  constructor(host: HandlerHost) {
+  constructor(host: ObjectHost, turn: Turn) {
     this.#host = host
+    this.#ref = { turn }
   }
 
   get state(): unknown {
-    return this.#host.state
+    const { turn } = this.#ref
+    return turn.live?.view(turn)
   }
 
   set state(value: unknown) {
-    this.#host.state = value
+    const { turn } = this.#ref
+    if (!turn.live) throw new Error('There is no state before init has returned it.')
+    turn.live.replace(turn, value)
   }
 
   get ctx(): ObjectContext {
-    return this.#host.context
+    this.#context ??= createContext(this.#host, this.#ref)
+    return this.#context
   }
 
   get id(): string {
-    return this.#host.context.id.toString()
+    return this.#host.id
   }
 
   get name(): string | undefined {
-    return this.#host.context.id.name
+    return this.#host.name
+  }
+
+  broadcast(message: unknown, except?: BroadcastExcept): void {
+    this.#host.broadcast(this.#ref.turn, { message, except })
+  }
+
+  broadcastState(except?: BroadcastExcept): void {
+    this.broadcast({ type: 'state', state: this.state }, except)
+  }
+
+  handleWebSocket(_request: Request, tags?: string[]): Response {
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.ctx.acceptWebSocket(server, tags)
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  transaction<T>(fn: () => T | Promise<T>): Promise<T> {
+    const { turn } = this.#ref
+    if (!turn.alive) return this.#host.runLate(this.#ref, fn)
+    return turn.track(runSavepoint(turn, fn))
+  }
+
+  outside<T>(fn: () => T | Promise<T>): Promise<T> {
+    const { turn } = this.#ref
+    return turn.track(runOutside(this.#host, turn, fn))
+  }
+
+  /** Calls a method or helper, which shares the turn of its caller. */
+  static call(self: HandlerThis, fn: AnyFunction, args: unknown[]): unknown {
+    const result = Reflect.apply(fn, self, args)
+    const { turn } = self.#ref
+    return result instanceof Promise && turn.alive ? turn.track(result) : result
   }
 }
+
+type AnyFunction = (...args: unknown[]) => unknown
 
 /** The class of `this` for one definition: its methods and helpers beside the built-ins. */
 export function createHandlerClass(definition: AnyDurableObjectDefinition): typeof HandlerThis {
   class DefinitionThis extends HandlerThis {}
-  const functions = { ...definition.helpers, ...definition.methods }
-  Object.defineProperties(DefinitionThis.prototype, Object.getOwnPropertyDescriptors(functions))
+  const { call } = HandlerThis
+  const functions: Record<string, AnyFunction> = { ...definition.helpers, ...definition.methods }
+  for (const [name, fn] of Object.entries(functions)) {
+    Object.defineProperty(DefinitionThis.prototype, name, {
+      configurable: true,
+      writable: true,
+      value(this: HandlerThis, ...args: unknown[]) {
+        return call(this, fn, args)
+      },
+    })
+  }
   return DefinitionThis
 }

@@ -1,8 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import { assertDefinition } from '../assert-definition.ts'
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
+import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
 import { createHandlerClass } from './handler-this.ts'
-import { ObjectHost } from './object-host.ts'
+import { type Blueprint, ObjectHost } from './object-host.ts'
 
 /** A class that the runtime can make Durable Objects of. */
 export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) => DurableObject
@@ -10,14 +11,9 @@ export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) =>
 export interface ClassOptions {
   /** The class name, as in the Worker's exports and in error messages. */
   name: string
+  /** Whether to report handlers that make others wait. Default false. */
+  dev?: boolean
 }
-
-const socketAndAlarmHandlers = [
-  'webSocketMessage',
-  'webSocketClose',
-  'webSocketError',
-  'alarm',
-] as const
 
 /**
  * Turns a definition into a native Durable Object class, for the Worker to export under `name`.
@@ -32,10 +28,11 @@ export function toDurableObjectClass(
   options: ClassOptions,
 ): DurableObjectClass {
   assertDefinition(definition, options.name)
-  const blueprint = {
+  const blueprint: Blueprint = {
     name: options.name,
     definition,
     HandlerClass: createHandlerClass(definition),
+    dev: options.dev ?? false,
   }
 
   class ObjectClass extends DurableObject {
@@ -46,28 +43,40 @@ export function toDurableObjectClass(
       this.#host = new ObjectHost(blueprint, ctx, env)
     }
 
-    static run(object: ObjectClass, handler: string, args: unknown[]): Promise<unknown> {
-      return object.#host.run(handler, args)
+    static hostOf(object: ObjectClass): ObjectHost {
+      return object.#host
     }
   }
 
-  const run = ObjectClass.run
-  for (const name of [...Object.keys(definition.methods ?? {}), 'fetch']) {
-    defineOnPrototype(name)
+  const { hostOf } = ObjectClass
+  const methods: Record<string, (...args: unknown[]) => unknown> = definition.methods ?? {}
+  for (const [name, method] of Object.entries(methods)) {
+    defineOnPrototype(name, (host, args) => runMethod(host, { name, method, args }))
   }
-  for (const name of socketAndAlarmHandlers) {
-    // The platform acts on which handlers exist, so a class has only those of its definition.
-    if (definition[name]) defineOnPrototype(name)
+  defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
+  // The platform acts on which handlers exist: an alarm cannot be set without one.
+  if (definition.alarm) {
+    defineOnPrototype('alarm', (host, [info]) => runAlarm(host, info as AlarmInvocationInfo))
+  }
+  if (definition.fetch || definition.webSocketMessage) {
+    for (const event of socketEvents) {
+      defineOnPrototype(event, (host, [socket, ...args]) =>
+        runSocketEvent(host, { event, socket: socket as WebSocket, args }),
+      )
+    }
   }
   Object.defineProperty(ObjectClass, 'name', { value: options.name })
   return ObjectClass
 
-  function defineOnPrototype(name: string): void {
+  function defineOnPrototype(
+    name: string,
+    run: (host: ObjectHost, args: unknown[]) => unknown,
+  ): void {
     Object.defineProperty(ObjectClass.prototype, name, {
       configurable: true,
       writable: true,
       value(this: ObjectClass, ...args: unknown[]) {
-        return run(this, name, args)
+        return run(hostOf(this), args)
       },
     })
   }

@@ -1,0 +1,39 @@
+import { createItem } from './board.ts'
+
+export interface Call {
+  method: string
+  args: unknown[]
+}
+
+/** How big the board was when it was seeded. */
+export interface BoardSize {
+  items: number
+  recent: number
+}
+
+/** The `index`th call of each operation; the same for every contender. */
+export const operations = {
+  noop: () => ({ method: 'noop', args: [] }),
+  increment: () => ({ method: 'increment', args: [] }),
+  append: (index, { items }) => ({ method: 'append', args: [createItem(items + index + 1)] }),
+  edit: (index, { items }) => ({ method: 'editLikes', args: [spread(index, items), index] }),
+  setTop: (index) => ({ method: 'setTitle', args: [`Title ${index}`] }),
+  trim: (index, { recent }) => ({
+    method: 'addRecent',
+    args: [createItem(recent + index + 1), recent],
+  }),
+  readLast: () => ({ method: 'last', args: [] }),
+  sumAll: () => ({ method: 'sum', args: [] }),
+  returnAll: () => ({ method: 'everything', args: [] }),
+} satisfies Record<string, (index: number, size: BoardSize) => Call>
+
+export type OperationName = keyof typeof operations
+
+export function callOf(operation: OperationName, index: number, size: BoardSize): Call {
+  return operations[operation](index, size)
+}
+
+/** Places all over the list, none twice in a row. */
+function spread(index: number, length: number): number {
+  return (index * 7919) % length
+}

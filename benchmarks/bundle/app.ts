@@ -1,0 +1,16 @@
+import { durableObjects } from '@cloudwerk/core'
+import { createWorker } from '@cloudwerk/core/worker'
+import { Counter } from './ours.ts'
+
+export { Counter }
+
+async function GET(): Promise<Response> {
+  return Response.json({ value: await durableObjects.Counter?.getByName('one').increment?.() })
+}
+
+/** What the build of an app with one object and one route makes. */
+export default createWorker({
+  routes: [{ file: 'app/route.ts', patterns: ['/'], module: { GET } }],
+  objects: { Counter: 'COUNTER' },
+  dev: false,
+})

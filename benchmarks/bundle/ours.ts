@@ -1,0 +1,24 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+
+const definition = defineDurableObject({
+  init: () => ({ value: 0 }),
+  methods: {
+    increment(by = 1): number {
+      this.state.value += by
+      return this.state.value
+    },
+  },
+})
+
+export const Counter: DurableObjectClass = toDurableObjectClass(definition, { name: 'Counter' })
+
+type CounterStub = { increment(by?: number): Promise<number> }
+
+export default {
+  async fetch(_request: Request, env: { COUNTER: DurableObjectNamespace }) {
+    // Without an app around it nobody has typed the binding.
+    const stub = env.COUNTER.getByName('one') as unknown as CounterStub
+    return Response.json({ value: await stub.increment() })
+  },
+}

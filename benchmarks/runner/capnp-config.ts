@@ -1,0 +1,42 @@
+export interface ServedWorker {
+  /** Also the name of its socket. */
+  name: string
+  /** The file of its one module, relative to the configuration. */
+  module: string
+  classNames: string[]
+}
+
+/** Workers with their objects in `objects/` beside the configuration, each on a free port. */
+export function generateConfig(workers: ServedWorker[], objectsFolder: string): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  v8Flags = ["--expose-gc"],
+  services = [
+    (name = "objects", disk = (path = ${JSON.stringify(objectsFolder)}, writable = true)),
+    ${workers.map(serviceOf).join(',\n    ')},
+  ],
+  sockets = [
+    ${workers.map(socketOf).join(',\n    ')},
+  ],
+);
+`
+}
+
+function socketOf({ name }: ServedWorker): string {
+  return `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`
+}
+
+function serviceOf({ name, module, classNames }: ServedWorker): string {
+  const bindings = classNames.map((it) => `(name = "${it}", durableObjectNamespace = "${it}")`)
+  const namespaces = classNames.map(
+    (it) => `(className = "${it}", uniqueKey = "${it}", enableSql = true)`,
+  )
+  return `(name = "${name}", worker = (
+      modules = [(name = "${module}", esModule = embed "${module}")],
+      compatibilityDate = "2026-10-01",
+      bindings = [${bindings.join(', ')}],
+      durableObjectNamespaces = [${namespaces.join(', ')}],
+      durableObjectStorage = (localDisk = "objects"),
+    ))`
+}

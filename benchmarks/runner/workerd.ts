@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { generateConfig } from './capnp-config.ts'
+import type { WorkerBundle, WorkerName } from './workers.ts'
+
+export interface Workerd {
+  port(worker: WorkerName): number
+  /** Resident memory in bytes. */
+  memory(): number
+  stop(): Promise<void>
+}
+
+/** Starts one workerd with its data in `folder`. A second one there finds what the first stored. */
+export async function startWorkerd(folder: string, workers: WorkerBundle[]): Promise<Workerd> {
+  const objects = join(folder, 'objects')
+  await mkdir(objects, { recursive: true })
+  for (const { module, code } of workers) await writeFile(join(folder, module), code)
+  const config = join(folder, 'config.capnp')
+  await writeFile(config, generateConfig(workers, objects))
+
+  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  const errors: string[] = []
+  child.stderr?.on('data', (text) => errors.push(String(text)))
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  // However this process ends, workerd does not outlive it.
+  const kill = (): boolean => child.kill('SIGKILL')
+  process.on('exit', kill)
+
+  const control = child.stdio[3] as Readable
+  const ports = await Promise.race([
+    readPorts(control, workers.length),
+    ended.then(() => Promise.reject(new Error(`workerd ended: ${errors.join('')}`))),
+  ])
+  return {
+    port: (worker) => ports.get(worker) ?? 0,
+    memory: () => residentMemory(child.pid),
+    async stop() {
+      kill()
+      await ended
+      process.off('exit', kill)
+    },
+  }
+}
+
+function workerdBinary(): string {
+  const { default: path } = createRequire(import.meta.url)('workerd') as { default: string }
+  return path
+}
+
+function readPorts(control: Readable, count: number): Promise<Map<string, number>> {
+  const ports = new Map<string, number>()
+  return new Promise((resolve) => {
+    createInterface({ input: control }).on('line', (line) => {
+      const message = JSON.parse(line) as { event: string; socket: string; port: number }
+      if (message.event === 'listen') ports.set(message.socket, message.port)
+      if (ports.size === count) resolve(ports)
+    })
+  })
+}
+
+function residentMemory(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
+  return Number(kilobytes) * 1024
+}

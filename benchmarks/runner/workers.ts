@@ -1,0 +1,45 @@
+import { buildWorker } from './build-worker.ts'
+import type { ServedWorker } from './capnp-config.ts'
+
+export type ContenderName = 'ours' | 'ours-ungrouped' | 'raw-sql' | 'raw-kv' | 'bare'
+export type WorkerName = 'ours' | 'hand-written'
+
+/** Where a contender lives: its worker, and the class of that worker. */
+export const contenders: Record<ContenderName, { worker: WorkerName; className: string }> = {
+  ours: { worker: 'ours', className: 'Ours' },
+  'ours-ungrouped': { worker: 'ours', className: 'OursUngrouped' },
+  'raw-sql': { worker: 'hand-written', className: 'RawSql' },
+  'raw-kv': { worker: 'hand-written', className: 'RawKv' },
+  bare: { worker: 'hand-written', className: 'Bare' },
+}
+
+/** The class of a contender that counts the rows it writes. */
+export function countedClass(contender: ContenderName): string {
+  return `${contenders[contender].className}Counted`
+}
+
+export interface WorkerBundle extends ServedWorker {
+  name: WorkerName
+  code: string
+}
+
+/**
+ * Two workers for one workerd, which runs both on one thread. Ours is apart so that what it adds
+ * to the platform's stubs cannot slow the others down.
+ */
+export async function buildWorkers(): Promise<WorkerBundle[]> {
+  return [
+    {
+      name: 'ours',
+      module: 'ours.js',
+      classNames: ['Ours', 'OursUngrouped', 'OursCounted'],
+      code: await buildWorker({ entry: 'worker/ours.ts' }),
+    },
+    {
+      name: 'hand-written',
+      module: 'hand-written.js',
+      classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted'],
+      code: await buildWorker({ entry: 'worker/hand-written.ts' }),
+    },
+  ]
+}

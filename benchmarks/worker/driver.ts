@@ -1,0 +1,89 @@
+import type { Answer, Command, LoadCommand, LoadResult, SequenceCommand } from '../board/commands.ts'
+import { callOf } from '../board/operations.ts'
+import { evictMethod } from '../contenders/evictable.ts'
+
+type Stub = Record<string, (...args: unknown[]) => Promise<unknown>>
+
+/** Finds an object by class and name, in the way of the worker that the driver runs in. */
+export type FindStub = (className: string, name: string) => Stub
+
+/** Does what the benchmark asks for. Every call of an object is its own RPC. */
+export async function drive(request: Request, find: FindStub): Promise<Response> {
+  const command = await request.json<Command>()
+  try {
+    return Response.json({ value: await obey(command, find) } satisfies Answer)
+  } catch (error) {
+    return Response.json({ error: String(error) } satisfies Answer)
+  }
+}
+
+async function obey(command: Command, find: FindStub): Promise<unknown> {
+  switch (command.kind) {
+    case 'sequence':
+      return runSequence(command, find)
+    case 'load':
+      return runLoad(command, find)
+    case 'call':
+      return callAll(command.names, (name) =>
+        call(find(command.className, name), command.method, command.args),
+      )
+    case 'evict':
+      return callAll(command.names, (name) => evict(find(command.className, name)))
+    case 'collect':
+      return collectGarbage()
+  }
+}
+
+async function runSequence(command: SequenceCommand, find: FindStub): Promise<number[]> {
+  const times: number[] = []
+  for (const name of command.names) {
+    const stub = find(command.className, name)
+    for (let index = command.first; index < command.first + command.count; index += 1) {
+      const { method, args } = callOf(command.operation, index, command)
+      const start = command.timed ? performance.now() : 0
+      await call(stub, method, args)
+      if (command.timed) times.push(performance.now() - start)
+    }
+  }
+  return times
+}
+
+async function runLoad(command: LoadCommand, find: FindStub): Promise<LoadResult> {
+  const latencies: number[] = []
+  const start = performance.now()
+  const end = start + command.milliseconds
+  const stub = find(command.className, command.names[0] ?? '')
+  async function loop(): Promise<void> {
+    for (let before = start; before < end; ) {
+      const { method, args } = callOf(command.operation, latencies.length, command)
+      await call(stub, method, args)
+      const now = performance.now()
+      latencies.push(now - before)
+      before = now
+    }
+  }
+  await Promise.all(Array.from({ length: command.callers }, loop))
+  return { milliseconds: performance.now() - start, latencies }
+}
+
+async function callAll(names: string[], run: (name: string) => Promise<unknown>): Promise<unknown> {
+  let last: unknown
+  for (const name of names) last = await run(name)
+  return last
+}
+
+async function evict(stub: Stub): Promise<void> {
+  // It answers with the error that it was ended with.
+  await call(stub, evictMethod, []).catch(() => undefined)
+}
+
+function call(stub: Stub, method: string, args: unknown[]): Promise<unknown> {
+  const remote = stub[method]
+  if (!remote) throw new TypeError(`The stub has no method ${method}.`)
+  return remote.apply(stub, args)
+}
+
+function collectGarbage(): void {
+  const { gc } = globalThis as { gc?: () => void }
+  gc?.()
+}

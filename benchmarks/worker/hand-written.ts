@@ -1,0 +1,25 @@
+import { Bare as BareClass } from '../contenders/bare.ts'
+import type { Environment } from '../contenders/contender.ts'
+import { counted } from '../contenders/counted.ts'
+import { evictable } from '../contenders/evictable.ts'
+import { RawKv as RawKvClass } from '../contenders/raw-kv.ts'
+import { RawSql as RawSqlClass } from '../contenders/raw-sql.ts'
+import { drive, type FindStub } from './driver.ts'
+
+export const Bare = evictable(BareClass)
+export const RawSql = evictable(RawSqlClass)
+export const RawKv = evictable(RawKvClass)
+export const RawSqlCounted = counted(RawSqlClass)
+export const RawKvCounted = counted(RawKvClass)
+
+/** A worker without any of our code. */
+export default {
+  fetch(request: Request, env: Environment): Promise<Response> {
+    const find: FindStub = (className, name) => {
+      // Each class is bound under its own name.
+      const namespace = env[className] as DurableObjectNamespace
+      return namespace.getByName(name) as unknown as ReturnType<FindStub>
+    }
+    return drive(request, find)
+  },
+}

@@ -1,0 +1,8 @@
+// The runtime has it from compatibility date 2026-08-04 on; its types come only with Node's own.
+declare module 'node:async_hooks' {
+  export class AsyncLocalStorage<T> {
+    getStore(): T | undefined
+    run<R>(store: T, fn: () => R): R
+    exit<R>(fn: () => R): R
+  }
+}

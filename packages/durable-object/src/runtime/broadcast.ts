@@ -1,0 +1,43 @@
+import type { BroadcastExcept } from '../definition.ts'
+import { plain } from '../state/index.ts'
+
+export interface Broadcast {
+  message: unknown
+  except: BroadcastExcept | undefined
+}
+
+/** Serialises the message and chooses its recipients now; gives what sends it. */
+export function prepareBroadcast(
+  sockets: readonly WebSocket[],
+  { message, except }: Broadcast,
+): () => void {
+  const excluded = except instanceof WebSocket ? [except] : (except ?? [])
+  const recipients = sockets.filter((socket) => !excluded.includes(socket))
+  const payload = encode(message)
+  return () => {
+    for (const socket of recipients) send(socket, payload)
+  }
+}
+
+function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
+  if (typeof message === 'string') return message
+  // Copied, since the sender may go on to use its buffer before this is sent.
+  if (message instanceof ArrayBuffer) return message.slice(0)
+  if (ArrayBuffer.isView(message))
+    return new Uint8Array(
+      message.buffer.slice(0) as ArrayBuffer,
+      message.byteOffset,
+      message.byteLength,
+    )
+  return JSON.stringify(plain(message))
+}
+
+/** A socket that is closing refuses; the others must still get the message. */
+function send(socket: WebSocket, payload: string | ArrayBuffer | ArrayBufferView): void {
+  if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
+  try {
+    socket.send(payload)
+  } catch {
+    // It closed between the check and now.
+  }
+}

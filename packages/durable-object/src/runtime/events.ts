@@ -1,0 +1,95 @@
+import type { HandlerRequest } from '../definition.ts'
+import type { ObjectHost } from './object-host.ts'
+import { readSmallBody } from './request-body.ts'
+
+export const socketEvents = ['webSocketMessage', 'webSocketClose', 'webSocketError'] as const
+
+export interface MethodCall {
+  name: string
+  method: (...args: unknown[]) => unknown
+  args: unknown[]
+}
+
+export interface SocketEvent {
+  event: (typeof socketEvents)[number]
+  socket: WebSocket
+  /** What the platform gives after the socket. */
+  args: unknown[]
+}
+
+/** Messages of one socket that may wait for their turn. */
+const socketBacklog = 1_024
+const waitingMessages = new WeakMap<WebSocket, number>()
+
+export function runMethod(host: ObjectHost, { name, method, args }: MethodCall): Promise<unknown> {
+  return host.run(name, (self) => Reflect.apply(method, self, args))
+}
+
+export async function runFetch(host: ObjectHost, request: Request): Promise<Response> {
+  const { fetch } = host.blueprint.definition
+  if (!fetch) return noFetchHandler(host, request)
+  // Before the turn, so that a slow upload does not hold the object.
+  const ready = request.body ? await readSmallBody(request) : request
+  const response = await host.run('fetch', (self) => fetch.call(self, ready as HandlerRequest))
+  return response as Response
+}
+
+/** One that was replaced or deleted while it waited for its turn is dropped. */
+export async function runAlarm(host: ObjectHost, info: AlarmInvocationInfo): Promise<void> {
+  const { alarm } = host.blueprint.definition
+  const { alarmChanges } = host
+  const call = (self: object) =>
+    host.alarmChanges === alarmChanges ? alarm?.call(self, info) : undefined
+  await host.run('alarm', call, { waitsForever: true })
+}
+
+/** The platform swallows what these throw, so it is logged here. The socket stays open. */
+export async function runSocketEvent(
+  host: ObjectHost,
+  { event, socket, args }: SocketEvent,
+): Promise<void> {
+  if (event === 'webSocketClose') answerClose(socket, args)
+  if (event === 'webSocketMessage' && !acceptMessage(socket)) return
+  const handler = host.blueprint.definition[event] as ((...args: unknown[]) => unknown) | undefined
+  try {
+    if (!handler) return
+    const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
+    await host.run(event, call, { waitsForever: true })
+  } catch (error) {
+    console.error(`'${event}' of ${host.describe()} failed:`, error)
+  } finally {
+    if (event === 'webSocketMessage') {
+      waitingMessages.set(socket, (waitingMessages.get(socket) ?? 1) - 1)
+    }
+  }
+}
+
+/**
+ * A client waits for its close frame, which must not depend on the handler or the queue. 1005 and
+ * the like stand for "no code" and cannot be sent.
+ */
+function answerClose(socket: WebSocket, [code, reason]: unknown[]): void {
+  try {
+    if (code === 1000 || (typeof code === 'number' && code >= 3000)) {
+      socket.close(code, reason as string)
+    } else socket.close()
+  } catch {
+    // Closed already.
+  }
+}
+
+function acceptMessage(socket: WebSocket): boolean {
+  const waiting = waitingMessages.get(socket) ?? 0
+  if (waiting >= socketBacklog) {
+    socket.close(1008, `More than ${socketBacklog} messages wait for their turn`)
+    return false
+  }
+  waitingMessages.set(socket, waiting + 1)
+  return true
+}
+
+function noFetchHandler(host: ObjectHost, request: Request): Response {
+  const { name } = host.blueprint
+  const message = `${name} has no fetch handler, so it cannot answer ${request.method} ${new URL(request.url).pathname}. Add fetch(request) to its definition or call a method.`
+  return Response.json({ error: { code: 'NO_FETCH_HANDLER', message } }, { status: 404 })
+}

@@ -1,0 +1,42 @@
+import type { ObjectContext, ObjectSql } from '../definition.ts'
+import { DurableObjectConfigError } from '../errors.ts'
+import { createStorage } from './handler-storage.ts'
+import type { ObjectHost } from './object-host.ts'
+import { createSql } from './sql.ts'
+import type { TurnRef } from './turn-ref.ts'
+
+/** Makes `this.ctx`: the platform's context with the parts that are ours in place of its own. */
+export function createContext(host: ObjectHost, ref: TurnRef): ObjectContext {
+  const { native, blueprint } = host
+  let storage: DurableObjectStorage | undefined
+  let sql: ObjectSql | undefined
+  return {
+    id: native.id,
+    env: host.env,
+    get storage() {
+      storage ??= createStorage(host, ref)
+      return storage
+    },
+    get sql() {
+      if (!blueprint.definition.sqlite) {
+        throw new DurableObjectConfigError(
+          `${blueprint.name} has no ctx.sql. Add sqlite: true to its definition.`,
+          { objectName: blueprint.name, objectId: host.id },
+        )
+      }
+      sql ??= createSql(native.storage.sql)
+      return sql
+    },
+    get exports() {
+      return native.exports
+    },
+    acceptWebSocket: (socket, tags) => native.acceptWebSocket(socket, tags),
+    getWebSockets: (tag) => native.getWebSockets(tag),
+    getTags: (socket) => native.getTags(socket),
+    setWebSocketAutoResponse: (pair) => native.setWebSocketAutoResponse(pair),
+    getWebSocketAutoResponse: () => native.getWebSocketAutoResponse(),
+    getWebSocketAutoResponseTimestamp: (socket) => native.getWebSocketAutoResponseTimestamp(socket),
+    waitUntil: (promise) => native.waitUntil(promise),
+    abort: (reason) => native.abort(reason),
+  }
+}

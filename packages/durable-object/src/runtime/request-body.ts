@@ -1,0 +1,30 @@
+const limit = 1_048_576
+
+/** The same request with its body in memory when that is up to 1 MiB, otherwise still streaming. */
+export async function readSmallBody(request: Request): Promise<Request> {
+  if (!request.body || Number(request.headers.get('Content-Length') ?? 0) > limit) return request
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  while (size <= limit) {
+    const { done, value } = await reader.read()
+    if (done) return new Request(request, { body: await new Blob(chunks).arrayBuffer() })
+    chunks.push(value)
+    size += value.byteLength
+  }
+  return new Request(request, { body: continueReading(chunks, reader) })
+}
+
+function continueReading(
+  chunks: Uint8Array[],
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const chunk = chunks.shift() ?? (await reader.read()).value
+      if (chunk) controller.enqueue(chunk)
+      else controller.close()
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}

@@ -1,0 +1,193 @@
+import type { ArrayTraps } from './array-traps.ts'
+import { createLooseArray } from './loose-array.ts'
+import { placeOf, rawOf } from './place.ts'
+
+type Method = (this: unknown, ...args: never[]) => unknown
+type Callback = (value: unknown, index: number, list: unknown) => unknown
+
+/** What a view answers instead of Array.prototype: one change for one call, and few views to read. */
+export const arrayMethods: Record<string, Method> = Object.assign(
+  Object.create(null) as Record<string, Method>,
+  {
+    push(...values: unknown[]): number {
+      return insert(this, Infinity, values)
+    },
+    unshift(...values: unknown[]): number {
+      return insert(this, 0, values)
+    },
+    pop(): unknown {
+      return removeOne(this, -1)
+    },
+    shift(): unknown {
+      return removeOne(this, 0)
+    },
+    splice(...args: [start?: number, gone?: number, ...items: unknown[]]): unknown[] {
+      const traps = changing(this)
+      const { length } = traps.raw as unknown[]
+      const start = relative(args[0], length)
+      const wished = args.length === 1 ? length : args.length ? Math.trunc(Number(args[1])) || 0 : 0
+      const gone = Math.min(Math.max(wished, 0), length - start)
+      const items = traps.take(args.slice(2))
+      if (gone === 0 && items.length === 0) return []
+      return views(traps, traps.splice(start, gone, items))
+    },
+    sort(compare?: (a: unknown, b: unknown) => number): unknown {
+      return rearrange(this, (list, traps) =>
+        list.sort(compare && ((a, b) => compare(traps.part(a, 0), traps.part(b, 0)))),
+      )
+    },
+    reverse(): unknown {
+      return rearrange(this, (list) => list.reverse())
+    },
+    fill(value: unknown, from?: number, to?: number): unknown {
+      const traps = changing(this)
+      const { length } = traps.raw as unknown[]
+      const start = relative(from, length)
+      const end = to === undefined ? length : relative(to, length)
+      if (end <= start) return this
+      const items = traps.take(new Array<unknown>(end - start).fill(value))
+      traps.splice(start, end - start, items)
+      return this
+    },
+    copyWithin(target: number, from: number, to?: number): unknown {
+      const traps = changing(this)
+      const raw = loaded(traps)
+      const start = relative(target, raw.length)
+      const source = relative(from, raw.length)
+      const end = to === undefined ? raw.length : relative(to, raw.length)
+      const count = Math.min(end - source, raw.length - start)
+      if (count <= 0) return this
+      traps.splice(start, count, traps.take(raw.slice(source, source + count)))
+      return this
+    },
+    slice(from?: number, to?: number): unknown[] {
+      const traps = reading(this)
+      const raw = traps.raw as unknown[]
+      const start = relative(from, raw.length)
+      const end = to === undefined ? raw.length : relative(to, raw.length)
+      traps.lens.tree.containers.get(raw)?.loadRange(start, end)
+      return createLooseArray(raw.slice(start, end), traps)
+    },
+    indexOf(...args: [unknown, number?]): number {
+      return search(this, 'indexOf', args)
+    },
+    lastIndexOf(...args: [unknown, number?]): number {
+      return search(this, 'lastIndexOf', args)
+    },
+    includes(...args: [unknown, number?]): boolean {
+      return search(this, 'includes', args)
+    },
+    ...reader('find', (found, traps) => traps.part(found, 0)),
+    ...reader('findLast', (found, traps) => traps.part(found, 0)),
+    ...reader('filter', (found, traps) => views(traps, found as unknown[])),
+    ...reader('findIndex'),
+    ...reader('findLastIndex'),
+    ...reader('some'),
+    ...reader('every'),
+    ...reader('forEach'),
+    ...reader('map'),
+  } satisfies Record<string, Method>,
+)
+
+type Reader =
+  | 'find'
+  | 'findLast'
+  | 'filter'
+  | 'findIndex'
+  | 'findLastIndex'
+  | 'some'
+  | 'every'
+  | 'forEach'
+  | 'map'
+
+/** A method that calls back with each element: it walks the raw list and shows views. */
+function reader(
+  name: Reader,
+  show: (found: unknown, traps: ArrayTraps) => unknown = (found) => found,
+): Record<string, Method> {
+  return {
+    [name](this: unknown, callback: Callback, self?: unknown): unknown {
+      const traps = reading(this)
+      const each = (value: unknown, index: number): unknown =>
+        callback.call(self, traps.part(value, index), index, this)
+      // Each of these natives takes a callback with the same parameters.
+      const list = loaded(traps) as unknown as Record<string, (each: Callback) => unknown>
+      return show(list[name]?.(typeof callback === 'function' ? each : callback), traps)
+    },
+  }
+}
+
+function reading(view: unknown): ArrayTraps {
+  // The methods are handed out by the traps of arrays alone.
+  return placeOf(view) as ArrayTraps
+}
+
+function changing(view: unknown): ArrayTraps {
+  const traps = reading(view)
+  traps.guard()
+  return traps
+}
+
+function loaded(traps: ArrayTraps): unknown[] {
+  traps.lens.tree.load(traps.raw)
+  return traps.raw as unknown[]
+}
+
+function views(traps: ArrayTraps, raw: unknown[]): unknown[] {
+  return raw.map((value, at) => traps.part(value, at))
+}
+
+function relative(index: number | undefined, length: number): number {
+  const whole = Math.trunc(Number(index)) || 0
+  return whole < 0 ? Math.max(length + whole, 0) : Math.min(whole, length)
+}
+
+function insert(view: unknown, at: number, values: unknown[]): number {
+  const traps = changing(view)
+  const raw = traps.raw as unknown[]
+  const items = traps.take(values)
+  if (items.length > 0) traps.splice(Math.min(at, raw.length), 0, items)
+  return raw.length
+}
+
+function removeOne(view: unknown, at: number): unknown {
+  const traps = changing(view)
+  const { length } = traps.raw as unknown[]
+  if (length === 0) return undefined
+  return views(traps, traps.splice(at < 0 ? length - 1 : 0, 1, []))[0]
+}
+
+/** Sorts a copy, then puts the part that differs in place: a comparator that throws changes nothing. */
+function rearrange(
+  view: unknown,
+  order: (list: unknown[], traps: ArrayTraps) => unknown[],
+): unknown {
+  const traps = changing(view)
+  const raw = loaded(traps)
+  const list = order(raw.slice(), traps)
+  let start = 0
+  let end = raw.length
+  while (start < end && same(start)) start++
+  while (end > start && same(end - 1)) end--
+  if (end > start) traps.permute(start, list.slice(start, end))
+  return view
+
+  function same(at: number): boolean {
+    return Object.is(raw[at], list[at]) && at in raw === at in list
+  }
+}
+
+function search<Found>(
+  view: unknown,
+  name: 'indexOf' | 'lastIndexOf' | 'includes',
+  args: unknown[],
+): Found {
+  const traps = reading(view)
+  const [sought, ...rest] = args
+  // A long string is not itself in the raw list, but comparable to its content.
+  const list = (
+    typeof sought === 'string' ? views(traps, loaded(traps)) : loaded(traps)
+  ) as unknown[]
+  const call = list[name] as (...args: unknown[]) => Found
+  return call.call(list, rawOf(sought), ...rest)
+}

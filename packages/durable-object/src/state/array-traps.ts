@@ -1,0 +1,103 @@
+import { spliceRaw } from './array-change.ts'
+import { arrayMethods } from './array-methods.ts'
+import { isSame, take } from './assign.ts'
+import { ObjectTraps } from './object-traps.ts'
+
+// The row of an array has an entry for each hole, so that a wrong index would fill the disk.
+const MOST_HOLES = 100_000
+
+/** Traps of arrays; elements that are not in memory yet are read when they are first touched. */
+export class ArrayTraps extends ObjectTraps {
+  override get(raw: object, key: PropertyKey): unknown {
+    const list = raw as unknown[]
+    if (typeof key === 'string') {
+      if (key in arrayMethods) return arrayMethods[key]
+      this.load(list, key)
+    }
+    return super.get(raw, key)
+  }
+
+  has(raw: object, key: PropertyKey): boolean {
+    this.load(raw as unknown[], key)
+    return Reflect.has(raw, key)
+  }
+
+  ownKeys(raw: object): (string | symbol)[] {
+    this.lens.tree.load(raw)
+    return Reflect.ownKeys(raw)
+  }
+
+  override getOwnPropertyDescriptor(raw: object, key: PropertyKey): PropertyDescriptor | undefined {
+    this.load(raw as unknown[], key)
+    return super.getOwnPropertyDescriptor(raw, key)
+  }
+
+  override deleteProperty(raw: object, key: PropertyKey): boolean {
+    this.guard()
+    const list = raw as unknown[]
+    const index = indexOf(key)
+    this.load(list, key)
+    if (index !== undefined && index in list) this.splice(index, 1, new Array(1))
+    return key !== 'length'
+  }
+
+  override put(key: string, value: unknown): void {
+    const list = this.raw as unknown[]
+    if (key === 'length') return this.#resize(list, value as number)
+    const index = indexOf(key)
+    if (index === undefined) this.refuse(key, 'is a named property of an array')
+    this.load(list, key)
+    const old = list[index]
+    if (index in list && isSame(value, old)) return
+    if (index - list.length > MOST_HOLES) this.refuse(key, `leaves over ${MOST_HOLES} holes`)
+    const { value: taken, dropped, inherits } = take(this, index, value, old)
+    if (index < list.length) {
+      spliceRaw(this, { index, gone: 1, items: [taken], dropped, inherits })
+    } else {
+      const items = new Array<unknown>(index - list.length + 1)
+      items[items.length - 1] = taken
+      spliceRaw(this, { index: list.length, gone: 0, items })
+    }
+  }
+
+  /** Replaces `gone` elements by raw `items`; returns the raw elements that went. */
+  splice(index: number, gone: number, items: unknown[]): unknown[] {
+    const { tree } = this.lens
+    const list = this.raw as unknown[]
+    tree.containers.get(list)?.loadRange(index, index + gone)
+    const dropped = tree.collect(list.slice(index, index + gone))
+    return spliceRaw(this, { index, gone, items, dropped })
+  }
+
+  /** Puts the same elements in another order. */
+  permute(index: number, items: unknown[]): void {
+    spliceRaw(this, { index, gone: items.length, items })
+  }
+
+  /** Copies values of a caller in. */
+  take(values: unknown[]): unknown[] {
+    const list = this.raw as unknown[]
+    return values.map((value, at) => take(this, list.length + at, value, undefined).value)
+  }
+
+  load(list: unknown[], key: PropertyKey): void {
+    if (list[key as number] !== undefined) return
+    const index = indexOf(key)
+    if (index !== undefined) this.lens.tree.containers.get(list)?.loadAt(index)
+  }
+
+  #resize(list: unknown[], length: number): void {
+    if (!(length >>> 0 === length)) throw new RangeError('Invalid array length')
+    if (length < list.length) this.splice(length, list.length - length, [])
+    else if (length - list.length > MOST_HOLES)
+      this.refuse('length', `leaves over ${MOST_HOLES} holes`)
+    else if (length > list.length) this.splice(list.length, 0, new Array(length - list.length))
+  }
+}
+
+/** The index that a property key stands for. */
+export function indexOf(key: PropertyKey): number | undefined {
+  if (typeof key !== 'string') return undefined
+  const index = Number(key)
+  return index >>> 0 === index && String(index) === key && index < 2 ** 32 - 1 ? index : undefined
+}

@@ -1,0 +1,71 @@
+import { Large } from './large.ts'
+import { type Place, rawOf } from './place.ts'
+import { type Succession, Taker } from './take.ts'
+import type { Stored, Tree } from './tree.ts'
+
+/** A value on its way into a slot of the state. */
+export interface Taken {
+  value: unknown
+  /** What the slot's old value loses, with rows of its own. */
+  dropped: Stored[]
+  /** The new value took over the rows of the old one, so the slot's own row stays as it is. */
+  inherits: boolean
+}
+
+/** True when putting `value` where `old` is would change nothing. */
+export function isSame(value: unknown, old: unknown): boolean {
+  return (
+    Object.is(rawOf(value), old) || (old instanceof Large && old.type === '' && value === old.get())
+  )
+}
+
+/** Copies `value` in, for the slot `key` that holds `old`; nothing happens if it is refused. */
+export function take(place: Place, key: unknown, value: unknown, old: unknown): Taken {
+  const { tree } = place.lens
+  const taker = new Taker(tree, place, key)
+  const next = taker.take(value, old)
+  const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
+  const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
+  const dropped = collect(tree, old, taker).filter((stored) => !inherited.has(stored))
+  for (const step of taker.successions.values()) tree.succeed(step.old, step.next)
+  for (const step of heirs) inherit(tree, step)
+  return { value: next, dropped, inherits: heirs.some((step) => step.old === old) }
+}
+
+function isHeir(tree: Tree, { old }: Succession): boolean {
+  return Array.isArray(old) && tree.containers.has(old)
+}
+
+/** Hands the pages of an array on to the array that takes its place. */
+function inherit(tree: Tree, { old, next, front, back }: Succession): void {
+  const container = tree.containers.get(old)
+  if (!container) return
+  const before = (old as unknown[]).length - back
+  const undo = container.resize(front, before - front, (next as unknown[]).length - back - front)
+  move(old, next)
+  tree.record(() => {
+    move(next, old)
+    undo()
+  })
+
+  function move(from: object, to: object): void {
+    if (!container) return
+    tree.containers.delete(from)
+    tree.containers.set(to, container)
+    container.raw = to
+  }
+}
+
+function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): Stored[] {
+  if (taker.kept.has(old)) return found
+  const step = taker.successions.get(old)
+  if (!step) return tree.collect(old, found)
+  const raw = step.old
+  const container = tree.load(raw)
+  if (container) found.push(container)
+  const values = Array.isArray(raw)
+    ? raw.slice(step.front, raw.length - step.back)
+    : Object.values(raw)
+  for (const value of values) collect(tree, value, taker, found)
+  return found
+}

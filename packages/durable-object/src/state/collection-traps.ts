@@ -1,0 +1,136 @@
+import { hasKey } from './keyed.ts'
+import { putKey, removeKey } from './keyed-change.ts'
+import { ObjectTraps } from './object-traps.ts'
+import { PLACE, placeOf, rawOf } from './place.ts'
+import { Taker } from './take.ts'
+
+type Method = (this: unknown, ...args: never[]) => unknown
+type Raw = Map<unknown, unknown> | Set<unknown>
+
+const shared: Record<string | symbol, Method> = {
+  has(key: unknown): boolean {
+    return reading(this).raw.has(rawOf(key))
+  },
+  delete(key: unknown): boolean {
+    return removeKey(changing(this), rawOf(key))
+  },
+  clear(): void {
+    const traps = changing(this)
+    for (const key of [...traps.raw.keys()]) removeKey(traps, key)
+  },
+  forEach(
+    callback: (value: unknown, key: unknown, collection: unknown) => void,
+    self?: unknown,
+  ): void {
+    const traps = reading(this)
+    traps.raw.forEach((value: unknown, key: unknown) => {
+      callback.call(self, traps.part(value, key), traps.part(key, key), this)
+    })
+  },
+  *keys() {
+    const traps = reading(this)
+    for (const key of traps.raw.keys()) yield traps.part(key, key)
+  },
+  *values() {
+    const traps = reading(this)
+    for (const [key, value] of traps.raw.entries()) yield traps.part(value, key)
+  },
+  *entries() {
+    const traps = reading(this)
+    for (const [key, value] of traps.raw.entries())
+      yield [traps.part(key, key), traps.part(value, key)]
+  },
+}
+
+const mapMethods: Record<string | symbol, Method> = {
+  ...shared,
+  [Symbol.iterator]: shared['entries'] as Method,
+  get(key: unknown): unknown {
+    const traps = reading(this)
+    const raw = rawOf(key)
+    return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
+  },
+  set(key: unknown, value: unknown): unknown {
+    const traps = changing(this)
+    putKey(traps, ownKey(traps, key), value)
+    return this
+  },
+  getOrInsert(key: unknown, value: unknown): unknown {
+    return insertMissing(this, key, () => value)
+  },
+  getOrInsertComputed(key: unknown, create: (key: unknown) => unknown): unknown {
+    return insertMissing(this, key, () => create(key))
+  },
+}
+
+const setMethods: Record<string | symbol, Method> = {
+  ...shared,
+  [Symbol.iterator]: shared['values'] as Method,
+  add(value: unknown): unknown {
+    const traps = changing(this)
+    putKey(traps, ownKey(traps, value), undefined)
+    return this
+  },
+}
+
+abstract class CollectionTraps extends ObjectTraps {
+  declare readonly raw: Raw
+  abstract readonly methods: Record<string | symbol, Method>
+
+  override get(raw: object, key: PropertyKey): unknown {
+    if (key === PLACE) return this
+    if (key === 'size') return (raw as Raw).size
+    if (Object.hasOwn(this.methods, key)) return this.methods[key as string]
+    const value = Reflect.get(raw, key, raw) as unknown
+    if (typeof value !== 'function' || key === 'constructor') return super.get(raw, key)
+    // What remains reads only (union and the like): a copy of views can do it.
+    return (...args: unknown[]) => (value as Method).apply(this.#copy(raw), args as never[])
+  }
+
+  #copy(raw: object): Raw {
+    if (raw instanceof Set) return new Set([...raw].map((item) => this.part(item, item)))
+    const entries = [...(raw as Map<unknown, unknown>)]
+    return new Map(entries.map(([key, value]) => [this.part(key, key), this.part(value, key)]))
+  }
+
+  override put(key: string): void {
+    this.refuse(key, 'is a named property of a collection')
+  }
+}
+
+export class MapTraps extends CollectionTraps {
+  readonly methods: Record<string | symbol, Method> = mapMethods
+}
+
+export class SetTraps extends CollectionTraps {
+  readonly methods: Record<string | symbol, Method> = setMethods
+}
+
+function reading(view: unknown): CollectionTraps {
+  const place = placeOf(view)
+  if (place instanceof CollectionTraps) return place
+  throw new TypeError(
+    'The method was called on another kind of object than a Map or Set of the state.',
+  )
+}
+
+function changing(view: unknown): CollectionTraps {
+  const traps = reading(view)
+  traps.guard()
+  return traps
+}
+
+/** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
+function ownKey(traps: CollectionTraps, key: unknown): unknown {
+  const raw = rawOf(key)
+  return hasKey(traps.raw, raw)
+    ? raw
+    : new Taker(traps.lens.tree, traps, key).takeKey(key, traps.raw)
+}
+
+function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {
+  const traps = changing(view)
+  const own = ownKey(traps, key)
+  if (!traps.raw.has(own)) putKey(traps, own, create())
+  return traps.part((traps.raw as Map<unknown, unknown>).get(own), own)
+}

@@ -1,0 +1,350 @@
+import { DurableObjectStateError } from '../errors.ts'
+import { decodeRow, HOLE } from './decode.ts'
+import { GONE, KeyIndex } from './key-index.ts'
+import { keysOf, setKey } from './keyed.ts'
+import { DIRECTORY, SPAN, SPLIT, TAIL } from './rows.ts'
+import type { Tree } from './tree.ts'
+
+/** a: array, m: Map, s: Set, o: object, n: object without a prototype. */
+export type Kind = 'a' | 'm' | 's' | 'o' | 'n'
+
+/** Consecutive entries of a container, one row. */
+export interface Page {
+  readonly id: number
+  start: number
+  count: number
+  /** Entries at the front of the row that are gone; the last row of the container says so. */
+  skip: number
+  /** Entries in the row, as the directory has it. */
+  stored: number
+  /** The first entry that the row does not show as it is; Infinity if there is none. */
+  from: number
+  loaded: boolean
+}
+
+/** A row that lists the ids and counts of that many pages. */
+export interface Directory {
+  readonly id: number
+  readonly pages: number
+}
+
+/** A part of the state with rows of its own: which entry is in which row, and what changed. */
+export class Container {
+  readonly kind: Kind
+  readonly number: number
+  readonly dirty: Set<Page> = new Set()
+  raw: object
+  pages: Page[] = []
+  directories: Directory[] = []
+  /** Which entries of the last commit's last row are not entries. */
+  meta = ''
+  index: KeyIndex | undefined
+  readonly #tree: Tree
+  #opened = false
+  #unloaded = 0
+  #stale = false
+  #nextTail = 0
+  #nextSplit = SPLIT
+
+  constructor(tree: Tree, raw: object, kind: Kind, number: number) {
+    this.#tree = tree
+    this.raw = raw
+    this.kind = kind
+    this.number = number
+    if (kind !== 'a') this.index = new KeyIndex()
+  }
+
+  get base(): number {
+    return this.number * SPAN
+  }
+
+  ids(): number[] {
+    return [...this.pages, ...this.directories].map((row) => row.id)
+  }
+
+  /** Marks the entry as changed. */
+  mark(key: unknown): void {
+    const index = this.index ? this.index.at.get(key) : (key as number)
+    if (index === undefined) return
+    const page = this.pages[this.#position(index)] as Page
+    this.#load(page)
+    page.from = Math.min(page.from, index - page.start)
+    this.dirty.add(page)
+    this.#tree.touched.add(this)
+  }
+
+  /** Puts `added` entries in the place of `gone`; before the raw array changes. Returns what undoes it. */
+  resize(index: number, gone: number, added: number): () => void {
+    const before: [Page, Page][] = []
+    const first = this.#position(index)
+    const front = index === 0 && added === 0
+    let left = gone
+    let at = index - (this.pages[first] as Page).start
+    this.#load(this.pages[first] as Page)
+    this.loadRange(index, index + gone)
+    for (let position = first; ; position++) {
+      const page = this.pages[position]
+      if (!page) break
+      const taken = Math.min(left, page.count - at)
+      const more = position === first ? added : 0
+      if (taken > 0 || more > 0) {
+        before.push([page, { ...page }])
+        if (front && at === 0) {
+          page.skip += taken
+          page.from = Math.max(0, page.from - taken)
+        } else page.from = Math.min(page.from, at)
+        page.count += more - taken
+        this.dirty.add(page)
+        left -= taken
+        if (position < this.pages.length - 1 && more !== taken) this.#stale = true
+      }
+      at = 0
+      if (left === 0) break
+    }
+    this.#tree.touched.add(this)
+    return () => {
+      for (const [page, { count, skip, from }] of before) Object.assign(page, { count, skip, from })
+      this.#stale = true
+    }
+  }
+
+  /** Appends a key. Returns what undoes it. */
+  add(key: unknown): () => void {
+    const index = this.index as KeyIndex
+    const undo = this.resize(index.keys.length, 0, 1)
+    index.add(key)
+    return () => {
+      undo()
+      index.pop()
+    }
+  }
+
+  /** Takes a key away; its slot stays until the index is compacted. Returns what undoes it. */
+  remove(key: unknown): () => void {
+    const index = this.index as KeyIndex
+    this.mark(key)
+    const slot = index.remove(key)
+    return () => index.restore(slot, key)
+  }
+
+  /** Fills in what the raw array has at this index. */
+  loadAt(index: number): void {
+    const page = this.pages[this.#position(index)]
+    if (page && index >= page.start && index < page.start + page.count) this.#load(page)
+  }
+
+  loadRange(from: number, to: number): void {
+    if (this.#unloaded === 0) return
+    for (let position = this.#position(from); position < this.pages.length; position++) {
+      const page = this.pages[position] as Page
+      if (page.start >= to) break
+      this.#load(page)
+    }
+  }
+
+  loadAll(): void {
+    this.open()
+    if (this.#unloaded === 0) return
+    if (this.#stale) this.#position(0)
+    const waiting = new Map(
+      this.pages.filter((page) => !page.loaded).map((page) => [page.id, page]),
+    )
+    for (const { id, data } of this.#tree.rows.range(this.base + SPLIT, this.base + SPAN - 1)) {
+      const page = waiting.get(id)
+      if (page) this.#fill(page, decodeRow(this.#tree, id, data))
+    }
+    const [lost] = [...waiting.values()].filter((page) => !page.loaded)
+    if (lost) this.#load(lost)
+  }
+
+  /** Reads the last page and the directory; keyed containers are read whole. */
+  open(): void {
+    if (this.#opened) return
+    const tree = this.#tree
+    const row = tree.rows.last(this.base, this.base + SPAN - 1)
+    if (!row || row.id < this.base + TAIL) {
+      throw damaged(this.base + TAIL, 'the last page of a part of the state is missing')
+    }
+    const tail = decodeRow(tree, row.id, row.data)
+    const [skip, directoryCount, ...listed] = (Array.isArray(tail[0]) ? tail[0] : []) as number[]
+    const pages: Page[] = []
+    const directories: Directory[] = []
+    if (directoryCount) {
+      for (const { id, data } of tree.rows.range(this.base + DIRECTORY, this.base + SPLIT - 1)) {
+        const list = decodeRow(tree, id, data) as number[]
+        this.#list(pages, list, id)
+        directories.push({ id, pages: list.length / 2 })
+      }
+    }
+    if (directories.length !== directoryCount) {
+      throw damaged(
+        row.id,
+        `it counts ${directoryCount} directory rows, there are ${directories.length}`,
+      )
+    }
+    this.#list(pages, listed, row.id)
+    const step = this.index && this.kind !== 's' ? 2 : 1
+    this.#list(pages, [row.id - this.base, (tail.length - 1) / step], row.id, true)
+    const [head] = pages as [Page]
+    head.skip = skip as number
+    head.count -= head.skip
+    this.openWith(pages)
+    this.#opened = false
+    this.directories = directories
+    this.meta = JSON.stringify(tail[0])
+    if (this.index) {
+      this.#readKeyed(tail)
+    } else {
+      const { raw } = this
+      ;(raw as unknown[]).length = pages.reduce((sum, page) => sum + page.count, 0)
+      this.#position(0)
+      this.#fill(pages[pages.length - 1] as Page, tail)
+    }
+    this.#opened = true
+  }
+
+  openWith(pages: Page[]): void {
+    this.pages = pages
+    this.#opened = true
+    this.#stale = true
+    this.#unloaded = pages.filter((page) => !page.loaded).length
+  }
+
+  clean(): void {
+    for (const page of this.dirty) page.from = Infinity
+    this.dirty.clear()
+  }
+
+  rawKeys(): unknown[] {
+    return keysOf(this.raw)
+  }
+
+  nextTail(): number {
+    const last = (this.pages[this.pages.length - 1] as Page).id
+    return (this.#nextTail = Math.max(this.#nextTail, last) + 1)
+  }
+
+  nextSplit(): number {
+    for (const { id } of this.pages) {
+      if (id < this.base + TAIL) this.#nextSplit = Math.max(this.#nextSplit, id - this.base)
+    }
+    return this.base + ++this.#nextSplit
+  }
+
+  /** Takes the slots of removed keys out when a page went or when they are the most. */
+  compact(always: boolean): void {
+    const { index } = this
+    if (!index || !(always || index.keys.length > 2 * index.at.size + 16)) return
+    if (index.keys.length === index.at.size) return
+    this.index = new KeyIndex()
+    for (const key of index.live()) this.index.add(key)
+    // Right after a commit a page's row has just its live keys.
+    for (const page of this.pages) page.count = page.stored
+    this.#stale = true
+  }
+
+  #list(pages: Page[], list: number[], row: number, absolute = false): void {
+    let id = 0
+    for (let at = 0; at < list.length; at += 2) {
+      id = (absolute ? 0 : id) + (list[at] as number)
+      const stored = list[at + 1] as number
+      if (!Number.isInteger(id) || !Number.isInteger(stored))
+        throw damaged(row, 'its list of pages is wrong')
+      pages.push({
+        id: this.base + id,
+        start: 0,
+        count: stored,
+        skip: 0,
+        stored,
+        from: Infinity,
+        loaded: false,
+      })
+    }
+  }
+
+  #readKeyed(tail: unknown[]): void {
+    const tree = this.#tree
+    const rows = new Map<number, unknown[]>()
+    const last = this.pages[this.pages.length - 1] as Page
+    if (this.pages.length > 1) {
+      for (const { id, data } of tree.rows.range(this.base + SPLIT, this.base + SPAN - 1)) {
+        if (id !== last.id) rows.set(id, decodeRow(tree, id, data))
+      }
+    }
+    rows.set(last.id, tail)
+    const index = new KeyIndex()
+    for (const page of this.pages) {
+      const row = rows.get(page.id)
+      if (!row) throw damaged(page.id, 'it is missing')
+      const from = index.keys.length
+      for (let at = 1; at < row.length; at += this.kind === 's' ? 1 : 2) {
+        setKey(this.raw, row[at], row[at + 1])
+        index.add(row[at])
+      }
+      const count = index.keys.length - from
+      Object.assign(page, { count, stored: count, loaded: true })
+    }
+    this.index = index
+    this.#unloaded = 0
+    this.#stale = true
+  }
+
+  #load(page: Page): void {
+    if (page.loaded) return
+    const data = this.#tree.rows.read(page.id)
+    if (data === null) throw damaged(page.id, 'it is missing')
+    if (this.#stale) this.#position(0)
+    this.#fill(page, decodeRow(this.#tree, page.id, data))
+  }
+
+  #fill(page: Page, row: unknown[]): void {
+    if (row.length - 1 !== page.stored) {
+      throw damaged(page.id, `it has ${row.length - 1} entries instead of ${page.stored}`)
+    }
+    const raw = this.raw as unknown[]
+    for (let at = 0; at < page.count; at++) {
+      const value = row[1 + page.skip + at]
+      if (value !== HOLE) raw[page.start + at] = value
+    }
+    page.loaded = true
+    this.#unloaded--
+  }
+
+  /** Which page has this index: the last one that starts at or before it. */
+  #position(index: number): number {
+    const { pages } = this
+    if (this.#stale) {
+      let start = 0
+      for (const page of pages) {
+        page.start = start
+        start += page.count
+      }
+      this.#stale = false
+    }
+    let low = 0
+    let high = pages.length - 1
+    if ((pages[high] as Page).start <= index) return high
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((pages[middle] as Page).start <= index) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** The entries of a page, as pairs of key and value. */
+  *entries(page: Page): Generator<{ key: unknown; slot: number }> {
+    if (this.#stale) this.#position(0)
+    for (let slot = page.start; slot < page.start + page.count; slot++) {
+      const key = this.index ? this.index.keys[slot] : slot
+      if (key !== GONE) yield { key, slot }
+    }
+  }
+}
+
+export function damaged(row: number, why: string): DurableObjectStateError {
+  return new DurableObjectStateError(
+    `Row ${row} of the state cannot be read: ${why}. Nothing was changed; restore it from a backup.`,
+    { row },
+  )
+}

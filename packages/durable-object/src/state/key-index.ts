@@ -1,0 +1,32 @@
+export const GONE: unique symbol = Symbol('gone')
+
+/** The order of a container's keys. A removed key leaves its slot, so that no other one moves. */
+export class KeyIndex {
+  keys: unknown[] = []
+  at: Map<unknown, number> = new Map()
+
+  add(key: unknown): void {
+    this.at.set(key, this.keys.length)
+    this.keys.push(key)
+  }
+
+  pop(): void {
+    this.at.delete(this.keys.pop())
+  }
+
+  remove(key: unknown): number {
+    const slot = this.at.get(key) as number
+    this.keys[slot] = GONE
+    this.at.delete(key)
+    return slot
+  }
+
+  restore(slot: number, key: unknown): void {
+    this.keys[slot] = key
+    this.at.set(key, slot)
+  }
+
+  live(): unknown[] {
+    return this.keys.filter((key) => key !== GONE)
+  }
+}

@@ -1,0 +1,45 @@
+import { isSame, take } from './assign.ts'
+import { deleteKey, getKey, hasKey, keysOf, reorder, setKey } from './keyed.ts'
+import type { Place } from './place.ts'
+
+/** Puts a value into an object, a Map or a Set. */
+export function putKey(place: Place, key: unknown, value: unknown): void {
+  const { raw } = place
+  const { tree } = place.lens
+  const had = hasKey(raw, key)
+  const old = getKey(raw, key)
+  if (had && isSame(value, old)) return
+  const taken = raw instanceof Set ? undefined : take(place, key, value, old)
+  const spot = tree.find(place, key)
+  const container = tree.containers.get(raw)
+  const undoKey = container && !had ? container.add(key) : undefined
+  if (!undoKey && !taken?.inherits) spot?.container.mark(spot.key)
+  setKey(raw, key, taken?.value)
+  tree.record(() => {
+    if (had) setKey(raw, key, old)
+    else deleteKey(raw, key)
+    undoKey?.()
+  }, spot && taken?.dropped)
+}
+
+/** Takes an entry out of an object, a Map or a Set; undoing it brings its place in the order back. */
+export function removeKey(place: Place, key: unknown): boolean {
+  const { raw } = place
+  const { tree } = place.lens
+  if (!hasKey(raw, key)) return false
+  const old = getKey(raw, key)
+  const spot = tree.find(place, key)
+  const dropped = spot && tree.collect(old, tree.collect(raw instanceof Map ? key : undefined))
+  const container = tree.containers.get(raw)
+  const first = tree.isFirstRemoval(raw)
+  const order = first && !container ? keysOf(raw) : undefined
+  const undoKey = container?.remove(key)
+  if (!undoKey) spot?.container.mark(spot.key)
+  deleteKey(raw, key)
+  tree.record(() => {
+    setKey(raw, key, old)
+    undoKey?.()
+    if (first) reorder(raw, order ?? container?.index?.live() ?? [])
+  }, dropped)
+  return true
+}

@@ -1,0 +1,117 @@
+import { DurableObjectStateError } from '../errors.ts'
+import { spliceRaw } from './array-change.ts'
+import { isSame, take } from './assign.ts'
+import { type CommitInfo, commit } from './commit.ts'
+import { decodeRow } from './decode.ts'
+import { Lens, type Scope } from './lens.ts'
+import { snapshot } from './plain.ts'
+import { HEADER, type Rows, VERSION } from './rows.ts'
+import { type Mark, Tree } from './tree.ts'
+
+export interface LiveStateOptions {
+  /** Target length of a row's text, 2,000 unless given. */
+  pageSize?: number
+}
+
+const PAGE_SIZE = 2000
+
+/** The state of one object: changed in place through views, written as the change. */
+export class LiveState {
+  readonly #tree: Tree
+  readonly #lenses = new WeakMap<Scope, Lens>()
+
+  private constructor(tree: Tree) {
+    this.#tree = tree
+  }
+
+  /** What is stored, or undefined if nothing ever was. Throws DurableObjectStateError if it cannot be read. */
+  static load(rows: Rows, options?: LiveStateOptions): LiveState | undefined {
+    const data = rows.read(HEADER)
+    if (data === null) return undefined
+    const tree = new Tree(rows, options?.pageSize ?? PAGE_SIZE)
+    const [version, value, ...rest] = decodeRow(tree, HEADER, data)
+    if (typeof version !== 'number' || rest.length > 0) {
+      throw new DurableObjectStateError('Row 1 of the state is damaged. Nothing was changed.', {
+        row: HEADER,
+      })
+    }
+    if (version !== VERSION) {
+      throw new DurableObjectStateError(
+        `Row 1 of the state has format version ${version}; this code reads version ${VERSION}. ` +
+          'Deploy the newer code again. Nothing was changed.',
+        { row: HEADER, version },
+      )
+    }
+    tree.root.push(value)
+    return new LiveState(tree)
+  }
+
+  /** A new state; the first commit writes it. */
+  static create(rows: Rows, value: unknown, options?: LiveStateOptions): LiveState {
+    const state = new LiveState(new Tree(rows, options?.pageSize ?? PAGE_SIZE))
+    const root = new Lens(state.#tree, { alive: true, onDeadWrite: never }).root
+    state.#tree.root.push(undefined)
+    const { value: first } = take(root, 0, value, undefined)
+    spliceRaw(root, { index: 0, gone: 1, items: [first] })
+    return state
+  }
+
+  /** `{}`, of which nothing is written until it changes. */
+  static blank(rows: Rows, options?: LiveStateOptions): LiveState {
+    const state = LiveState.create(rows, {}, options)
+    state.#tree.settle()
+    return state
+  }
+
+  /** The root as the handler with this scope sees it. */
+  view(scope: Scope): unknown {
+    const { root } = this.#lens(scope)
+    return root.part(this.#tree.root[0], 0)
+  }
+
+  /** `this.state = value`. */
+  replace(scope: Scope, value: unknown): void {
+    const { root } = this.#lens(scope)
+    root.guard()
+    const old = this.#tree.root[0]
+    if (isSame(value, old)) return
+    const { value: next, ...taken } = take(root, 0, value, old)
+    spliceRaw(root, { index: 0, gone: 1, items: [next], ...taken })
+  }
+
+  /** A position to undo to; one from before a commit means that commit. */
+  mark(): Mark {
+    return this.#tree.mark()
+  }
+
+  undo(mark?: Mark): void {
+    this.#tree.undo(mark)
+  }
+
+  get changed(): boolean {
+    return this.#tree.journal.length > 0
+  }
+
+  /** Writes what changed. If it throws, roll the rows back and call `undo`. */
+  commit(): CommitInfo {
+    return commit(this.#tree)
+  }
+
+  /** A plain deep copy of everything. */
+  snapshot(): unknown {
+    return snapshot(this.#tree, this.#tree.root[0])
+  }
+
+  #lens(scope: Scope): Lens {
+    let lens = this.#lenses.get(scope)
+    if (!lens) {
+      lens = new Lens(this.#tree, scope)
+      this.#lenses.set(scope, lens)
+    }
+    return lens
+  }
+}
+
+function never(): never {
+  throw new Error('unreachable')
+}

@@ -1,0 +1,59 @@
+import type { Place } from './place.ts'
+
+const PARTS: unique symbol = Symbol('parts')
+
+/**
+ * What `slice` returns: a fresh array of the caller's own, whose elements become views when they
+ * are read. (1,000 views cost more than the commit of the list that is trimmed with it.)
+ */
+export function createLooseArray(parts: unknown[], place: Place): unknown[] {
+  return new Proxy(parts, new LooseArrayTraps(place))
+}
+
+/** The raw elements behind a loose array that still has only those. */
+export function partsOf(value: object): unknown[] | undefined {
+  return Array.isArray(value) ? (value as { [PARTS]?: unknown[] })[PARTS] : undefined
+}
+
+class LooseArrayTraps implements ProxyHandler<unknown[]> {
+  readonly #place: Place
+  #raw = true
+
+  constructor(place: Place) {
+    this.#place = place
+  }
+
+  get(target: unknown[], key: PropertyKey, receiver: unknown): unknown {
+    if (key === PARTS) return this.#raw ? target : undefined
+    const value = Reflect.get(target, key, receiver) as unknown
+    return this.#raw && typeof value === 'object' && Object.hasOwn(target, key)
+      ? this.#place.part(value, Number(key))
+      : value
+  }
+
+  getOwnPropertyDescriptor(target: unknown[], key: PropertyKey): PropertyDescriptor | undefined {
+    this.#unfold(target)
+    return Reflect.getOwnPropertyDescriptor(target, key)
+  }
+
+  defineProperty(target: unknown[], key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    this.#unfold(target)
+    return Reflect.defineProperty(target, key, descriptor)
+  }
+
+  deleteProperty(target: unknown[], key: PropertyKey): boolean {
+    this.#unfold(target)
+    return Reflect.deleteProperty(target, key)
+  }
+
+  preventExtensions(target: unknown[]): boolean {
+    this.#unfold(target)
+    return Reflect.preventExtensions(target)
+  }
+
+  #unfold(target: unknown[]): void {
+    if (!this.#raw) return
+    this.#raw = false
+    target.forEach((value, at) => (target[at] = this.#place.part(value, at)))
+  }
+}

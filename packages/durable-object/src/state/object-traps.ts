@@ -1,0 +1,74 @@
+import { DurableObjectStateError } from '../errors.ts'
+import { putKey, removeKey } from './keyed-change.ts'
+import { PLACE, Place, pathOf } from './place.ts'
+
+/** Traps of plain objects, and what all proxies of the state have in common. */
+export class ObjectTraps extends Place implements ProxyHandler<object> {
+  get(raw: object, key: PropertyKey): unknown {
+    if (key === PLACE) return this
+    const value = (raw as Record<PropertyKey, unknown>)[key]
+    // Handing out the raw values makes JSON.stringify as fast as on plain data.
+    if (value === undefined) return key === 'toJSON' ? () => this.#loaded() : undefined
+    if (typeof value !== 'object' || (key === '__proto__' && !Object.hasOwn(raw, key))) return value
+    return this.part(value, key)
+  }
+
+  set(_raw: object, key: PropertyKey, value: unknown): boolean {
+    this.guard()
+    this.refuseSymbol(key)
+    this.put(key as string, value)
+    return true
+  }
+
+  deleteProperty(_raw: object, key: PropertyKey): boolean {
+    this.guard()
+    removeKey(this, key)
+    return true
+  }
+
+  getOwnPropertyDescriptor(raw: object, key: PropertyKey): PropertyDescriptor | undefined {
+    const descriptor = Reflect.getOwnPropertyDescriptor(raw, key)
+    if (descriptor) descriptor.value = this.part(descriptor.value, key)
+    return descriptor
+  }
+
+  defineProperty(raw: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    this.guard()
+    this.refuseSymbol(key)
+    const known = Reflect.getOwnPropertyDescriptor(raw, key)
+    const { value, writable, enumerable, configurable } = { ...known, ...descriptor }
+    const isPlain = writable && (key === 'length' || (enumerable && configurable))
+    if (descriptor.get || descriptor.set || !isPlain) {
+      this.refuse(key, 'would be an accessor, or hidden, or read-only')
+    }
+    this.put(key as string, value)
+    return true
+  }
+
+  preventExtensions(): boolean {
+    return this.refuse(undefined, 'cannot be frozen, sealed or made non-extensible')
+  }
+
+  setPrototypeOf(): boolean {
+    return this.refuse(undefined, 'cannot change its prototype')
+  }
+
+  put(key: string, value: unknown): void {
+    putKey(this, key, value)
+  }
+
+  refuseSymbol(key: PropertyKey): void {
+    if (typeof key === 'symbol') this.refuse(String(key), 'has a symbol as its key')
+  }
+
+  refuse(key: unknown, why: string): never {
+    const path =
+      key === undefined && this.parent ? pathOf(this.parent, this.key) : pathOf(this, key)
+    throw new DurableObjectStateError(`${path} ${why}: the state holds plain data only.`, { path })
+  }
+
+  #loaded(): object {
+    this.lens.tree.collect(this.raw)
+    return this.raw
+  }
+}

@@ -1,0 +1,78 @@
+import type { Lens } from './lens.ts'
+
+/** Answers with the place behind a view; no other object has this key. */
+export const PLACE: unique symbol = Symbol('place')
+
+/** Where a part of the state hangs, as one handler came to it. */
+export class Place {
+  readonly lens: Lens
+  readonly raw: object
+  readonly parent: Place | undefined
+  key: unknown
+
+  constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {
+    this.lens = lens
+    this.raw = raw
+    this.parent = parent
+    this.key = key
+  }
+
+  /** What a handler sees of a raw child. */
+  part(value: unknown, key: unknown): unknown {
+    return typeof value === 'object' && value !== null ? this.lens.view(value, this, key) : value
+  }
+
+  guard(): void {
+    const { scope } = this.lens
+    if (!scope.alive) scope.onDeadWrite()
+    scope.canWrite?.()
+  }
+}
+
+export function placeOf(value: unknown): Place | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as { [PLACE]?: Place })[PLACE]
+    : undefined
+}
+
+/** The raw value behind a view, anything else as it is. */
+export function rawOf(value: unknown): unknown {
+  return placeOf(value)?.raw ?? value
+}
+
+/** Stands for "no longer there", since undefined can be a key of a Map. */
+export const LOST: unique symbol = Symbol('lost')
+
+/** The key under which `parent` holds `child` now, or LOST. */
+export function locate(parent: object, child: object, hint: unknown): unknown {
+  if (Array.isArray(parent)) {
+    if (parent[hint as number] === child) return hint
+    const index = parent.indexOf(child)
+    return index < 0 ? LOST : index
+  }
+  if (parent instanceof Map) {
+    return parent.get(hint) === child ? hint : parent.has(child) ? child : LOST
+  }
+  if (parent instanceof Set) return parent.has(child) ? child : LOST
+  const object = parent as Record<string, unknown>
+  return Object.hasOwn(object, hint as string) && object[hint as string] === child
+    ? hint
+    : (Object.keys(object).find((key) => object[key] === child) ?? LOST)
+}
+
+export function pathOf(place: Place, key: unknown): string {
+  if (!place.parent) return 'state'
+  const up = pathOf(place.parent, place.key)
+  return up + step(place.raw, key)
+}
+
+export function step(owner: object, key: unknown): string {
+  if (owner instanceof Map) return `.get(${show(key)})`
+  if (owner instanceof Set) return '.values()'
+  if (typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key)) return '.' + key
+  return `[${show(key)}]`
+}
+
+function show(key: unknown): string {
+  return typeof key === 'string' ? JSON.stringify(key) : typeof key === 'object' ? '…' : String(key)
+}

@@ -1,0 +1,66 @@
+import { setKey } from './keyed.ts'
+import { Large } from './large.ts'
+import { placeOf } from './place.ts'
+import type { Tree } from './tree.ts'
+
+/** A deep copy of a raw value, with nothing of the engine in it. */
+export function snapshot(tree: Tree, raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw
+  if (raw instanceof Large) return raw.copy()
+  if (raw instanceof Date) return new Date(raw)
+  if (raw instanceof RegExp) return new RegExp(raw)
+  tree.load(raw)
+  return rebuild(raw, (item) => snapshot(tree, item))
+}
+
+/**
+ * Turns views of the state into plain data, also inside fresh objects, arrays, Maps and Sets. What
+ * is not ours (streams, responses, class instances) passes as it is; so does a value without views.
+ */
+export function plain<T>(value: T): T {
+  return replace(value, new Map()) as T
+}
+
+export function isView(value: unknown): boolean {
+  return placeOf(value) !== undefined
+}
+
+function replace(value: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const place = placeOf(value)
+  if (place) return snapshot(place.lens.tree, place.raw)
+  if (!isPlain(value)) return value
+  if (seen.has(value)) return seen.get(value)
+  // A cycle keeps what it points to.
+  seen.set(value, value)
+  let changed = false
+  const copy = rebuild(value, (item) => {
+    const next = replace(item, seen)
+    changed ||= !Object.is(next, item)
+    return next
+  })
+  const result = changed ? copy : value
+  seen.set(value, result)
+  return result
+}
+
+function isPlain(value: object): boolean {
+  const proto = Object.getPrototypeOf(value) as unknown
+  return (
+    proto === Object.prototype ||
+    proto === Array.prototype ||
+    proto === Map.prototype ||
+    proto === Set.prototype ||
+    proto === null
+  )
+}
+
+function rebuild(value: object, each: (item: unknown) => unknown): object {
+  if (Array.isArray(value)) return value.map(each)
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [each(key), each(item)]))
+  if (value instanceof Set) return new Set([...value].map(each))
+  const copy = Object.create(Object.getPrototypeOf(value) as object | null) as object
+  for (const key of Object.keys(value))
+    setKey(copy, key, each((value as Record<string, unknown>)[key]))
+  return copy
+}

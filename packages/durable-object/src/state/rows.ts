@@ -1,0 +1,28 @@
+export type RowData = string | ArrayBuffer
+
+export interface Row {
+  id: number
+  data: RowData
+}
+
+/** The only thing that touches SQLite. `id` is the INTEGER PRIMARY KEY; every call is synchronous. */
+export interface Rows {
+  read(id: number): RowData | null
+  /** Rows with from <= id <= to, ascending. */
+  range(from: number, to: number): Iterable<Row>
+  /** The row with the highest id in from..to. */
+  last(from: number, to: number): Row | null
+  write(id: number, data: RowData): void
+  remove(id: number): void
+  clear(): void
+}
+
+export const VERSION = 1
+
+/** Row ids: row 1 holds the root; container n owns the ids from n * SPAN, in three areas. */
+export const HEADER = 1
+export const SPAN: number = 2 ** 32
+export const DIRECTORY = 1
+export const SPLIT: number = 2 ** 30
+/** The open last page of a container is always its highest id, so waking finds it in one read. */
+export const TAIL: number = 2 ** 31

@@ -1,0 +1,213 @@
+import { DurableObjectStateError } from '../errors.ts'
+import { type Bytes, bytesOf, bytesType } from './bytes.ts'
+import { Kept } from './kept.ts'
+import { getKey, setKey } from './keyed.ts'
+import { Large } from './large.ts'
+import { partsOf } from './loose-array.ts'
+import { type Place, pathOf, placeOf, rawOf, step } from './place.ts'
+import type { Tree } from './tree.ts'
+
+/** A raw value that is rebuilt around children of the one before it. */
+export interface Succession {
+  old: object
+  next: object
+  /** Elements of an array that stay at its front and at its end. */
+  front: number
+  back: number
+}
+
+/** Copies a value into the state; direct children of `old` that the value has again stay as they are. */
+export class Taker {
+  readonly successions: Map<unknown, Succession> = new Map()
+  readonly kept: Set<unknown> = new Set()
+  readonly #tree: Tree
+  readonly #path: () => string
+  readonly #within: object[] = []
+  readonly #steps: [object, unknown][] = []
+
+  constructor(tree: Tree, place: Place, key: unknown) {
+    this.#tree = tree
+    this.#path = () => pathOf(place, key)
+  }
+
+  take(value: unknown, old?: unknown): unknown {
+    switch (typeof value) {
+      case 'string':
+        return value.length > this.#tree.inline ? this.#takeText(value, old) : value
+      case 'function':
+        return this.#refuse('is a function')
+      case 'symbol':
+        return this.#refuse('is a symbol')
+      case 'object':
+        return value === null ? null : this.#takeObject(value, old)
+      default:
+        return value
+    }
+  }
+
+  /** A key stays a primitive however long it is, since it has to be found again. */
+  takeKey(key: unknown, owner: object): unknown {
+    return typeof key === 'string' ? key : this.#child(owner, key, key)
+  }
+
+  #takeText(value: string, old: unknown): Large {
+    if (!(old instanceof Large) || old.get() !== value) return new Large('', value)
+    this.kept.add(old)
+    return old
+  }
+
+  #takeObject(value: object, old: unknown): unknown {
+    const place = placeOf(value)
+    const parts = partsOf(value)
+    const source = place?.raw ?? parts ?? value
+    if (source instanceof Large) return new Large(source.type, source.get())
+    const proto = Object.getPrototypeOf(source) as object | null
+    if (proto === Date.prototype) return new Date((source as Date).getTime())
+    if (proto === RegExp.prototype) return new RegExp(source as RegExp)
+    const type = bytesType(source)
+    if (type) return new Large(type, bytesOf(source as Bytes))
+    if (this.#within.includes(source)) this.#refuse('contains itself')
+    this.#within.push(source)
+    this.#tree.load(source)
+    if (!place) this.#refuseSymbols(source)
+    const taken = this.#takeEntries(source, proto, place || this.kept.has(old) ? undefined : old)
+    this.#within.pop()
+    return taken
+  }
+
+  #takeEntries(source: object, proto: object | null, old: unknown): object {
+    switch (proto) {
+      case Array.prototype:
+        return this.#takeArray(source as unknown[], old)
+      case Map.prototype:
+      case Set.prototype:
+        return this.#takeCollection(source as Set<unknown>)
+      case Object.prototype:
+      case null:
+        return this.#takeFields(source, proto, old)
+      default: {
+        const { constructor } = proto as { constructor?: { name?: string } }
+        return this.#refuse(`is an instance of ${constructor?.name || 'a class'}`)
+      }
+    }
+  }
+
+  #takeCollection(source: Set<unknown> | Map<unknown, unknown>): object {
+    const next = source instanceof Map ? new Map<unknown, unknown>() : new Set<unknown>()
+    for (const [key, value] of source.entries()) {
+      setKey(next, this.takeKey(key, source), this.#child(source, key, value))
+    }
+    return next
+  }
+
+  #takeFields(source: object, proto: object | null, old: unknown): object {
+    const next = Object.create(proto) as object
+    const before = typeof old === 'object' && old !== null && isFields(old) ? old : undefined
+    const kept = before && new Kept(Object.values(before))
+    const size = this.#keptCount()
+    for (const key of Object.keys(source)) {
+      const value = (source as Record<string, unknown>)[key]
+      setKey(next, key, this.#keep(source, key, value, kept, before && getKey(before, key)))
+    }
+    if (before && this.#keptCount() > size) this.#succeed(before, next, 0, 0)
+    return next
+  }
+
+  #takeArray(source: unknown[], old: unknown): unknown[] {
+    const next: unknown[] = new Array(source.length)
+    const before = Array.isArray(old) ? (old as unknown[]) : undefined
+    if (before) this.#tree.load(before)
+    let front = 0
+    let back = 0
+    if (before) {
+      const most = Math.min(before.length, source.length)
+      while (front < most && same(source, front, before, front)) front++
+      while (
+        back < most - front &&
+        same(source, source.length - 1 - back, before, before.length - 1 - back)
+      ) {
+        back++
+      }
+      copy(before, 0, next, 0, front)
+      copy(before, before.length - back, next, source.length - back, back)
+    }
+    const end = (before?.length ?? 0) - back
+    const kept = before && new Kept(before.slice(front, end))
+    const size = this.#keptCount()
+    for (let at = front; at < source.length - back; at++) {
+      if (at in source)
+        next[at] = this.#keep(source, at, source[at], kept, at < end ? before?.[at] : undefined)
+    }
+    if (before && (front + back > 0 || this.#keptCount() > size)) {
+      this.#succeed(before, next, front, back)
+    }
+    return next
+  }
+
+  #succeed(old: object, next: object, front: number, back: number): void {
+    this.successions.set(old, { old, next, front, back })
+  }
+
+  #keptCount(): number {
+    return this.kept.size + this.successions.size
+  }
+
+  #keep(
+    source: object,
+    key: unknown,
+    value: unknown,
+    kept: Kept | undefined,
+    old: unknown,
+  ): unknown {
+    if (kept && typeof value === 'object' && value !== null) {
+      const raw = rawOf(value)
+      if (!this.successions.has(raw) && kept.take(raw)) {
+        this.kept.add(raw)
+        return raw
+      }
+    }
+    return this.#child(source, key, value, old)
+  }
+
+  #child(source: object, key: unknown, value: unknown, old?: unknown): unknown {
+    this.#steps.push([source, key])
+    const taken = this.take(value, old)
+    this.#steps.pop()
+    return taken
+  }
+
+  #refuseSymbols(source: object): void {
+    if (Object.getOwnPropertySymbols(source).length > 0) this.#refuse('has a symbol as a key')
+    if (!Array.isArray(source) || partsOf(source)) return
+    const extra = Object.keys(source).find((key) => !(Number(key) < source.length))
+    if (extra === undefined) return
+    this.#steps.push([source, extra])
+    this.#refuse('is a named property of an array')
+  }
+
+  #refuse(why: string): never {
+    const path = this.#path() + this.#steps.map(([owner, key]) => step(owner, key)).join('')
+    throw new DurableObjectStateError(
+      `${path} ${why}, which cannot be stored. Store plain data (objects, arrays, Map, Set, Date, ` +
+        'RegExp, bytes, primitives) and rebuild the rest from it.',
+      { path },
+    )
+  }
+}
+
+function isFields(raw: object): boolean {
+  const proto = Object.getPrototypeOf(raw) as unknown
+  return proto === Object.prototype || proto === null
+}
+
+function same(list: unknown[], at: number, old: unknown[], oldAt: number): boolean {
+  const value = rawOf(list[at])
+  return Object.is(value, old[oldAt]) && (value !== undefined || at in list === oldAt in old)
+}
+
+function copy(from: unknown[], fromAt: number, to: unknown[], toAt: number, count: number): void {
+  for (let at = 0; at < count; at++) {
+    const value = from[fromAt + at]
+    if (value !== undefined || fromAt + at in from) to[toAt + at] = value
+  }
+}

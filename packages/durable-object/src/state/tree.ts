@@ -1,0 +1,173 @@
+import { Container } from './container.ts'
+import { Large } from './large.ts'
+import { LOST, locate, type Place } from './place.ts'
+import { HEADER, type Rows, SPAN } from './rows.ts'
+
+/** A container or a large value: what has rows of its own. */
+export type Stored = Container | Large
+
+interface Change {
+  undo(): void
+  /** What lost its place in the state, with its rows. */
+  dropped: Stored[]
+}
+
+export interface Mark {
+  readonly at: number
+  readonly epoch: number
+}
+
+/** The entry of the row group that a change falls into. */
+export interface Spot {
+  container: Container
+  key: unknown
+}
+
+/** The raw values, what changed in them since the last commit, and what has rows of its own. */
+export class Tree {
+  readonly rows: Rows
+  /** Target length of a page's text. */
+  readonly pageSize: number
+  /** The most text that a value takes inside another's row. */
+  readonly inline: number
+  /** Holds the root value, so that replacing it is a change like any other. */
+  readonly root: unknown[] = []
+  readonly containers: WeakMap<object, Container> = new WeakMap()
+  readonly touched: Set<Container> = new Set()
+  journal: Change[] = []
+  epoch = 0
+  /** A raw value that was rebuilt around the same children, and what took its place. */
+  readonly #successors = new WeakMap<object, object>()
+  #ordered = new Set<object>()
+  readonly #free: number[] = []
+  #released = 0
+  #highest: number | undefined
+
+  constructor(rows: Rows, pageSize: number) {
+    this.rows = rows
+    this.pageSize = pageSize
+    this.inline = 2 * pageSize
+    const header = new Container(this, this.root, 'a', 0)
+    header.openWith([
+      { id: HEADER, start: 0, count: 1, skip: 0, stored: 1, from: Infinity, loaded: true },
+    ])
+    this.containers.set(this.root, header)
+  }
+
+  /** Follows a place up to the root; undefined when it no longer belongs to the state. */
+  find(place: Place, key: unknown): Spot | undefined {
+    let spot: Spot | undefined
+    let raw = place.raw
+    if (this.#successors.has(raw)) return undefined
+    for (let at = place; ; ) {
+      if (!spot) {
+        const container = this.containers.get(raw)
+        if (container) spot = { container, key }
+      }
+      if (!at.parent) return spot
+      const parent = this.#latest(at.parent.raw)
+      key = locate(parent, raw, at.key)
+      if (key === LOST) return undefined
+      at.key = key
+      raw = parent
+      at = at.parent
+    }
+  }
+
+  record(undo: () => void, dropped: Stored[] = []): void {
+    this.journal.push({ undo, dropped })
+  }
+
+  /** `next` stands where `raw` stood and keeps some of its children in place. */
+  succeed(raw: object, next: object): void {
+    this.#successors.set(raw, next)
+    this.#successors.delete(next)
+    this.record(() => {
+      this.#successors.delete(raw)
+      this.#successors.set(next, raw)
+    })
+  }
+
+  /** True for the first removal in `raw` since the last mark: the one that restores the order. */
+  isFirstRemoval(raw: object): boolean {
+    const first = !this.#ordered.has(raw)
+    this.#ordered.add(raw)
+    return first
+  }
+
+  mark(): Mark {
+    this.#ordered.clear()
+    return { at: this.journal.length, epoch: this.epoch }
+  }
+
+  undo(mark?: Mark): void {
+    const floor = mark?.epoch === this.epoch ? mark.at : 0
+    while (this.journal.length > floor) this.journal.pop()?.undo()
+    this.#ordered.clear()
+    if (floor === 0) this.settle()
+  }
+
+  /** Memory and rows say the same again. */
+  settle(): void {
+    for (const container of this.touched) container.clean()
+    this.touched.clear()
+    this.journal = []
+    this.#ordered.clear()
+  }
+
+  /** A number for a new container or large value. */
+  nextNumber(): number {
+    const known = this.#free.pop()
+    if (known) return known
+    // A released number may have been the highest one that had rows.
+    this.#highest ??= Math.max(this.#released, this.#highestStored())
+    return ++this.#highest
+  }
+
+  /** A number whose rows are gone. */
+  release(number: number): void {
+    this.#free.push(number)
+    this.#released = Math.max(this.#released, number)
+  }
+
+  /** Everything with rows of its own in `value`, loaded, so that it can be read without them. */
+  collect(value: unknown, found: Stored[] = []): Stored[] {
+    if (typeof value !== 'object' || value === null) return found
+    if (value instanceof Large) {
+      value.get()
+      if (value.number) found.push(value)
+      return found
+    }
+    const container = this.load(value)
+    if (container) found.push(container)
+    if (value instanceof Map) {
+      for (const [key, item] of value) {
+        this.collect(key, found)
+        this.collect(item, found)
+      }
+    } else if (value instanceof Set || Array.isArray(value)) {
+      for (const item of value) this.collect(item, found)
+    } else {
+      for (const key in value) this.collect((value as Record<string, unknown>)[key], found)
+    }
+    return found
+  }
+
+  /** Makes all direct children of `raw` present in memory. */
+  load(raw: object): Container | undefined {
+    const container = this.containers.get(raw)
+    container?.loadAll()
+    return container
+  }
+
+  #highestStored(): number {
+    return Math.floor((this.rows.last(0, Number.MAX_SAFE_INTEGER)?.id ?? 0) / SPAN)
+  }
+
+  #latest(raw: object): object {
+    for (let next = raw; ; raw = next) {
+      next = this.#successors.get(raw) ?? raw
+      if (next === raw) return raw
+    }
+  }
+}
