@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['tests/workerd/**/*.test.ts'],
+          // Tests reach objects before anything has loaded the Worker, which registers them.
+          setupFiles: ['./tests/workerd/worker.ts'],
           // vitest-plugin 1.4.0 cannot read vitest 5.1's module cache.
           fsModuleCache: false,
         },

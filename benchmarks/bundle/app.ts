@@ -1,4 +1,4 @@
-import { durableObjects } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
 import { createWorker } from '@cloudwerk/core/worker'
 import { Counter } from './ours.ts'
 

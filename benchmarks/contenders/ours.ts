@@ -1,7 +1,7 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
-import { hasGroupCommit } from '../board/has-group-commit.ts'
 import { type Board, createBoard, createItem, type Item, type ListName } from '../board/board.ts'
+import { hasGroupCommit } from '../board/has-group-commit.ts'
 
 export function createOurs(name: string): DurableObjectClass {
   return toDurableObjectClass(defineBoard({}), { name })

@@ -19,7 +19,7 @@ export async function interleave<Key>(
 ): Promise<Map<Key, Result>> {
   const results = new Map<Key, Result>([...measures.keys()].map((key) => [key, []]))
   for (let round = -warmUp; round < rounds; round += 1) {
-    for (const key of rotate([...measures.keys()], round + warmUp)) {
+    for (const key of orderOf([...measures.keys()], round + warmUp)) {
       const taken = results.get(key)
       const measure = measures.get(key)
       if (!Array.isArray(taken) || !measure) continue
@@ -38,7 +38,9 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function rotate<Item>(items: Item[], by: number): Item[] {
-  const start = by % items.length
-  return [...items.slice(start), ...items.slice(0, start)]
+/** Nobody always comes first, nor always after the same one. */
+function orderOf<Item>(items: Item[], round: number): Item[] {
+  const start = round % items.length
+  const rotated = [...items.slice(start), ...items.slice(0, start)]
+  return round % 2 === 0 ? rotated : rotated.reverse()
 }

@@ -34,6 +34,9 @@ export function quantile(sorted: number[], part: number): number {
  */
 export function summarizeRatio(values: number[], to: number[]): Summary {
   const pairs = Math.min(values.length, to.length)
-  const ratios = Array.from({ length: pairs }, (_, round) => (values[round] ?? 0) / (to[round] ?? 1))
+  const ratios = Array.from(
+    { length: pairs },
+    (_, round) => (values[round] ?? 0) / (to[round] ?? 1),
+  )
   return { ...summarize(ratios), mean: summarize(values).mean / summarize(to).mean }
 }

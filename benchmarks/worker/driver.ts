@@ -1,4 +1,10 @@
-import type { Answer, Command, LoadCommand, LoadResult, SequenceCommand } from '../board/commands.ts'
+import type {
+  Answer,
+  Command,
+  LoadCommand,
+  LoadResult,
+  SequenceCommand,
+} from '../board/commands.ts'
 import { callOf } from '../board/operations.ts'
 import { evictMethod } from '../contenders/evictable.ts'
 
@@ -77,10 +83,9 @@ async function evict(stub: Stub): Promise<void> {
   await call(stub, evictMethod, []).catch(() => undefined)
 }
 
-function call(stub: Stub, method: string, args: unknown[]): Promise<unknown> {
-  const remote = stub[method]
-  if (!remote) throw new TypeError(`The stub has no method ${method}.`)
-  return remote.apply(stub, args)
+async function call(stub: Stub, method: string, args: unknown[]): Promise<unknown> {
+  // Called on the stub in one expression: a stub's property is itself something remote.
+  return stub[method]?.(...args)
 }
 
 function collectGarbage(): void {

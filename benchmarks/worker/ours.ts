@@ -1,4 +1,5 @@
-import { durableObjects, type RouteHandler } from '@cloudwerk/core'
+import type { RouteHandler } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
 import { createWorker } from '@cloudwerk/core/worker'
 import { counted } from '../contenders/counted.ts'
 import { evictable } from '../contenders/evictable.ts'

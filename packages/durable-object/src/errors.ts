@@ -84,6 +84,18 @@ export class DurableObjectBusyError extends DurableObjectError {
   }
 }
 
+/** A call that would wait for itself, over one object or several. It was not sent. */
+export class DurableObjectDeadlockError extends DurableObjectError {
+  override readonly name = 'DurableObjectDeadlockError'
+  /** The handlers that wait for each other, outermost first: `Counter 'alice' (increment)`. */
+  readonly chain: readonly string[]
+
+  constructor(message: string, chain: readonly string[], options?: DurableObjectErrorOptions) {
+    super('DURABLE_OBJECT_DEADLOCK', message, options)
+    this.chain = chain
+  }
+}
+
 /** More than the platform or a backend takes. Nothing was written. */
 export class DurableObjectLimitError extends DurableObjectError {
   override readonly name = 'DurableObjectLimitError'

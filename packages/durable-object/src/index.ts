@@ -12,6 +12,7 @@ export type {
 export {
   DurableObjectBusyError,
   DurableObjectConfigError,
+  DurableObjectDeadlockError,
   DurableObjectError,
   DurableObjectLimitError,
   DurableObjectNotFoundError,

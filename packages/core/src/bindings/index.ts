@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
+import { guardStub } from '@cloudwerk/durable-object/runtime'
 import { closestMatch } from 'leven'
 import { registeredObjects } from './registry.ts'
 
@@ -53,8 +54,36 @@ function findNamespace(name: string): OpenNamespace {
   const binding = registeredObjects().get(name)
   const namespace = binding && (env as Record<string, unknown>)[binding]
   // The registry comes from the same build as the bindings, which are of this type.
-  if (namespace) return namespace as OpenNamespace
+  if (namespace) return guardNamespace(name, namespace as DurableObjectNamespace)
   throw new DurableObjectNotFoundError(notFoundMessage(name, binding))
+}
+
+const guarded = new WeakMap<DurableObjectNamespace, OpenNamespace>()
+
+/** The platform's namespace, whose stubs notice when objects would wait for each other. */
+function guardNamespace(className: string, namespace: DurableObjectNamespace): OpenNamespace {
+  const known = guarded.get(namespace)
+  if (known) return known
+  const guard = (stub: DurableObjectStub) => guardStub(className, namespace, stub)
+  const own: Partial<DurableObjectNamespace> = {
+    get: (id, options) => guard(namespace.get(id, options)),
+    getByName: (name, options) => guard(namespace.getByName(name, options)),
+    jurisdiction: (place) => {
+      // An open namespace is the platform's, with stubs of other types.
+      const inside: unknown = guardNamespace(className, namespace.jurisdiction(place))
+      return inside as DurableObjectNamespace
+    },
+  }
+  const proxy: unknown = new Proxy(namespace, {
+    get(target, property) {
+      const mine = own[property as keyof typeof own]
+      if (mine) return mine
+      const value: unknown = Reflect.get(target, property, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  guarded.set(namespace, proxy as OpenNamespace)
+  return proxy as OpenNamespace
 }
 
 function notFoundMessage(name: string, binding: string | undefined): string {

@@ -2,7 +2,7 @@
 declare module 'node:async_hooks' {
   export class AsyncLocalStorage<T> {
     getStore(): T | undefined
-    run<R>(store: T, fn: () => R): R
+    run<R, Args extends unknown[]>(store: T, fn: (...args: Args) => R, ...args: Args): R
     exit<R>(fn: () => R): R
   }
 }

@@ -1,4 +1,5 @@
 import type { HandlerRequest } from '../definition.ts'
+import type { ChainLink } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
 import { readSmallBody } from './request-body.ts'
 
@@ -8,6 +9,8 @@ export interface MethodCall {
   name: string
   method: (...args: unknown[]) => unknown
   args: unknown[]
+  /** The handlers that wait for this call. */
+  chain?: readonly ChainLink[]
 }
 
 export interface SocketEvent {
@@ -21,8 +24,8 @@ export interface SocketEvent {
 const socketBacklog = 1_024
 const waitingMessages = new WeakMap<WebSocket, number>()
 
-export function runMethod(host: ObjectHost, { name, method, args }: MethodCall): Promise<unknown> {
-  return host.run(name, (self) => Reflect.apply(method, self, args))
+export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
+  return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), call)
 }
 
 export async function runFetch(host: ObjectHost, request: Request): Promise<Response> {

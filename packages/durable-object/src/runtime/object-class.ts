@@ -1,7 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import { assertDefinition } from '../assert-definition.ts'
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
+import type { ChainLink } from './call-chain.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
+import { chainedCall, registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
 
@@ -53,6 +55,14 @@ export function toDurableObjectClass(
   for (const [name, method] of Object.entries(methods)) {
     defineOnPrototype(name, (host, args) => runMethod(host, { name, method, args }))
   }
+  defineOnPrototype(chainedCall, (host, [chain, name, args]) => {
+    const method = Object.hasOwn(methods, name as string) && methods[name as string]
+    if (!method) throw new TypeError(`The RPC receiver does not implement the method "${name}".`)
+    // What guarded stubs send; nobody else has a reason to call it.
+    const call = { name: name as string, method, args: args as unknown[] }
+    return runMethod(host, { ...call, chain: chain as ChainLink[] })
+  })
+  registerMethods(options.name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
   if (definition.alarm) {

@@ -2,6 +2,7 @@ import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { DurableObjectBusyError, DurableObjectError } from '../errors.ts'
 import { LiveState, plain } from '../state/index.ts'
 import { type Broadcast, prepareBroadcast } from './broadcast.ts'
+import { type ChainLink, currentTurn } from './call-chain.ts'
 import type { HandlerThis } from './handler-this.ts'
 import { KeyValueRows } from './key-value-rows.ts'
 import { assertSchema } from './schema.ts'
@@ -22,6 +23,8 @@ export interface Blueprint {
 export interface RunOptions {
   /** For events that have no caller: wait for the turn without a limit. */
   waitsForever?: boolean
+  /** The handlers that wait for this one. */
+  chain?: readonly ChainLink[] | undefined
 }
 
 /** What storage and an open transaction have in common. */
@@ -84,6 +87,7 @@ export class ObjectHost {
     options?: RunOptions,
   ): Promise<unknown> {
     const turn = this.#createTurn(handler)
+    if (options?.chain) turn.chain = options.chain
     const waiting = this.queue.enter(turn, options?.waitsForever ?? false)
     if (!waiting) return this.#hold(turn, call)
     return waiting.then(() => this.#hold(turn, call))
@@ -99,7 +103,7 @@ export class ObjectHost {
   }
 
   #createTurn(handler: string): Turn {
-    return new Turn(handler, () => `'${handler}' of ${this.describe()}`)
+    return new Turn(handler, this)
   }
 
   #hold(turn: Turn, call: (self: HandlerThis) => unknown): Promise<unknown> {
@@ -113,7 +117,7 @@ export class ObjectHost {
     try {
       if (!this.#live) await this.#wake()
       turn.live = this.#live
-      const result = await call(new this.blueprint.HandlerClass(this, turn))
+      const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (turn.hasPending) await turn.settle()
       const answer = plain(result)
       if (turn.alive) this.commit(turn)

@@ -1,9 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LiveState, Scope } from '../state/index.ts'
+import type { ChainLink } from './call-chain.ts'
 import { TrackedPromise } from './tracked-promise.ts'
 
 /** Which transaction or savepoint the running code is in. */
 const inside = new AsyncLocalStorage<Turn>()
+
+/** The object that a turn belongs to. */
+export interface TurnOwner {
+  readonly id: string
+  describe(): string
+}
 
 /** The promises of one turn, or of one transaction in it, that must settle before it ends. */
 class Pending {
@@ -36,25 +43,36 @@ export class Turn implements Scope {
   /** Set while it runs; called when it held the object for too long. */
   onRevoked: ((reason: Error) => void) | undefined
   readonly broadcasts: (() => void)[] = []
-  readonly #describe: () => string
+  /** The handlers in other objects that wait for this one. */
+  chain: readonly ChainLink[] = []
+  readonly #owner: TurnOwner
   #pending = new Pending()
   #exclusive: Promise<unknown> | undefined
 
-  constructor(handler: string, describe: () => string) {
+  constructor(handler: string, owner: TurnOwner) {
     this.handler = handler
-    this.#describe = describe
+    this.#owner = owner
+  }
+
+  /** As messages name it: `'increment' of Counter 'alice'`. */
+  describe(): string {
+    return `'${this.handler}' of ${this.#owner.describe()}`
+  }
+
+  get link(): ChainLink {
+    return { id: this.#owner.id, label: `${this.#owner.describe()} (${this.handler})` }
   }
 
   onDeadWrite(): never {
     throw new Error(
-      `${this.#describe()} has ended, so its state can no longer be changed. Await the work in the handler, or do it in this.transaction(() => { … }).`,
+      `${this.describe()} has ended, so its state can no longer be changed. Await the work in the handler, or do it in this.transaction(() => { … }).`,
     )
   }
 
   canWrite(): void {
     if (this.away === 0) return
     throw new Error(
-      `${this.#describe()} is in this.outside(), where others may change the state. Change it after outside() has returned.`,
+      `${this.describe()} is in this.outside(), where others may change the state. Change it after outside() has returned.`,
     )
   }
 

@@ -1,0 +1,81 @@
+import type { ListName } from '../board/board.ts'
+import type { BoardSize, OperationName } from '../board/operations.ts'
+import type { Server } from './server.ts'
+import { type ContenderName, contenders, type WorkerName } from './workers.ts'
+
+/** Objects of one class of one worker. */
+export interface Objects {
+  worker: WorkerName
+  className: string
+  names: string[]
+}
+
+export function objectsOf(contender: ContenderName, ...names: string[]): Objects {
+  return { ...contenders[contender], names }
+}
+
+const seedChunk = 5000
+
+/** Makes boards of this size. Objects of these names must not have been used before. */
+export async function seed(server: Server, objects: Objects, size: BoardSize): Promise<void> {
+  for (const name of objects.names) {
+    const one = { ...objects, names: [name] }
+    await fill(server, one, { list: 'items', length: size.items })
+    await fill(server, one, { list: 'recent', length: size.recent })
+  }
+}
+
+async function fill(
+  server: Server,
+  objects: Objects,
+  { list, length }: { list: ListName; length: number },
+): Promise<void> {
+  for (let first = 1; first <= length; first += seedChunk) {
+    const count = Math.min(seedChunk, length - first + 1)
+    await callMethod(server, objects, { method: 'seed', args: [list, first, count] })
+  }
+}
+
+export function callMethod(
+  server: Server,
+  { worker, className, names }: Objects,
+  call: { method: string; args: unknown[] },
+): Promise<unknown> {
+  return server.send(worker, { kind: 'call', className, names, ...call })
+}
+
+export function evict(server: Server, { worker, className, names }: Objects): Promise<unknown> {
+  return server.send(worker, { kind: 'evict', className, names })
+}
+
+export interface SequenceOptions {
+  operation: OperationName
+  size: BoardSize
+  first: number
+  count: number
+}
+
+/** Milliseconds per call. */
+export async function timePerCall(
+  server: Server,
+  { worker, className, names }: Objects,
+  { operation, size, first, count }: SequenceOptions,
+): Promise<number> {
+  const sequence = { kind: 'sequence' as const, className, names, operation, first, count, ...size }
+  return (await server.time(worker, sequence)) / (count * names.length)
+}
+
+/** The same without a clock. */
+export async function runSequence(
+  server: Server,
+  { worker, className, names }: Objects,
+  { operation, size, first, count }: SequenceOptions,
+): Promise<void> {
+  const sequence = { kind: 'sequence' as const, className, names, operation, first, count, ...size }
+  await server.send(worker, sequence)
+}
+
+/** How many calls take about `milliseconds`, in steps that keep a batch from 4 to 100 calls. */
+export function batchSize(perCall: number, milliseconds = 60): number {
+  return Math.min(100, Math.max(4, Math.round(milliseconds / perCall)))
+}

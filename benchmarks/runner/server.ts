@@ -1,0 +1,55 @@
+import type { Command } from '../board/commands.ts'
+import { createClient } from './client.ts'
+import { summarize } from './statistics.ts'
+import { startWorkerd } from './workerd.ts'
+import type { WorkerBundle, WorkerName } from './workers.ts'
+
+/** One workerd and the way to its drivers. */
+export interface Server {
+  send(worker: WorkerName, command: Command): Promise<unknown>
+  /** Milliseconds on Node's clock, without what a request that does nothing takes. */
+  time(worker: WorkerName, command: Command): Promise<number>
+  memory(): number
+  stop(): Promise<void>
+}
+
+export async function startServer(folder: string, workers: WorkerBundle[]): Promise<Server> {
+  const workerd = await startWorkerd(folder, workers)
+  const client = createClient()
+  const emptyRequest = new Map<WorkerName, number>()
+
+  function send(worker: WorkerName, command: Command): Promise<unknown> {
+    return client.send(workerd.port(worker), command)
+  }
+
+  async function elapsed(worker: WorkerName, command: Command): Promise<number> {
+    const start = performance.now()
+    await send(worker, command)
+    return performance.now() - start
+  }
+
+  async function measureEmptyRequest(worker: WorkerName): Promise<number> {
+    const times: number[] = []
+    for (let round = 0; round < 100; round += 1) times.push(await elapsed(worker, nothing))
+    return summarize(times.slice(20)).median
+  }
+
+  return {
+    send,
+    async time(worker, command) {
+      const empty = emptyRequest.get(worker) ?? (await measureEmptyRequest(worker))
+      emptyRequest.set(worker, empty)
+      return (await elapsed(worker, command)) - empty
+    },
+    memory: workerd.memory,
+    async stop() {
+      client.close()
+      await workerd.stop()
+    },
+  }
+}
+
+const nothing: Command = {
+  kind: 'sequence',
+  ...{ operation: 'noop', className: '', names: [], first: 0, count: 0, items: 0, recent: 0 },
+}

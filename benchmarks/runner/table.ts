@@ -1,0 +1,67 @@
+import type { Row, Unit } from './row.ts'
+import type { Summary } from './statistics.ts'
+import type { ContenderName } from './workers.ts'
+
+const order: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv', 'bare']
+
+/** The rows as a table for a terminal, and below it what did not work and why. */
+export function formatTable(rows: Row[]): string {
+  const columns = order.filter((name) => rows.some((row) => row.values[name]))
+  const head = ['work', 'size', 'unit', ...columns, 'ratio', 'middle half', 'mean', 'target', '']
+  const lines = rows.map((row) => [
+    ...[row.work, row.size, row.unit],
+    ...columns.map((name) => formatValue(row.values[name], row.unit)),
+    ...formatRatio(row.ratio),
+    ...formatTarget(row),
+  ])
+  return [...align([head, ...lines]), '', ...rows.flatMap(formatNotes)].join('\n')
+}
+
+function formatValue(value: Summary | { fails: string } | undefined, unit: Unit): string {
+  if (value === undefined) return ''
+  return 'fails' in value ? 'fails' : formatNumber(value.median, unit)
+}
+
+function formatNumber(value: number, unit: Unit): string {
+  if (unit === 'calls/s') return value.toFixed(0)
+  if (unit === 'rows' || unit === 'KB' || value < 10) return value.toFixed(2)
+  return value < 100 ? value.toFixed(1) : value.toFixed(0)
+}
+
+function formatRatio(ratio: Summary | undefined): string[] {
+  if (!ratio) return ['', '', '']
+  const { median, low, high, mean } = ratio
+  const spread = ratio.count > 1 ? `${low.toFixed(2)}-${high.toFixed(2)}` : ''
+  return [median.toFixed(2), spread, mean.toFixed(2)]
+}
+
+function formatTarget({ target, met, ratioTo }: Row): string[] {
+  if (!target) return ['', '']
+  const sign = target.is === 'at most' ? '<=' : '>='
+  const of = ratioTo && ratioTo !== 'raw-sql' ? ` of ${ratioTo}` : ''
+  return [`${sign} ${target.value}${of}`, met ? 'met' : 'NOT MET']
+}
+
+function formatNotes({ work, size, values, note }: Row): string[] {
+  const failures = Object.entries(values).flatMap(([name, value]) =>
+    'fails' in value ? [`${name} fails: ${value.fails.slice(0, 160)}`] : [],
+  )
+  const notes = note ? [note, ...failures] : failures
+  return notes.map((text) => `${work.trim()}, ${size}: ${text}`)
+}
+
+/** Texts to the left, numbers to the right. */
+function align(lines: string[][]): string[] {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  )
+  return lines.map((line) =>
+    line
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return column < 3 || column >= line.length - 2 ? cell.padEnd(width) : cell.padStart(width)
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}

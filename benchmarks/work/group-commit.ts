@@ -1,0 +1,124 @@
+import type { LoadResult } from '../board/commands.ts'
+import { hasGroupCommit } from '../board/has-group-commit.ts'
+import type { Bench } from '../runner/bench.ts'
+import { interleave, type Measure } from '../runner/interleave.ts'
+import { objectsOf, timePerCall } from '../runner/objects.ts'
+import { atLeast, atMost, createRow, type Result, type Row } from '../runner/row.ts'
+import { quantile } from '../runner/statistics.ts'
+import type { ContenderName } from '../runner/workers.ts'
+import { sizes } from './sizes.ts'
+import type { Work } from './work.ts'
+
+const callers = 32
+const board = { items: 0, recent: 0 }
+const competitors: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv']
+
+interface Load {
+  rate: number
+  p99: number
+}
+
+type Loader = (bench: Bench, contender: ContenderName, milliseconds: number) => Promise<Load>
+
+/** Durable calls of one object: by many callers at once, and by one alone. */
+export const groupCommit: Work = {
+  name: 'group commit',
+  async measure(bench: Bench): Promise<Row[]> {
+    return [
+      ...(await measureLoad(bench, `${callers} callers in the worker`, loadInside)),
+      ...(await measureLoad(bench, `${callers} HTTP clients`, loadByHttp)),
+      await measureAlone(bench),
+    ]
+  },
+}
+
+async function measureLoad(bench: Bench, label: string, load: Loader): Promise<Row[]> {
+  bench.progress(`group commit: ${label}`)
+  const p99s = new Map<ContenderName, number[]>()
+  const measures = available().map((name) => {
+    const measure: Measure = async () => {
+      const { rate, p99 } = await load(bench, name, bench.quick ? 400 : 1000)
+      p99s.set(name, [...(p99s.get(name) ?? []), p99])
+      return rate
+    }
+    return [name, measure] as const
+  })
+  const rounds = bench.quick ? 3 : 7
+  const rates = await interleave(new Map(measures), { rounds })
+  const late = [...rates].map(([name, result]): [ContenderName, Result] => [
+    name,
+    // The first round was for warming up.
+    Array.isArray(result) ? (p99s.get(name) ?? []).slice(1) : result,
+  ])
+  const common = { size: '-', work: `durable calls, ${label}` }
+  // Node and its HTTP are a good part of the second, which is there to be seen.
+  const isTarget = load === loadInside
+  return [
+    createRow({
+      ...{ ...common, unit: 'calls/s', results: Object.fromEntries(rates) },
+      target: isTarget ? atLeast(4) : undefined,
+    }),
+    createRow({
+      ...{ ...common, work: '  p99 of them', unit: 'ms', results: Object.fromEntries(late) },
+      target: isTarget ? atMost(1) : undefined,
+    }),
+  ]
+}
+
+async function loadInside(bench: Bench, name: ContenderName, milliseconds: number): Promise<Load> {
+  const { worker, ...target } = objectsOf(name, 'load')
+  const result = (await bench.server.send(worker, {
+    ...{ kind: 'load', operation: 'increment', callers, milliseconds, ...target, ...board },
+  })) as LoadResult
+  return toLoad(result)
+}
+
+async function loadByHttp(bench: Bench, name: ContenderName, milliseconds: number): Promise<Load> {
+  const { worker, ...target } = objectsOf(name, 'load')
+  const command = { kind: 'call' as const, method: 'increment', args: [], ...target }
+  const latencies: number[] = []
+  const start = performance.now()
+  async function loop(): Promise<void> {
+    for (let before = start; before < start + milliseconds; ) {
+      await bench.server.send(worker, command)
+      const now = performance.now()
+      latencies.push(now - before)
+      before = now
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, loop))
+  return toLoad({ milliseconds: performance.now() - start, latencies })
+}
+
+function toLoad({ milliseconds, latencies }: LoadResult): Load {
+  const p99 = quantile(
+    latencies.toSorted((a, b) => a - b),
+    0.99,
+  )
+  return { rate: (latencies.length / milliseconds) * 1000, p99 }
+}
+
+async function measureAlone(bench: Bench): Promise<Row> {
+  const work = 'durable calls, one caller alone'
+  const size = sizes['10 KB']
+  const common = { work, size: '-', unit: 'us' as const, compareTo: 'ours-ungrouped' as const }
+  const target = atMost(1.02)
+  if (!hasGroupCommit) {
+    const fails = 'this version has no groupCommit option'
+    return createRow({ ...common, target, results: { 'ours-ungrouped': { fails } }, note: fails })
+  }
+  bench.progress(work)
+  const measures = (['ours', 'ours-ungrouped', 'raw-sql'] as const).map((name) => {
+    const objects = objectsOf(name, 'alone')
+    const options = { operation: 'increment' as const, size, first: 0, count: 100 }
+    const measure: Measure = async () => (await timePerCall(bench.server, objects, options)) * 1000
+    return [name, measure] as const
+  })
+  const rounds = bench.quick ? 10 : 60
+  const results = await interleave(new Map<ContenderName, Measure>(measures), { rounds })
+  return createRow({ ...common, target, results: Object.fromEntries(results) })
+}
+
+function available(): ContenderName[] {
+  return competitors.filter((name) => name !== 'ours-ungrouped' || hasGroupCommit)
+}

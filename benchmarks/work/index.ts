@@ -1,0 +1,24 @@
+import { bundleSize } from './bundle-size.ts'
+import { bigState, changes } from './changes.ts'
+import { counter } from './counter.ts'
+import { groupCommit } from './group-commit.ts'
+import { longestCommit } from './longest-commit.ts'
+import { memory } from './memory.ts'
+import { noOp } from './no-op.ts'
+import { rowsWritten } from './rows-written.ts'
+import { wake } from './wake.ts'
+import type { Work } from './work.ts'
+
+/** In the order of the table. */
+export const works: Work[] = [
+  noOp,
+  counter,
+  ...changes,
+  ...bigState,
+  longestCommit,
+  rowsWritten,
+  wake,
+  memory,
+  bundleSize,
+  groupCommit,
+]

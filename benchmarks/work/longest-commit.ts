@@ -1,0 +1,77 @@
+import type { Bench } from '../runner/bench.ts'
+import { messageOf } from '../runner/interleave.ts'
+import { objectsOf, seed } from '../runner/objects.ts'
+import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
+import { quantile } from '../runner/statistics.ts'
+import type { ContenderName } from '../runner/workers.ts'
+import { sizes } from './sizes.ts'
+import type { Work } from './work.ts'
+
+/** The slowest of many appends, with whatever an engine does only now and then. */
+export const longestCommit: Work = { name: 'longest commit of appends', measure }
+
+const competitors: ContenderName[] = ['ours', 'raw-sql']
+const batch = 500
+
+async function measure(bench: Bench): Promise<Row[]> {
+  const size = sizes['10 MB']
+  const appends = bench.quick ? 5000 : 50_000
+  const times = new Map<ContenderName, number[] | { fails: string }>()
+  for (const name of competitors) {
+    bench.progress(`${longestCommit.name}: seeding ${name}`)
+    times.set(name, await attempt(() => seedBoard(bench, name)))
+  }
+  bench.progress(`${longestCommit.name}: ${appends} appends each`)
+  for (let first = 0; first < appends; first += batch) {
+    for (const name of first % (2 * batch) === 0 ? competitors : competitors.toReversed()) {
+      const taken = times.get(name)
+      if (!Array.isArray(taken)) continue
+      const more = await attempt(() => appendTimes(bench, name, first))
+      times.set(name, Array.isArray(more) ? [...taken, ...more] : more)
+    }
+  }
+  const take = (part: number): Partial<Record<ContenderName, Result>> =>
+    Object.fromEntries([...times].map(([name, taken]) => [name, pick(taken, part)]))
+  const common = { size: size.label, unit: 'ms' as const }
+  const note = 'by a clock with steps of 1 ms'
+  return [
+    createRow({
+      ...{ ...common, work: `longest of ${appends} appends`, note },
+      ...{ results: take(1), target: atMost(2) },
+    }),
+    createRow({ ...common, work: '  99.9 % of them within', results: take(0.999), note }),
+  ]
+}
+
+async function seedBoard({ server }: Bench, name: ContenderName): Promise<number[]> {
+  await seed(server, objectsOf(name, 'longest'), sizes['10 MB'])
+  return []
+}
+
+async function appendTimes(bench: Bench, name: ContenderName, first: number): Promise<number[]> {
+  const { worker, ...target } = objectsOf(name, 'longest')
+  const times = await bench.server.send(worker, {
+    ...{ kind: 'sequence', operation: 'append', timed: true, first, count: batch },
+    ...{ ...target, items: sizes['10 MB'].items, recent: 0 },
+  })
+  // A timed sequence answers with its times.
+  return times as number[]
+}
+
+async function attempt(run: () => Promise<number[]>): Promise<number[] | { fails: string }> {
+  try {
+    return await run()
+  } catch (error) {
+    return { fails: messageOf(error) }
+  }
+}
+
+function pick(taken: number[] | { fails: string }, part: number): Result {
+  if (!Array.isArray(taken)) return taken
+  return [
+    quantile(
+      taken.toSorted((a, b) => a - b),
+      part,
+    ),
+  ]
+}

@@ -1,0 +1,67 @@
+import type { OperationName } from '../board/operations.ts'
+import type { Bench } from '../runner/bench.ts'
+import { interleave, type Measure, messageOf } from '../runner/interleave.ts'
+import { batchSize, callMethod, objectsOf, seed, timePerCall } from '../runner/objects.ts'
+import type { Result } from '../runner/row.ts'
+import type { ContenderName } from '../runner/workers.ts'
+import type { Size } from './sizes.ts'
+
+interface Subject {
+  contender: ContenderName
+  size: Size
+}
+
+export interface ChangeOptions {
+  operation: OperationName
+  sizes: Size[]
+}
+
+/** Microseconds per change: each contender at each size, all of them in turns. */
+export type Changes = { subject: Subject; result: Result }[]
+
+const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
+
+export async function measureChanges(bench: Bench, options: ChangeOptions): Promise<Changes> {
+  const measures = new Map<Subject, Measure>()
+  for (const size of options.sizes) {
+    for (const contender of storing) {
+      const subject = { contender, size }
+      measures.set(subject, await prepare(bench, subject, options.operation))
+    }
+  }
+  bench.progress(`${options.operation}: measuring`)
+  const results = await interleave(measures, { rounds: bench.quick ? 8 : 30, warmUp: 2 })
+  return [...results].map(([subject, result]) => ({ subject, result }))
+}
+
+export function resultsAt(changes: Changes, size: Size): Partial<Record<ContenderName, Result>> {
+  const there = changes.filter(({ subject }) => subject.size === size)
+  return Object.fromEntries(there.map(({ subject, result }) => [subject.contender, result]))
+}
+
+async function prepare(
+  { server, progress }: Bench,
+  { contender, size }: Subject,
+  operation: OperationName,
+): Promise<Measure> {
+  progress(`${operation}: seeding ${contender} ${size.label}`)
+  const objects = objectsOf(contender, `${operation} ${size.label}`)
+  let calls = 0
+  async function batch(count: number): Promise<number> {
+    // What was appended is cut off again after each batch, so the index starts anew.
+    const first = operation === 'append' ? 0 : calls
+    calls += count
+    const perCall = await timePerCall(server, objects, { operation, size, first, count })
+    if (operation === 'append') {
+      await callMethod(server, objects, { method: 'shrink', args: [size.items] })
+    }
+    return perCall
+  }
+  try {
+    await seed(server, objects, size)
+    const count = batchSize(await batch(5))
+    return async () => (await batch(count)) * 1000
+  } catch (error) {
+    return () => Promise.reject(new Error(messageOf(error)))
+  }
+}

@@ -1,0 +1,108 @@
+import type { OperationName } from '../board/operations.ts'
+import type { Bench } from '../runner/bench.ts'
+import { interleave, type Measure, messageOf } from '../runner/interleave.ts'
+import { evict, objectsOf, runSequence, seed, timePerCall } from '../runner/objects.ts'
+import { atMost, createRow, type Row } from '../runner/row.ts'
+import type { ContenderName } from '../runner/workers.ts'
+import { type Size, sizes } from './sizes.ts'
+import type { Work } from './work.ts'
+
+interface Subject {
+  operation: OperationName
+  label: string
+  /** By the size's label. */
+  targets: Record<string, number>
+}
+
+const subjects: Subject[] = [
+  {
+    operation: 'readLast',
+    label: 'wake + read the last element',
+    targets: { '10 KB': 1.5, '1 MB': 2, '10 MB': 2 },
+  },
+  { operation: 'sumAll', label: 'wake + visit everything', targets: { '10 MB': 1.3 } },
+  { operation: 'returnAll', label: 'wake + return everything', targets: { '10 MB': 1.3 } },
+]
+
+/** Several objects wake one after another in one batch, since one is too quick for a clock. */
+const wakesPerBatch: Record<string, number> = { '10 KB': 20, '1 MB': 10, '10 MB': 4 }
+
+/** Calls after seeding, so that what waits to be merged into what is stored is there too. */
+const changesBefore = 50
+
+const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
+
+/** The first call of an object that sleeps: its class, its database, its state, the answer. */
+export const wake: Work = {
+  name: 'wake',
+  async measure(bench: Bench): Promise<Row[]> {
+    const rows: Row[] = []
+    const used = bench.quick ? [sizes['10 KB'], sizes['1 MB']] : Object.values(sizes).slice(0, 4)
+    for (const size of used.filter(({ label }) => label in wakesPerBatch)) {
+      rows.push(...(await measureSize(bench, size)))
+    }
+    return rows.toSorted((a, b) => order(a) - order(b))
+  },
+}
+
+async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
+  const failed = new Map<ContenderName, string>()
+  for (const contender of storing) {
+    bench.progress(`wake: seeding ${contender} ${size.label}`)
+    try {
+      await prepare(bench, contender, size)
+    } catch (error) {
+      failed.set(contender, messageOf(error))
+    }
+  }
+  const rows: Row[] = []
+  for (const subject of subjects) {
+    bench.progress(`${subject.label}: ${size.label}`)
+    const measures = storing.map((contender) => {
+      const reason = failed.get(contender)
+      const measure = createMeasure(bench, { contender, size, operation: subject.operation })
+      return [contender, reason ? () => Promise.reject(new Error(reason)) : measure] as const
+    })
+    const results = await interleave(new Map(measures), { rounds: bench.quick ? 5 : 15 })
+    const limit = subject.targets[size.label]
+    rows.push(
+      createRow({
+        ...{ work: subject.label, size: size.label, unit: 'ms' },
+        ...{ results: Object.fromEntries(results), target: limit ? atMost(limit) : undefined },
+      }),
+    )
+  }
+  return rows
+}
+
+async function prepare({ server }: Bench, contender: ContenderName, size: Size): Promise<void> {
+  const objects = objectsAt(contender, size)
+  await seed(server, objects, { ...size, items: size.items - changesBefore / 2 })
+  const grown = { ...size, items: size.items - changesBefore / 2 }
+  const count = changesBefore / 2
+  await runSequence(server, objects, { operation: 'append', size: grown, first: 0, count })
+  await runSequence(server, objects, { operation: 'edit', size, first: 0, count })
+}
+
+interface WakeOptions {
+  contender: ContenderName
+  size: Size
+  operation: OperationName
+}
+
+function createMeasure({ server }: Bench, { contender, size, operation }: WakeOptions): Measure {
+  const objects = objectsAt(contender, size)
+  return async () => {
+    await evict(server, objects)
+    return timePerCall(server, objects, { operation, size, first: 0, count: 1 })
+  }
+}
+
+function objectsAt(contender: ContenderName, { label }: Size) {
+  const names = Array.from({ length: wakesPerBatch[label] ?? 1 }, (_, index) => index)
+  return objectsOf(contender, ...names.map((index) => `wake ${label} ${index}`))
+}
+
+function order({ work }: Row): number {
+  return subjects.findIndex(({ label }) => label === work)
+}

@@ -1,0 +1,31 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+interface State {
+  begun: string[]
+  begunCount: number
+  finished: string[]
+  finishedCount: number
+}
+
+/** Two commit points in one handler: what comes before `outside`, and the rest. */
+export const staged = defineDurableObject({
+  init(): State {
+    return { begun: [], begunCount: 0, finished: [], finishedCount: 0 }
+  },
+
+  methods: {
+    async run(id: string, announceUrl: string) {
+      this.state.begun.push(id)
+      this.state.begunCount += 1
+      await this.outside(async () => {
+        const response = await fetch(announceUrl, { method: 'POST', body: id })
+        await response.text()
+      })
+      this.state.finished.push(id)
+      this.state.finishedCount += 1
+    },
+    async read() {
+      return this.state
+    },
+  },
+})
