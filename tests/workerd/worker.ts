@@ -7,9 +7,10 @@ import * as routes from './routes.ts'
 export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
 export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
+export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 
 export default createWorker({
   routes: routes.all,
-  objects: { Basics: 'BASICS', Legacy: 'LEGACY', Chains: 'CHAINS' },
+  objects: { Basics: 'BASICS', Legacy: 'LEGACY', Chains: 'CHAINS', Inspected: 'INSPECTED' },
   dev: true,
 })

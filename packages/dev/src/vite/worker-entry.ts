@@ -36,9 +36,10 @@ export function generateWorkerEntry(manifest: Manifest, options: { dev: boolean 
     ...routes.map((route, index) => `import * as route${index} from ${source(route.file)}`),
   ]
   // Numbered names, since a class may be called Map or Response.
+  const dev = options.dev ? ', dev: true, inspect: true' : ''
   const classes = objects.map(
     ({ className }, index) =>
-      `const class${index} = toDurableObjectClass(definition${index}, { name: '${className}' })`,
+      `const class${index} = toDurableObjectClass(definition${index}, { name: '${className}'${dev} })`,
   )
   const exports = objects.map(({ className }, index) => `class${index} as ${className}`)
   const routeList = routes.map(

@@ -5,6 +5,7 @@ import type { ChainLink } from './call-chain.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
 import { chainedCall, registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
+import { inspectCall, inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
 
 /** A class that the runtime can make Durable Objects of. */
@@ -15,6 +16,8 @@ export interface ClassOptions {
   name: string
   /** Whether to report handlers that make others wait. Default false. */
   dev?: boolean
+  /** Whether tools may read the state and the last commits over RPC. Default false. */
+  inspect?: boolean
 }
 
 /**
@@ -35,6 +38,7 @@ export function toDurableObjectClass(
     definition,
     HandlerClass: createHandlerClass(definition),
     dev: options.dev ?? false,
+    inspect: options.inspect ?? false,
   }
 
   class ObjectClass extends DurableObject {
@@ -62,6 +66,7 @@ export function toDurableObjectClass(
     const call = { name: name as string, method, args: args as unknown[] }
     return runMethod(host, { ...call, chain: chain as ChainLink[] })
   })
+  if (blueprint.inspect) defineOnPrototype(inspectCall, (host) => inspectObject(host))
   registerMethods(options.name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.

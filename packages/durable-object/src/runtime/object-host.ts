@@ -4,6 +4,7 @@ import { LiveState, plain } from '../state/index.ts'
 import { type Broadcast, prepareBroadcast } from './broadcast.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import type { HandlerThis } from './handler-this.ts'
+import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
 import { assertSchema } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
@@ -18,6 +19,8 @@ export interface Blueprint {
   readonly HandlerClass: typeof HandlerThis
   /** Whether a handler that makes others wait is reported. */
   readonly dev: boolean
+  /** Whether tools may read the state and the last commits. */
+  readonly inspect: boolean
 }
 
 export interface RunOptions {
@@ -41,6 +44,7 @@ export class ObjectHost {
   readonly id: string
   /** Counts what was done to the alarm, so that an event can see that it is out of date. */
   alarmChanges = 0
+  readonly inspection: Inspection | undefined
   readonly queue: TurnQueue
   readonly #rows: StateRows
   /** Undefined while the object sleeps or is new. */
@@ -54,6 +58,7 @@ export class ObjectHost {
     this.native = native
     this.env = env
     this.id = native.id.toString()
+    if (blueprint.inspect) this.inspection = new Inspection()
     this.#rows =
       definition.sqlite === false
         ? new KeyValueRows(this.transactionStorage)
@@ -197,8 +202,15 @@ export class ObjectHost {
     if (!live?.changed || turn.deleted) return false
     const { schema } = this.blueprint.definition
     if (schema) assertSchema(schema, live.snapshot(), this.describe())
-    this.#rows.atomically(() => live.commit())
+    const info = this.#rows.atomically(() => live.commit())
+    this.inspection?.record({ handler: turn.handler, ...info })
     return true
+  }
+
+  /** The state as it was last committed, also while a handler changes it; read anew from storage. */
+  async readStored(): Promise<unknown> {
+    await this.#rows.open()
+    return LiveState.load(this.#rows)?.snapshot()
   }
 
   send(turn: Turn): void {

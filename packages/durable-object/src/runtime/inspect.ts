@@ -1,0 +1,41 @@
+import type { CommitInfo } from '../state/index.ts'
+import type { ObjectHost } from './object-host.ts'
+
+/** The method through which tools look at an object. There only with the `inspect` option. */
+export const inspectCall = '__cloudwerk_inspect'
+
+/** One commit, as tools see it. */
+export interface CommitRecord extends CommitInfo {
+  /** The method or handler that made the change. */
+  handler: string
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+/** What `__cloudwerk_inspect` gives. */
+export interface ObjectInspection {
+  id: string
+  name: string | undefined
+  /** The state as it is stored; undefined while nothing is. */
+  state: unknown
+  /** The last commits of this instance, oldest first, 100 at most. */
+  commits: readonly CommitRecord[]
+}
+
+const kept = 100
+
+/** The last commits of one live object. */
+export class Inspection {
+  readonly commits: CommitRecord[] = []
+
+  record(commit: Omit<CommitRecord, 'at'>): void {
+    this.commits.push({ ...commit, at: Date.now() })
+    if (this.commits.length > kept) this.commits.shift()
+  }
+}
+
+/** Reads without a turn, so that an object that is busy can be looked at. */
+export async function inspectObject(host: ObjectHost): Promise<ObjectInspection> {
+  const { id, name, inspection } = host
+  return { id, name, state: await host.readStored(), commits: inspection?.commits ?? [] }
+}
