@@ -2,15 +2,23 @@ import { createWorker } from '@cloudwerk/core/worker'
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
+import { failing } from './objects/errors.ts'
 import * as routes from './routes.ts'
 
 export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
 export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
+export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
 
 export default createWorker({
   routes: routes.all,
-  objects: { Basics: 'BASICS', Legacy: 'LEGACY', Chains: 'CHAINS', Inspected: 'INSPECTED' },
+  objects: {
+    Basics: 'BASICS',
+    Legacy: 'LEGACY',
+    Chains: 'CHAINS',
+    Inspected: 'INSPECTED',
+    Failing: 'FAILING',
+  },
   dev: true,
 })

@@ -74,6 +74,27 @@ export class DurableObjectStateError extends DurableObjectError {
   }
 }
 
+/**
+ * What an object's method threw, at its caller. `message`, `cause` and own fields are those of the
+ * error that was thrown.
+ */
+export class DurableObjectRPCError extends DurableObjectError {
+  override readonly name = 'DurableObjectRPCError'
+  /** The method that threw, the innermost where objects call each other. */
+  readonly methodName: string
+  /** The stack inside the object, for logs. */
+  readonly remoteStack: string | undefined
+
+  constructor(
+    message: string,
+    options: DurableObjectErrorOptions & { methodName: string; remoteStack?: string | undefined },
+  ) {
+    super('DURABLE_OBJECT_RPC', message, options)
+    this.methodName = options.methodName
+    this.remoteStack = options.remoteStack
+  }
+}
+
 /** The object was held by others for too long; `retryable`, since nothing of the call was kept. */
 export class DurableObjectBusyError extends DurableObjectError {
   override readonly name = 'DurableObjectBusyError'

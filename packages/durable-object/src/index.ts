@@ -16,6 +16,7 @@ export {
   DurableObjectError,
   DurableObjectLimitError,
   DurableObjectNotFoundError,
+  DurableObjectRPCError,
   DurableObjectStateError,
   type StateIssue,
 } from './errors.ts'

@@ -1,3 +1,4 @@
+import { installErrors } from '@cloudwerk/durable-object/runtime'
 import { registerObjects } from '../bindings/registry.ts'
 import { apiError, errorResponse } from './error-response.ts'
 import { handleRoute } from './handle-route.ts'
@@ -17,6 +18,7 @@ export interface AppOptions {
 /** Makes the Worker of an app. Called by the entry that the build generates. */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
   registerObjects(options.objects)
+  installErrors()
   const find = createRouter(options.routes)
   return {
     async fetch(request, env, ctx) {

@@ -38,5 +38,7 @@ function describeError(error: unknown): { code: string; message: string; stack: 
     return { code: 'INTERNAL_ERROR', message: `Thrown: ${String(error)}`, stack: '' }
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL_ERROR'
-  return { code, message: error.message, stack: error.stack ?? '' }
+  // What happened inside an object says more than where it was called.
+  const remote = 'remoteStack' in error ? `${error.remoteStack}\n\nCalled from:\n` : ''
+  return { code, message: error.message, stack: `${remote}${error.stack ?? ''}` }
 }

@@ -2,6 +2,7 @@ import type { HandlerRequest } from '../definition.ts'
 import type { ChainLink } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
 import { readSmallBody } from './request-body.ts'
+import { sendError } from './rpc-errors.ts'
 
 export const socketEvents = ['webSocketMessage', 'webSocketClose', 'webSocketError'] as const
 
@@ -25,7 +26,11 @@ const socketBacklog = 1_024
 const waitingMessages = new WeakMap<WebSocket, number>()
 
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
-  return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), call)
+  const result = host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), call)
+  return result.catch((error) => {
+    const objectName = host.blueprint.name
+    throw sendError(error, { objectName, objectId: host.id, methodName: call.name })
+  })
 }
 
 export async function runFetch(host: ObjectHost, request: Request): Promise<Response> {

@@ -7,6 +7,7 @@ import { chainedCall, registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
 import { inspectCall, inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
+import { installErrors } from './rpc-errors.ts'
 
 /** A class that the runtime can make Durable Objects of. */
 export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) => DurableObject
@@ -33,6 +34,7 @@ export function toDurableObjectClass(
   options: ClassOptions,
 ): DurableObjectClass {
   assertDefinition(definition, options.name)
+  installErrors()
   const blueprint: Blueprint = {
     name: options.name,
     definition,

@@ -1,0 +1,126 @@
+import * as workers from 'cloudflare:workers'
+import {
+  DurableObjectBusyError,
+  DurableObjectConfigError,
+  DurableObjectDeadlockError,
+  DurableObjectLimitError,
+  DurableObjectNotFoundError,
+  DurableObjectRPCError,
+  DurableObjectStateError,
+} from '../errors.ts'
+
+/** Own property of an error on its way to a caller. The platform keeps own properties, not classes. */
+const mark = '__cloudwerk_error'
+
+interface Mark {
+  objectName: string
+  objectId: string
+  methodName: string
+  stack: string
+}
+
+const classes = [
+  DurableObjectBusyError,
+  DurableObjectConfigError,
+  DurableObjectDeadlockError,
+  DurableObjectLimitError,
+  DurableObjectNotFoundError,
+  DurableObjectRPCError,
+  DurableObjectStateError,
+]
+
+/** The error that leaves the object in place of what a method threw. */
+export function sendError(thrown: unknown, where: Omit<Mark, 'stack'>): Error {
+  const isError = thrown instanceof Error
+  const error = new Error(isError ? thrown.message : String(thrown))
+  const stack = (isError && thrown.stack) || error.message
+  if (isError) copyFields(thrown, error)
+  else error.cause = cloneable(thrown) ? thrown : undefined
+  // A name that is inherited says the built-in class, which the platform would restore.
+  if (isError && Object.hasOwn(thrown, 'name')) error.name = thrown.name
+  return Object.assign(error, { [mark]: { ...where, stack } satisfies Mark })
+}
+
+/** The error that a caller gets. What does not carry our mark is the platform's and stays. */
+function receiveError(error: unknown): unknown {
+  if (!(error instanceof Error) || !(mark in error)) return error
+  const { stack, ...where } = error[mark] as Mark
+  const known = classes.find((candidate) => candidate.name === error.name)
+  const received = known
+    ? Object.setPrototypeOf(new Error(error.message), known.prototype)
+    : new DurableObjectRPCError(error.message, { ...where, remoteStack: stack })
+  if (known) Object.assign(received, { name: known.name, remoteStack: stack })
+  copyFields(error, received)
+  delete received[mark]
+  delete received.remote
+  if (Object.hasOwn(error, 'name')) received.name = error.name
+  return received
+}
+
+/** Fields, with `cause`, that can cross. One that cannot would make the platform drop all. */
+function copyFields(from: Error, to: Error): void {
+  for (const key of [...Object.keys(from), 'cause']) {
+    const value = from[key as keyof Error]
+    if (value !== undefined && cloneable(value)) {
+      Object.defineProperty(to, key, {
+        configurable: true,
+        enumerable: key !== 'cause',
+        writable: true,
+        value,
+      })
+    }
+  }
+}
+
+function cloneable(value: unknown): boolean {
+  try {
+    structuredClone(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Handler = ((value: unknown) => unknown) | null | undefined
+interface Thenable {
+  then(onFulfilled: Handler, onRejected: Handler): Promise<unknown>
+  catch(onRejected: Handler): Promise<unknown>
+  finally(onSettled: (() => unknown) | null | undefined): Promise<unknown>
+}
+
+const installed = Symbol.for('cloudwerk.rpc-errors')
+
+/**
+ * Rebuilds errors in what stubs return. Patched on the prototypes, once, so that stubs and their
+ * promises stay the platform's own objects, which can be pipelined and passed on.
+ */
+export function installErrors(): void {
+  // Exported by the runtime, not by its types (workers-types 5.20261006).
+  const { RpcPromise, RpcProperty } = workers as unknown as Record<string, { prototype: Thenable }>
+  for (const { prototype } of [RpcPromise, RpcProperty] as { prototype: Thenable }[]) {
+    if (installed in prototype) continue
+    const { then } = prototype
+    const own: Thenable & ThisType<Thenable> = {
+      // biome-ignore lint/suspicious/noThenProperty: the platform's promises have it
+      then(onFulfilled, onRejected) {
+        const rejected = (error: unknown) => {
+          const received = receiveError(error)
+          if (onRejected) return onRejected(received)
+          throw received
+        }
+        // The platform's own refuses undefined in the first place.
+        return Reflect.apply(then, this, [onFulfilled ?? ((value: unknown) => value), rejected])
+      },
+      catch(onRejected) {
+        return this.then(undefined, onRejected)
+      },
+      finally(onSettled) {
+        return Promise.resolve(this.then(undefined, undefined)).finally(onSettled)
+      },
+    }
+    for (const [name, value] of Object.entries(own)) {
+      Object.defineProperty(prototype, name, { configurable: true, writable: true, value })
+    }
+    Object.defineProperty(prototype, installed, { value: true })
+  }
+}

@@ -1,0 +1,116 @@
+import { durableObjects } from '@cloudwerk/core/bindings'
+import {
+  DurableObjectError,
+  DurableObjectRPCError,
+  DurableObjectStateError,
+} from '@cloudwerk/durable-object'
+import { expect, test } from 'vitest'
+
+const failing = (name = 'one') => durableObjects.Failing.getByName(name)
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever was thrown
+async function caught(call: PromiseLike<unknown>): Promise<any> {
+  try {
+    await call
+  } catch (error) {
+    return error
+  }
+  throw new Error('nothing was thrown')
+}
+
+test('a thrown error is a DurableObjectRPCError with the method and the object', async () => {
+  const error = await caught(failing().range())
+  expect(error).toBeInstanceOf(DurableObjectRPCError)
+  expect(error).toBeInstanceOf(DurableObjectError)
+  expect(error).toMatchObject({
+    code: 'DURABLE_OBJECT_RPC',
+    message: 'too far',
+    methodName: 'range',
+    objectName: 'Failing',
+    objectId: failing().id.toString(),
+  })
+  expect(error.remoteStack).toMatch(/RangeError: too far[\s\S]*objects\/errors\.ts/)
+  expect(Object.keys(error)).not.toContain('__cloudwerk_error')
+})
+
+test("own fields, name and cause are the thrown error's", async () => {
+  const error = await caught(failing().payment())
+  expect(error).toBeInstanceOf(DurableObjectRPCError)
+  expect(error).toMatchObject({
+    name: 'PaymentError',
+    message: 'declined',
+    status: 402,
+    details: { due: new Date(0), items: ['a'] },
+    methodName: 'payment',
+  })
+  expect(error.cause).toBeInstanceOf(TypeError)
+  expect(error.cause.message).toBe('card')
+})
+
+test('fields that cannot cross are left out and the others stay', async () => {
+  const error = await caught(failing().uncloneable())
+  expect(error).toMatchObject({ message: 'kept', status: 5, methodName: 'uncloneable' })
+  expect(error.callback).toBeUndefined()
+})
+
+test.each([
+  ['just text', 'just text'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [{ status: 7 }, '[object Object]'],
+])('a thrown %j that is no error arrives as one', async (value, message) => {
+  const error = await caught(failing().thrown(value))
+  expect(error).toBeInstanceOf(DurableObjectRPCError)
+  expect(error.message).toBe(message)
+  expect(error.cause ?? null).toEqual(value ?? null)
+})
+
+test('a method that throws at once is no different', async () => {
+  expect(await caught(failing().sync())).toMatchObject({ message: 'at once', methodName: 'sync' })
+})
+
+test('our own errors keep their class and fields', async () => {
+  const error = await caught(failing().unstorable())
+  expect(error).toBeInstanceOf(DurableObjectStateError)
+  expect(error).toMatchObject({
+    name: 'DurableObjectStateError',
+    code: 'DURABLE_OBJECT_STATE',
+    path: 'state.list[0].go',
+    objectName: 'Failing',
+  })
+})
+
+test('through several objects the innermost method stays', async () => {
+  const error = await caught(failing('outer').throughAnother('inner'))
+  expect(error).toBeInstanceOf(DurableObjectRPCError)
+  expect(error).toMatchObject({
+    methodName: 'range',
+    objectId: failing('inner').id.toString(),
+    message: 'too far',
+  })
+})
+
+test('instanceof holds in another object', async () => {
+  expect(await failing('outer').describesAnother('inner')).toEqual({
+    isRpcError: true,
+    methodName: 'payment',
+  })
+})
+
+test('then, catch, finally and pipelining work as before', async () => {
+  const events: string[] = []
+  const message = await failing()
+    .range()
+    .catch((error: Error) => error.message)
+    .finally(() => events.push('finally'))
+  expect([message, events]).toEqual(['too far', ['finally']])
+  expect(
+    await failing()
+      .range()
+      .then(undefined, (error: Error) => error.constructor.name),
+  ).toBe('DurableObjectRPCError')
+  const [settled] = await Promise.allSettled([failing().range()])
+  expect(settled).toMatchObject({ status: 'rejected', reason: { methodName: 'range' } })
+  const pipelined: unknown = failing().fine()
+  expect(await (pipelined as { nested: { value: Promise<number> } }).nested.value).toBe(3)
+})

@@ -1,0 +1,47 @@
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { DurableObjectRPCError, defineDurableObject } from '@cloudwerk/durable-object'
+
+class PaymentError extends Error {
+  override name = 'PaymentError'
+  readonly status = 402
+  readonly details = { due: new Date(0), items: ['a'] }
+}
+
+export const failing = defineDurableObject({
+  methods: {
+    async range() {
+      throw new RangeError('too far')
+    },
+    async payment() {
+      throw new PaymentError('declined', { cause: new TypeError('card') })
+    },
+    async uncloneable() {
+      throw Object.assign(new Error('kept'), { callback() {}, status: 5, [Symbol('s')]: 1 })
+    },
+    async thrown(value: unknown) {
+      throw value
+    },
+    sync() {
+      throw new Error('at once')
+    },
+    async unstorable() {
+      Object.assign(this.state, { list: [{ go: () => 1 }] })
+    },
+    async throughAnother(name: string): Promise<unknown> {
+      return durableObjects.Failing.getByName(name).range()
+    },
+    async describesAnother(name: string) {
+      try {
+        return await durableObjects.Failing.getByName(name).payment()
+      } catch (error) {
+        return {
+          isRpcError: error instanceof DurableObjectRPCError,
+          methodName: (error as DurableObjectRPCError).methodName,
+        }
+      }
+    },
+    async fine() {
+      return { nested: { value: 3 } }
+    },
+  },
+})
