@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { copyApp, post, type Server, serve, waitUntil, writeFiles } from './app.ts'
+import { childrenOf, isRunning } from './processes.ts'
 
 const counter = (step: string) => `import { defineDurableObject } from '@cloudwerk/durable-object'
 export default defineDurableObject({
@@ -69,13 +70,23 @@ test('a handler that throws is JSON for an API client and a page for a browser',
   })
   const server = await serve(root, 'dev')
   const api = await fetch(`${server.url}/api/broken`)
-  expect(api.status).toBe(500)
-  expect(await api.json()).toMatchObject({
-    error: { message: 'told in dev', file: 'app/api/broken/route.ts' },
+  expect({ status: api.status, body: await api.json() }).toMatchObject({
+    status: 500,
+    body: { error: { message: 'told in dev', file: 'app/api/broken/route.ts' } },
   })
   const page = await fetch(`${server.url}/api/broken`, { headers: { Accept: 'text/html' } })
   expect(page.headers.get('Content-Type')).toContain('text/html')
   expect(await page.text()).toContain('told in dev')
+})
+
+test('workerd ends with the dev server, also when that is killed by force', async () => {
+  const server = await serve(copyApp(), 'dev')
+  await post(`${server.url}/api/counter/alice`)
+  const children = childrenOf(server.child.pid)
+  expect(children.length).toBeGreaterThan(0)
+  server.child.kill('SIGKILL')
+  await server.ended
+  await waitUntil(() => !children.some(isRunning))
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { createServer } from 'vite'
+import { guardWorkerd } from './guard-workerd.ts'
 import { missingPlugins } from './load-plugins.ts'
 
 export interface DevOptions {
@@ -11,6 +12,7 @@ export interface DevOptions {
 export async function serveDev({ root, port, host }: DevOptions): Promise<void> {
   // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
+  guardWorkerd(root)
   const server = await createServer({
     root,
     plugins: await missingPlugins(root, 'serve'),

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+
+/** Pids of the processes that a process has started. */
+export function childrenOf(pid: number | undefined): number[] {
+  return listProcesses()
+    .filter(({ parent }) => parent === pid)
+    .map((entry) => entry.pid)
+}
+
+/** One that has ended and that nobody has asked about yet does not run. */
+export function isRunning(pid: number): boolean {
+  return listProcesses().some((entry) => entry.pid === pid && !entry.state.startsWith('Z'))
+}
+
+function listProcesses(): { pid: number; parent: number; state: string }[] {
+  const output = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [pid, parent, state] = line.trim().split(/\s+/)
+      return { pid: Number(pid), parent: Number(parent), state: state ?? '' }
+    })
+}
