@@ -9,8 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.ts'],
-          exclude: ['packages/durable-object/src/runtime/**', 'packages/core/src/**'],
+          include: ['packages/*/{src,test}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

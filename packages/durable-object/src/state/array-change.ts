@@ -26,6 +26,8 @@ export function spliceRaw(
   const raw = place.raw as unknown[]
   const spot = tree.find(place, index)
   const container = tree.containers.get(raw)
+  // Holes, which includes() sees as undefined.
+  if (items.includes(undefined)) tree.tagged = true
   const undoPages = inherits ? undefined : container?.resize(index, gone, items.length)
   if (!container && !inherits) spot?.container.mark(spot.key)
   const removed = exchange(raw, index, gone, items)
@@ -33,6 +35,7 @@ export function spliceRaw(
     exchange(raw, index, items.length, removed)
     undoPages?.()
   }, spot && dropped)
+  tree.tagged = false
   return removed
 }
 

@@ -66,7 +66,7 @@ export const arrayMethods: Record<string, Method> = Object.assign(
       const start = relative(from, raw.length)
       const end = to === undefined ? raw.length : relative(to, raw.length)
       traps.lens.tree.containers.get(raw)?.loadRange(start, end)
-      return createLooseArray(raw.slice(start, end), traps)
+      return createLooseArray(raw.slice(start, end), traps, start)
     },
     indexOf(...args: [unknown, number?]): number {
       return search(this, 'indexOf', args)

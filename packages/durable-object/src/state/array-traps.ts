@@ -43,7 +43,10 @@ export class ArrayTraps extends ObjectTraps {
 
   override put(key: string, value: unknown): void {
     const list = this.raw as unknown[]
-    if (key === 'length') return this.#resize(list, value as number)
+    if (key === 'length') {
+      this.#resize(list, value as number)
+      return
+    }
     const index = indexOf(key)
     if (index === undefined) this.refuse(key, 'is a named property of an array')
     this.load(list, key)

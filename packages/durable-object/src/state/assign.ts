@@ -1,6 +1,6 @@
 import { Large } from './large.ts'
 import { type Place, rawOf } from './place.ts'
-import { type Succession, Taker } from './take.ts'
+import { isJson, type Succession, Taker } from './take.ts'
 import type { Stored, Tree } from './tree.ts'
 
 /** A value on its way into a slot of the state. */
@@ -22,8 +22,14 @@ export function isSame(value: unknown, old: unknown): boolean {
 /** Copies `value` in, for the slot `key` that holds `old`; nothing happens if it is refused. */
 export function take(place: Place, key: unknown, value: unknown, old: unknown): Taken {
   const { tree } = place.lens
+  if (isSmallPrimitive(tree, value)) {
+    tree.tagged ||= !isJson(value)
+    return { value, dropped: tree.collect(old), inherits: false }
+  }
   const taker = new Taker(tree, place, key)
   const next = taker.take(value, old)
+  tree.tagged ||= taker.tagged || taker.successions.size > 0
+  if (typeof old !== 'object' || old === null) return { value: next, dropped: [], inherits: false }
   const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
   const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
   const dropped = collect(tree, old, taker).filter((stored) => !inherited.has(stored))
@@ -68,4 +74,11 @@ function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): 
     : Object.values(raw)
   for (const value of values) collect(tree, value, taker, found)
   return found
+}
+
+function isSmallPrimitive(tree: Tree, value: unknown): boolean {
+  const type = typeof value
+  return type === 'string'
+    ? (value as string).length <= tree.inline
+    : type !== 'object' && type !== 'function' && type !== 'symbol'
 }

@@ -44,7 +44,7 @@ const shared: Record<string | symbol, Method> = {
 
 const mapMethods: Record<string | symbol, Method> = {
   ...shared,
-  [Symbol.iterator]: shared['entries'] as Method,
+  [Symbol.iterator]: shared.entries as Method,
   get(key: unknown): unknown {
     const traps = reading(this)
     const raw = rawOf(key)
@@ -65,7 +65,7 @@ const mapMethods: Record<string | symbol, Method> = {
 
 const setMethods: Record<string | symbol, Method> = {
   ...shared,
-  [Symbol.iterator]: shared['values'] as Method,
+  [Symbol.iterator]: shared.values as Method,
   add(value: unknown): unknown {
     const traps = changing(this)
     putKey(traps, ownKey(traps, value), undefined)

@@ -1,9 +1,10 @@
 import { Container, type Kind } from './container.ts'
+import { hasTags } from './decode.ts'
 import { encode, encodeEntry, tagged, type Writer } from './encode.ts'
 import { Large } from './large.ts'
 import { paginate, repaginate } from './paginate.ts'
-import { HEADER, type RowData, SPAN, VERSION } from './rows.ts'
-import type { Tree } from './tree.ts'
+import { HEADER, type RowData, VERSION } from './rows.ts'
+import type { Stored, Tree } from './tree.ts'
 
 export interface CommitInfo {
   /** Rows written, removed ones included. */
@@ -32,12 +33,12 @@ export class Plan implements Writer {
   readonly tree: Tree
   readonly #writes = new Map<number, RowData>()
   readonly #removes = new Set<number>()
-  readonly #spilled = new Map<object, string>()
 
   constructor(tree: Tree) {
     this.tree = tree
     this.inline = tree.inline
-    const dropped = new Set(tree.journal.flatMap((change) => change.dropped))
+    const dropped = new Set<Stored>()
+    for (const change of tree.journal) for (const stored of change.dropped) dropped.add(stored)
     for (const container of tree.touched) if (!dropped.has(container)) this.#plan(container)
     for (const stored of dropped) this.#drop(stored)
   }
@@ -47,6 +48,7 @@ export class Plan implements Writer {
   }
 
   remove(id: number): void {
+    this.#writes.delete(id)
     this.#removes.add(id)
   }
 
@@ -62,8 +64,6 @@ export class Plan implements Writer {
   }
 
   reference(raw: object): string | undefined {
-    const known = this.#spilled.get(raw)
-    if (known) return known
     const container = this.tree.containers.get(raw)
     return container && refer(container)
   }
@@ -71,7 +71,6 @@ export class Plan implements Writer {
   spill(raw: object, kind: Kind, entries: string[]): string {
     const container = new Container(this.tree, raw, kind, this.tree.nextNumber())
     paginate(this, container, entries)
-    this.#spilled.set(raw, refer(container))
     this.after.push(() => this.tree.containers.set(raw, container))
     return refer(container)
   }
@@ -81,21 +80,25 @@ export class Plan implements Writer {
     if (!large.number && typeof content !== 'string' && content.byteLength < this.inline / 2) {
       return tagged('b', `"${large.type}"`, JSON.stringify(base64(content)))
     }
-    let { number, chunks } = large
-    if (!number) {
-      number = this.tree.nextNumber()
-      const rows = large.cut()
-      chunks = rows.length
-      rows.forEach((data, index) => this.#writes.set(number * SPAN + index, data))
-      this.after.push(() => large.place(number, chunks))
+    const number = large.number || this.tree.nextNumber()
+    if (!large.number) {
+      for (const [at, id] of large.ids(number).entries()) this.#writes.set(id, large.cut(at))
+      this.after.push(() => {
+        large.number = number
+      })
     }
-    return tagged('L', `"${large.type}"`, String(number), String(chunks))
+    return tagged('L', `"${large.type}"`, String(number), String(large.size))
   }
 
   #plan(container: Container): void {
     if (container.raw !== this.tree.root) {
-      const entry = (key: unknown): string => encodeEntry(container.raw, key, this)
-      repaginate(this, container, entry)
+      const { raw, plain } = container
+      repaginate(this, container, (slot) => {
+        const text = encodeEntry(raw, container.keyAt(slot), this, plain)
+        // A part that was too long for its row has left a tag.
+        if (plain && hasTags(text)) container.plain = false
+        return text
+      })
       return
     }
     this.row(HEADER, `[${VERSION},${encode(this.tree.root[0], this)}]`)
@@ -105,7 +108,7 @@ export class Plan implements Writer {
     for (const id of stored.ids()) this.remove(id)
     this.after.push(() => {
       this.tree.release(stored.number)
-      if (stored instanceof Large) stored.place(0, 0)
+      if (stored instanceof Large) stored.number = 0
       else this.tree.containers.delete(stored.raw)
     })
   }

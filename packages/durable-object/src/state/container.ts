@@ -1,32 +1,13 @@
-import { DurableObjectStateError } from '../errors.ts'
-import { decodeRow, HOLE } from './decode.ts'
+import { damaged } from './damage.ts'
+import { decodeRow, HOLE, hasTags } from './decode.ts'
 import { GONE, KeyIndex } from './key-index.ts'
 import { keysOf, setKey } from './keyed.ts'
-import { DIRECTORY, SPAN, SPLIT, TAIL } from './rows.ts'
+import { createPage, type Directory, type Page } from './page.ts'
+import { DIRECTORY, type RowData, SPAN, SPLIT, TAIL } from './rows.ts'
 import type { Tree } from './tree.ts'
 
 /** a: array, m: Map, s: Set, o: object, n: object without a prototype. */
 export type Kind = 'a' | 'm' | 's' | 'o' | 'n'
-
-/** Consecutive entries of a container, one row. */
-export interface Page {
-  readonly id: number
-  start: number
-  count: number
-  /** Entries at the front of the row that are gone; the last row of the container says so. */
-  skip: number
-  /** Entries in the row, as the directory has it. */
-  stored: number
-  /** The first entry that the row does not show as it is; Infinity if there is none. */
-  from: number
-  loaded: boolean
-}
-
-/** A row that lists the ids and counts of that many pages. */
-export interface Directory {
-  readonly id: number
-  readonly pages: number
-}
 
 /** A part of the state with rows of its own: which entry is in which row, and what changed. */
 export class Container {
@@ -38,7 +19,13 @@ export class Container {
   directories: Directory[] = []
   /** Which entries of the last commit's last row are not entries. */
   meta = ''
+  /** The part of `meta` that lists pages. */
+  listed: number[] = []
+  /** The texts of the entries of the last page, as they are in its row. */
+  tail: string[] = []
   index: KeyIndex | undefined
+  /** All that it holds is what JSON says, and nothing in it has rows of its own. */
+  plain = true
   readonly #tree: Tree
   #opened = false
   #unloaded = 0
@@ -70,7 +57,7 @@ export class Container {
     this.#load(page)
     page.from = Math.min(page.from, index - page.start)
     this.dirty.add(page)
-    this.#tree.touched.add(this)
+    this.#touch()
   }
 
   /** Puts `added` entries in the place of `gone`; before the raw array changes. Returns what undoes it. */
@@ -101,7 +88,7 @@ export class Container {
       at = 0
       if (left === 0) break
     }
-    this.#tree.touched.add(this)
+    this.#touch()
     return () => {
       for (const [page, { count, skip, from }] of before) Object.assign(page, { count, skip, from })
       this.#stale = true
@@ -151,7 +138,7 @@ export class Container {
     )
     for (const { id, data } of this.#tree.rows.range(this.base + SPLIT, this.base + SPAN - 1)) {
       const page = waiting.get(id)
-      if (page) this.#fill(page, decodeRow(this.#tree, id, data))
+      if (page) this.#fill(page, this.#decode(id, data))
     }
     const [lost] = [...waiting.values()].filter((page) => !page.loaded)
     if (lost) this.#load(lost)
@@ -165,7 +152,7 @@ export class Container {
     if (!row || row.id < this.base + TAIL) {
       throw damaged(this.base + TAIL, 'the last page of a part of the state is missing')
     }
-    const tail = decodeRow(tree, row.id, row.data)
+    const tail = this.#decode(row.id, row.data)
     const [skip, directoryCount, ...listed] = (Array.isArray(tail[0]) ? tail[0] : []) as number[]
     const pages: Page[] = []
     const directories: Directory[] = []
@@ -176,6 +163,7 @@ export class Container {
         directories.push({ id, pages: list.length / 2 })
       }
     }
+    for (let at = 0; at < pages.length; at++) (pages[at] as Page).recorded = true
     if (directories.length !== directoryCount) {
       throw damaged(
         row.id,
@@ -192,12 +180,14 @@ export class Container {
     this.#opened = false
     this.directories = directories
     this.meta = JSON.stringify(tail[0])
+    this.listed = listed
     if (this.index) {
       this.#readKeyed(tail)
     } else {
       const { raw } = this
-      ;(raw as unknown[]).length = pages.reduce((sum, page) => sum + page.count, 0)
       this.#position(0)
+      const { start, count } = pages[pages.length - 1] as Page
+      ;(raw as unknown[]).length = start + count
       this.#fill(pages[pages.length - 1] as Page, tail)
     }
     this.#opened = true
@@ -208,6 +198,17 @@ export class Container {
     this.#opened = true
     this.#stale = true
     this.#unloaded = pages.filter((page) => !page.loaded).length
+  }
+
+  /** Takes the pages that a commit made; `appended` if only the last one was cut, into these. */
+  relist(pages: Page[], appended?: Page[]): void {
+    let start = this.pages[this.pages.length - 1]?.start ?? 0
+    this.pages = pages
+    if (!appended) this.#stale = true
+    for (const page of appended ?? []) {
+      page.start = start
+      start += page.count
+    }
   }
 
   clean(): void {
@@ -221,7 +222,8 @@ export class Container {
 
   nextTail(): number {
     const last = (this.pages[this.pages.length - 1] as Page).id
-    return (this.#nextTail = Math.max(this.#nextTail, last) + 1)
+    this.#nextTail = Math.max(this.#nextTail, last) + 1
+    return this.#nextTail
   }
 
   nextSplit(): number {
@@ -243,6 +245,16 @@ export class Container {
     this.#stale = true
   }
 
+  #touch(): void {
+    if (this.#tree.tagged) this.plain = false
+    this.#tree.touched.add(this)
+  }
+
+  #decode(id: number, data: RowData): unknown[] {
+    if (hasTags(data)) this.plain = false
+    return decodeRow(this.#tree, id, data)
+  }
+
   #list(pages: Page[], list: number[], row: number, absolute = false): void {
     let id = 0
     for (let at = 0; at < list.length; at += 2) {
@@ -250,15 +262,7 @@ export class Container {
       const stored = list[at + 1] as number
       if (!Number.isInteger(id) || !Number.isInteger(stored))
         throw damaged(row, 'its list of pages is wrong')
-      pages.push({
-        id: this.base + id,
-        start: 0,
-        count: stored,
-        skip: 0,
-        stored,
-        from: Infinity,
-        loaded: false,
-      })
+      pages.push(createPage(this.base + id, stored, { loaded: false }))
     }
   }
 
@@ -268,7 +272,7 @@ export class Container {
     const last = this.pages[this.pages.length - 1] as Page
     if (this.pages.length > 1) {
       for (const { id, data } of tree.rows.range(this.base + SPLIT, this.base + SPAN - 1)) {
-        if (id !== last.id) rows.set(id, decodeRow(tree, id, data))
+        if (id !== last.id) rows.set(id, this.#decode(id, data))
       }
     }
     rows.set(last.id, tail)
@@ -276,6 +280,9 @@ export class Container {
     for (const page of this.pages) {
       const row = rows.get(page.id)
       if (!row) throw damaged(page.id, 'it is missing')
+      const isWhole = this.kind === 's' || row.length % 2 === 1
+      if (!isWhole || (row.length < 2 && row !== tail))
+        throw damaged(page.id, 'entries are missing')
       const from = index.keys.length
       for (let at = 1; at < row.length; at += this.kind === 's' ? 1 : 2) {
         setKey(this.raw, row[at], row[at + 1])
@@ -286,6 +293,7 @@ export class Container {
     }
     this.index = index
     this.#unloaded = 0
+    tree.lazy--
     this.#stale = true
   }
 
@@ -294,7 +302,7 @@ export class Container {
     const data = this.#tree.rows.read(page.id)
     if (data === null) throw damaged(page.id, 'it is missing')
     if (this.#stale) this.#position(0)
-    this.#fill(page, decodeRow(this.#tree, page.id, data))
+    this.#fill(page, this.#decode(page.id, data))
   }
 
   #fill(page: Page, row: unknown[]): void {
@@ -307,7 +315,7 @@ export class Container {
       if (value !== HOLE) raw[page.start + at] = value
     }
     page.loaded = true
-    this.#unloaded--
+    if (--this.#unloaded === 0) this.#tree.lazy--
   }
 
   /** Which page has this index: the last one that starts at or before it. */
@@ -332,19 +340,17 @@ export class Container {
     return low
   }
 
-  /** The entries of a page, as pairs of key and value. */
-  *entries(page: Page): Generator<{ key: unknown; slot: number }> {
+  /** The slots of a page that have an entry. */
+  slots(page: Page): number[] {
     if (this.#stale) this.#position(0)
+    const slots: number[] = []
     for (let slot = page.start; slot < page.start + page.count; slot++) {
-      const key = this.index ? this.index.keys[slot] : slot
-      if (key !== GONE) yield { key, slot }
+      if (this.index?.keys[slot] !== GONE) slots.push(slot)
     }
+    return slots
   }
-}
 
-export function damaged(row: number, why: string): DurableObjectStateError {
-  return new DurableObjectStateError(
-    `Row ${row} of the state cannot be read: ${why}. Nothing was changed; restore it from a backup.`,
-    { row },
-  )
+  keyAt(slot: number): unknown {
+    return this.index ? this.index.keys[slot] : slot
+  }
 }

@@ -1,5 +1,6 @@
 import { createBytes, isBytesType } from './bytes.ts'
-import { Container, damaged, type Kind } from './container.ts'
+import { Container, type Kind } from './container.ts'
+import { damaged } from './damage.ts'
 import { setKey } from './keyed.ts'
 import { Large } from './large.ts'
 import type { RowData } from './rows.ts'
@@ -14,8 +15,7 @@ export function decodeRow(tree: Tree, id: number, data: RowData): unknown[] {
   try {
     value = JSON.parse(data as string)
     if (!Array.isArray(value)) throw new TypeError('no list')
-    // The text of a tag cannot occur inside a JSON string, where quotes are escaped.
-    if ((data as string).includes('{"$":')) {
+    if (hasTags(data)) {
       for (let at = 0; at < value.length; at++) value[at] = revive(tree, value[at])
     }
   } catch (cause) {
@@ -24,11 +24,16 @@ export function decodeRow(tree: Tree, id: number, data: RowData): unknown[] {
   return value as unknown[]
 }
 
+/** The text of a tag cannot occur inside a JSON string, where quotes are escaped. */
+export function hasTags(data: RowData): boolean {
+  return String(data).includes('{"$":')
+}
+
 function revive(tree: Tree, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return reviveList(tree, value)
   const fields = value as Record<string, unknown>
-  if (Object.hasOwn(fields, '$')) return untag(tree, fields['$'])
+  if (Object.hasOwn(fields, '$')) return untag(tree, fields.$)
   for (const key of Object.keys(fields)) {
     const item = fields[key]
     if (typeof item === 'object' && item !== null) setKey(fields, key, revive(tree, item))
@@ -64,7 +69,7 @@ function untag(tree: Tree, payload: unknown): unknown {
     case 'b':
       return new Large(first as string, decodeBytes(first as string, second as string))
     case 'L':
-      return Large.stored(tree, first as string, second as number, third as number)
+      return storedLarge(tree, first as string, second as number, third as number)
     case 'c':
       return reference(tree, first as Kind, second as number)
     case 'm':
@@ -81,7 +86,15 @@ function reference(tree: Tree, kind: Kind, number: number): object {
   if (!Number.isSafeInteger(number)) throw new TypeError('wrong reference')
   const raw = create(kind)
   tree.containers.set(raw, new Container(tree, raw, kind, number))
+  tree.lazy++
   return raw
+}
+
+function storedLarge(tree: Tree, type: string, number: number, size: number): Large {
+  if ((type && !isBytesType(type)) || !Number.isSafeInteger(number) || !(size >= 0)) {
+    throw new TypeError('wrong reference')
+  }
+  return Object.assign(new Large(type, undefined, size, tree), { number })
 }
 
 function build(kind: Kind, entries: unknown[]): object {

@@ -1,14 +1,18 @@
 import type { Plan } from './commit.ts'
-import type { Container, Directory, Page } from './container.ts'
+import type { Container } from './container.ts'
+import type { Directory, Page } from './page.ts'
 import { DIRECTORY } from './rows.ts'
 
-// The last row of a container lists up to this many pages itself, so that a new page costs one row.
-const LISTED = 64
-// A directory row that grew past this is a sign of many insertions: all are written anew.
-const MOST = 4 * LISTED
+// The last row of a container lists some pages itself, so that a new page costs one row: as many as
+// take a tenth of its text or so.
+const PER_LISTED = 32
+// A directory row that grew past this many times that is a sign of insertions: all are written anew.
+const MOST = 4
 
 interface Directories {
   list: Directory[]
+  /** The pages that are in no directory row, but in the last row. */
+  listed: number[]
   /** What the container's last row says before its entries. */
   meta: string
 }
@@ -21,38 +25,26 @@ export function writeDirectories(
   replaced: ReadonlyMap<Page, Page[]>,
 ): Directories {
   const old = container.directories
-  let list = isListedOnly(container, replaced) ? old : rewrite(plan, container, replaced)
-  let recorded = 0
-  for (const { pages: count } of list) recorded += count
-  let open = pages.length - 1 - recorded
-  if (list.some(({ pages: count }) => count > MOST)) {
-    for (const { id } of list) plan.remove(id)
-    recorded = 0
-    open = pages.length - 1
-    list = []
-  }
-  if (open > LISTED) {
+  const most = Math.ceil(plan.tree.pageSize / PER_LISTED)
+  let list = old
+  let { listed } = container
+  if (replaced.size > 0) {
+    if ([...replaced.keys()].some((page) => page.recorded))
+      list = rewrite(plan, container, replaced)
+    if (list.some((directory) => directory.pages > MOST * most)) {
+      for (const { id } of list) plan.remove(id)
+      list = []
+    }
+    let recorded = list.reduce((sum, directory) => sum + directory.pages, 0)
     list = list.slice()
     let id = (old[old.length - 1]?.id ?? container.base + DIRECTORY - 1) + 1
-    for (; open >= LISTED; open -= LISTED, recorded += LISTED) {
-      list.push(write(plan, container, id++, pages.slice(recorded, recorded + LISTED)))
+    for (; pages.length - 1 - recorded > most; recorded += most) {
+      list.push(write(plan, container, id++, pages.slice(recorded, recorded + most)))
     }
+    listed = listOf(container, pages.slice(recorded, -1))
   }
-  const head = pages[0] as Page
-  const rest = listOf(container, pages.slice(recorded, -1))
-  const skip = pages.length > 1 ? head.skip : 0
-  return { list, meta: `[${[skip, list.length, ...rest]}]` }
-}
-
-/** True when all that changed is in the last row's own list. */
-function isListedOnly(container: Container, replaced: ReadonlyMap<Page, Page[]>): boolean {
-  const { directories, pages } = container
-  let recorded = 0
-  for (const { pages: count } of directories) recorded += count
-  const open = (pages[recorded] as Page).start
-  for (const page of replaced.keys())
-    if (page.start < open || page.count === 0) return recorded === 0
-  return true
+  const skip = pages.length > 1 ? (pages[0] as Page).skip : 0
+  return { list, listed, meta: `[${[skip, list.length, ...listed]}]` }
 }
 
 function rewrite(
@@ -62,7 +54,8 @@ function rewrite(
 ): Directory[] {
   let at = 0
   return container.directories.flatMap((directory) => {
-    const group = container.pages.slice(at, (at += directory.pages))
+    const group = container.pages.slice(at, at + directory.pages)
+    at += directory.pages
     if (!group.some((page) => replaced.has(page))) return directory
     const pages = group.flatMap((page) => replaced.get(page) ?? page)
     if (pages.length > 0) return write(plan, container, directory.id, pages)
@@ -73,6 +66,9 @@ function rewrite(
 
 function write(plan: Plan, container: Container, id: number, pages: Page[]): Directory {
   plan.row(id, `[${listOf(container, pages)}]`)
+  plan.after.push(() => {
+    for (const page of pages) page.recorded = true
+  })
   return { id, pages: pages.length }
 }
 

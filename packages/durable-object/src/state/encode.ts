@@ -36,13 +36,15 @@ export function tagged(...parts: string[]): string {
   return `{"$":[${[`"${tag}"`, ...rest].join()}]}`
 }
 
-/** The text of one entry of a container. */
-export function encodeEntry(raw: object, key: unknown, writer: Writer): string {
-  if (Array.isArray(raw))
-    return (key as number) in raw ? encode(raw[key as number], writer) : tagged('h')
+/** The text of one entry of a container; `isPlain` if JSON can say all of the container. */
+export function encodeEntry(raw: object, key: unknown, writer: Writer, isPlain = false): string {
   if (raw instanceof Set) return encode(key, writer)
+  const isList = Array.isArray(raw)
+  if (isList && !((key as number) in raw)) return tagged('h')
   const value = raw instanceof Map ? raw.get(key) : (raw as Record<string, unknown>)[key as string]
-  return `${encode(key, writer)},${encode(value, writer)}`
+  let text = isPlain ? JSON.stringify(value) : encode(value, writer)
+  if (isPlain && text.length > writer.inline) text = encode(value, writer)
+  return isList ? text : `${encode(key, writer)},${text}`
 }
 
 function encodeObject(value: object, writer: Writer): string {

@@ -20,6 +20,7 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
     else deleteKey(raw, key)
     undoKey?.()
   }, spot && taken?.dropped)
+  tree.tagged = false
 }
 
 /** Takes an entry out of an object, a Map or a Set; undoing it brings its place in the order back. */

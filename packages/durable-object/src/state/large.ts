@@ -1,5 +1,5 @@
-import { DurableObjectStateError } from '../errors.ts'
 import { type Bytes, bytesOf, createBytes } from './bytes.ts'
+import { damaged } from './damage.ts'
 import { SPAN } from './rows.ts'
 import type { Tree } from './tree.ts'
 
@@ -13,30 +13,22 @@ export type LargeContent = string | ArrayBuffer
 export class Large {
   /** '' for a string, or the name of the type of bytes. */
   readonly type: string
+  readonly size: number
   /** The container number of its rows, 0 while it has none. */
   number = 0
-  chunks = 0
   readonly #tree: Tree | undefined
   #content: LargeContent | undefined
 
-  constructor(type: string, content?: LargeContent, tree?: Tree) {
+  constructor(
+    type: string,
+    content: LargeContent | undefined,
+    size: number = sizeOf(content),
+    tree?: Tree,
+  ) {
     this.type = type
+    this.size = size
     this.#content = content
     this.#tree = tree
-  }
-
-  /** One that is stored and not read yet. */
-  static stored(tree: Tree, type: string, number: number, chunks: number): Large {
-    const large = new Large(type, undefined, tree)
-    large.number = number
-    large.chunks = chunks
-    return large
-  }
-
-  /** Its rows are written, or gone. */
-  place(number: number, chunks: number): void {
-    this.number = number
-    this.chunks = chunks
   }
 
   get(): LargeContent {
@@ -58,46 +50,47 @@ export class Large {
     return String(this.copy())
   }
 
-  ids(): number[] {
-    return Array.from({ length: this.chunks }, (_, index) => this.number * SPAN + index)
+  ids(number: number = this.number): number[] {
+    return Array.from({ length: Math.ceil(this.size / this.#unit) }, (_, at) => number * SPAN + at)
   }
 
-  /** The data of its rows. */
-  cut(): (string | ArrayBuffer)[] {
-    const content = this.get()
-    const rows: (string | ArrayBuffer)[] = []
-    if (typeof content === 'string') {
-      for (let at = 0; at < content.length; at += CHARS) {
-        rows.push(JSON.stringify(content.slice(at, at + CHARS)))
-      }
-    } else {
-      for (let at = 0; at < content.byteLength; at += BYTES)
-        rows.push(content.slice(at, at + BYTES))
-    }
-    return rows
+  /** The data of the row at this position. */
+  cut(at: number): string | ArrayBuffer {
+    const part = this.get().slice(at * this.#unit, (at + 1) * this.#unit)
+    return typeof part === 'string' ? JSON.stringify(part) : part
+  }
+
+  get #unit(): number {
+    return this.type ? BYTES : CHARS
   }
 
   #read(): LargeContent {
-    const rows = this.ids().map((id) => {
+    const parts = this.ids().map((id) => {
       const data = this.#tree?.rows.read(id)
       try {
         if (this.type && data instanceof ArrayBuffer) return data
-        if (!this.type && typeof data === 'string') return String(JSON.parse(data))
-      } catch (cause) {
-        throw new DurableObjectStateError(`Row ${id} of the state is damaged.`, { row: id, cause })
-      }
-      throw new DurableObjectStateError(`Row ${id} of the state is missing or damaged.`, {
-        row: id,
-      })
+        const text: unknown = JSON.parse(data as string)
+        if (!this.type && typeof text === 'string') return text
+      } catch {}
+      throw damaged(id, 'a part of a large value is missing or damaged')
     })
-    if (!this.type) return rows.join('')
-    const parts = rows as ArrayBuffer[]
-    const all = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
-    let at = 0
-    for (const part of parts) {
-      all.set(new Uint8Array(part), at)
-      at += part.byteLength
-    }
-    return all.buffer
+    const content = this.type ? join(parts as ArrayBuffer[]) : parts.join('')
+    if (sizeOf(content) !== this.size)
+      throw damaged(this.number * SPAN, 'a large value has another length')
+    return content
   }
+}
+
+function sizeOf(content: LargeContent | undefined): number {
+  return typeof content === 'string' ? content.length : (content?.byteLength ?? 0)
+}
+
+function join(parts: ArrayBuffer[]): ArrayBuffer {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(new Uint8Array(part), at)
+    at += part.byteLength
+  }
+  return all.buffer
 }

@@ -38,23 +38,14 @@ export class Lens {
   }
 
   #create(raw: object, parent: Place, key: unknown): object {
-    if (raw instanceof Date) return createDateView(new Place(this, raw, parent, key))
+    if (this.tree.lazy > 0) this.tree.containers.get(raw)?.open()
+    if (Array.isArray(raw)) return new Proxy(raw, new ArrayTraps(this, raw, parent, key))
+    const proto = Object.getPrototypeOf(raw) as unknown
+    if (proto === Map.prototype) return new Proxy(raw, new MapTraps(this, raw, parent, key))
+    if (proto === Set.prototype) return new Proxy(raw, new SetTraps(this, raw, parent, key))
+    if (proto === Date.prototype) return createDateView(new Place(this, raw, parent, key))
     // The view is kept, so that lastIndex works within a handler.
-    if (raw instanceof RegExp) return new RegExp(raw)
-    this.tree.containers.get(raw)?.open()
-    return new Proxy(raw, trapsOf(raw)(this, raw, parent, key))
+    if (proto === RegExp.prototype) return new RegExp(raw as RegExp)
+    return new Proxy(raw, new ObjectTraps(this, raw, parent, key))
   }
-}
-
-type CreateTraps = (lens: Lens, raw: object, parent: Place, key: unknown) => ProxyHandler<object>
-
-function trapsOf(raw: object): CreateTraps {
-  const Traps = Array.isArray(raw)
-    ? ArrayTraps
-    : raw instanceof Map
-      ? MapTraps
-      : raw instanceof Set
-        ? SetTraps
-        : ObjectTraps
-  return (lens, of, parent, key) => new Traps(lens, of, parent, key)
 }

@@ -2,6 +2,7 @@ import { DurableObjectStateError } from '../errors.ts'
 import { spliceRaw } from './array-change.ts'
 import { isSame, take } from './assign.ts'
 import { type CommitInfo, commit } from './commit.ts'
+import { damaged } from './damage.ts'
 import { decodeRow } from './decode.ts'
 import { Lens, type Scope } from './lens.ts'
 import { snapshot } from './plain.ts'
@@ -31,9 +32,7 @@ export class LiveState {
     const tree = new Tree(rows, options?.pageSize ?? PAGE_SIZE)
     const [version, value, ...rest] = decodeRow(tree, HEADER, data)
     if (typeof version !== 'number' || rest.length > 0) {
-      throw new DurableObjectStateError('Row 1 of the state is damaged. Nothing was changed.', {
-        row: HEADER,
-      })
+      throw damaged(HEADER, 'it is not a header')
     }
     if (version !== VERSION) {
       throw new DurableObjectStateError(

@@ -6,25 +6,40 @@ const PARTS: unique symbol = Symbol('parts')
  * What `slice` returns: a fresh array of the caller's own, whose elements become views when they
  * are read. (1,000 views cost more than the commit of the list that is trimmed with it.)
  */
-export function createLooseArray(parts: unknown[], place: Place): unknown[] {
-  return new Proxy(parts, new LooseArrayTraps(place))
+export function createLooseArray(parts: unknown[], place: Place, start: number): unknown[] {
+  return new Proxy(parts, new LooseArrayTraps(place, start))
+}
+
+export interface Parts {
+  list: unknown[]
+  startIn(raw: unknown): number | undefined
 }
 
 /** The raw elements behind a loose array that still has only those. */
-export function partsOf(value: object): unknown[] | undefined {
-  return Array.isArray(value) ? (value as { [PARTS]?: unknown[] })[PARTS] : undefined
+export function partsOf(value: object): Parts | undefined {
+  return Array.isArray(value) ? (value as { [PARTS]?: Parts })[PARTS] : undefined
 }
 
 class LooseArrayTraps implements ProxyHandler<unknown[]> {
   readonly #place: Place
+  readonly #start: number
+  readonly #changes: number
   #raw = true
 
-  constructor(place: Place) {
+  constructor(place: Place, start: number) {
     this.#place = place
+    this.#start = start
+    this.#changes = place.lens.tree.changes
+  }
+
+  /** Where the elements begin in `raw`, if they still are a run of its elements. */
+  startIn(raw: unknown): number | undefined {
+    const { lens, raw: from } = this.#place
+    return raw === from && lens.tree.changes === this.#changes ? this.#start : undefined
   }
 
   get(target: unknown[], key: PropertyKey, receiver: unknown): unknown {
-    if (key === PARTS) return this.#raw ? target : undefined
+    if (key === PARTS) return this.#parts(target)
     const value = Reflect.get(target, key, receiver) as unknown
     return this.#raw && typeof value === 'object' && Object.hasOwn(target, key)
       ? this.#place.part(value, Number(key))
@@ -51,9 +66,16 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
     return Reflect.preventExtensions(target)
   }
 
+  #parts(list: unknown[]): Parts | undefined {
+    return this.#raw ? { list, startIn: (raw) => this.startIn(raw) } : undefined
+  }
+
   #unfold(target: unknown[]): void {
     if (!this.#raw) return
     this.#raw = false
-    target.forEach((value, at) => (target[at] = this.#place.part(value, at)))
+    // Holes are passed over, and stay.
+    target.forEach((value, at) => {
+      target[at] = this.#place.part(value, at)
+    })
   }
 }

@@ -68,7 +68,8 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
   }
 
   #loaded(): object {
-    this.lens.tree.collect(this.raw)
+    const { tree } = this.lens
+    if (tree.lazy > 0) tree.collect(this.raw)
     return this.raw
   }
 }

@@ -1,23 +1,28 @@
 import type { Plan } from './commit.ts'
-import type { Container, Page } from './container.ts'
+import type { Container } from './container.ts'
+import { hasTags } from './decode.ts'
 import { writeDirectories } from './directory.ts'
+import { createPage, type Page } from './page.ts'
 import { TAIL } from './rows.ts'
+
+const MANY = 500
 
 /** Gives a new container its pages. */
 export function paginate(plan: Plan, container: Container, entries: string[]): void {
   const first = createPage(container.base + TAIL, entries.length)
   container.openWith([first])
   if (container.index) for (const key of container.rawKeys()) container.index.add(key)
+  container.plain = !entries.some(hasTags)
   first.from = 0
   container.dirty.add(first)
-  repaginate(plan, container, (_, at) => entries[at] as string)
+  repaginate(plan, container, (slot) => entries[slot] as string)
 }
 
 /** Writes the pages of a container that changed, cuts those that grew, removes those that are empty. */
 export function repaginate(
   plan: Plan,
   container: Container,
-  textOf: (key: unknown, at: number) => string,
+  textAt: (slot: number) => string,
 ): void {
   const { pages } = container
   const last = pages[pages.length - 1] as Page
@@ -26,34 +31,40 @@ export function repaginate(
   for (const page of container.dirty) {
     const isLast = page === last
     if (page.from === Infinity && page.count > 0 && !isLast) continue
-    const entries = [...container.entries(page)]
-    if (entries.length === 0 && !isLast) {
+    const slots = container.slots(page)
+    if (slots.length === 0 && !isLast) {
       plan.remove(page.id)
       replaced.set(page, [])
       continue
     }
-    const texts = entries.map(({ key }, at) => textOf(key, at))
-    const next = cutPage(plan, container, page, {
-      texts,
-      slots: entries.map(({ slot }) => slot),
-      isLast,
-    })
+    // Only the last page keeps its texts: it is the one that grows entry by entry.
+    const isWhole = isLast && slots.length === page.count && page.skip === 0
+    const texts = isWhole ? container.tail.slice(0, Math.min(page.from, page.count)) : []
+    for (let at = texts.length; at < slots.length; at++) texts.push(textAt(slots[at] as number))
+    const next = cutPage(plan, container, page, { texts, slots, isLast })
     if (isLast) tail = next.lastTexts
     if (next.pages) replaced.set(page, next.pages)
   }
-  const list = replaced.size > 0 ? pages.flatMap((page) => replaced.get(page) ?? page) : pages
+  const appended = replaced.size === 1 ? replaced.get(last) : undefined
+  const list = appended
+    ? pages.slice(0, -1).concat(appended)
+    : replaced.size > 0
+      ? pages.flatMap((page) => replaced.get(page) ?? page)
+      : pages
   const directories = writeDirectories(plan, container, list, replaced)
   const end = list[list.length - 1] as Page
   if (tail || directories.meta !== container.meta) {
-    tail ??= [...container.entries(end)].map(({ key }, at) => textOf(key, at))
+    tail ??= container.slots(end).map(textAt)
     plan.row(end.id, `[${[directories.meta, ...tail]}]`)
   }
   plan.after.push(() => {
     container.clean()
     container.directories = directories.list
+    container.listed = directories.listed
     container.meta = directories.meta
-    if (list !== pages) container.openWith(list)
-    container.compact(list !== pages)
+    if (tail) container.tail = tail
+    if (list !== pages) container.relist(list, appended)
+    container.compact([...replaced.values()].some((parts) => parts.length === 0))
   })
 }
 
@@ -69,8 +80,11 @@ function cutPage(
   page: Page,
   { texts, slots, isLast }: { texts: string[]; slots: number[]; isLast: boolean },
 ): Cut {
+  const total = texts.reduce((sum, text) => sum + text.length + 1, 0)
   const { pageSize } = plan.tree
-  const sizes = cut(texts, isLast ? pageSize : 2 * pageSize, pageSize)
+  // Waking lists all pages, so a big container has fewer of them; each still fits a page of SQLite.
+  const size = container.pages.length + total / pageSize > MANY ? 1.75 * pageSize : pageSize
+  const sizes = total <= (isLast ? size : 2 * size) ? [texts.length] : cut(texts, size)
   const next: Page[] = []
   let lastTexts: string[] = []
   let from = 0
@@ -82,29 +96,26 @@ function cutPage(
     const id = isFirst ? page.id : isLast ? container.nextTail() : container.nextSplit()
     const isWritten = isFirst && page.from >= end - slot && page.stored - page.skip === size
     lastTexts = texts.slice(from, to)
-    const part = isWritten ? { ...page, count: end - slot } : createPage(id, end - slot, size)
+    const part = isWritten
+      ? { ...page, count: end - slot, from: Infinity }
+      : createPage(id, end - slot, { stored: size })
     next.push(part)
     if (!isWritten && !(isLast && to === texts.length)) plan.row(id, `[${['0', ...lastTexts]}]`)
     from = to
     slot = end
   }
   const [only] = next as [Page]
-  if (sizes.length > 1 || (!isLast && (page.stored !== only.stored || page.skip > 0))) {
+  // The directory has no counts of keyed pages, so that removing a key costs one row.
+  const isMiscounted = !isLast && !container.index && (page.stored !== only.stored || page.skip > 0)
+  if (sizes.length > 1 || isMiscounted) {
     return { pages: next, lastTexts }
   }
   plan.after.push(() => Object.assign(page, { skip: only.skip, stored: only.stored }))
   return { lastTexts }
 }
 
-export function createPage(id: number, count: number, stored: number = count): Page {
-  return { id, start: 0, count, skip: 0, stored, from: Infinity, loaded: true }
-}
-
 /** How many texts go into each page. */
-function cut(texts: string[], most: number, size: number): number[] {
-  let total = 0
-  for (const text of texts) total += text.length + 1
-  if (total <= most) return [texts.length]
+function cut(texts: string[], size: number): number[] {
   const sizes: number[] = []
   let count = 0
   let length = 0

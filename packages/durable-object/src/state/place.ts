@@ -69,7 +69,8 @@ export function pathOf(place: Place, key: unknown): string {
 export function step(owner: object, key: unknown): string {
   if (owner instanceof Map) return `.get(${show(key)})`
   if (owner instanceof Set) return '.values()'
-  if (typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key)) return '.' + key
+  if (Array.isArray(owner)) return /^\d+$/.test(String(key)) ? `[${key}]` : `.${String(key)}`
+  if (typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key)) return `.${key}`
   return `[${show(key)}]`
 }
 

@@ -20,6 +20,8 @@ export interface Succession {
 export class Taker {
   readonly successions: Map<unknown, Succession> = new Map()
   readonly kept: Set<unknown> = new Set()
+  /** The value has what JSON cannot say. */
+  tagged = false
   readonly #tree: Tree
   readonly #path: () => string
   readonly #within: object[] = []
@@ -41,6 +43,7 @@ export class Taker {
       case 'object':
         return value === null ? null : this.#takeObject(value, old)
       default:
+        this.tagged ||= !isJson(value)
         return value
     }
   }
@@ -51,6 +54,7 @@ export class Taker {
   }
 
   #takeText(value: string, old: unknown): Large {
+    this.tagged = true
     if (!(old instanceof Large) || old.get() !== value) return new Large('', value)
     this.kept.add(old)
     return old
@@ -59,9 +63,11 @@ export class Taker {
   #takeObject(value: object, old: unknown): unknown {
     const place = placeOf(value)
     const parts = partsOf(value)
-    const source = place?.raw ?? parts ?? value
+    const source = place?.raw ?? parts?.list ?? value
+    if (source instanceof Large) this.tagged = true
     if (source instanceof Large) return new Large(source.type, source.get())
     const proto = Object.getPrototypeOf(source) as object | null
+    if (proto !== Object.prototype && proto !== Array.prototype) this.tagged = true
     if (proto === Date.prototype) return new Date((source as Date).getTime())
     if (proto === RegExp.prototype) return new RegExp(source as RegExp)
     const type = bytesType(source)
@@ -69,8 +75,13 @@ export class Taker {
     if (this.#within.includes(source)) this.#refuse('contains itself')
     this.#within.push(source)
     this.#tree.load(source)
-    if (!place) this.#refuseSymbols(source)
-    const taken = this.#takeEntries(source, proto, place || this.kept.has(old) ? undefined : old)
+    if (!place && !parts) this.#refuseSymbols(source)
+    const before = place || this.kept.has(old) ? undefined : old
+    const start = Array.isArray(before) ? parts?.startIn(before) : undefined
+    const taken =
+      start === undefined
+        ? this.#takeEntries(source, proto, before)
+        : this.#takeRun(source as unknown[], before as unknown[], start)
     this.#within.pop()
     return taken
   }
@@ -86,8 +97,8 @@ export class Taker {
       case null:
         return this.#takeFields(source, proto, old)
       default: {
-        const { constructor } = proto as { constructor?: { name?: string } }
-        return this.#refuse(`is an instance of ${constructor?.name || 'a class'}`)
+        const { constructor: Class } = proto as { constructor?: { name?: string } }
+        return this.#refuse(`is an instance of ${Class?.name || 'a class'}`)
       }
     }
   }
@@ -107,9 +118,19 @@ export class Taker {
     const size = this.#keptCount()
     for (const key of Object.keys(source)) {
       const value = (source as Record<string, unknown>)[key]
+      if (key === '$') this.tagged = true
       setKey(next, key, this.#keep(source, key, value, kept, before && getKey(before, key)))
     }
     if (before && this.#keptCount() > size) this.#succeed(before, next, 0, 0)
+    return next
+  }
+
+  /** What `slice` took from `old` itself: no element has to be looked at. */
+  #takeRun(source: unknown[], old: unknown[], start: number): unknown[] {
+    if (start > 0 && start + source.length < old.length) return this.#takeArray(source, old)
+    const next = source.slice()
+    const [front, back] = start > 0 ? [0, source.length] : [source.length, 0]
+    if (source.length > 0) this.#succeed(old, next, front, back)
     return next
   }
 
@@ -135,8 +156,8 @@ export class Taker {
     const kept = before && new Kept(before.slice(front, end))
     const size = this.#keptCount()
     for (let at = front; at < source.length - back; at++) {
-      if (at in source)
-        next[at] = this.#keep(source, at, source[at], kept, at < end ? before?.[at] : undefined)
+      if (!(at in source)) this.tagged = true
+      else next[at] = this.#keep(source, at, source[at], kept, at < end ? before?.[at] : undefined)
     }
     if (before && (front + back > 0 || this.#keptCount() > size)) {
       this.#succeed(before, next, front, back)
@@ -170,6 +191,8 @@ export class Taker {
   }
 
   #child(source: object, key: unknown, value: unknown, old?: unknown): unknown {
+    const type = typeof value
+    if (type !== 'object' && type !== 'function' && type !== 'symbol') return this.take(value, old)
     this.#steps.push([source, key])
     const taken = this.take(value, old)
     this.#steps.pop()
@@ -178,7 +201,7 @@ export class Taker {
 
   #refuseSymbols(source: object): void {
     if (Object.getOwnPropertySymbols(source).length > 0) this.#refuse('has a symbol as a key')
-    if (!Array.isArray(source) || partsOf(source)) return
+    if (!Array.isArray(source)) return
     const extra = Object.keys(source).find((key) => !(Number(key) < source.length))
     if (extra === undefined) return
     this.#steps.push([source, extra])
@@ -210,4 +233,11 @@ function copy(from: unknown[], fromAt: number, to: unknown[], toAt: number, coun
     const value = from[fromAt + at]
     if (value !== undefined || fromAt + at in from) to[toAt + at] = value
   }
+}
+
+/** True for a primitive that JSON can say. */
+export function isJson(value: unknown): boolean {
+  return typeof value === 'number'
+    ? Number.isFinite(value) && !Object.is(value, -0)
+    : typeof value !== 'bigint' && value !== undefined
 }

@@ -1,5 +1,6 @@
 import { Container } from './container.ts'
 import { Large } from './large.ts'
+import { createPage } from './page.ts'
 import { LOST, locate, type Place } from './place.ts'
 import { HEADER, type Rows, SPAN } from './rows.ts'
 
@@ -36,6 +37,12 @@ export class Tree {
   readonly touched: Set<Container> = new Set()
   journal: Change[] = []
   epoch = 0
+  /** Containers that are not all in memory. */
+  lazy = 0
+  /** Counts changes, to see whether there was one. */
+  changes = 0
+  /** What is being put in needs tags: JSON cannot say all of it, or a part of it has its own rows. */
+  tagged = false
   /** A raw value that was rebuilt around the same children, and what took its place. */
   readonly #successors = new WeakMap<object, object>()
   #ordered = new Set<object>()
@@ -48,9 +55,7 @@ export class Tree {
     this.pageSize = pageSize
     this.inline = 2 * pageSize
     const header = new Container(this, this.root, 'a', 0)
-    header.openWith([
-      { id: HEADER, start: 0, count: 1, skip: 0, stored: 1, from: Infinity, loaded: true },
-    ])
+    header.openWith([createPage(HEADER, 1)])
     this.containers.set(this.root, header)
   }
 
@@ -75,6 +80,7 @@ export class Tree {
   }
 
   record(undo: () => void, dropped: Stored[] = []): void {
+    this.changes++
     this.journal.push({ undo, dropped })
   }
 
@@ -101,6 +107,7 @@ export class Tree {
   }
 
   undo(mark?: Mark): void {
+    this.changes++
     const floor = mark?.epoch === this.epoch ? mark.at : 0
     while (this.journal.length > floor) this.journal.pop()?.undo()
     this.#ordered.clear()
@@ -140,6 +147,7 @@ export class Tree {
     }
     const container = this.load(value)
     if (container) found.push(container)
+    if (container?.plain) return found
     if (value instanceof Map) {
       for (const [key, item] of value) {
         this.collect(key, found)

@@ -1,0 +1,30 @@
+import { LiveState, type Scope } from '../../src/state/index.ts'
+import { MemoryRows } from './memory-rows.ts'
+import { newScope } from './program.ts'
+
+export interface Opened<State> {
+  rows: MemoryRows
+  scope: Scope
+  live: LiveState
+  state: State
+  /** Commits, then reads everything again from the rows alone. */
+  reload(): State
+}
+
+export function open<State>(value: State, pageSize = 60): Opened<State> {
+  const rows = new MemoryRows()
+  const scope = newScope()
+  const live = LiveState.create(rows, value, { pageSize })
+  live.commit()
+  return {
+    rows,
+    scope,
+    live,
+    // The view has the shape of the value it was created from.
+    state: live.view(scope) as State,
+    reload() {
+      live.commit()
+      return LiveState.load(rows, { pageSize })?.snapshot() as State
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { anyValue, Machine, steps } from './program.ts'
+
+const RUNS = Number(process.env.RUNS ?? 1500)
+
+it.each([30, 120, 2000])(
+  'is equal to a plain model after every step (pages of %i)',
+  (pageSize) => {
+    fc.assert(
+      fc.property(anyValue, steps, (value, program) => {
+        const machine = new Machine({ a: value, b: [value, [1, 2, 3], { c: value }] }, pageSize)
+        machine.check()
+        for (const step of program) {
+          machine.run(step)
+          machine.check()
+        }
+        machine.commit()
+        machine.check()
+        machine.reload()
+        machine.check()
+        expect(machine.state.changed).toBe(false)
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  600_000,
+)
+
+it.each([30, 120])(
+  'is equal after programs that are only checked at the end (pages of %i)',
+  (pageSize) => {
+    fc.assert(
+      fc.property(anyValue, steps, (value, program) => {
+        const machine = new Machine({ a: value, b: [value, [1, 2, 3], { c: value }] }, pageSize)
+        for (const step of program) machine.run(step)
+        machine.commit()
+        machine.reload()
+        machine.check()
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  600_000,
+)

@@ -1,0 +1,162 @@
+import { expect, it } from 'vitest'
+import { DurableObjectStateError } from '../../src/errors.ts'
+import { LiveState } from '../../src/state/index.ts'
+import { MemoryRows } from './memory-rows.ts'
+import { newScope } from './program.ts'
+
+type Any = Record<string, any>
+
+function createItems(count: number): Any[] {
+  return Array.from({ length: count }, (_, id) => ({
+    id,
+    text: 'lorem ipsum '.repeat(12),
+    meta: { n: 0 },
+  }))
+}
+
+function createStored(value: unknown): MemoryRows {
+  const rows = new MemoryRows()
+  LiveState.create(rows, value).commit()
+  return rows
+}
+
+function change(rows: MemoryRows, handler: (state: any) => void): { rows: number; bytes: number } {
+  const live = LiveState.load(rows) as LiveState
+  handler(live.view(newScope()))
+  return live.commit()
+}
+
+it.each([50, 5000, 20_000])(
+  'writes one row of a few KB for a change in one place (%i items)',
+  (count) => {
+    const rows = createStored({
+      n: 0,
+      items: createItems(count),
+      byId: new Map(createItems(count).map((x) => [x['id'], x])),
+    })
+    for (const handler of [
+      (state: any) => state.n++,
+      (state: any) => (state.items[count >> 1].meta.n = 5),
+      (state: any) => (state.byId.get(7).meta.n = 5),
+      (state: any) => state.byId.set(7, { id: 7 }),
+      (state: any) => state.byId.delete(count >> 1),
+    ]) {
+      const info = change(rows, handler)
+      expect(info.rows).toBe(1)
+      expect(info.bytes).toBeLessThan(8500)
+    }
+  },
+)
+
+it('writes about one row per append and reads nothing twice', () => {
+  const rows = createStored({ items: createItems(1000) })
+  const live = LiveState.load(rows) as LiveState
+  let written = 0
+  for (let at = 0; at < 2000; at++) {
+    ;(live.view(newScope()) as Any)['items'].push({ id: at, text: 'lorem ipsum '.repeat(12) })
+    written += live.commit().rows
+  }
+  expect(written / 2000).toBeLessThan(1.05)
+})
+
+it('trims with slice for the rows of the change', () => {
+  const rows = createStored({ items: createItems(1000) })
+  const live = LiveState.load(rows) as LiveState
+  let written = 0
+  for (let at = 0; at < 2000; at++) {
+    const state = live.view(newScope()) as Any
+    state['items'].push({ id: at, text: 'lorem ipsum '.repeat(12), meta: { n: 0 } })
+    state['items'] = state['items'].slice(-1000)
+    written += live.commit().rows
+  }
+  expect(written / 2000).toBeLessThan(1.3)
+  expect((LiveState.load(rows)?.snapshot() as Any)['items'].map((x: Any) => x['id'])).toEqual(
+    Array.from({ length: 1000 }, (_, at) => at + 1000),
+  )
+})
+
+it('reads only the pages that are touched', () => {
+  const rows = createStored({ items: createItems(20_000) })
+  rows.reads = 0
+  const live = LiveState.load(rows) as LiveState
+  const state = live.view(newScope()) as Any
+  expect(state['items'].length).toBe(20_000)
+  expect(state['items'].at(-1).id).toBe(19_999)
+  expect(state['items'][10_000].id).toBe(10_000)
+  expect(rows.reads).toBeLessThan(60)
+  expect(live.changed).toBe(false)
+})
+
+it('writes nothing when nothing changes', () => {
+  const rows = createStored({ a: 1, list: [1, 2] })
+  expect(
+    change(rows, (state) => {
+      state.a = 1
+      state.list = state.list
+      state.list.sort()
+    }),
+  ).toEqual({ rows: 0, bytes: 0 })
+})
+
+it('removes the rows of what is dropped', () => {
+  const rows = createStored({
+    items: createItems(3000),
+    text: 'x'.repeat(1e6),
+    deep: { map: new Map([[1, createItems(100)]]) },
+  })
+  expect(rows.rows.size).toBeGreaterThan(100)
+  change(rows, (state) => {
+    state.items = []
+    state.text = ''
+    delete state.deep
+  })
+  expect(rows.rows.size).toBe(1)
+})
+
+it('returns undefined when nothing was ever stored', () => {
+  expect(LiveState.load(new MemoryRows())).toBeUndefined()
+})
+
+it('names the row and the version of a newer format, and writes nothing', () => {
+  const rows = createStored({ a: 1 })
+  rows.rows.set(1, '[2,{"future":1}]')
+  rows.writes = 0
+  expect(() => LiveState.load(rows)).toThrow(
+    expect.objectContaining({ row: 1, version: 2, name: 'DurableObjectStateError' }),
+  )
+  expect(rows.writes).toBe(0)
+})
+
+it('names the row that is damaged or missing, whichever it is', () => {
+  const good = createStored({
+    items: createItems(2000),
+    map: new Map(createItems(300).map((x) => [x['id'], x])),
+    text: 'y'.repeat(9000),
+    bytes: new Uint8Array(9000),
+  })
+  const damages: ((data: unknown) => string | null)[] = [
+    () => null,
+    (data) => String(data).slice(0, -3),
+    () => '[0]',
+    () => '{}',
+    () => '[0,{"$":["?"]}]',
+  ]
+  for (const id of [...good.rows.keys()]) {
+    for (const damage of damages) {
+      const rows = new MemoryRows()
+      rows.rows = new Map(good.rows)
+      const data = damage(rows.rows.get(id))
+      if (data === null) rows.rows.delete(id)
+      else rows.rows.set(id, data)
+      if (id === 1 && data === null) continue
+      let error: unknown
+      try {
+        LiveState.load(rows)?.snapshot()
+      } catch (caught) {
+        error = caught
+      }
+      expect(error, `row ${id} ${data}`).toBeInstanceOf(DurableObjectStateError)
+      expect((error as DurableObjectStateError).row).toBeTypeOf('number')
+    }
+  }
+}, 60_000)
