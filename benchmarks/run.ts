@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
+import { assertRealDisk } from './runner/assert-real-disk.ts'
 import { type Bench, withBench } from './runner/bench.ts'
+import { checkClock } from './runner/check-clock.ts'
 import { checkContenders } from './runner/check-contenders.ts'
 import { createReport, writeReport } from './runner/report.ts'
 import type { Row } from './runner/row.ts'
@@ -32,9 +34,13 @@ else await run(selectWorks(options.only ?? ['']))
 async function run(selected: Work[]): Promise<void> {
   const started = new Date()
   const { quick, folder } = options
+  assertRealDisk(folder)
+  // Leaving in order ends workerd and removes its data.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
   const rows = await withBench({ quick, folder, progress }, async (bench) => {
     progress('Checking that all contenders give the same answers')
     await checkContenders(bench)
+    await checkClock(bench)
     return measureAll(bench, selected)
   })
   const report = createReport({ rows, started, quick })
@@ -51,7 +57,13 @@ async function measureAll(bench: Bench, selected: Work[]): Promise<Row[]> {
   const rows: Row[] = []
   for (const work of selected) {
     progress(work.name)
-    rows.push(...(await work.measure(bench)))
+    try {
+      rows.push(...(await work.measure(bench)))
+    } catch (error) {
+      // The others are worth having.
+      console.error(error)
+      process.exitCode = 1
+    }
   }
   return rows
 }

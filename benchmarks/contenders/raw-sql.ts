@@ -2,6 +2,8 @@ import { DurableObject } from 'cloudflare:workers'
 import { type Board, createItems, type Item, type ListName } from '../board/board.ts'
 import type { Contender, Environment } from './contender.ts'
 
+const allItems = 'SELECT * FROM items ORDER BY id'
+
 interface Fields {
   title: string
   count: number
@@ -15,15 +17,15 @@ const itemColumns = `
   id INTEGER PRIMARY KEY, text TEXT NOT NULL, author TEXT NOT NULL, done INTEGER NOT NULL,
   created_at INTEGER NOT NULL, likes INTEGER NOT NULL, views INTEGER NOT NULL`
 
-interface ItemRow extends Record<string, SqlStorageValue> {
-  id: number
-  text: string
-  author: string
-  done: number
-  created_at: number
-  likes: number
-  views: number
-}
+type ItemRow = [
+  id: number,
+  text: string,
+  author: string,
+  done: number,
+  createdAt: number,
+  likes: number,
+  views: number,
+]
 
 /** By hand, as an expert would: a row per item, a row per field, small things kept in memory. */
 export class RawSql extends DurableObject implements Contender {
@@ -90,20 +92,19 @@ export class RawSql extends DurableObject implements Contender {
   }
 
   last(): Item | undefined {
-    const query = 'SELECT * FROM items ORDER BY id DESC LIMIT 1'
-    const [row] = this.#sql.exec<ItemRow>(query)
-    return row && toItem(row)
+    return this.#readItems('SELECT * FROM items ORDER BY id DESC LIMIT 1')[0]
   }
 
   sum(): number {
     let sum = 0
-    for (const item of this.#readItems('items')) sum += item.stats.likes + item.text.length
+    for (const item of this.#readItems(allItems)) sum += item.stats.likes + item.text.length
     return sum
   }
 
   everything(): Board {
     const { title, count, theme, pageSize } = this.#fields
-    const [items, recent] = [this.#readItems('items'), this.#readItems('recent')]
+    const items = this.#readItems(allItems)
+    const recent = this.#readItems('SELECT * FROM recent ORDER BY id')
     return { title, count, settings: { theme, pageSize }, items, recent }
   }
 
@@ -133,8 +134,11 @@ export class RawSql extends DurableObject implements Contender {
     }
   }
 
-  #readItems(list: ListName): Item[] {
-    return this.#sql.exec<ItemRow>(`SELECT * FROM ${list} ORDER BY id`).toArray().map(toItem)
+  /** Rows as arrays: twice as fast as rows as objects. */
+  #readItems(query: string): Item[] {
+    // Both tables have these columns in this order.
+    const rows = this.#sql.exec(query).raw() as Iterable<unknown> as Iterable<ItemRow>
+    return Array.from(rows, toItem)
   }
 
   #readLastId(list: ListName): number {
@@ -148,7 +152,6 @@ export class RawSql extends DurableObject implements Contender {
   }
 }
 
-function toItem(row: ItemRow): Item {
-  const { id, text, author, done, created_at: createdAt, likes, views } = row
+function toItem([id, text, author, done, createdAt, likes, views]: ItemRow): Item {
   return { id, text, author, done: done === 1, createdAt, stats: { likes, views } }
 }

@@ -1,15 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Server, startServer } from './server.ts'
-import { buildWorkers, type WorkerBundle } from './workers.ts'
+import { buildCounters, buildWorkers, type CounterBundles, type WorkerBundle } from './workers.ts'
 
 /** What the works share. */
 export interface Bench {
   quick: boolean
   server: Server
-  /** A part of one worker in a workerd of its own. Its data is gone when `use` has ended. */
+  /** For a workerd of its own. The folder is gone when `use` has ended. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>
   workers: WorkerBundle[]
+  counterBundles: CounterBundles
   progress(text: string): void
 }
 
@@ -26,12 +27,17 @@ export async function withBench<T>(
 ): Promise<T> {
   const { quick, folder, progress } = options
   progress('Building the workers')
+  // All of it now: somebody may build the packages anew while this runs.
   const workers = await buildWorkers()
+  const counterBundles = await buildCounters()
   return withFolder(folder, async (data) => {
     const server = await startServer(data, workers)
     try {
       const scratch: Bench['withFolder'] = (run) => withFolder(folder, run)
-      return await use({ quick, server, workers, progress, withFolder: scratch })
+      return await use({
+        ...{ quick, server, workers, counterBundles, progress },
+        withFolder: scratch,
+      })
     } finally {
       await server.stop()
     }
@@ -39,10 +45,13 @@ export async function withBench<T>(
 }
 
 async function withFolder<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(parent, 'cloudwerk-bench-'))
+  const folder = mkdtempSync(join(parent, 'cloudwerk-bench-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.on('exit', remove)
   try {
     return await use(folder)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    remove()
+    process.off('exit', remove)
   }
 }

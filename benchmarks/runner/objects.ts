@@ -1,4 +1,5 @@
 import type { ListName } from '../board/board.ts'
+import type { SequenceCommand } from '../board/commands.ts'
 import type { BoardSize, OperationName } from '../board/operations.ts'
 import type { Server } from './server.ts'
 import { type ContenderName, contenders, type WorkerName } from './workers.ts'
@@ -58,21 +59,38 @@ export interface SequenceOptions {
 /** Milliseconds per call. */
 export async function timePerCall(
   server: Server,
-  { worker, className, names }: Objects,
-  { operation, size, first, count }: SequenceOptions,
+  objects: Objects,
+  options: SequenceOptions,
 ): Promise<number> {
-  const sequence = { kind: 'sequence' as const, className, names, operation, first, count, ...size }
-  return (await server.time(worker, sequence)) / (count * names.length)
+  const milliseconds = await server.time(objects.worker, sequenceOf(objects, options))
+  return milliseconds / (options.count * objects.names.length)
 }
 
 /** The same without a clock. */
 export async function runSequence(
   server: Server,
-  { worker, className, names }: Objects,
-  { operation, size, first, count }: SequenceOptions,
+  objects: Objects,
+  options: SequenceOptions,
 ): Promise<void> {
-  const sequence = { kind: 'sequence' as const, className, names, operation, first, count, ...size }
-  await server.send(worker, sequence)
+  await server.send(objects.worker, sequenceOf(objects, options))
+}
+
+/** The milliseconds of each call, on workerd's clock, which has steps of 1 ms. */
+export async function timeEachCall(
+  server: Server,
+  objects: Objects,
+  options: SequenceOptions,
+): Promise<number[]> {
+  const command = { ...sequenceOf(objects, options), timed: true }
+  // A timed sequence answers with its times.
+  return (await server.send(objects.worker, command)) as number[]
+}
+
+function sequenceOf(
+  { className, names }: Objects,
+  { operation, size: { items, recent }, first, count }: SequenceOptions,
+): SequenceCommand {
+  return { kind: 'sequence', className, names, operation, first, count, items, recent }
 }
 
 /** How many calls take about `milliseconds`, in steps that keep a batch from 4 to 100 calls. */

@@ -14,7 +14,7 @@ export function formatTable(rows: Row[]): string {
     ...formatRatio(row.ratio),
     ...formatTarget(row),
   ])
-  return [...align([head, ...lines]), '', ...rows.flatMap(formatNotes)].join('\n')
+  return [...align([head, ...lines]), '', ...formatNotes(rows)].join('\n')
 }
 
 function formatValue(value: Summary | { fails: string } | undefined, unit: Unit): string {
@@ -42,12 +42,25 @@ function formatTarget({ target, met, ratioTo }: Row): string[] {
   return [`${sign} ${target.value}${of}`, met ? 'met' : 'NOT MET']
 }
 
-function formatNotes({ work, size, values, note }: Row): string[] {
+/** Each note and each failure once, with the rows that it is about. */
+function formatNotes(rows: Row[]): string[] {
+  const places = new Map<string, string[]>()
+  for (const row of rows) {
+    for (const text of notesOf(row)) {
+      places.set(text, [...(places.get(text) ?? []), `${row.work.trim()} ${row.size}`])
+    }
+  }
+  return [...places].map(([text, [first, ...more]]) => {
+    const others = more.length > 0 ? ` and ${more.length} more` : ''
+    return `${first}${others}: ${text}`
+  })
+}
+
+function notesOf({ values, note }: Row): string[] {
   const failures = Object.entries(values).flatMap(([name, value]) =>
     'fails' in value ? [`${name} fails: ${value.fails.slice(0, 160)}`] : [],
   )
-  const notes = note ? [note, ...failures] : failures
-  return notes.map((text) => `${work.trim()}, ${size}: ${text}`)
+  return note ? [note, ...failures] : failures
 }
 
 /** Texts to the left, numbers to the right. */

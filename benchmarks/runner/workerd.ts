@@ -29,6 +29,10 @@ export async function startWorkerd(folder: string, workers: WorkerBundle[]): Pro
   const errors: string[] = []
   child.stderr?.on('data', (text) => errors.push(String(text)))
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  let stopping = false
+  child.on('exit', (code, signal) => {
+    if (!stopping) process.stderr.write(`workerd ended (${signal ?? code}): ${errors.join('')}\n`)
+  })
   // However this process ends, workerd does not outlive it.
   const kill = (): boolean => child.kill('SIGKILL')
   process.on('exit', kill)
@@ -42,6 +46,7 @@ export async function startWorkerd(folder: string, workers: WorkerBundle[]): Pro
     port: (worker) => ports.get(worker) ?? 0,
     memory: () => residentMemory(child.pid),
     async stop() {
+      stopping = true
       kill()
       await ended
       process.off('exit', kill)

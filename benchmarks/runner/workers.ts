@@ -13,6 +13,9 @@ export const contenders: Record<ContenderName, { worker: WorkerName; className: 
   bare: { worker: 'hand-written', className: 'Bare' },
 }
 
+/** Those that keep a board. */
+export const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
+
 /** The class of a contender that counts the rows it writes. */
 export function countedClass(contender: ContenderName): string {
   return `${contenders[contender].className}Counted`
@@ -42,4 +45,16 @@ export async function buildWorkers(): Promise<WorkerBundle[]> {
       code: await buildWorker({ entry: 'worker/hand-written.ts' }),
     },
   ]
+}
+
+/** Workers with one counter, minified: by hand, with our class, and as an app with a route. */
+export interface CounterBundles {
+  bare: string
+  ours: string
+  app: string
+}
+
+export async function buildCounters(): Promise<CounterBundles> {
+  const buildOne = (name: string) => buildWorker({ entry: `bundle/${name}.ts`, minify: true })
+  return { bare: await buildOne('bare'), ours: await buildOne('ours'), app: await buildOne('app') }
 }

@@ -1,17 +1,15 @@
 import { gzipSync } from 'node:zlib'
 import type { Bench } from '../runner/bench.ts'
-import { buildWorker } from '../runner/build-worker.ts'
 import { atMost, createRow, type Row } from '../runner/row.ts'
 import type { Work } from './work.ts'
 
 /** A worker with one counter, minified and gzipped, less the same worker by hand. */
 export const bundleSize: Work = { name: 'bundle size', measure }
 
-async function measure(bench: Bench): Promise<Row[]> {
-  bench.progress(bundleSize.name)
-  const bare = await gzippedSize('bundle/bare.ts')
-  const ours = await gzippedSize('bundle/ours.ts')
-  const app = await gzippedSize('bundle/app.ts')
+async function measure({ counterBundles }: Bench): Promise<Row[]> {
+  const bare = gzippedSize(counterBundles.bare)
+  const ours = gzippedSize(counterBundles.ours)
+  const app = gzippedSize(counterBundles.app)
   const common = { size: '-', unit: 'KB' as const, compareTo: null }
   const whole = (size: number): string => `the whole worker: ${size.toFixed(2)} KB`
   return [
@@ -26,7 +24,6 @@ async function measure(bench: Bench): Promise<Row[]> {
   ]
 }
 
-async function gzippedSize(entry: string): Promise<number> {
-  const code = await buildWorker({ entry, minify: true })
+function gzippedSize(code: string): number {
   return gzipSync(code, { level: 9 }).length / 1024
 }

@@ -1,7 +1,7 @@
 import type { OperationName } from '../board/operations.ts'
 import type { Bench } from '../runner/bench.ts'
 import { atMost, createRow, judge, type Row } from '../runner/row.ts'
-import { summarizeRatio } from '../runner/statistics.ts'
+import { type Summary, summarizeRatio } from '../runner/statistics.ts'
 import { type Changes, measureChanges, resultsAt } from './measure-changes.ts'
 import { type Size, sizes, withRecent } from './sizes.ts'
 import type { Work } from './work.ts'
@@ -29,7 +29,7 @@ function createWork(name: string, operation: OperationName): Work {
     name,
     async measure(bench: Bench): Promise<Row[]> {
       const used = (bench.quick ? [small, sizes['1 MB']] : ascending).map(prepare)
-      const measured = await measureChanges(bench, { operation, sizes: used })
+      const measured = await measureChanges(bench, { work: name, operation, sizes: used })
       return [...used.map((size) => compare(name, measured, size)), flatness(name, measured, used)]
     },
   }
@@ -40,7 +40,7 @@ function createBigWork(name: string, operation: OperationName): Work {
     name,
     async measure(bench: Bench): Promise<Row[]> {
       const used = [small, sizes['20 MB']]
-      const measured = await measureChanges(bench, { operation, sizes: used })
+      const measured = await measureChanges(bench, { work: name, operation, sizes: used })
       return [compare(name, measured, sizes['20 MB']), flatness(name, measured, used)]
     },
   }
@@ -54,9 +54,9 @@ function compare(work: string, measured: Changes, size: Size): Row {
 /** The biggest by the smallest, ours by our own. */
 function flatness(work: string, measured: Changes, used: Size[]): Row {
   const [least, most] = [used[0] ?? small, used.at(-1) ?? small]
-  const [atLeastSize, atMostSize] = [resultsAt(measured, least), resultsAt(measured, most)]
-  const growth = (name: 'ours' | 'raw-sql') => {
-    const [from, to] = [atLeastSize[name], atMostSize[name]]
+  const [before, after] = [resultsAt(measured, least), resultsAt(measured, most)]
+  const growth = (name: 'ours' | 'raw-sql'): Summary | undefined => {
+    const [from, to] = [before[name], after[name]]
     return Array.isArray(from) && Array.isArray(to) ? summarizeRatio(to, from) : undefined
   }
   const rawGrowth = growth('raw-sql')?.median.toFixed(2)
@@ -64,7 +64,7 @@ function flatness(work: string, measured: Changes, used: Size[]): Row {
     work: `${work}, flatness`,
     size: most.label,
     unit: 'us',
-    values: createRow({ work, size: '', unit: 'us', results: atMostSize }).values,
+    values: createRow({ work, size: '', unit: 'us', results: after }).values,
     ratio: growth('ours'),
     ratioTo: `own ${least.label}`,
     target: atMost(1.3),

@@ -9,7 +9,8 @@ export const counter: Work = { name: 'durable counter', measure }
 
 async function measure(bench: Bench): Promise<Row[]> {
   const empty = { ...sizes['10 KB'], label: '-', items: 0 }
-  const changes = await measureChanges(bench, { operation: 'increment', sizes: [empty] })
+  const options = { work: counter.name, operation: 'increment' as const, sizes: [empty] }
+  const changes = await measureChanges(bench, options)
   return [
     createRow({
       ...{ work: counter.name, size: '-', unit: 'us', results: resultsAt(changes, empty) },

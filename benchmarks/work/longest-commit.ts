@@ -1,6 +1,6 @@
 import type { Bench } from '../runner/bench.ts'
 import { messageOf } from '../runner/interleave.ts'
-import { objectsOf, seed } from '../runner/objects.ts'
+import { objectsOf, seed, timeEachCall } from '../runner/objects.ts'
 import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
 import { quantile } from '../runner/statistics.ts'
 import type { ContenderName } from '../runner/workers.ts'
@@ -48,14 +48,9 @@ async function seedBoard({ server }: Bench, name: ContenderName): Promise<number
   return []
 }
 
-async function appendTimes(bench: Bench, name: ContenderName, first: number): Promise<number[]> {
-  const { worker, ...target } = objectsOf(name, 'longest')
-  const times = await bench.server.send(worker, {
-    ...{ kind: 'sequence', operation: 'append', timed: true, first, count: batch },
-    ...{ ...target, items: sizes['10 MB'].items, recent: 0 },
-  })
-  // A timed sequence answers with its times.
-  return times as number[]
+function appendTimes({ server }: Bench, name: ContenderName, first: number): Promise<number[]> {
+  const options = { operation: 'append' as const, size: sizes['10 MB'], first, count: batch }
+  return timeEachCall(server, objectsOf(name, 'longest'), options)
 }
 
 async function attempt(run: () => Promise<number[]>): Promise<number[] | { fails: string }> {

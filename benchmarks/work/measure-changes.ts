@@ -3,7 +3,7 @@ import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure, messageOf } from '../runner/interleave.ts'
 import { batchSize, callMethod, objectsOf, seed, timePerCall } from '../runner/objects.ts'
 import type { Result } from '../runner/row.ts'
-import type { ContenderName } from '../runner/workers.ts'
+import { type ContenderName, storing } from '../runner/workers.ts'
 import type { Size } from './sizes.ts'
 
 interface Subject {
@@ -12,6 +12,8 @@ interface Subject {
 }
 
 export interface ChangeOptions {
+  /** The work's name, and so that of its objects. */
+  work: string
   operation: OperationName
   sizes: Size[]
 }
@@ -19,17 +21,15 @@ export interface ChangeOptions {
 /** Microseconds per change: each contender at each size, all of them in turns. */
 export type Changes = { subject: Subject; result: Result }[]
 
-const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
-
 export async function measureChanges(bench: Bench, options: ChangeOptions): Promise<Changes> {
   const measures = new Map<Subject, Measure>()
   for (const size of options.sizes) {
     for (const contender of storing) {
       const subject = { contender, size }
-      measures.set(subject, await prepare(bench, subject, options.operation))
+      measures.set(subject, await prepare(bench, subject, options))
     }
   }
-  bench.progress(`${options.operation}: measuring`)
+  bench.progress(`${options.work}: measuring`)
   const results = await interleave(measures, { rounds: bench.quick ? 8 : 30, warmUp: 2 })
   return [...results].map(([subject, result]) => ({ subject, result }))
 }
@@ -42,10 +42,10 @@ export function resultsAt(changes: Changes, size: Size): Partial<Record<Contende
 async function prepare(
   { server, progress }: Bench,
   { contender, size }: Subject,
-  operation: OperationName,
+  { work, operation }: ChangeOptions,
 ): Promise<Measure> {
-  progress(`${operation}: seeding ${contender} ${size.label}`)
-  const objects = objectsOf(contender, `${operation} ${size.label}`)
+  progress(`${work}: seeding ${contender} ${size.label}`)
+  const objects = objectsOf(contender, `${work}, ${size.label}`)
   let calls = 0
   async function batch(count: number): Promise<number> {
     // What was appended is cut off again after each batch, so the index starts anew.

@@ -1,84 +1,87 @@
+import { join } from 'node:path'
 import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure } from '../runner/interleave.ts'
 import { objectsOf, runSequence, seed } from '../runner/objects.ts'
 import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
 import { type Server, startServer } from '../runner/server.ts'
-import { type ContenderName, contenders } from '../runner/workers.ts'
+import { type ContenderName, contenders, storing } from '../runner/workers.ts'
 import { sizes } from './sizes.ts'
 import type { Work } from './work.ts'
 
 type Moment = 'one append' | 'all read'
 
 const size = sizes['10 KB']
-const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
 const moments: Moment[] = ['one append', 'all read']
 
 /** What each awake object adds to workerd's resident memory, garbage collected before. */
 export const memory: Work = {
   name: 'memory',
-  async measure(bench: Bench): Promise<Row[]> {
-    const count = bench.quick ? 200 : 1000
-    const taken = new Map<string, number[]>()
-    const measures = new Map<ContenderName, Measure>()
-    for (const name of storing) {
-      measures.set(name, async () => {
-        bench.progress(`memory: ${count} objects of ${name}`)
-        const perObject = await measureOnce(bench, name, count)
-        for (const moment of moments) push(taken, `${name} ${moment}`, perObject[moment])
-        return perObject['one append']
-      })
-    }
-    const rounds = bench.quick ? 1 : 3
-    const outcomes = await interleave(measures, { rounds, warmUp: 0 })
-    return moments.map((moment) => {
-      const results = [...outcomes].map(([name, outcome]): [ContenderName, Result] => [
-        name,
-        Array.isArray(outcome) ? (taken.get(`${name} ${moment}`) ?? []) : outcome,
-      ])
-      return createRow({
-        ...{ work: `memory of an awake object, ${moment}`, size: size.label, unit: 'KB' },
-        ...{ results: Object.fromEntries(results), target: atMost(1.15) },
-        note: `resident, by ${count} objects`,
-      })
-    })
-  },
+  measure: (bench) => bench.withFolder((folder) => measureIn(bench, folder)),
 }
 
-/** One process stores them, a fresh one wakes them. */
-async function measureOnce(
-  bench: Bench,
-  name: ContenderName,
-  count: number,
-): Promise<Record<Moment, number>> {
-  const workers = bench.workers.filter((worker) => worker.name === contenders[name].worker)
-  const names = Array.from({ length: count }, (_, index) => `memory ${index}`)
-  const objects = objectsOf(name, ...names)
-  return bench.withFolder(async (folder) => {
-    await withServer(
-      () => startServer(folder, workers),
-      async (server) => {
-        await seed(server, { ...objects, names: ['first'] }, size)
-        await seed(server, objects, size)
-      },
-    )
-    return withServer(
-      () => startServer(folder, workers),
-      async (server) => {
-        const call = { size, first: 0, count: 1 }
-        const first = { ...objects, names: ['first'] }
-        for (const operation of ['append', 'returnAll'] as const) {
-          await runSequence(server, first, { operation, ...call })
-        }
-        const before = await settledMemory(server, name)
-        await runSequence(server, objects, { operation: 'append', ...call })
-        const appended = await settledMemory(server, name)
-        await runSequence(server, objects, { operation: 'sumAll', ...call })
-        const read = await settledMemory(server, name)
-        const perObject = (bytes: number): number => (bytes - before) / count / 1024
-        return { 'one append': perObject(appended), 'all read': perObject(read) }
-      },
-    )
+async function measureIn(bench: Bench, folder: string): Promise<Row[]> {
+  const count = bench.quick ? 200 : 1000
+  const taken = new Map<string, number[]>()
+  const measures = new Map<ContenderName, Measure>()
+  for (const name of storing) {
+    bench.progress(`memory: seeding ${count} objects of ${name}`)
+    const subject = { name, count, folder: join(folder, name) }
+    await seedAll(bench, subject)
+    let round = 0
+    measures.set(name, async () => {
+      bench.progress(`memory: waking ${count} objects of ${name}`)
+      const perObject = await wakeAll(bench, subject, round++)
+      for (const moment of moments) push(taken, `${name} ${moment}`, perObject[moment])
+      return perObject['one append']
+    })
+  }
+  const outcomes = await interleave(measures, { rounds: bench.quick ? 1 : 3, warmUp: 0 })
+  return moments.map((moment) => {
+    const results = [...outcomes].map(([name, outcome]): [ContenderName, Result] => [
+      name,
+      Array.isArray(outcome) ? (taken.get(`${name} ${moment}`) ?? []) : outcome,
+    ])
+    return createRow({
+      ...{ work: `memory of an awake object, ${moment}`, size: size.label, unit: 'KB' },
+      ...{ results: Object.fromEntries(results), target: atMost(1.15) },
+      note: `resident, by ${count} objects`,
+    })
   })
+}
+
+interface Subject {
+  name: ContenderName
+  count: number
+  folder: string
+}
+
+/** Its process ends with it, so that seeding leaves nothing in the memory that is measured. */
+async function seedAll(bench: Bench, subject: Subject): Promise<void> {
+  await withServer(bench, subject, async (server) => {
+    await seed(server, objectsOf(subject.name, 'first', ...namesOf(subject)), size)
+  })
+}
+
+/** The boards stay from round to round, each adds one item. */
+function wakeAll(bench: Bench, subject: Subject, round: number): Promise<Record<Moment, number>> {
+  const { name, count } = subject
+  return withServer(bench, subject, async (server) => {
+    const [first, all] = [objectsOf(name, 'first'), objectsOf(name, ...namesOf(subject))]
+    const call = { size, first: round, count: 1 }
+    // What the first object needs of the process is not of the others.
+    await runSequence(server, first, { operation: 'returnAll', ...call })
+    const before = await settledMemory(server, name)
+    const perObject = async (): Promise<number> =>
+      ((await settledMemory(server, name)) - before) / count / 1024
+    await runSequence(server, all, { operation: 'append', ...call })
+    const appended = await perObject()
+    await runSequence(server, all, { operation: 'sumAll', ...call })
+    return { 'one append': appended, 'all read': await perObject() }
+  })
+}
+
+function namesOf({ count }: Subject): string[] {
+  return Array.from({ length: count }, (_, index) => `memory ${index}`)
 }
 
 async function settledMemory(server: Server, name: ContenderName): Promise<number> {
@@ -90,10 +93,12 @@ async function settledMemory(server: Server, name: ContenderName): Promise<numbe
 }
 
 async function withServer<T>(
-  start: () => Promise<Server>,
+  bench: Bench,
+  { name, folder }: Subject,
   use: (server: Server) => Promise<T>,
 ): Promise<T> {
-  const server = await start()
+  const workers = bench.workers.filter((worker) => worker.name === contenders[name].worker)
+  const server = await startServer(folder, workers)
   try {
     return await use(server)
   } finally {

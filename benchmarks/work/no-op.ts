@@ -18,7 +18,7 @@ async function measure(bench: Bench): Promise<Row[]> {
     const take = async () => (await timePerCall(bench.server, objects, options)) * 1000
     return [name, take] as const
   })
-  const rounds = bench.quick ? 10 : 40
+  const rounds = bench.quick ? 15 : 100
   const results = await interleave(new Map(measures), { rounds, warmUp: 5 })
   return [
     createRow({

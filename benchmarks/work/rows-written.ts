@@ -3,7 +3,7 @@ import type { Bench } from '../runner/bench.ts'
 import { messageOf } from '../runner/interleave.ts'
 import { callMethod, type Objects, runSequence, seed } from '../runner/objects.ts'
 import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
-import { type ContenderName, contenders, countedClass } from '../runner/workers.ts'
+import { type ContenderName, contenders, countedClass, storing } from '../runner/workers.ts'
 import { type Size, sizes, withRecent } from './sizes.ts'
 import type { Work } from './work.ts'
 
@@ -11,8 +11,6 @@ import type { Work } from './work.ts'
 export const rowsWritten: Work = { name: 'rows written', measure }
 
 const rowsMethod = 'benchRowsWritten'
-const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
-
 interface Subject {
   operation: OperationName
   label: string

@@ -3,7 +3,7 @@ import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure, messageOf } from '../runner/interleave.ts'
 import { evict, objectsOf, runSequence, seed, timePerCall } from '../runner/objects.ts'
 import { atMost, createRow, type Row } from '../runner/row.ts'
-import type { ContenderName } from '../runner/workers.ts'
+import { type ContenderName, storing } from '../runner/workers.ts'
 import { type Size, sizes } from './sizes.ts'
 import type { Work } from './work.ts'
 
@@ -30,15 +30,13 @@ const wakesPerBatch: Record<string, number> = { '10 KB': 20, '1 MB': 10, '10 MB'
 /** Calls after seeding, so that what waits to be merged into what is stored is there too. */
 const changesBefore = 50
 
-const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
-
 /** The first call of an object that sleeps: its class, its database, its state, the answer. */
 export const wake: Work = {
   name: 'wake',
   async measure(bench: Bench): Promise<Row[]> {
     const rows: Row[] = []
-    const used = bench.quick ? [sizes['10 KB'], sizes['1 MB']] : Object.values(sizes).slice(0, 4)
-    for (const size of used.filter(({ label }) => label in wakesPerBatch)) {
+    const small = [sizes['10 KB'], sizes['1 MB']]
+    for (const size of bench.quick ? small : [...small, sizes['10 MB']]) {
       rows.push(...(await measureSize(bench, size)))
     }
     return rows.toSorted((a, b) => order(a) - order(b))
@@ -77,10 +75,10 @@ async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
 
 async function prepare({ server }: Bench, contender: ContenderName, size: Size): Promise<void> {
   const objects = objectsAt(contender, size)
-  await seed(server, objects, { ...size, items: size.items - changesBefore / 2 })
-  const grown = { ...size, items: size.items - changesBefore / 2 }
   const count = changesBefore / 2
-  await runSequence(server, objects, { operation: 'append', size: grown, first: 0, count })
+  const smaller = { ...size, items: size.items - count }
+  await seed(server, objects, smaller)
+  await runSequence(server, objects, { operation: 'append', size: smaller, first: 0, count })
   await runSequence(server, objects, { operation: 'edit', size, first: 0, count })
 }
 
