@@ -32,6 +32,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'durability',
+          include: ['tests/durability/**/*.test.ts'],
+          // Each kills servers under load; one at a time leaves them the machine.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'end to end',
           include: ['tests/end-to-end/**/*.test.ts'],
           globalSetup: ['./tests/end-to-end/global-setup.ts'],

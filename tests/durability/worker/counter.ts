@@ -1,20 +1,20 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import type { Backend } from './backend.ts'
 
-/** The same on both backends. */
-const parts = {
-  init() {
-    return { value: 0 }
-  },
-  methods: {
-    async increment(this: { state: { value: number } }) {
-      this.state.value += 1
-      return this.state.value
+export function defineCounter(backend: Backend) {
+  return defineDurableObject({
+    ...backend,
+    init() {
+      return { value: 0 }
     },
-    async read(this: { state: { value: number } }) {
-      return this.state.value
+    methods: {
+      async increment() {
+        this.state.value += 1
+        return this.state.value
+      },
+      async read() {
+        return this.state.value
+      },
     },
-  },
+  })
 }
-
-export const counter = defineDurableObject({ ...parts })
-export const keyValueCounter = defineDurableObject({ ...parts, sqlite: false })

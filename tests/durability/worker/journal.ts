@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import type { Backend } from './backend.ts'
 
 interface Entry {
   id: string
@@ -12,28 +13,28 @@ interface State {
   placeOf: Map<string, number>
 }
 
-const parts = {
-  init(): State {
-    return { total: 0, last: null, kept: [], placeOf: new Map() }
-  },
-  methods: {
-    /** Several places change; all of them belong together. */
-    async append(this: { state: State }, id: string) {
-      return append(this.state, id)
+/** A log that changes in several places for each entry; all of them belong together. */
+export function defineJournal(backend: Backend) {
+  return defineDurableObject({
+    ...backend,
+    init(): State {
+      return { total: 0, last: null, kept: [], placeOf: new Map() }
     },
-    async appendAndFail(this: { state: State }, id: string) {
-      append(this.state, id)
-      throw new Error('on purpose')
+    methods: {
+      async append(id: string) {
+        return append(this.state, id)
+      },
+      async appendAndFail(id: string) {
+        append(this.state, id)
+        throw new Error('on purpose')
+      },
+      async read() {
+        const { total, last, kept, placeOf } = this.state
+        return { total, last, kept, placeOf: [...placeOf] }
+      },
     },
-    async read(this: { state: State }) {
-      const { total, last, kept, placeOf } = this.state
-      return { total, last, kept, placeOf: [...placeOf] }
-    },
-  },
+  })
 }
-
-export const journal = defineDurableObject({ ...parts })
-export const keyValueJournal = defineDurableObject({ ...parts, sqlite: false })
 
 function append(state: State, id: string): number {
   state.total += 1

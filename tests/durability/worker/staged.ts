@@ -14,7 +14,7 @@ export const staged = defineDurableObject({
   },
 
   methods: {
-    async run(id: string, announceUrl: string) {
+    async perform(id: string, announceUrl: string) {
       this.state.begun.push(id)
       this.state.begunCount += 1
       await this.outside(async () => {

@@ -1,12 +1,63 @@
 import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { alarmClock, planner } from './alarms.ts'
-import { counter } from './counter.ts'
+import { keyValue, sqlite } from './backend.ts'
+import { defineCounter } from './counter.ts'
 import { document } from './document.ts'
-import { gate } from './gate.ts'
-import { newcomer } from './newcomer.ts'
-import { journal, keyValueCounter, keyValueJournal, keyValueVault } from './journal.ts'
+import { defineGate } from './gate.ts'
+import { defineJournal } from './journal.ts'
 import { ledger } from './ledger.ts'
+import { newcomer } from './newcomer.ts'
+import { phoenix } from './phoenix.ts'
+import { relay } from './relay.ts'
 import { staged } from './staged.ts'
-import { vault } from './vault.ts'
+import { defineVault } from './vault.ts'
 
-export const AlarmClock = toDurableObjectClass(alarmClock, { name: 'AlarmClock' })
+type Class = DurableObjectClass
+
+export const AlarmClock: Class = toDurableObjectClass(alarmClock, { name: 'AlarmClock' })
+export const Planner: Class = toDurableObjectClass(planner, { name: 'Planner' })
+export const Document: Class = toDurableObjectClass(document, { name: 'Document' })
+export const Ledger: Class = toDurableObjectClass(ledger, { name: 'Ledger' })
+export const Newcomer: Class = toDurableObjectClass(newcomer, { name: 'Newcomer' })
+export const Phoenix: Class = toDurableObjectClass(phoenix, { name: 'Phoenix' })
+export const Relay: Class = toDurableObjectClass(relay, { name: 'Relay' })
+export const Staged: Class = toDurableObjectClass(staged, { name: 'Staged' })
+
+export const Counter: Class = toDurableObjectClass(defineCounter(sqlite), { name: 'Counter' })
+export const Gate: Class = toDurableObjectClass(defineGate(sqlite), { name: 'Gate' })
+export const Journal: Class = toDurableObjectClass(defineJournal(sqlite), { name: 'Journal' })
+export const Vault: Class = toDurableObjectClass(defineVault(sqlite), { name: 'Vault' })
+
+export const KeyValueCounter: Class = toDurableObjectClass(defineCounter(keyValue), {
+  name: 'KeyValueCounter',
+})
+export const KeyValueGate: Class = toDurableObjectClass(defineGate(keyValue), {
+  name: 'KeyValueGate',
+})
+export const KeyValueJournal: Class = toDurableObjectClass(defineJournal(keyValue), {
+  name: 'KeyValueJournal',
+})
+export const KeyValueVault: Class = toDurableObjectClass(defineVault(keyValue), {
+  name: 'KeyValueVault',
+})
+
+type Method = (...args: unknown[]) => Promise<unknown>
+
+/** `POST /Counter/some-name/increment` with the arguments as JSON, `GET /Gate/some-name` for fetch. */
+export default {
+  async fetch(request: Request, env: Record<string, DurableObjectNamespace>): Promise<Response> {
+    const [className = '', name = '', method] = new URL(request.url).pathname.slice(1).split('/')
+    const stub = env[className]?.getByName(name)
+    if (!stub) return new Response(`no class ${className}`, { status: 404 })
+    if (method === undefined) return stub.fetch(request)
+    try {
+      // Any method may be asked for by its name; what is not there is an error of the platform.
+      const methods = stub as unknown as Record<string, Method>
+      const result = await methods[method]?.(...(await request.json<unknown[]>()))
+      return Response.json({ result })
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      return Response.json({ error: message }, { status: 500 })
+    }
+  },
+}

@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startAnnouncements } from './announcements.ts'
+import { connect } from './client.ts'
+import { runWorkerd, useWorker } from './folders.ts'
+import { createRandom } from './random.ts'
+
+interface Clock {
+  planned: number
+  rung: number
+  alarm: number | null
+}
+
+const createFolders = useWorker()
+
+test('alarms that fall due while the process is dead ring after the restart', async () => {
+  const folders = createFolders()
+  const random = createRandom('alarm')
+  const reports = await startAnnouncements()
+  const ringIn = 1_000
+
+  for (const round of [1, 2, 3]) {
+    const names = Array.from({ length: 10 }, (_, at) => `clock-${round}-${at}`)
+    const first = await runWorkerd(folders)
+    const killAfter = random.integer(1, 9)
+    const planned: string[] = []
+    const plan = async (name: string): Promise<void> => {
+      await connect(first.url, 'AlarmClock', name).call('ringIn', ringIn, reports.url)
+      planned.push(name)
+      if (planned.length === killAfter) await first.kill()
+    }
+    await Promise.allSettled(names.map(plan))
+    expect(planned.length).toBeGreaterThanOrEqual(killAfter)
+    expect(reports.bodies.filter((name) => names.includes(name))).toEqual([])
+    await wait(ringIn)
+
+    const second = await runWorkerd(folders)
+    const rung = () => reports.bodies
+    await expect.poll(rung, { timeout: 20_000 }).toEqual(expect.arrayContaining(planned))
+    for (const name of names) {
+      const read = () => connect(second.url, 'AlarmClock', name).call<Clock>('read')
+      // Of those that were not acknowledged either both are there, state and alarm, or nothing.
+      await expect.poll(read, { timeout: 20_000 }).toSatisfy(isAllRung)
+    }
+    await second.kill()
+  }
+})
+
+test('an alarm whose handler is killed rings again and keeps what it had committed', async () => {
+  const folders = createFolders()
+  const first = await runWorkerd(folders)
+  const killed = Promise.withResolvers<void>()
+  const reports = await startAnnouncements(() => killed.resolve(first.kill()))
+  await connect(first.url, 'AlarmClock', 'clock').call('ringIn', 50, reports.url)
+  await killed.promise
+
+  const second = await runWorkerd(folders)
+  const read = () => connect(second.url, 'AlarmClock', 'clock').call<Clock>('read')
+  await expect.poll(read, { timeout: 20_000 }).toEqual({ planned: 1, rung: 2, alarm: null })
+})
+
+function isAllRung({ planned, rung, alarm }: Clock): boolean {
+  return rung === planned && alarm === null
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const entry = fileURLToPath(new URL('worker/worker.ts', import.meta.url))
+
+/**
+ * Another copy of the built `@cloudwerk/durable-object`, to see that the tests fail when the runtime
+ * is broken on purpose.
+ */
+const otherRuntime = process.env.CLOUDWERK_TEST_RUNTIME
+
+/** Bundles the test worker with the built runtime, as `worker.js` in `folder`. */
+export async function bundleWorker(folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    resolve: {
+      conditions: ['workerd', 'worker'],
+      alias: otherRuntime === undefined ? [] : runtimeIn(otherRuntime),
+    },
+    build: {
+      target: 'es2024',
+      minify: false,
+      outDir: folder,
+      emptyOutDir: false,
+      lib: { entry, formats: ['es'], fileName: () => 'worker.js' },
+      rolldownOptions: { external: [/^cloudflare:/, /^node:/] },
+    },
+  })
+}
+
+function runtimeIn(folder: string): { find: RegExp; replacement: string }[] {
+  return [
+    { find: /^@cloudwerk\/durable-object$/, replacement: `${folder}/index.js` },
+    { find: /^@cloudwerk\/durable-object\/runtime$/, replacement: `${folder}/runtime/index.js` },
+  ]
+}

@@ -1,0 +1,85 @@
+import { ConnectionLost } from './client.ts'
+import type { Random } from './random.ts'
+import { type Folders, startWorkerd } from './workerd.ts'
+import type { Workload } from './workloads/workload.ts'
+
+export interface KillRounds {
+  folders: Folders
+  random: Random
+  workloads: readonly Workload[]
+  rounds: number
+  clients: number
+}
+
+/**
+ * Starts workerd, checks what is there, lets clients work and kills it, over and over. Every second
+ * kill falls on the very moment in which an answer came, before anything else can go to disk.
+ */
+export async function runKillRounds(options: KillRounds): Promise<{ acknowledged: number }> {
+  let acknowledged = 0
+  for (let round = 1; round <= options.rounds; round += 1) {
+    acknowledged += await runRound(options, round)
+  }
+  await runRound({ ...options, clients: 0 }, options.rounds)
+  return { acknowledged }
+}
+
+async function runRound(options: KillRounds, round: number): Promise<number> {
+  const { random, workloads } = options
+  const workerd = await startWorkerd(options.folders)
+  try {
+    for (const workload of workloads) await workload.check(workerd.url)
+    return await loadAndKill(options, { url: workerd.url, kill: workerd.kill, round })
+  } catch (error) {
+    const where = `after kill ${round - 1} with seed ${random.seed}`
+    throw new Error(`${where}: ${error}\n${workerd.output()}`, { cause: error })
+  } finally {
+    await workerd.kill()
+  }
+}
+
+interface Round {
+  url: string
+  kill(): Promise<void>
+  round: number
+}
+
+/** How many calls were acknowledged. */
+async function loadAndKill(
+  { random, workloads, clients }: KillRounds,
+  { url, kill, round }: Round,
+): Promise<number> {
+  const atAnswer = round % 2 === 0
+  let acknowledged = 0
+  let isDue = false
+  let isKilled = false
+  const killNow = (): void => {
+    isKilled = true
+    void kill()
+  }
+  const timer = setTimeout(
+    () => {
+      isDue = true
+      if (!atAnswer) killNow()
+    },
+    random.integer(5, 150),
+  )
+  const runClient = async (): Promise<void> => {
+    while (!isKilled) {
+      try {
+        await random.pick(workloads).act(url, random)
+      } catch (error) {
+        if (isKilled && error instanceof ConnectionLost) return
+        throw error
+      }
+      acknowledged += 1
+      if (isDue && !isKilled) killNow()
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: clients }, runClient))
+  } finally {
+    clearTimeout(timer)
+  }
+  return acknowledged
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { generateCapnpConfig } from '../../packages/dev/src/start/capnp-config.ts'
+import { parseControlMessage } from '../../packages/dev/src/start/control-messages.ts'
+import { findWorkerd } from '../../packages/dev/src/start/workerd-executable.ts'
+
+const sqliteClasses = [
+  'AlarmClock',
+  'Counter',
+  'Document',
+  'Gate',
+  'Journal',
+  'Ledger',
+  'Newcomer',
+  'Phoenix',
+  'Planner',
+  'Relay',
+  'Staged',
+  'Vault',
+]
+const keyValueClasses = ['KeyValueCounter', 'KeyValueGate', 'KeyValueJournal', 'KeyValueVault']
+
+export interface Folders {
+  /** Where `worker.js` is. */
+  bundle: string
+  /** Where the objects are. */
+  data: string
+}
+
+/** One bare workerd, without anything between it and the test. */
+export interface Workerd {
+  url: string
+  /** Sends SIGKILL at once; resolves when it has gone. */
+  kill(): Promise<void>
+  /** Runs `fn` while all of workerd stands still. */
+  freeze(fn: () => void): void
+  /** What it printed so far. */
+  output(): string
+}
+
+/** Starts workerd on a free port and waits until it listens. */
+export async function startWorkerd({ bundle, data }: Folders): Promise<Workerd> {
+  mkdirSync(data, { recursive: true })
+  const configFile = join(bundle, `workerd-${process.hrtime.bigint()}.capnp`)
+  writeFileSync(configFile, createConfig(data))
+  const args = ['serve', configFile, `--import-path=${bundle}`, '--control-fd=3']
+  const child = spawn(findWorkerd(), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const killNow = () => void child.kill('SIGKILL')
+  process.on('exit', killNow)
+  const ended = once(child, 'exit').finally(() => process.off('exit', killNow))
+  const output = collectOutput(child)
+  const port = await Promise.race([readPort(child), ended.then(() => undefined)])
+  if (port === undefined) throw new Error(`workerd ended:\n${output()}`)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async kill() {
+      killNow()
+      await ended
+    },
+    freeze(fn) {
+      child.kill('SIGSTOP')
+      try {
+        fn()
+      } finally {
+        child.kill('SIGCONT')
+      }
+    },
+    output,
+  }
+}
+
+function createConfig(objectsFolder: string): string {
+  const classNames = [...sqliteClasses, ...keyValueClasses]
+  return generateCapnpConfig({
+    modules: [{ name: 'worker.js', type: 'esModule' }],
+    compatibilityDate: '2026-10-01',
+    compatibilityFlags: [],
+    vars: {},
+    objects: classNames.map((className) => ({ binding: className, className })),
+    namespaces: classNames.map((className) => ({
+      className,
+      uniqueKey: className,
+      sql: sqliteClasses.includes(className),
+    })),
+    objectsFolder,
+    address: '127.0.0.1:0',
+  })
+}
+
+function readPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    // A fourth 'pipe' can be read; Node's types do not say so.
+    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
+      const message = parseControlMessage(line)
+      if (message?.event === 'listen') resolve(message.port)
+    })
+  })
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  let text = ''
+  const append = (chunk: Buffer) => {
+    text += chunk
+  }
+  child.stdout?.on('data', append)
+  child.stderr?.on('data', append)
+  return () => text
+}

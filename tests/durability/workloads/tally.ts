@@ -1,0 +1,25 @@
+import { expect } from 'vitest'
+
+/** Counts calls that add one to a number, to tell what that number can be after a kill. */
+export class Tally {
+  /** What the number was at the last check. */
+  #base = 0
+  #sent = 0
+  #acknowledged = 0
+
+  async count<T>(call: () => Promise<T>): Promise<T> {
+    this.#sent += 1
+    const result = await call()
+    this.#acknowledged += 1
+    return result
+  }
+
+  /** Nothing acknowledged is lost, and nothing came from nowhere or twice. */
+  check(number: number): void {
+    expect(number).toBeGreaterThanOrEqual(this.#base + this.#acknowledged)
+    expect(number).toBeLessThanOrEqual(this.#base + this.#sent)
+    this.#base = number
+    this.#sent = 0
+    this.#acknowledged = 0
+  }
+}
