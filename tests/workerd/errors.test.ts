@@ -5,18 +5,9 @@ import {
   DurableObjectStateError,
 } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
+import { caught } from './calls.ts'
 
 const failing = (name = 'one') => durableObjects.Failing.getByName(name)
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever was thrown
-async function caught(call: PromiseLike<unknown>): Promise<any> {
-  try {
-    await call
-  } catch (error) {
-    return error
-  }
-  throw new Error('nothing was thrown')
-}
 
 test('a thrown error is a DurableObjectRPCError with the method and the object', async () => {
   const error = await caught(failing().range())

@@ -3,13 +3,17 @@ import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
 import { failing } from './objects/errors.ts'
+import { database } from './objects/sql.ts'
 import * as routes from './routes.ts'
+
+export * from './runtime-objects.ts'
 
 export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
 export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
+export const Database = toDurableObjectClass(database, { name: 'Database' })
 
 export default createWorker({
   routes: routes.all,
@@ -19,6 +23,7 @@ export default createWorker({
     Chains: 'CHAINS',
     Inspected: 'INSPECTED',
     Failing: 'FAILING',
+    Database: 'DATABASE',
   },
   dev: true,
 })

@@ -19,18 +19,45 @@ export type AnyValue = any
 /** `Request` whose `json()` gives `any`, so that a body can be used without a cast. */
 export type HandlerRequest = { json<T = AnyValue>(): Promise<T> } & Request
 
-/** The SQL of one object; there when its definition says `sqlite: true`. */
+/** A row of a query: numbers, strings, null and ArrayBuffers by column name. */
+export type SqlRow = Record<string, SqlStorageValue>
+
+/** What a statement did. */
+export interface SqlResult {
+  rowsWritten: number
+  /** The row id of the last row that was inserted; undefined for other statements. */
+  lastRowId: number | undefined
+}
+
+/**
+ * The SQL of one object; there when its definition says `sqlite: true`. Bindings, one for each `?`
+ * of the last statement, come as an array or one by one; `undefined` is NULL.
+ *
+ * @throws TypeError for a boolean, Date, object, NaN or unsafe bigint as a binding, with its position.
+ * @throws Error with `statement` for what SQLite refuses.
+ */
 export interface ObjectSql {
-  /**
-   * Runs one or more statements and gives how many rows were written. Bindings, one for each `?`
-   * of the last statement, come as an array or one by one.
-   */
-  run(query: string, ...bindings: unknown[]): { rowsWritten: number }
+  /** Runs one or more statements to their end. */
+  run(query: string, ...bindings: unknown[]): SqlResult
   /** Runs a query and gives the platform's cursor: `toArray()`, `one()`, `raw()`, iteration. */
-  exec<Row extends Record<string, SqlStorageValue> = Record<string, AnyValue>>(
+  exec<Row extends SqlRow = Record<string, AnyValue>>(
     query: string,
     ...bindings: unknown[]
   ): SqlStorageCursor<Row>
+  /** A statement as in D1, whose results are there at once. */
+  prepare(query: string): SqlStatement
+  /** Bytes of the object's database. */
+  readonly databaseSize: number
+}
+
+export interface SqlStatement {
+  /** The same statement with these bindings. */
+  bind(...values: unknown[]): SqlStatement
+  run(): SqlResult
+  all<Row extends SqlRow = Record<string, AnyValue>>(): { results: Row[] }
+  /** The first row, or its value in `column`; null when there is none. */
+  first<Row extends SqlRow = Record<string, AnyValue>>(): Row | null
+  first<Value extends SqlStorageValue = AnyValue>(column: string): Value | null
 }
 
 /** `this.ctx` of a handler, and the argument of `init` and `start`. */

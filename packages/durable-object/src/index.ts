@@ -1,13 +1,18 @@
 export { definitionKeys, handlerNames } from './assert-definition.ts'
 export { defineDurableObject } from './define.ts'
+export type { DefineShadow } from './define-shadow.ts'
 export type {
   AnyDurableObjectDefinition,
   BuiltIns,
   DurableObjectDefinition,
+  Env,
   HandlerRequest,
   ObjectContext,
   ObjectSql,
   Register,
+  SqlResult,
+  SqlRow,
+  SqlStatement,
 } from './definition.ts'
 export {
   DurableObjectBusyError,

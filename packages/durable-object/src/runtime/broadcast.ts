@@ -23,13 +23,14 @@ function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
   if (typeof message === 'string') return message
   // Copied, since the sender may go on to use its buffer before this is sent.
   if (message instanceof ArrayBuffer) return message.slice(0)
-  if (ArrayBuffer.isView(message))
-    return new Uint8Array(
-      message.buffer.slice(0) as ArrayBuffer,
-      message.byteOffset,
-      message.byteLength,
-    )
-  return JSON.stringify(plain(message))
+  if (ArrayBuffer.isView(message)) {
+    return new Uint8Array(message.buffer, message.byteOffset, message.byteLength).slice()
+  }
+  const text = JSON.stringify(plain(message)) as string | undefined
+  if (text !== undefined) return text
+  throw new TypeError(
+    `this.broadcast() was given ${typeof message === 'undefined' ? 'undefined' : `a ${typeof message}`}, which JSON cannot say. Give it an object, a string or a buffer.`,
+  )
 }
 
 /** A socket that is closing refuses; the others must still get the message. */

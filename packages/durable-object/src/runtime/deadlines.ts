@@ -1,45 +1,53 @@
+export interface DeadlinesOptions {
+  /** When something is due next, or Infinity. */
+  next(): number
+  /** Does what is due. */
+  act(now: number): void
+}
+
 /**
  * One timer for all that is due in one object. It must not be pending while a transaction runs: a
  * timer that was set outside and falls due inside blocks every later one inside, until the platform
  * resets the object after 30 s (workerd 1.20261006, 2026-11).
  */
 export class Deadlines {
-  readonly #check: (now: number) => number
+  readonly #options: DeadlinesOptions
   #timer: ReturnType<typeof setTimeout> | undefined
+  #due = Number.POSITIVE_INFINITY
   #suspended = 0
 
-  /** `check` acts on what is due and gives when it wants to be called next, or Infinity. */
-  constructor(check: (now: number) => number) {
-    this.#check = check
+  constructor(options: DeadlinesOptions) {
+    this.#options = options
   }
 
-  /** Makes sure that the timer is set when something is due in the future. */
-  arm(due: number): void {
-    if (this.#timer !== undefined || this.#suspended > 0 || due === Number.POSITIVE_INFINITY) return
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined
-        this.arm(this.#check(Date.now()))
-      },
-      Math.max(0, due - Date.now()),
-    )
-  }
-
-  clear(): void {
-    if (this.#timer === undefined) return
-    clearTimeout(this.#timer)
+  /** Sets the timer for what is due next, or takes it away. */
+  update(): void {
+    const due = this.#suspended > 0 ? Number.POSITIVE_INFINITY : this.#options.next()
+    // One that fires too early does nothing and costs less than setting another.
+    if (due >= this.#due && due !== Number.POSITIVE_INFINITY) return
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#due = due
+    if (due === Number.POSITIVE_INFINITY) return
+    this.#timer = setTimeout(() => this.#fire(), Math.max(0, due - Date.now()))
   }
 
-  /** Runs `fn` without a timer. What fell due meanwhile is looked at afterwards. */
+  /** Runs `fn` without a timer. What fell due meanwhile is done afterwards. */
   async without<T>(fn: () => Promise<T>): Promise<T> {
     this.#suspended += 1
-    this.clear()
+    this.update()
     try {
       return await fn()
     } finally {
       this.#suspended -= 1
-      this.arm(Date.now())
+      this.update()
     }
+  }
+
+  #fire(): void {
+    this.#timer = undefined
+    this.#due = Number.POSITIVE_INFINITY
+    this.#options.act(Date.now())
+    this.update()
   }
 }

@@ -26,10 +26,12 @@ const socketBacklog = 1_024
 const waitingMessages = new WeakMap<WebSocket, number>()
 
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
-  const result = host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), call)
-  return result.catch((error) => {
-    const objectName = host.blueprint.name
-    throw sendError(error, { objectName, objectId: host.id, methodName: call.name })
+  return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), {
+    chain: call.chain,
+    toCaller(error) {
+      const objectName = host.blueprint.name
+      return sendError(error, { objectName, objectId: host.id, methodName: call.name })
+    },
   })
 }
 
@@ -88,12 +90,18 @@ function answerClose(socket: WebSocket, [code, reason]: unknown[]): void {
 
 function acceptMessage(socket: WebSocket): boolean {
   const waiting = waitingMessages.get(socket) ?? 0
-  if (waiting >= socketBacklog) {
-    socket.close(1008, `More than ${socketBacklog} messages wait for their turn`)
-    return false
+  if (waiting < socketBacklog) {
+    waitingMessages.set(socket, waiting + 1)
+    return true
   }
-  waitingMessages.set(socket, waiting + 1)
-  return true
+  // For good: a later one that is taken would follow on one that was not.
+  waitingMessages.set(socket, Number.POSITIVE_INFINITY)
+  try {
+    socket.close(1008, `More than ${socketBacklog} messages wait for their turn`)
+  } catch {
+    // Closed already.
+  }
+  return false
 }
 
 function noFetchHandler(host: ObjectHost, request: Request): Response {

@@ -3,10 +3,10 @@ import { DurableObjectConfigError } from '../errors.ts'
 import { createStorage } from './handler-storage.ts'
 import type { ObjectHost } from './object-host.ts'
 import { createSql } from './sql.ts'
-import type { TurnRef } from './turn-ref.ts'
+import type { Turn } from './turn.ts'
 
 /** Makes `this.ctx`: the platform's context with the parts that are ours in place of its own. */
-export function createContext(host: ObjectHost, ref: TurnRef): ObjectContext {
+export function createContext(host: ObjectHost, turn: Turn): ObjectContext {
   const { native, blueprint } = host
   let storage: DurableObjectStorage | undefined
   let sql: ObjectSql | undefined
@@ -14,7 +14,7 @@ export function createContext(host: ObjectHost, ref: TurnRef): ObjectContext {
     id: native.id,
     env: host.env,
     get storage() {
-      storage ??= createStorage(host, ref)
+      storage ??= createStorage(host, turn)
       return storage
     },
     get sql() {
@@ -24,7 +24,7 @@ export function createContext(host: ObjectHost, ref: TurnRef): ObjectContext {
           { objectName: blueprint.name, objectId: host.id },
         )
       }
-      sql ??= createSql(native.storage.sql)
+      sql ??= createSql(host, turn)
       return sql
     },
     get exports() {

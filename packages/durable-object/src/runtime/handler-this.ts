@@ -9,32 +9,31 @@ import type { ObjectHost } from './object-host.ts'
 import { runOutside } from './outside.ts'
 import { runSavepoint } from './transactions.ts'
 import type { Turn } from './turn.ts'
-import type { TurnRef } from './turn-ref.ts'
 
 /** `this` of one handler, without the definition's own names. */
 export class HandlerThis implements BuiltIns<unknown> {
   readonly #host: ObjectHost
-  readonly #ref: TurnRef
+  readonly #turn: Turn
   #context: ObjectContext | undefined
 
   constructor(host: ObjectHost, turn: Turn) {
     this.#host = host
-    this.#ref = { turn }
+    this.#turn = turn
   }
 
   get state(): unknown {
-    const { turn } = this.#ref
+    const turn = this.#turn.current
     return turn.live?.view(turn)
   }
 
   set state(value: unknown) {
-    const { turn } = this.#ref
+    const turn = this.#turn.current
     if (!turn.live) throw new Error('There is no state before init has returned it.')
     turn.live.replace(turn, value)
   }
 
   get ctx(): ObjectContext {
-    this.#context ??= createContext(this.#host, this.#ref)
+    this.#context ??= createContext(this.#host, this.#turn)
     return this.#context
   }
 
@@ -47,7 +46,7 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   broadcast(message: unknown, except?: BroadcastExcept): void {
-    this.#host.broadcast(this.#ref.turn, { message, except })
+    this.#host.broadcast(this.#turn.current, { message, except })
   }
 
   broadcastState(except?: BroadcastExcept): void {
@@ -61,20 +60,22 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   transaction<T>(fn: () => T | Promise<T>): Promise<T> {
-    const { turn } = this.#ref
-    if (!turn.alive) return this.#host.runLate(this.#ref, fn)
+    const turn = this.#turn.current
+    if (!turn.alive) return this.#host.runLate(turn, () => fn())
     return turn.track(runSavepoint(turn, fn))
   }
 
   outside<T>(fn: () => T | Promise<T>): Promise<T> {
-    const { turn } = this.#ref
-    return turn.track(runOutside(this.#host, turn, fn))
+    const turn = this.#turn.current
+    const isAlive = turn.alive
+    const result = runOutside(this.#host, turn, fn)
+    return isAlive ? turn.track(result) : result
   }
 
   /** Calls a method or helper, which shares the turn of its caller. */
   static call(self: HandlerThis, fn: AnyFunction, args: unknown[]): unknown {
     const result = Reflect.apply(fn, self, args)
-    const { turn } = self.#ref
+    const turn = self.#turn.current
     return result instanceof Promise && turn.alive ? turn.track(result) : result
   }
 }

@@ -1,24 +1,32 @@
 import { DurableObjectLimitError } from '../errors.ts'
-import type { RowData } from '../state/index.ts'
-import { reservedPrefix, type StateRows } from './state-rows.ts'
+import type { Row, RowData } from '../state/index.ts'
+import { chunk, countParts, cut, join, keyOf, keyPrefix, rowOf, sizeOf } from './key-value-parts.ts'
+import type { StateRows } from './state-rows.ts'
 
-const keyPrefix = `${reservedPrefix}state:`
 /** Beyond it, waking reads and keeps too much: this backend has no lazy reads. */
 const sizeLimit = 1_000_000
 
+type KeyValueStorage = Pick<DurableObjectTransaction, 'list' | 'put' | 'delete'>
+
 /**
  * Rows of the legacy key-value backend, which has no synchronous reads: all of them are read when
- * the object wakes and kept. Each is a value of its own, so a commit writes those that changed.
+ * the object wakes and kept. Each has keys of its own, so a commit writes those that changed.
  */
 export class KeyValueRows implements StateRows {
-  readonly #storage: () => Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>
+  readonly #storage: () => KeyValueStorage
   readonly #rows = new Map<number, RowData>()
   #batch: Map<number, RowData | undefined> | undefined
+  /** What is stored, with the open batch. */
+  #size = 0
   #open: Promise<void> | undefined
 
   /** `storage` gives the open transaction where there is one, else the object's storage. */
-  constructor(storage: () => Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>) {
+  constructor(storage: () => KeyValueStorage) {
     this.#storage = storage
+  }
+
+  get keys(): number {
+    return [...this.#rows.values()].reduce((count, data) => count + countParts(data), 0)
   }
 
   open(): Promise<void> {
@@ -26,24 +34,23 @@ export class KeyValueRows implements StateRows {
     return this.#open
   }
 
-  async #load(): Promise<void> {
-    const stored = await this.#storage().list<RowData>({ prefix: keyPrefix })
-    for (const [key, data] of stored) this.#rows.set(Number(key.slice(keyPrefix.length)), data)
-  }
-
   forget(): void {
     this.#rows.clear()
+    this.#size = 0
     this.#open = undefined
   }
 
   atomically<T>(write: () => T): T {
     const batch = new Map<number, RowData | undefined>()
+    const size = this.#size
     this.#batch = batch
     try {
       const result = write()
-      this.#assertSize(batch)
-      this.#apply(batch)
+      this.#store(batch)
       return result
+    } catch (error) {
+      this.#size = size
+      throw error
     } finally {
       this.#batch = undefined
     }
@@ -53,59 +60,74 @@ export class KeyValueRows implements StateRows {
     return this.#rows.get(id) ?? null
   }
 
-  range(from: number, to: number): Iterable<{ id: number; data: RowData }> {
+  range(from: number, to: number): Iterable<Row> {
     return [...this.#rows]
       .filter(([id]) => id >= from && id <= to)
       .sort(([a], [b]) => a - b)
       .map(([id, data]) => ({ id, data }))
   }
 
-  last(from: number, to: number): { id: number; data: RowData } | null {
+  last(from: number, to: number): Row | null {
     return [...this.range(from, to)].at(-1) ?? null
   }
 
   write(id: number, data: RowData): void {
-    this.#batch?.set(id, data)
+    this.#put(id, data)
+    // Here and not at the end, when what is in memory counts as stored already.
+    if (this.#size > sizeLimit) refuseSize()
   }
 
   remove(id: number): void {
-    this.#batch?.set(id, undefined)
+    this.#put(id, undefined)
   }
 
   clear(): void {
     for (const id of this.#rows.keys()) this.remove(id)
   }
 
-  #assertSize(batch: ReadonlyMap<number, RowData | undefined>): void {
-    let size = 0
-    for (const [id, data] of this.#rows) if (!batch.has(id)) size += sizeOf(data)
-    for (const data of batch.values()) size += sizeOf(data)
-    if (size <= sizeLimit) return
-    throw new DurableObjectLimitError(
-      `The state would take ${size} characters, and the legacy key-value backend (sqlite: false) keeps at most ${sizeLimit}. Keep less in this.state, put large things into ctx.storage, or move to a new SQLite-backed object.`,
-    )
+  async #load(): Promise<void> {
+    const stored = await this.#storage().list<RowData>({ prefix: keyPrefix })
+    for (const [key, data] of stored) {
+      const { id, part } = rowOf(key)
+      if (part > 0) continue
+      const parts = [data]
+      for (let next = 1; stored.has(keyOf(id, next)); next++) {
+        parts.push(stored.get(keyOf(id, next)) ?? '')
+      }
+      const row = join(parts)
+      this.#rows.set(id, row)
+      this.#size += sizeOf(row)
+    }
   }
 
-  #apply(batch: ReadonlyMap<number, RowData | undefined>): void {
+  #put(id: number, data: RowData | undefined): void {
+    const before = this.#batch?.has(id) ? this.#batch.get(id) : this.#rows.get(id)
+    this.#size += sizeOf(data) - sizeOf(before)
+    this.#batch?.set(id, data)
+  }
+
+  #store(batch: ReadonlyMap<number, RowData | undefined>): void {
+    const written: [string, RowData][] = []
+    const removed: string[] = []
+    for (const [id, data] of batch) {
+      const parts = cut(data)
+      for (const [part, text] of parts.entries()) written.push([keyOf(id, part), text])
+      const before = countParts(this.#rows.get(id))
+      for (let part = parts.length; part < before; part++) removed.push(keyOf(id, part))
+    }
+    // Calls of one turn of the event loop are stored together.
     const storage = this.#storage()
+    for (const entries of chunk(written)) storage.put(Object.fromEntries(entries))
+    for (const keys of chunk(removed)) storage.delete(keys)
     for (const [id, data] of batch) {
       if (data === undefined) this.#rows.delete(id)
       else this.#rows.set(id, data)
     }
-    const written = [...batch].filter(([, data]) => data !== undefined)
-    const removed = [...batch].filter(([, data]) => data === undefined)
-    // The platform takes 128 keys a call; calls of one turn are stored together.
-    for (let at = 0; at < written.length; at += 128) {
-      const entries = written.slice(at, at + 128).map(([id, data]) => [keyPrefix + id, data])
-      storage.put(Object.fromEntries(entries))
-    }
-    for (let at = 0; at < removed.length; at += 128) {
-      storage.delete(removed.slice(at, at + 128).map(([id]) => keyPrefix + id))
-    }
   }
 }
 
-function sizeOf(data: RowData | undefined): number {
-  if (data === undefined) return 0
-  return typeof data === 'string' ? data.length : data.byteLength
+function refuseSize(): never {
+  throw new DurableObjectLimitError(
+    `The state would take more than ${sizeLimit} characters, which is what the legacy key-value backend (sqlite: false) keeps. Keep less in this.state, put large things into ctx.storage, or move to a new SQLite-backed object.`,
+  )
 }

@@ -33,8 +33,9 @@ async function comeBack(host: ObjectHost, turn: Turn): Promise<void> {
   }
   await host.queue.enter(turn, true)
   turn.away -= 1
+  // Another branch went outside while this one waited.
   if (turn.away > 0) host.queue.leave(turn)
-  else if (!host.isCurrent(turn)) {
+  else if (!turn.deleted && !host.isCurrent(turn)) {
     turn.deleted = true
     throw new Error(
       `${host.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,

@@ -1,20 +1,81 @@
-import type { ObjectSql } from '../definition.ts'
+import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../definition.ts'
+import type { ObjectHost } from './object-host.ts'
+import { toSqlValues } from './sql-bindings.ts'
 import { reservedPrefix } from './state-rows.ts'
+import type { Turn } from './turn.ts'
 
-/** `ctx.sql`: the platform's SQL, without our tables in reach. */
-export function createSql(native: SqlStorage): ObjectSql {
-  return {
-    exec(query, ...bindings) {
-      assertOwnTables(query)
-      return native.exec(query, ...spread(bindings))
-    },
-    run(query, ...bindings) {
-      assertOwnTables(query)
-      const cursor = native.exec(query, ...spread(bindings))
+/** `ctx.sql`: the platform's SQL, with bindings that are checked and our tables out of reach. */
+export function createSql(host: ObjectHost, own: Turn): ObjectSql {
+  const { storage } = host.native
+  const native = storage.sql
+
+  function exec<Row extends SqlRow>(
+    query: string,
+    bindings: readonly unknown[],
+  ): SqlStorageCursor<Row> {
+    assertOwnTables(query)
+    const values = toSqlValues(bindings)
+    try {
+      return execInTurn(storage, own, () => native.exec<Row>(query, ...values))
+    } catch (error) {
+      throw withStatement(error, query)
+    }
+  }
+
+  const sql: ObjectSql = {
+    exec: <Row extends SqlRow>(query: string, ...bindings: unknown[]) => exec<Row>(query, bindings),
+    run(query, ...bindings): SqlResult {
+      const cursor = exec(query, bindings)
       cursor.toArray()
-      return { rowsWritten: cursor.rowsWritten }
+      return { rowsWritten: cursor.rowsWritten, lastRowId: lastRowId(native, query) }
+    },
+    prepare: (query) => createStatement(sql, query, []),
+    get databaseSize() {
+      return native.databaseSize
     },
   }
+  return sql
+}
+
+type Cursor = Pick<SqlStorageCursor<SqlRow>, 'rowsWritten'>
+
+/** Runs a query; one that wrote is undone and refused where its turn must not write. */
+function execInTurn<C extends Cursor>(storage: DurableObjectStorage, own: Turn, exec: () => C): C {
+  const turn = own.current
+  if (turn.alive && turn.away === 0) return exec()
+  return storage.transactionSync(() => {
+    const cursor = exec()
+    if (cursor.rowsWritten > 0) turn.assertWritable()
+    return cursor
+  })
+}
+
+/** What D1's prepared statements offer, without their promises. */
+function createStatement(
+  sql: ObjectSql,
+  query: string,
+  bindings: readonly unknown[],
+): SqlStatement {
+  return {
+    bind: (...values) => createStatement(sql, query, values),
+    run: () => sql.run(query, bindings),
+    all: <Row extends SqlRow>() => ({ results: sql.exec<Row>(query, bindings).toArray() }),
+    first(column?: string) {
+      const [row] = sql.exec(query, bindings).toArray()
+      if (!row) return null
+      if (column === undefined) return row
+      if (Object.hasOwn(row, column)) return row[column]
+      throw new Error(
+        `The result has no column '${column}'. It has ${Object.keys(row).join(', ')}.`,
+      )
+    },
+  }
+}
+
+/** Asked at once, since the next insert changes it; not asked where nothing is inserted. */
+function lastRowId(native: SqlStorage, query: string): number | undefined {
+  if (!/\b(insert|replace)\b/i.test(query)) return undefined
+  return native.exec<{ id: number }>('SELECT last_insert_rowid() AS id').one().id
 }
 
 function assertOwnTables(query: string): void {
@@ -24,8 +85,10 @@ function assertOwnTables(query: string): void {
   )
 }
 
-/** Bindings come as one array or one by one. */
-function spread(bindings: unknown[]): unknown[] {
-  const [first] = bindings
-  return bindings.length === 1 && Array.isArray(first) ? first : bindings
+/** The platform's error says what is wrong, not in which statement. */
+function withStatement(error: unknown, query: string): unknown {
+  if (!(error instanceof Error) || error instanceof TypeError) return error
+  const text = query.replace(/\s+/g, ' ').trim()
+  const statement = text.length > 500 ? `${text.slice(0, 500)}…` : text
+  return Object.assign(error, { statement })
 }

@@ -4,6 +4,8 @@ type StoredRow = Row & Record<string, SqlStorageValue>
 
 /** The rows of one object's state, in whichever backend it has. */
 export interface StateRows extends Rows {
+  /** How many keys of the object's storage they take. */
+  readonly keys: number
   /** Must have settled before the first row is read. Reads what is stored again after `forget`. */
   open(): Promise<void> | undefined
   /** Runs `write` so that all of it is stored, or nothing. */
@@ -29,6 +31,7 @@ const sql = {
 
 /** Rows of a table that is made with the first write. */
 export class SqlRows implements StateRows {
+  readonly keys = 0
   readonly #storage: DurableObjectStorage
   #exists: boolean | undefined
 

@@ -1,4 +1,4 @@
-import { DurableObjectBusyError } from '../errors.ts'
+import { type BusyObject, heldTooLong, reportSlow, waitedTooLong } from './busy.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Turn } from './turn.ts'
 
@@ -9,12 +9,14 @@ export interface TurnQueueOptions {
   holdLimit: number
   /** Whether calls that arrive during a commit wait for it and share the next one. */
   groupCommit: boolean
-  /** Names the object in messages: `Counter (alice)`. */
-  describe(): string
-  /** Called for a holder that was revoked, before the next one runs. */
-  onRevoked(turn: Turn): void
-  /** Called once for a holder that others wait for longer than a second; undefined in production. */
-  onSlow?: ((turn: Turn, waiting: number) => void) | undefined
+  /** Whether a holder that others wait for longer than a second is reported. */
+  reportsSlow: boolean
+  /** Settles when what was written until now is on disk. */
+  stored(): Promise<void>
+  /** For messages. */
+  identify(): BusyObject
+  /** Called for a holder that held on for too long, before the next one runs. */
+  revoke(turn: Turn, reason: Error): void
 }
 
 interface Waiter {
@@ -31,20 +33,23 @@ const slowAfter = 1_000
 export class TurnQueue {
   readonly #options: TurnQueueOptions
   readonly #waiting: Waiter[] = []
-  readonly #deadlines: Deadlines
+  readonly #deadlines = new Deadlines({
+    next: () => this.#nextDue(),
+    act: (now) => this.#act(now),
+  })
   #holder: Turn | undefined
   #slowReported: Turn | undefined
   #gated = false
-  #nextTicket = 1
+  #lastTicket = 0
 
   constructor(options: TurnQueueOptions) {
     this.#options = options
-    this.#deadlines = new Deadlines((now) => this.#check(now))
   }
 
   /** Undefined when the turn has the object at once, otherwise a promise of that. */
   enter(turn: Turn, waitsForever: boolean): Promise<void> | undefined {
-    turn.ticket ||= this.#nextTicket++
+    const isNew = turn.ticket === 0
+    if (isNew) turn.ticket = ++this.#lastTicket
     if (!this.#holder && !this.#gated) {
       this.#begin(turn)
       return undefined
@@ -52,10 +57,10 @@ export class TurnQueue {
     return new Promise((begin, fail) => {
       const due = waitsForever ? Number.POSITIVE_INFINITY : Date.now() + this.#options.callTimeout
       const waiter = { turn, due, begin, fail }
-      const later = this.#waiting.findIndex((other) => other.turn.ticket > turn.ticket)
-      if (later === -1) this.#waiting.push(waiter)
-      else this.#waiting.splice(later, 0, waiter)
-      this.#deadlines.arm(this.#nextDue())
+      const later = isNew ? -1 : this.#waiting.findIndex((other) => other.turn.ticket > turn.ticket)
+      this.#waiting.splice(later === -1 ? this.#waiting.length : later, 0, waiter)
+      // The gate opens sooner than anything is due.
+      if (this.#holder) this.#deadlines.update()
     })
   }
 
@@ -73,6 +78,7 @@ export class TurnQueue {
 
   #begin(turn: Turn): void {
     turn.since = Date.now()
+    turn.committed = false
     this.#holder = turn
   }
 
@@ -80,57 +86,57 @@ export class TurnQueue {
     const waiter = this.#waiting.shift()
     if (!waiter) return
     this.#begin(waiter.turn)
-    if (this.#waiting.length === 0) this.#deadlines.clear()
+    this.#deadlines.update()
     waiter.begin()
   }
 
   /**
    * The platform writes to disk after this turn of the event loop. Calls that arrive until then
-   * run together in the next one and share its write.
+   * run together after it and share the next write. No timer: the shortest takes a millisecond,
+   * which is twice what a caller who is alone waits for the disk.
    */
   #closeGate(): void {
     this.#gated = true
-    setTimeout(() => {
+    const open = (): void => {
       this.#gated = false
       if (!this.#holder) this.#next()
-    }, 0)
+    }
+    this.#options.stored().then(open, open)
   }
 
   #nextDue(): number {
-    let due = this.#waiting.reduce((least, waiter) => Math.min(least, waiter.due), Infinity)
-    if (!this.#holder) return due
-    const { since } = this.#holder
-    if (this.#options.onSlow && this.#slowReported !== this.#holder) {
-      due = Math.min(due, since + slowAfter)
-    }
-    return Math.min(due, since + this.#options.holdLimit)
+    const holder = this.#holder
+    if (!holder || this.#waiting.length === 0) return Number.POSITIVE_INFINITY
+    const { holdLimit, reportsSlow } = this.#options
+    const warns = reportsSlow && this.#slowReported !== holder
+    // Those that can give up were added in the order in which they do.
+    const call = this.#waiting.find(({ due }) => due !== Number.POSITIVE_INFINITY)
+    return Math.min(
+      call?.due ?? Number.POSITIVE_INFINITY,
+      holder.since + (warns ? Math.min(slowAfter, holdLimit) : holdLimit),
+    )
   }
 
-  #check(now: number): number {
+  #act(now: number): void {
+    const { callTimeout } = this.#options
     const holder = this.#holder
     for (const waiter of this.#waiting.filter(({ due }) => due <= now)) {
       this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
-      waiter.fail(this.#busy(waiter.turn.handler))
+      const call = { handler: waiter.turn.handler, holder: holder?.handler, callTimeout }
+      waiter.fail(waitedTooLong(this.#options.identify(), call))
     }
-    if (holder && this.#waiting.length > 0) this.#checkHolder(holder, now)
-    return this.#waiting.length > 0 ? this.#nextDue() : Infinity
+    if (holder && this.#waiting.length > 0) this.#actOnHolder(holder, now)
   }
 
-  #checkHolder(holder: Turn, now: number): void {
-    const { onSlow, holdLimit, onRevoked } = this.#options
-    if (now >= holder.since + slowAfter && this.#slowReported !== holder) {
+  #actOnHolder(holder: Turn, now: number): void {
+    const { handler, since } = holder
+    const { holdLimit, reportsSlow } = this.#options
+    if (reportsSlow && now >= since + slowAfter && this.#slowReported !== holder) {
       this.#slowReported = holder
-      onSlow?.(holder, this.#waiting.length)
+      reportSlow(this.#options.identify(), { handler, waiting: this.#waiting.length })
     }
-    if (now < holder.since + holdLimit) return
-    onRevoked(holder)
+    if (now < since + holdLimit) return
+    this.#options.revoke(holder, heldTooLong(this.#options.identify(), { handler, holdLimit }))
     this.leave(holder)
-  }
-
-  #busy(handler: string): DurableObjectBusyError {
-    const by = this.#holder ? `its handler '${this.#holder.handler}' holds it` : 'others go first'
-    return new DurableObjectBusyError(
-      `${this.#options.describe()} was busy for ${this.#options.callTimeout} ms, so '${handler}' did not run: ${by}. Call again later, move slow work into this.outside(), or raise callTimeout.`,
-    )
   }
 }

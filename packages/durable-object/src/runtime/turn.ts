@@ -1,28 +1,29 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LiveState, Scope } from '../state/index.ts'
-import type { ChainLink } from './call-chain.ts'
-import { TrackedPromise } from './tracked-promise.ts'
-
-/** Which transaction or savepoint the running code is in. */
-const inside = new AsyncLocalStorage<Turn>()
+import { type ChainLink, currentTurn } from './call-chain.ts'
+import { currentFrame, Frame } from './frame.ts'
 
 /** The object that a turn belongs to. */
 export interface TurnOwner {
   readonly id: string
+  /** `Counter 'alice'` */
   describe(): string
 }
 
-/** The promises of one turn, or of one transaction in it, that must settle before it ends. */
-class Pending {
-  count = 0
-  readonly rejected: { promise: TrackedPromise<unknown>; reason: unknown }[] = []
-  onChange: (() => void) | undefined
+const noChain: readonly ChainLink[] = []
+
+export interface TurnOptions {
+  /** The handlers in other objects that wait for this one. */
+  chain?: readonly ChainLink[] | undefined
+  /** The ended turn whose code goes on in this one. */
+  lateOf?: Turn | undefined
 }
 
 /** One handler's hold of its object, from when it begins to when it has ended. */
-export class Turn implements Scope {
+export class Turn extends Frame implements Scope {
   /** Method or handler name, for messages. */
   readonly handler: string
+  readonly chain: readonly ChainLink[]
+  readonly lateOf: Turn | undefined
   /** Order of arrival; a handler that comes back from outside keeps its own. */
   ticket = 0
   /** When it got the object, in milliseconds. */
@@ -30,7 +31,7 @@ export class Turn implements Scope {
   alive = true
   /** The state it sees; undefined in `init`, which makes it. */
   live: LiveState | undefined
-  /** Open transactions and savepoints. */
+  /** Open transactions and savepoints; init and start count as one. */
   depth = 0
   /** Open storage transactions among them. */
   transactions = 0
@@ -38,20 +39,21 @@ export class Turn implements Scope {
   away = 0
   /** After deleteAll() nothing of this turn's state is written. */
   deleted = false
-  /** Whether it wrote state, so that the next commit may be shared. */
+  /** Whether it wrote state since it has the object, so that the next commit may be shared. */
   committed = false
-  /** Set while it runs; called when it held the object for too long. */
-  onRevoked: ((reason: Error) => void) | undefined
-  readonly broadcasts: (() => void)[] = []
-  /** The handlers in other objects that wait for this one. */
-  chain: readonly ChainLink[] = []
+  revoked = false
+  /** Gives its caller an error; at once where it held the object for too long. */
+  fail: ((reason: unknown) => void) | undefined
+  /** What is sent with its next commit. */
+  broadcasts: (() => void)[] | undefined
   readonly #owner: TurnOwner
-  #pending = new Pending()
-  #exclusive: Promise<unknown> | undefined
 
-  constructor(handler: string, owner: TurnOwner) {
+  constructor(handler: string, owner: TurnOwner, options?: TurnOptions) {
+    super()
     this.handler = handler
     this.#owner = owner
+    this.chain = options?.chain ?? noChain
+    this.lateOf = options?.lateOf
   }
 
   /** As messages name it: `'increment' of Counter 'alice'`. */
@@ -63,75 +65,68 @@ export class Turn implements Scope {
     return { id: this.#owner.id, label: `${this.#owner.describe()} (${this.handler})` }
   }
 
+  /** Itself, or the one that the running code took with this.transaction after it had ended. */
+  get current(): Turn {
+    if (this.alive) return this
+    const late = currentTurn.getStore()
+    return late?.alive && late.lateOf === this ? late : this
+  }
+
   onDeadWrite(): never {
-    throw new Error(
-      `${this.describe()} has ended, so its state can no longer be changed. Await the work in the handler, or do it in this.transaction(() => { … }).`,
-    )
+    const why = this.revoked
+      ? 'was ended because it held the object for too long'
+      : 'has ended. Await the work in the handler, or do it in this.transaction(() => { … })'
+    throw new Error(`Nothing can be changed here any more: ${this.describe()} ${why}.`)
   }
 
   canWrite(): void {
     if (this.away === 0) return
     throw new Error(
-      `${this.describe()} is in this.outside(), where others may change the state. Change it after outside() has returned.`,
+      `${this.describe()} is in this.outside(), where others have the object. Change things after outside() has returned.`,
     )
   }
 
-  /** Gives the promise back; the turn does not end before it has settled. */
+  assertWritable(): void {
+    if (!this.alive) this.onDeadWrite()
+    this.canWrite()
+  }
+
+  /** Gives the promise back; the turn, or the transaction in it, does not end before it settles. */
   track<T>(promise: PromiseLike<T>): Promise<T> {
-    const pending = this.#pending
-    const tracked = new TrackedPromise<T>((resolve) => resolve(promise))
-    pending.count += 1
-    tracked.observe((rejection) => {
-      pending.count -= 1
-      if (rejection) pending.rejected.push({ promise: tracked, reason: rejection.reason })
-      pending.onChange?.()
-    })
-    return tracked
+    return this.#innermost().follow(promise)
   }
 
-  get hasPending(): boolean {
-    return this.#pending.count > 0 || this.#pending.rejected.length > 0
-  }
-
-  /** Waits for all that was tracked. Throws the first rejection that nobody waited for. */
-  async settle(): Promise<void> {
-    const pending = this.#pending
-    while (pending.count > 0) {
-      await new Promise<void>((resolve) => {
-        pending.onChange = resolve
-      })
-    }
-    const failed = pending.rejected.find(({ promise }) => !promise.handled)
-    pending.rejected.length = 0
-    if (failed) throw failed.reason
-  }
-
-  /** Runs transactions and savepoints one after another; one inside another runs at once. */
-  runExclusive<T>(fn: () => Promise<T>): Promise<T> {
-    if (inside.getStore() === this) return fn()
-    const run = async (): Promise<T> => {
+  /** Runs a transaction or savepoint, after those that were begun before it at the same place. */
+  nest<T>(fn: (frame: Frame) => Promise<T>): Promise<T> {
+    const outer = this.#innermost()
+    return outer.runInner(async () => {
+      this.assertWritable()
+      const frame = new Frame(outer)
       this.depth += 1
       try {
-        return await inside.run(this, fn)
+        return await fn(frame)
       } finally {
+        frame.open = false
         this.depth -= 1
       }
-    }
-    const result = this.#exclusive ? this.#exclusive.then(run) : run()
-    this.#exclusive = result.catch(() => undefined)
-    return result
+    })
   }
 
-  /** Runs `fn` with what it tracks kept apart, and settles that before it returns. */
-  async trackApart<T>(fn: () => T | Promise<T>): Promise<T> {
-    const outer = this.#pending
-    this.#pending = new Pending()
-    try {
-      const value = await fn()
-      await this.settle()
-      return value
-    } finally {
-      this.#pending = outer
-    }
+  end(): void {
+    this.alive = false
+    this.open = false
   }
+
+  #innermost(): Frame {
+    if (this.depth === 0) return this
+    for (let frame = currentFrame(); frame; frame = frame.outer) {
+      if (frame.open && isWithin(frame, this)) return frame
+    }
+    return this
+  }
+}
+
+function isWithin(frame: Frame, turn: Turn): boolean {
+  for (let at: Frame | undefined = frame; at; at = at.outer) if (at === turn) return true
+  return false
 }

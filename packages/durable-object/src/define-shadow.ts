@@ -1,0 +1,48 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ObjectThis } from './define.ts'
+import type { AnyValue, DurableObjectDefinition, Handlers, ObjectContext } from './definition.ts'
+
+/**
+ * `defineDurableObject` as the shadows in `.cloudwerk/shadow` call it: a state that is given as a
+ * type takes a step of its own, so that methods are inferred as well. There is no such function.
+ */
+export interface DefineShadow {
+  <State>(): <Methods extends object = object, Helpers extends object = object>(
+    config: ShadowConfig<Methods, Helpers> & {
+      schema?: unknown
+      init?(ctx: ObjectContext): AnyValue
+    } & ThisType<ObjectThis<State, Methods, Helpers>>,
+  ) => DurableObjectDefinition<State, Methods, Helpers>
+  <
+    Schema extends StandardSchemaV1,
+    Methods extends object = object,
+    Helpers extends object = object,
+  >(
+    config: ShadowConfig<Methods, Helpers> & {
+      schema: Schema
+      init?(ctx: ObjectContext): AnyValue
+    } & ThisType<ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>>,
+  ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>
+  <
+    // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
+    State = {},
+    Methods extends object = object,
+    Helpers extends object = object,
+  >(
+    config: ShadowConfig<Methods, Helpers> & {
+      init?(ctx: ObjectContext): State | Promise<State>
+    } & ThisType<ObjectThis<State, Methods, Helpers>>,
+  ): DurableObjectDefinition<State, Methods, Helpers>
+}
+
+type ShadowConfig<Methods, Helpers> = LooseHandlers & { methods?: Methods; helpers?: Helpers }
+
+/**
+ * Handlers whose results are not looked at, since the file itself is checked for them. Otherwise two
+ * objects whose `fetch` calls the other's would each need the other's type before their own is known.
+ */
+type LooseHandlers = {
+  [Name in keyof Handlers]: Handlers[Name] extends ((...args: infer Args) => unknown) | undefined
+    ? (...args: Args) => AnyValue
+    : Handlers[Name]
+}

@@ -1,0 +1,38 @@
+import { DurableObjectBusyError } from '../errors.ts'
+
+export interface BusyObject {
+  objectName: string
+  objectId: string
+  /** `Counter 'alice'` */
+  description: string
+}
+
+export function waitedTooLong(
+  { description, ...object }: BusyObject,
+  call: { handler: string; holder: string | undefined; callTimeout: number },
+): DurableObjectBusyError {
+  const by = call.holder ? `its handler '${call.holder}' holds it` : 'others go first'
+  return new DurableObjectBusyError(
+    `${description} was busy for ${call.callTimeout} ms, so '${call.handler}' did not run: ${by}. Call again later, move slow work into this.outside(), or raise callTimeout.`,
+    object,
+  )
+}
+
+export function heldTooLong(
+  { description, ...object }: BusyObject,
+  { handler, holdLimit }: { handler: string; holdLimit: number },
+): DurableObjectBusyError {
+  return new DurableObjectBusyError(
+    `'${handler}' held ${description} for more than ${holdLimit} ms while others waited, so it was ended and its changes to the state undone. Move slow work into this.outside().`,
+    object,
+  )
+}
+
+export function reportSlow(
+  { description }: BusyObject,
+  { handler, waiting }: { handler: string; waiting: number },
+): void {
+  console.warn(
+    `'${handler}' has held ${description} for over a second while ${waiting} more wait. Move slow work into await this.outside(() => …).`,
+  )
+}

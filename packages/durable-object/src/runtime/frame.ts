@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { TrackedPromise } from './tracked-promise.ts'
+
+const current = new AsyncLocalStorage<Frame>()
+
+/** The frame that the running code was begun in, which may have ended. */
+export function currentFrame(): Frame | undefined {
+  return current.getStore()
+}
+
+interface Rejection {
+  promise: TrackedPromise<unknown>
+  reason: unknown
+}
+
+/**
+ * What ends only when all that it began has settled: a handler, or a transaction or savepoint
+ * within one.
+ */
+export class Frame {
+  readonly outer: Frame | undefined
+  open = true
+  #unsettled = 0
+  #rejected: Rejection[] | undefined
+  #onSettled: (() => void) | undefined
+  #lastInner: Promise<unknown> | undefined
+
+  constructor(outer?: Frame) {
+    this.outer = outer
+  }
+
+  /** Gives the promise back; the frame does not end before it has settled. */
+  follow<T>(promise: PromiseLike<T>): Promise<T> {
+    const tracked = new TrackedPromise(promise, (next) => (this.open ? this.follow(next) : next))
+    this.#unsettled += 1
+    tracked.observe((rejection) => {
+      this.#unsettled -= 1
+      if (rejection) {
+        this.#rejected ??= []
+        this.#rejected.push({ promise: tracked, reason: rejection.reason })
+      }
+      if (this.#unsettled === 0) this.#onSettled?.()
+    })
+    return tracked
+  }
+
+  get isSettled(): boolean {
+    return this.#unsettled === 0 && !this.#rejected
+  }
+
+  /** Waits for all that it began. Throws the first rejection that nobody waited for. */
+  async settle(): Promise<void> {
+    await this.drain()
+    const failed = this.#rejected?.find(({ promise }) => !promise.handled)
+    this.#rejected = undefined
+    if (failed) throw failed.reason
+  }
+
+  /** Waits for all that it began, whatever comes of it. */
+  async drain(): Promise<void> {
+    while (this.#unsettled > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onSettled = resolve
+      })
+    }
+  }
+
+  /** Runs `fn` as what this frame is about: until all that it began has settled. */
+  async run<T>(fn: () => T | Promise<T>): Promise<T> {
+    try {
+      const value = await current.run(this, fn)
+      await this.settle()
+      return value
+    } catch (error) {
+      await this.drain()
+      throw error
+    }
+  }
+
+  /** Runs what is within this frame one after another. */
+  runInner<T>(fn: () => Promise<T>): Promise<T> {
+    const result = this.#lastInner ? this.#lastInner.then(fn) : fn()
+    this.#lastInner = result.then(ignore, ignore)
+    return result
+  }
+}
+
+function ignore(): void {}

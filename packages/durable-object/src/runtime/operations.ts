@@ -1,0 +1,105 @@
+import { plain } from '../state/index.ts'
+import type { ObjectHost } from './object-host.ts'
+import { reservedPrefix } from './state-rows.ts'
+import { assertEntries, assertKeys } from './storage-limits.ts'
+import type { Turn } from './turn.ts'
+
+/** What storage and a transaction have in common. */
+export type Operations = Pick<
+  DurableObjectTransaction,
+  'get' | 'put' | 'delete' | 'list' | 'getAlarm' | 'setAlarm' | 'deleteAlarm'
+>
+
+export interface OperationsOptions {
+  /** Where they go. */
+  target(): Operations
+  /** Whose they are. */
+  turn(): Turn
+}
+
+/**
+ * The platform's operations as part of a turn: one that nobody awaited neither outlives it nor fails
+ * in silence, and after its end nothing is written.
+ */
+export function createOperations(
+  host: ObjectHost,
+  { target, turn }: OperationsOptions,
+): Operations {
+  const { isLegacy } = host
+  const read = <T>(promise: Promise<T>): Promise<T> => track(turn(), promise)
+  const write = <T>(run: (storage: Operations) => Promise<T>): Promise<T> => {
+    turn().assertWritable()
+    return read(run(target()))
+  }
+  const own = {
+    get: (key: string | string[], options?: DurableObjectGetOptions) =>
+      read(target().get(refuse(key) as string, options)),
+    put(key: string | Record<string, unknown>, value: unknown, options?: DurableObjectPutOptions) {
+      const isOne = typeof key !== 'object'
+      const entries = isOne ? { [refuse(key)]: plain(value) } : plain(key)
+      refuse(Object.keys(entries))
+      assertEntries(entries, isLegacy)
+      if (isOne) return write((storage) => storage.put(key, entries[key], options))
+      // The second argument is the options here.
+      return write((storage) => storage.put(entries, value as DurableObjectPutOptions))
+    },
+    delete: (key: string | string[], options?: DurableObjectPutOptions) =>
+      write((storage) => storage.delete(refuse(key) as string, options)),
+    list: (options?: DurableObjectListOptions) => read(listOwn(host, target(), options)),
+    getAlarm: (options?: DurableObjectGetAlarmOptions) => read(target().getAlarm(options)),
+    setAlarm(time: number | Date, options?: DurableObjectSetAlarmOptions) {
+      const setting = write((storage) => storage.setAlarm(time, options))
+      host.alarmChanges += 1
+      return setting
+    },
+    deleteAlarm(options?: DurableObjectSetAlarmOptions) {
+      const deleting = write((storage) => storage.deleteAlarm(options))
+      host.alarmChanges += 1
+      return deleting
+    },
+  }
+  // Overloads of the platform's type cannot be spelled in a literal.
+  return own as Operations
+}
+
+export interface TransactionParts {
+  turn: Turn
+  txn: DurableObjectTransaction
+  rollback(): void
+}
+
+/** What the function given to ctx.storage.transaction gets. */
+export function createTransaction(
+  host: ObjectHost,
+  { turn, txn, rollback }: TransactionParts,
+): DurableObjectTransaction {
+  return { ...createOperations(host, { target: () => txn, turn: () => turn }), rollback }
+}
+
+/** Makes a promise part of the turn. */
+export function track<T>(turn: Turn, promise: Promise<T>): Promise<T> {
+  return turn.alive ? turn.track(promise) : promise
+}
+
+/** Throws for keys that are ours, or of a length or number that the platform does not take. */
+function refuse<K extends string | string[]>(key: K): K {
+  const keys: readonly string[] = typeof key === 'object' ? key : [key]
+  assertKeys(keys)
+  const reserved = keys.find((one) => String(one).startsWith(reservedPrefix))
+  if (reserved === undefined) return key
+  throw new Error(`The key '${reserved}' is reserved: keys must not begin with ${reservedPrefix}.`)
+}
+
+/** Lists without the keys of the state, which must not count towards the limit either. */
+async function listOwn(
+  host: ObjectHost,
+  storage: Operations,
+  options: DurableObjectListOptions = {},
+): Promise<Map<string, unknown>> {
+  const { keys } = host.rows
+  const limit = options.limit || undefined
+  if (keys === 0) return storage.list(options)
+  const listed = await storage.list(limit ? { ...options, limit: limit + keys } : options)
+  const own = [...listed].filter(([key]) => !key.startsWith(reservedPrefix))
+  return new Map(own.slice(0, limit))
+}

@@ -1,0 +1,81 @@
+import type { AnyDurableObjectDefinition } from '../definition.ts'
+import { LiveState, plain } from '../state/index.ts'
+import { type ChainLink, currentTurn } from './call-chain.ts'
+import type { ObjectHost } from './object-host.ts'
+import { assertSchema } from './schema.ts'
+import { Turn } from './turn.ts'
+
+type Definition = AnyDurableObjectDefinition
+
+/** Loads the state, or makes it where the object is new, and runs `start`. */
+export async function wake(host: ObjectHost, chain: readonly ChainLink[]): Promise<LiveState> {
+  const { rows } = host
+  const { start } = host.blueprint.definition
+  await rows.open()
+  const live = LiveState.load(rows) ?? (await create(host, chain))
+  if (start) await runStart(host, { live, start, chain })
+  return live
+}
+
+async function create(host: ObjectHost, chain: readonly ChainLink[]): Promise<LiveState> {
+  const { init = empty, schema } = host.blueprint.definition
+  if (init === empty && (!schema || isEmpty(assertSchema(schema, {}, host.describe())))) {
+    return LiveState.blank(host.rows)
+  }
+  return runInit(host, { init, chain })
+}
+
+function empty(): object {
+  return {}
+}
+
+function isEmpty(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && Object.keys(state).length === 0
+}
+
+/** One transaction: the state, tables, keys and the alarm are kept together or not at all. */
+async function runInit(
+  host: ObjectHost,
+  { init, chain }: { init: Definition['init'] & object; chain: readonly ChainLink[] },
+): Promise<LiveState> {
+  const { rows } = host
+  const { HandlerClass, definition } = host.blueprint
+  const turn = new Turn('init', host, { chain })
+  turn.depth = 1
+  try {
+    const live = await host.transact(async () => {
+      const self = new HandlerClass(host, turn)
+      const call = (): unknown => init.call(self, self.ctx)
+      const value = plain(await currentTurn.run(turn, () => turn.run(call))) ?? {}
+      const { schema } = definition
+      const state = schema ? assertSchema(schema, value, host.describe()) : value
+      const created = LiveState.create(rows, state)
+      rows.atomically(() => created.commit())
+      return created
+    })
+    host.send(turn)
+    return live
+  } catch (error) {
+    rows.forget()
+    throw error
+  } finally {
+    turn.end()
+  }
+}
+
+async function runStart(
+  host: ObjectHost,
+  options: { live: LiveState; start: Definition['start'] & object; chain: readonly ChainLink[] },
+): Promise<void> {
+  const { live, start, chain } = options
+  const turn = new Turn('start', host, { chain })
+  turn.live = live
+  turn.depth = 1
+  try {
+    const self = new host.blueprint.HandlerClass(host, turn)
+    await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
+    host.commit(turn)
+  } finally {
+    turn.end()
+  }
+}

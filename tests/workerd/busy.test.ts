@@ -1,0 +1,100 @@
+import { expect, test, vi } from 'vitest'
+import { caught, messageOf, objectOf } from './calls.ts'
+import { sleep } from './objects/sleep.ts'
+
+const busy = (name: string) => objectOf('Busy', name)
+
+test('a call that waited for callTimeout fails and names the handler that holds on', async () => {
+  const stub = busy('times out')
+  const holding = stub.hold(120)
+  const [first, second] = await Promise.all([caught(stub.add('first')), caught(stub.log())])
+  expect(first).toMatchObject({ code: 'DURABLE_OBJECT_BUSY', retryable: true, objectName: 'Busy' })
+  expect(first.message).toMatch(
+    /Busy 'times out' was busy for 40 ms, so 'add' did not run: its handler 'hold' holds it/,
+  )
+  expect(second.message).toMatch(/'log' did not run/)
+  await holding
+  expect(await stub.log()).toEqual(['held'])
+})
+
+test('an alarm waits without limit, and a call behind it still times out', async () => {
+  const stub = busy('alarm waits')
+  const holding = stub.armAndHold(200)
+  await sleep(60)
+  expect(await messageOf(stub.add('no'))).toMatch(/was busy for 40 ms/)
+  await holding
+  await sleep(20)
+  expect(await stub.log()).toEqual(['alarm'])
+})
+
+test('an alarm that was deleted while its event waited is dropped', async () => {
+  const stub = busy('alarm deleted')
+  await stub.disarmWhileItWaits()
+  await sleep(40)
+  expect(await stub.log()).toEqual([])
+})
+
+test('an alarm that was replaced while its event waited runs once, when it is due', async () => {
+  const stub = busy('alarm replaced')
+  await stub.disarmWhileItWaits(100)
+  expect(await stub.log()).toEqual([])
+  await sleep(160)
+  expect(await stub.log()).toEqual(['alarm'])
+})
+
+test('a change of the alarm that was rolled back does not drop its event', async () => {
+  const stub = busy('alarm rolled back')
+  await stub.disarmInVain()
+  await sleep(40)
+  expect(await stub.log()).toEqual(['alarm'])
+})
+
+test('a timeout that falls due inside a transaction does not hold up its timers', async () => {
+  const stub = busy('transaction')
+  const working = stub.transactionAfterWaiting()
+  await sleep(5)
+  const waiting = messageOf(stub.add('no'))
+  await working
+  expect(await waiting).toMatch(/was busy|no error/)
+  expect(await stub.log()).toEqual(expect.arrayContaining(['first', 'committed']))
+})
+
+test('a handler that holds on for longer than holdLimit is ended and undone', async () => {
+  const stub = busy('revoked')
+  const overstaying = caught(stub.overstay())
+  await sleep(380)
+  const next = stub.add('next')
+  expect(await overstaying).toMatchObject({
+    code: 'DURABLE_OBJECT_BUSY',
+    message: expect.stringMatching(/'overstay' held Busy 'revoked' for more than 400 ms/),
+  })
+  await next
+  expect(await stub.log()).toEqual(['next'])
+  await sleep(300)
+  const told = await stub.told()
+  expect(told).toHaveLength(6)
+  for (const message of told) expect(message).toMatch(/was ended because it held the object/)
+  expect(await stub.log()).toEqual(['next'])
+})
+
+test('a savepoint of a revoked handler undoes nothing of others', async () => {
+  const stub = busy('revoked savepoint')
+  const overstaying = messageOf(stub.overstayInSavepoint())
+  await sleep(380)
+  const next = stub.add('next')
+  expect(await overstaying).toMatch(/for more than 400 ms/)
+  await next
+  await sleep(300)
+  expect(await stub.log()).toEqual(['next'])
+})
+
+test('in dev a handler that makes others wait for a second is reported once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const stub = objectOf('Slow', 'warns')
+  const holding = stub.hold(1_200)
+  await Promise.all([holding, stub.hold(0), stub.hold(0)])
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/'hold' has held Slow 'warns' for over a second while 2 more wait/)],
+  ])
+  warn.mockRestore()
+})

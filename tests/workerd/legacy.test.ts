@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+
+const keyValue = (name: string) => objectOf('KeyValue', name)
+
+test('handlers take turns and all kinds of changes are kept', async () => {
+  const labels = ['a', 'b', 'c']
+  await Promise.all(labels.map((label) => keyValue('turns').stay(label)))
+  await keyValue('turns').changeEverything()
+  const state = await keyValue('turns').read()
+  expect(state.byName).toEqual(new Map([['a', { deep: [1, 2] }]]))
+  expect(state.list).toEqual(['y', 'x', 'c out', 'c in', 'b out', 'b in', 'a out', 'a in'])
+  await restartObjects()
+  expect(await keyValue('turns').read()).toEqual(state)
+})
+
+test('a handler that throws leaves the state as it was', async () => {
+  const before = await keyValue('throws').read()
+  expect(await messageOf(keyValue('throws').changeAndThrow())).toBe('undone')
+  expect(await keyValue('throws').read()).toEqual(before)
+  await restartObjects()
+  expect(await keyValue('throws').read()).toEqual(before)
+  expect(await keyValue('throws').get('stays')).toBe(true)
+})
+
+test('an init that fails keeps nothing', async () => {
+  expect(await messageOf(keyValue('fails once').read())).toBe('init failed')
+  await restartObjects()
+  expect((await keyValue('fails once').read()).list).toEqual([])
+  expect(await keyValue('fails once').keys()).toEqual(['init'])
+})
+
+test.each([
+  ['commit', true, ['before', 'within'], ['by storage', 'by txn', 'init']],
+  ['throw', 'no', ['before'], ['init']],
+  ['rollback', undefined, ['before'], ['init']],
+])(
+  'a transaction that ends with %s covers ctx.storage and the state',
+  async (outcome, result, list, keys) => {
+    expect(await keyValue(outcome).transact(outcome)).toBe(result)
+    expect((await keyValue(outcome).read()).list).toEqual(list)
+    expect(await keyValue(outcome).keys()).toEqual(keys)
+    await restartObjects()
+    expect((await keyValue(outcome).read()).list).toEqual(list)
+  },
+)
+
+test('transactions within transactions are refused', async () => {
+  expect(await messageOf(keyValue('nested').nestedTransaction())).toMatch(
+    /has no transactions within/,
+  )
+})
+
+test('the keys of the state are hidden and refused', async () => {
+  const stub = keyValue('reserved')
+  await stub.fill(200_000)
+  await stub.put('_a', 1)
+  await stub.put('z', 1)
+  expect(await stub.keys()).toEqual(['_a', 'init', 'z'])
+  expect(await stub.keys({ limit: 2 })).toEqual(['_a', 'init'])
+  expect(await stub.keys({ limit: 2, reverse: true })).toEqual(['z', 'init'])
+  expect(await messageOf(stub.put('__cloudwerk_x', 1))).toMatch(/is reserved/)
+  expect(await messageOf(stub.get('__cloudwerk_state:1'))).toMatch(/is reserved/)
+})
+
+test('large values are kept in parts that the backend takes, and shrink again', async () => {
+  const stub = keyValue('parts')
+  await stub.fill(250_000)
+  await stub.fillBytes(300_000)
+  await restartObjects()
+  expect(await keyValue('parts').sizes()).toEqual([250_000, 300_000])
+  await keyValue('parts').fill(70_000)
+  await keyValue('parts').fillBytes(10)
+  await restartObjects()
+  expect(await keyValue('parts').sizes()).toEqual([70_000, 10])
+})
+
+test('a state of over 1 MB is refused and nothing of it is kept', async () => {
+  const stub = keyValue('too large')
+  await stub.fill(10)
+  const error = await caught(stub.fill(1_000_001))
+  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT', objectName: 'KeyValue' })
+  expect(error.message).toMatch(/legacy key-value backend/)
+  expect((await stub.sizes())[0]).toBe(10)
+  await stub.fill(20)
+  await restartObjects()
+  expect((await keyValue('too large').sizes())[0]).toBe(20)
+})
+
+test('values, keys and counts that production refuses are refused here', async () => {
+  const stub = keyValue('limits')
+  await stub.put('fits', 'x'.repeat(131_000))
+  expect(await caught(stub.put('large', 'x'.repeat(131_073)))).toMatchObject({
+    code: 'DURABLE_OBJECT_LIMIT',
+    message: expect.stringMatching(/'large' takes over 131072 bytes/),
+  })
+  expect(await messageOf(stub.put('nested', { a: ['x'.repeat(140_000)] }))).toMatch(/over 131072/)
+  expect(await messageOf(stub.put('k'.repeat(2_049), 1))).toMatch(/takes 2049 bytes/)
+  expect(await messageOf(stub.putMany(129))).toMatch(/129 keys were given at once/)
+  await stub.putMany(128)
+  expect(await stub.get('large')).toBeUndefined()
+})
+
+test('after deleteAll the object is new', async () => {
+  await keyValue('deleted').changeEverything()
+  await keyValue('deleted').fill(100_000)
+  await keyValue('deleted').deleteAll()
+  expect((await keyValue('deleted').read()).list).toEqual([])
+  await restartObjects()
+  expect((await keyValue('deleted').sizes())[0]).toBe(0)
+})

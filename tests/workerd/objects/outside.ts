@@ -1,0 +1,96 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import { sleep } from './sleep.ts'
+
+export const outsider = defineDurableObject({
+  init: () => ({ log: [] as string[], items: [{ n: 1 }, { n: 2 }] }),
+  helpers: {
+    async attempt(fn: () => unknown) {
+      try {
+        return await fn()
+      } catch (error) {
+        return (error as Error).message
+      }
+    },
+    async failSoon() {
+      await sleep(2)
+      throw new Error('beside')
+    },
+  },
+  methods: {
+    add(entry: string) {
+      this.state.log.push(entry)
+    },
+    read() {
+      return this.state
+    },
+    async goOut(label: string, milliseconds: number) {
+      this.state.log.push(`${label} before`)
+      await this.outside(() => sleep(milliseconds))
+      this.state.log.push(`${label} after`)
+      await sleep(2)
+      this.state.log.push(`${label} end`)
+    },
+    async stay(label: string, milliseconds: number) {
+      this.state.log.push(`${label} in`)
+      await sleep(milliseconds)
+      this.state.log.push(`${label} out`)
+    },
+    async changesThenFails() {
+      this.state.log.push('committed')
+      await this.outside(() => sleep(1))
+      this.state.log.push('undone')
+      throw new Error('after it')
+    },
+    async writesWhileAway() {
+      const { log } = this.state
+      const away = this.outside(() => sleep(10))
+      const attempts = [
+        await this.attempt(() => log.push('x')),
+        await this.attempt(() => this.ctx.storage.put('x', 1)),
+        await this.attempt(() => this.transaction(() => 1)),
+        await this.attempt(() => this.ctx.storage.transaction(async () => 1)),
+        await this.attempt(() => this.ctx.storage.deleteAll()),
+        await this.attempt(() => log.length),
+      ]
+      await away
+      log.push('back')
+      return attempts
+    },
+    async branches() {
+      const branch = async (milliseconds: number) => {
+        const value = await this.outside(async () => {
+          await sleep(milliseconds)
+          return milliseconds
+        })
+        return [value, await this.attempt(() => this.state.log.push(String(value)))]
+      }
+      return Promise.all([branch(4), branch(12), branch(8)])
+    },
+    async passesErrors() {
+      return [
+        await this.attempt(() => this.outside(() => Promise.reject(new Error('inside')))),
+        await this.attempt(() =>
+          this.outside(() => {
+            throw new Error('at once')
+          }),
+        ),
+        this.state.log.push('still here'),
+      ]
+    },
+    async failsBesideOutside() {
+      this.state.log.push('committed')
+      await Promise.all([this.outside(() => sleep(20)), this.failSoon()])
+    },
+    async nestedOutside() {
+      return this.outside(() => this.outside(() => sleep(2)).then(() => 'both'))
+    },
+    removeFirst() {
+      this.state.items.shift()
+    },
+    async changeDetached() {
+      const [first, second] = this.state.items
+      await this.outside(() => sleep(15))
+      return [await this.attempt(() => (second.n = 22)), await this.attempt(() => (first.n = 11))]
+    },
+  },
+})

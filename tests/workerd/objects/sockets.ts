@@ -1,0 +1,89 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import { sleep } from './sleep.ts'
+
+export const sockets = defineDurableObject({
+  init: () => ({ log: [] as string[], count: 0 }),
+  helpers: {
+    recordEvent(entry: string) {
+      this.state.log.push(entry)
+    },
+  },
+  async fetch(request) {
+    const tag = new URL(request.url).pathname.slice(1) || 'all'
+    return this.handleWebSocket(request, [tag])
+  },
+  async webSocketMessage(socket, message) {
+    if (message === 'fail') {
+      this.state.count += 1
+      this.broadcast('never')
+      throw new Error('socket handler failed')
+    }
+    if (message === 'slow') await sleep(5)
+    if (message === 'but me') this.broadcast('from another', socket)
+    this.recordEvent(String(message))
+  },
+  async webSocketClose(_socket, code, reason) {
+    this.recordEvent(`closed ${code} ${reason}`)
+  },
+  methods: {
+    log() {
+      return this.state.log
+    },
+    count() {
+      return this.state.count
+    },
+    hold: (milliseconds: number) => sleep(milliseconds),
+    async say(...messages: unknown[]) {
+      for (const message of messages) this.broadcast(message)
+    },
+    async sayAndFail() {
+      this.broadcast('not sent')
+      await sleep(1)
+      throw new Error('undone')
+    },
+    async sayInFailedSavepoint() {
+      this.broadcast('before')
+      const failed = this.transaction(() => {
+        this.broadcast('within')
+        throw new Error('no')
+      })
+      await failed.catch(() => undefined)
+      const undone = this.ctx.storage.transaction(async (txn) => {
+        this.broadcast('within')
+        txn.rollback()
+      })
+      await undone
+      this.broadcast('after')
+    },
+    /** Serialised and addressed at the call, sent at the end. */
+    async sayThenChange() {
+      const buffer = new Uint8Array([0, 1, 2, 3])
+      this.state.count = 1
+      this.broadcast({ count: this.state.count, state: this.state })
+      this.broadcast(buffer.subarray(1, 3))
+      buffer.fill(9)
+      this.state.count = 2
+      await sleep(20)
+    },
+    async sayExcept(tag: string) {
+      const except = this.ctx.getWebSockets(tag)
+      this.broadcast('to the others', except)
+    },
+    async sayBesideAClosedOne(tag: string) {
+      for (const socket of this.ctx.getWebSockets(tag)) socket.close(1000, 'bye')
+      this.broadcast('to who is left')
+    },
+    async broadcastWholeState() {
+      this.state.count += 1
+      this.broadcastState()
+    },
+    async sayOutside() {
+      this.broadcast('before outside')
+      await this.outside(() => sleep(20))
+      this.broadcast('after outside')
+    },
+    async sayNothing() {
+      this.broadcast(undefined)
+    },
+  },
+})

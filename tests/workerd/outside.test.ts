@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { messageOf, objectOf, restartObjects } from './calls.ts'
+import { sleep } from './objects/sleep.ts'
+
+const outsider = (name: string) => objectOf('Outsider', name)
+
+test('outside lets others in and comes back ahead of later arrivals', async () => {
+  const stub = outsider('order')
+  const away = stub.goOut('a', 10)
+  const others = [stub.stay('b', 20), stub.stay('c', 1), stub.stay('d', 1)]
+  await Promise.all([away, ...others])
+  expect((await stub.read()).log).toEqual([
+    'a before',
+    'b in',
+    'b out',
+    'a after',
+    'a end',
+    'c in',
+    'c out',
+    'd in',
+    'd out',
+  ])
+})
+
+test('outside commits what was changed before, and a later throw does not undo it', async () => {
+  expect(await messageOf(outsider('commits').changesThenFails())).toBe('after it')
+  expect((await outsider('commits').read()).log).toEqual(['committed'])
+  await restartObjects()
+  expect((await outsider('commits').read()).log).toEqual(['committed'])
+})
+
+test('nothing can be written while a branch is outside', async () => {
+  const attempts = await outsider('away').writesWhileAway()
+  for (const message of attempts.slice(0, 5)) {
+    expect(message).toMatch(/'writesWhileAway' of Outsider 'away' is in this\.outside\(\)/)
+  }
+  expect(attempts[5]).toBe(0)
+  expect((await outsider('away').read()).log).toEqual(['back'])
+})
+
+test('of several branches only the last to come back holds the object again', async () => {
+  const away = expect.stringMatching(/is in this\.outside/)
+  expect(await outsider('branches').branches()).toEqual([
+    [4, away],
+    [12, 1],
+    [8, away],
+  ])
+})
+
+test('an error inside passes through, and the handler holds the object again', async () => {
+  expect(await outsider('errors').passesErrors()).toEqual(['inside', 'at once', 1])
+})
+
+test('a handler that fails while a branch is outside undoes nothing of others', async () => {
+  const stub = outsider('beside')
+  const failing = messageOf(stub.failsBesideOutside())
+  await sleep(5)
+  const other = stub.stay('other', 30)
+  expect(await failing).toBe('beside')
+  await other
+  expect((await stub.read()).log).toEqual(['committed', 'other in', 'other out'])
+})
+
+test('outside may be used within outside', async () => {
+  expect(await outsider('nested').nestedOutside()).toBe('both')
+})
+
+// The state engine does not tell a part that others detached from one that the handler did.
+test.fails('a part that others removed meanwhile throws when it is written', async () => {
+  const stub = outsider('detached')
+  const changing = stub.changeDetached()
+  await sleep(5)
+  await stub.removeFirst()
+  const [kept, removed] = await changing
+  expect(kept).toBe(22)
+  expect(removed).toMatch(/removed|detached|no longer/)
+  expect((await stub.read()).items).toEqual([{ n: 22 }])
+})

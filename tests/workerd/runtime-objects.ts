@@ -1,0 +1,49 @@
+import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { bodies } from './objects/bodies.ts'
+import { busy, slow } from './objects/busy.ts'
+import { ending } from './objects/ending.ts'
+import { grouping, notGrouping } from './objects/grouping.ts'
+import { keyValue } from './objects/legacy.ts'
+import {
+  deleting,
+  firstInitFails,
+  initUnawaited,
+  starting,
+  withoutInit,
+} from './objects/lifecycle.ts'
+import { outsider } from './objects/outside.ts'
+import {
+  arktypeCart,
+  asyncSchema,
+  badInit,
+  schemaDefaults,
+  valibotCart,
+  zodCart,
+} from './objects/schemas.ts'
+import { sockets } from './objects/sockets.ts'
+import { transactions } from './objects/transactions.ts'
+import { abandoned, turns } from './objects/turns.ts'
+
+export const Turns = toDurableObjectClass(turns, { name: 'Turns' })
+export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
+export const Transactions = toDurableObjectClass(transactions, { name: 'Transactions' })
+export const Ending = toDurableObjectClass(ending, { name: 'Ending' })
+export const FirstInitFails = toDurableObjectClass(firstInitFails, { name: 'FirstInitFails' })
+export const InitUnawaited = toDurableObjectClass(initUnawaited, { name: 'InitUnawaited' })
+export const Starting = toDurableObjectClass(starting, { name: 'Starting' })
+export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutInit' })
+export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
+export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
+export const Busy = toDurableObjectClass(busy, { name: 'Busy' })
+export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })
+export const Sockets = toDurableObjectClass(sockets, { name: 'Sockets' })
+export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
+export const ZodCart = toDurableObjectClass(zodCart, { name: 'ZodCart' })
+export const ValibotCart = toDurableObjectClass(valibotCart, { name: 'ValibotCart' })
+export const ArktypeCart = toDurableObjectClass(arktypeCart, { name: 'ArktypeCart' })
+export const BadInit = toDurableObjectClass(badInit, { name: 'BadInit' })
+export const SchemaDefaults = toDurableObjectClass(schemaDefaults, { name: 'SchemaDefaults' })
+export const AsyncSchema = toDurableObjectClass(asyncSchema, { name: 'AsyncSchema' })
+export const KeyValue = toDurableObjectClass(keyValue, { name: 'KeyValue' })
+export const Grouping = toDurableObjectClass(grouping, { name: 'Grouping' })
+export const NotGrouping = toDurableObjectClass(notGrouping, { name: 'NotGrouping' })

@@ -1,0 +1,102 @@
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { expect, test } from 'vitest'
+import { caught, messageOf } from './calls.ts'
+
+const database = (name: string) => durableObjects.Database.getByName(name)
+
+test('run gives the rows written and the last row id', async () => {
+  const stub = database('run')
+  expect(await stub.insert('a')).toEqual({ rowsWritten: 1, lastRowId: 1 })
+  expect(await stub.spread('b', 9)).toEqual({ rowsWritten: 1, lastRowId: 9 })
+  expect(await stub.update('c')).toEqual({ rowsWritten: 2, lastRowId: undefined })
+  expect(await stub.rows()).toEqual([
+    { id: 1, name: 'c' },
+    { id: 9, name: 'c' },
+  ])
+})
+
+test("the cursor is the platform's", async () => {
+  const stub = database('cursor')
+  await stub.insert('a')
+  await stub.insert(undefined)
+  expect(await stub.cursor()).toEqual({
+    columnNames: ['id', 'name'],
+    raw: [
+      [1, 'a'],
+      [2, null],
+    ],
+    rowsRead: 2,
+    rowsWritten: 0,
+  })
+  expect(await stub.one()).toEqual({ n: 2 })
+})
+
+test('prepare offers what D1 has, at once', async () => {
+  expect(await database('prepared').prepared('x')).toEqual({
+    row: { id: 1, name: 'x' },
+    name: 'x',
+    none: null,
+    all: [{ id: 1, name: 'x' }],
+  })
+  expect(await messageOf(database('prepared').missingColumn())).toMatch(/no column 'two'.*has one/)
+})
+
+test('blobs, several statements, FTS5 and JSON work', async () => {
+  expect(new Uint8Array(await database('blobs').bytes())).toEqual(new Uint8Array([1, 2, 3]))
+  expect(await database('several').several()).toEqual({
+    written: true,
+    found: [{ body: 'hello world' }],
+    json: { second: 2 },
+  })
+})
+
+test.each([
+  [true, /Binding 1 is the boolean true.*Bind 1 or 0/],
+  [new Date(0), /Binding 1 is a Date. Bind date.getTime\(\)/],
+  [{ a: 1 }, /Binding 1 is of type object. Bind JSON.stringify/],
+  [2n ** 60n, /Binding 1 is a bigint beyond 2\^53/],
+])('the binding %s is refused with its position and advice', async (value, message) => {
+  const stub = database('refused')
+  expect(await messageOf(stub.insert(value))).toMatch(message)
+  expect(await stub.rows()).toEqual([])
+})
+
+test('NaN, symbols and what is too large in production are refused', async () => {
+  const stub = database('special')
+  expect(await messageOf(stub.bindSpecial('nan'))).toMatch(/Binding 1 is NaN.*NULL/)
+  expect(await messageOf(stub.bindSpecial('symbol'))).toMatch(/Binding 1 is of type symbol/)
+  expect(await caught(stub.bindSpecial('large'))).toMatchObject({
+    name: 'DurableObjectLimitError',
+    message: expect.stringMatching(/Binding 1 has 2000001 bytes/),
+  })
+  expect(await stub.rows()).toEqual([])
+})
+
+test('a safe bigint and undefined are bound as number and NULL', async () => {
+  const stub = database('bound')
+  await stub.insert(5n)
+  await stub.insert(undefined)
+  expect(await stub.rows()).toEqual([
+    { id: 1, name: '5.0' },
+    { id: 2, name: null },
+  ])
+})
+
+test("an SQL error keeps the platform's message and says which statement", async () => {
+  expect(await caught(database('errors').query('SELECT *\n  FROM nowhere'))).toMatchObject({
+    message: expect.stringMatching(/no such table: nowhere/),
+    statement: 'SELECT * FROM nowhere',
+    methodName: 'query',
+  })
+})
+
+test.each([
+  'SELECT * FROM __cloudwerk_state',
+  'DROP TABLE "__Cloudwerk_State"',
+  'UPDATE [__CLOUDWERK_STATE] SET data = 1',
+])('our tables are out of reach: %s', async (query) => {
+  const stub = database('reserved')
+  await stub.change()
+  expect(await messageOf(stub.query(query))).toMatch(/belong to this\.state/)
+  expect(await messageOf(stub.queryNative(query))).toMatch(/belong to this\.state/)
+})

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { messageOf, objectOf, restartObjects } from './calls.ts'
+
+const transactions = (name: string) => objectOf('Transactions', name)
+
+/** The same must be in memory and, after an eviction, on disk. */
+async function contentsOf(name: string) {
+  const contents = await transactions(name).contents()
+  await restartObjects()
+  expect(await transactions(name).contents()).toEqual(contents)
+  return contents
+}
+
+test('a transaction of the storage commits state, rows and keys together', async () => {
+  expect(await transactions('commits').commits()).toEqual(['a'])
+  expect(await contentsOf('commits')).toEqual({ state: ['a'], rows: ['a'], keys: ['a', 'b'] })
+})
+
+test('a throw in a transaction undoes storage and state to its beginning', async () => {
+  await transactions('throws').throwsAndIsCaught()
+  const both = ['before', 'after']
+  expect(await contentsOf('throws')).toEqual({ state: both, rows: both, keys: both.toSorted() })
+})
+
+test('a transaction that fails its handler leaves what was stored before it', async () => {
+  expect(await messageOf(transactions('fails all').throws())).toBe('no')
+  const rest = { rows: ['before'], keys: ['before'] }
+  expect(await contentsOf('fails all')).toEqual({ state: [], ...rest })
+})
+
+test('rollback undoes storage and state, and the value is still returned', async () => {
+  expect(await transactions('rollback').rollsBack()).toBe('returned')
+  expect(await contentsOf('rollback')).toEqual({ state: [], rows: [], keys: [] })
+})
+
+test('a transaction that succeeded is a commit point', async () => {
+  expect(await messageOf(transactions('point').throwsAfterTheCommit())).toBe('later')
+  const both = ['a', 'b']
+  expect(await contentsOf('point')).toEqual({ state: ['a'], rows: both, keys: both })
+})
+
+test('a nested transaction is undone alone', async () => {
+  await transactions('nested').nested()
+  const both = ['outer', 'second']
+  expect(await contentsOf('nested')).toEqual({ state: both, rows: both, keys: both })
+})
+
+test('a nested transaction is undone with the one around it', async () => {
+  expect(await messageOf(transactions('nested fails').nestedInOneThatFails())).toBe('no')
+  expect(await contentsOf('nested fails')).toEqual({ state: [], rows: [], keys: [] })
+})
+
+test('transactions of one handler that overlap run one after another', async () => {
+  const statuses = ['fulfilled', 'rejected', 'fulfilled']
+  expect(await transactions('overlap').overlapping()).toEqual(statuses)
+  const all = ['a in', 'a out', 'c in', 'c out']
+  expect(await contentsOf('overlap')).toEqual({ state: all, rows: all, keys: all })
+})
+
+test('transactionSync covers the state', async () => {
+  expect(await messageOf(transactions('sync').sync(true))).toBe('no')
+  await transactions('sync').sync(false)
+  expect(await contentsOf('sync')).toEqual({ state: ['a'], rows: ['a'], keys: [] })
+})
+
+test('transactionSync refuses a function that returns a promise', async () => {
+  expect(await messageOf(transactions('async sync').syncWithPromise())).toMatch(
+    /returned a promise.*ctx\.storage\.transaction/,
+  )
+  expect(await contentsOf('async sync')).toEqual({ state: [], rows: [], keys: [] })
+})
+
+test('what a transaction began without awaiting it belongs to it', async () => {
+  expect(await transactions('un-awaited').unawaitedWithin()).toEqual(['a'])
+  const { keys } = await contentsOf('un-awaited')
+  expect(keys).toEqual(['a'])
+})
+
+test('a failure that nobody awaited fails the transaction', async () => {
+  expect(await transactions('fails later').unawaitedFailureWithin()).toBe('failed later')
+  expect((await contentsOf('fails later')).state).toEqual(['before'])
+})
+
+test('a transaction that fails is undone after all that it began has ended', async () => {
+  await transactions('goes on').failsWhileItsWorkGoesOn()
+  expect((await contentsOf('goes on')).state).toEqual([])
+})
+
+test('a savepoint that throws undoes what was changed in it and nothing else', async () => {
+  await transactions('savepoint').savepoint()
+  expect((await contentsOf('savepoint')).state).toEqual(['before', 'after'])
+})
+
+test('savepoints nest, and those at one place run one after another', async () => {
+  await transactions('nested savepoints').nestedSavepoints()
+  expect((await contentsOf('nested savepoints')).state).toEqual(['outer', 'first', 'second'])
+  const statuses = ['fulfilled', 'rejected', 'fulfilled']
+  expect(await transactions('savepoints').overlappingSavepoints()).toEqual(statuses)
+  expect((await contentsOf('savepoints')).state).toEqual(['a in', 'a out', 'c in', 'c out'])
+})
+
+test('a method beside a savepoint may wait for one of its own', async () => {
+  await transactions('beside').methodThatWaitsForASavepoint()
+  expect((await contentsOf('beside')).state).toEqual(['before', 'after'])
+})
+
+test.each(['transaction', 'savepoint'])('outside throws inside a %s', async (kind) => {
+  expect(await messageOf(transactions('outside').outsideWithin(kind))).toMatch(
+    /outside\(\) cannot be used inside a transaction/,
+  )
+})
