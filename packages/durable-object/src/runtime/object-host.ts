@@ -8,7 +8,7 @@ import type { HandlerThis } from './handler-this.ts'
 import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
 import type { Operations } from './operations.ts'
-import { assertSchema } from './schema.ts'
+import { assertChanges } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
 import { Turn } from './turn.ts'
 import { TurnQueue } from './turn-queue.ts'
@@ -152,9 +152,15 @@ export class ObjectHost {
     const { live } = turn
     if (!live?.changed || turn.deleted) return false
     const { schema } = this.blueprint.definition
-    if (schema) assertSchema(schema, live.snapshot(), this.describe())
-    const info = this.rows.atomically(() => live.commit())
-    this.inspection?.record({ handler: turn.handler, ...info })
+    if (schema) assertChanges(schema, live, this.describe())
+    try {
+      const info = this.rows.atomically(() => live.commit())
+      this.inspection?.record({ handler: turn.handler, ...info })
+    } catch (error) {
+      // Memory is ahead of the disk when SQLite failed after all was handed to it.
+      if (!live.changed) this.forget(turn)
+      throw error
+    }
     return true
   }
 

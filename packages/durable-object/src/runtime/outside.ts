@@ -16,6 +16,7 @@ export async function runOutside<T>(
   if (turn.away === 0) {
     host.commit(turn)
     turn.away = 1
+    turn.live?.leave(turn)
     host.queue.leave(turn)
   } else turn.away += 1
   try {
@@ -34,8 +35,12 @@ async function comeBack(host: ObjectHost, turn: Turn): Promise<void> {
   await host.queue.enter(turn, true)
   turn.away -= 1
   // Another branch went outside while this one waited.
-  if (turn.away > 0) host.queue.leave(turn)
-  else if (!turn.deleted && !host.isCurrent(turn)) {
+  if (turn.away > 0) {
+    host.queue.leave(turn)
+    return
+  }
+  turn.live?.comeBack(turn)
+  if (!turn.deleted && !host.isCurrent(turn)) {
     turn.deleted = true
     throw new Error(
       `${host.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,

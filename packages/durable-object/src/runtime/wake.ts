@@ -1,5 +1,5 @@
 import type { AnyDurableObjectDefinition } from '../definition.ts'
-import { LiveState, plain } from '../state/index.ts'
+import { LiveState, type LiveStateOptions, plain } from '../state/index.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
 import { assertSchema } from './schema.ts'
@@ -12,7 +12,7 @@ export async function wake(host: ObjectHost, chain: readonly ChainLink[]): Promi
   const { rows } = host
   const { start } = host.blueprint.definition
   await rows.open()
-  const live = LiveState.load(rows) ?? (await create(host, chain))
+  const live = LiveState.load(rows, stateOptions(host)) ?? (await create(host, chain))
   if (start) await runStart(host, { live, start, chain })
   return live
 }
@@ -20,9 +20,13 @@ export async function wake(host: ObjectHost, chain: readonly ChainLink[]): Promi
 async function create(host: ObjectHost, chain: readonly ChainLink[]): Promise<LiveState> {
   const { init = empty, schema } = host.blueprint.definition
   if (init === empty && (!schema || isEmpty(assertSchema(schema, {}, host.describe())))) {
-    return LiveState.blank(host.rows)
+    return LiveState.blank(host.rows, stateOptions(host))
   }
   return runInit(host, { init, chain })
+}
+
+function stateOptions(host: ObjectHost): LiveStateOptions {
+  return { tracksParts: host.blueprint.definition.schema !== undefined }
 }
 
 function empty(): object {
@@ -49,7 +53,7 @@ async function runInit(
       const value = plain(await currentTurn.run(turn, () => turn.run(call))) ?? {}
       const { schema } = definition
       const state = schema ? assertSchema(schema, value, host.describe()) : value
-      const created = LiveState.create(rows, state)
+      const created = LiveState.create(rows, state, stateOptions(host))
       rows.atomically(() => created.commit())
       return created
     })

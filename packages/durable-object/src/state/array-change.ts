@@ -24,7 +24,8 @@ export function spliceRaw(
 ): unknown[] {
   const { tree } = place.lens
   const raw = place.raw as unknown[]
-  const spot = tree.find(place, index)
+  const moves = gone !== items.length && index + gone < raw.length
+  const spot = tree.find(place, index, moves ? Number.POSITIVE_INFINITY : items.length)
   const container = tree.containers.get(raw)
   // Holes, which includes() sees as undefined.
   if (items.includes(undefined)) tree.tagged = true

@@ -3,7 +3,7 @@ import { MapTraps, SetTraps } from './collection-traps.ts'
 import { createDateView } from './date-view.ts'
 import { Large } from './large.ts'
 import { ObjectTraps } from './object-traps.ts'
-import { Place } from './place.ts'
+import { Place, placeOf } from './place.ts'
 import type { Tree } from './tree.ts'
 
 /** One handler's right to write. */
@@ -21,6 +21,8 @@ export class Lens {
   readonly scope: Scope
   readonly root: Place
   readonly #views = new Map<object, object>()
+  /** What belonged to the state when the handler went outside, and the number of changes then. */
+  #left: { places: Place[]; changes: number } | undefined
 
   constructor(tree: Tree, scope: Scope) {
     this.tree = tree
@@ -35,6 +37,21 @@ export class Lens {
     const view = this.#create(raw, parent, key)
     this.#views.set(raw, view)
     return view
+  }
+
+  /** The handler lets others in. */
+  leave(): void {
+    const places = [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
+    const held = places.filter((place) => this.tree.holds(place))
+    this.#left = { places: held, changes: this.tree.changes }
+  }
+
+  /** What others took out of the state meanwhile can no longer be written through this lens. */
+  comeBack(): void {
+    const left = this.#left
+    this.#left = undefined
+    if (!left || left.changes === this.tree.changes) return
+    for (const place of left.places) place.lost ||= !this.tree.holds(place)
   }
 
   #create(raw: object, parent: Place, key: unknown): object {

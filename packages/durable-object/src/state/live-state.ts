@@ -1,9 +1,11 @@
 import { DurableObjectStateError } from '../errors.ts'
 import { spliceRaw } from './array-change.ts'
 import { isSame, take } from './assign.ts'
+import { ChangedParts } from './changed-parts.ts'
 import { type CommitInfo, commit } from './commit.ts'
 import { damaged } from './damage.ts'
 import { decodeRow } from './decode.ts'
+import { getKey } from './keyed.ts'
 import { Lens, type Scope } from './lens.ts'
 import { snapshot } from './plain.ts'
 import { HEADER, type Rows, VERSION } from './rows.ts'
@@ -12,6 +14,8 @@ import { type Mark, Tree } from './tree.ts'
 export interface LiveStateOptions {
   /** Target length of a row's text, 2,000 unless given. */
   pageSize?: number
+  /** Whether `changedParts` is asked for. */
+  tracksParts?: boolean
 }
 
 const PAGE_SIZE = 2000
@@ -29,7 +33,7 @@ export class LiveState {
   static load(rows: Rows, options?: LiveStateOptions): LiveState | undefined {
     const data = rows.read(HEADER)
     if (data === null) return undefined
-    const tree = new Tree(rows, options?.pageSize ?? PAGE_SIZE)
+    const tree = createTree(rows, options)
     const [version, value, ...rest] = decodeRow(tree, HEADER, data)
     if (typeof version !== 'number' || rest.length > 0) {
       throw damaged(HEADER, 'it is not a header')
@@ -47,7 +51,7 @@ export class LiveState {
 
   /** A new state; the first commit writes it. */
   static create(rows: Rows, value: unknown, options?: LiveStateOptions): LiveState {
-    const state = new LiveState(new Tree(rows, options?.pageSize ?? PAGE_SIZE))
+    const state = new LiveState(createTree(rows, options))
     const root = new Lens(state.#tree, { alive: true, onDeadWrite: never }).root
     state.#tree.root.push(undefined)
     const { value: first } = take(root, 0, value, undefined)
@@ -78,6 +82,16 @@ export class LiveState {
     spliceRaw(root, { index: 0, gone: 1, items: [next], ...taken })
   }
 
+  /** The handler with this scope lets others in, until `comeBack`. */
+  leave(scope: Scope): void {
+    this.#lenses.get(scope)?.leave()
+  }
+
+  /** What others took out of the state meanwhile throws when it is written through this scope. */
+  comeBack(scope: Scope): void {
+    this.#lenses.get(scope)?.comeBack()
+  }
+
   /** A position to undo to; one from before a commit means that commit. */
   mark(): Mark {
     return this.#tree.mark()
@@ -85,6 +99,31 @@ export class LiveState {
 
   undo(mark?: Mark): void {
     this.#tree.undo(mark)
+  }
+
+  /**
+   * What changed since the last commit, two levels deep; undefined for all of it. Needs
+   * `tracksParts`.
+   */
+  get changedParts(): ReadonlyMap<unknown, ReadonlySet<unknown> | true> | undefined {
+    return this.#tree.changed?.keys
+  }
+
+  /** A plain deep copy of what is at these keys; undefined where there is nothing. */
+  part(keys: readonly unknown[]): unknown {
+    let raw = this.#tree.root[0]
+    for (const key of keys) {
+      if (typeof raw !== 'object' || raw === null) return undefined
+      if (!Array.isArray(raw)) this.#tree.load(raw)
+      raw = Array.isArray(raw) ? raw[key as number] : getKey(raw, key)
+    }
+    return snapshot(this.#tree, raw)
+  }
+
+  /** The length of the array at a key of the state; undefined where there is none. */
+  lengthAt(key: string): number | undefined {
+    const value = getKey(this.#tree.root[0] as object, key)
+    return Array.isArray(value) ? value.length : undefined
   }
 
   get changed(): boolean {
@@ -109,6 +148,12 @@ export class LiveState {
     }
     return lens
   }
+}
+
+function createTree(rows: Rows, options: LiveStateOptions | undefined): Tree {
+  const tree = new Tree(rows, options?.pageSize ?? PAGE_SIZE)
+  if (options?.tracksParts) tree.changed = new ChangedParts()
+  return tree
 }
 
 function never(): never {

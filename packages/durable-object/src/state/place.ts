@@ -1,3 +1,4 @@
+import { DurableObjectStateError } from '../errors.ts'
 import type { Lens } from './lens.ts'
 
 /** Answers with the place behind a view; no other object has this key. */
@@ -9,12 +10,15 @@ export class Place {
   readonly raw: object
   readonly parent: Place | undefined
   key: unknown
+  /** Whether another handler took it out of the state. */
+  lost: boolean
 
   constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {
     this.lens = lens
     this.raw = raw
     this.parent = parent
     this.key = key
+    this.lost = parent?.lost ?? false
   }
 
   /** What a handler sees of a raw child. */
@@ -26,6 +30,11 @@ export class Place {
     const { scope } = this.lens
     if (!scope.alive) scope.onDeadWrite()
     scope.canWrite?.()
+    if (this.lost) {
+      throw new DurableObjectStateError(
+        `${pathOf(this.parent ?? this, this.key)} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,
+      )
+    }
   }
 }
 

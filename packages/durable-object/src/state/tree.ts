@@ -1,3 +1,4 @@
+import type { ChangedParts } from './changed-parts.ts'
 import { Container } from './container.ts'
 import { Large } from './large.ts'
 import { createPage } from './page.ts'
@@ -37,6 +38,8 @@ export class Tree {
   readonly touched: Set<Container> = new Set()
   journal: Change[] = []
   epoch = 0
+  /** Kept where someone asks for it. */
+  changed: ChangedParts | undefined
   /** Containers that are not all in memory. */
   lazy = 0
   /** Counts changes, to see whether there was one. */
@@ -60,16 +63,24 @@ export class Tree {
   }
 
   /** Follows a place up to the root; undefined when it no longer belongs to the state. */
-  find(place: Place, key: unknown): Spot | undefined {
+  find(place: Place, key: unknown, count = 1): Spot | undefined {
     let spot: Spot | undefined
     let raw = place.raw
+    let depth = 0
+    let top: unknown
+    let second: unknown
     if (this.#successors.has(raw)) return undefined
-    for (let at = place; ; ) {
+    for (let at = place; ; depth++) {
       if (!spot) {
         const container = this.containers.get(raw)
         if (container) spot = { container, key }
       }
-      if (!at.parent) return spot
+      if (!at.parent) {
+        this.changed?.add({ depth, top, second, count })
+        return spot
+      }
+      second = top
+      top = key
       const parent = this.#latest(at.parent.raw)
       key = locate(parent, raw, at.key)
       if (key === LOST) return undefined
@@ -77,6 +88,18 @@ export class Tree {
       raw = parent
       at = at.parent
     }
+  }
+
+  /** Whether a place still belongs to the state. */
+  holds(place: Place): boolean {
+    let raw = place.raw
+    if (this.#successors.has(raw)) return false
+    for (let at = place; at.parent; at = at.parent) {
+      const parent = this.#latest(at.parent.raw)
+      if (locate(parent, raw, at.key) === LOST) return false
+      raw = parent
+    }
+    return true
   }
 
   record(undo: () => void, dropped: Stored[] = []): void {
@@ -118,6 +141,7 @@ export class Tree {
   settle(): void {
     for (const container of this.touched) container.clean()
     this.touched.clear()
+    this.changed?.clear()
     this.journal = []
     this.#ordered.clear()
   }
