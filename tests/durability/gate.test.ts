@@ -61,9 +61,7 @@ describe.each(['Gate', 'KeyValueGate'])('%s', (className) => {
     await observeMessages(await createScene(className), 'broadcastChange')
   })
 
-  // Both fail with workerd 1.20261006: what send() is given waits for the writes there are at that
-  // moment, and the state is written when the handler ends.
-  test.skip.each([
+  test.each([
     ['what a socket is sent in the last turn waits for changes made before it', 'sendAfterChange'],
     ['what a socket is sent in the last turn waits for changes made after it', 'sendBeforeChange'],
   ])('%s', async (_title, method) => {

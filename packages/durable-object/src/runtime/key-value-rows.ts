@@ -81,6 +81,10 @@ export class KeyValueRows implements StateRows {
     this.#put(id, undefined)
   }
 
+  touch(): void {
+    this.#storage().delete(`${keyPrefix}none`)
+  }
+
   clear(): void {
     for (const id of this.#rows.keys()) this.remove(id)
   }

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { assertDefinition } from '../assert-definition.ts'
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import type { ChainLink } from './call-chain.ts'
+import { installDirectSends } from './direct-sends.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
 import { chainedCall, registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
@@ -35,6 +36,7 @@ export function toDurableObjectClass(
 ): DurableObjectClass {
   assertDefinition(definition, options.name)
   installErrors()
+  installDirectSends()
   const blueprint: Blueprint = {
     name: options.name,
     definition,

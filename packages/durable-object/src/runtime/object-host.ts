@@ -164,6 +164,10 @@ export class ObjectHost {
     return true
   }
 
+  announceWrite(): void {
+    this.rows.touch()
+  }
+
   /** The state as it was last committed, also while a handler changes it; read anew from storage. */
   async readStored(): Promise<unknown> {
     await this.rows.open()
@@ -173,7 +177,8 @@ export class ObjectHost {
   send(turn: Turn): void {
     const { broadcasts } = turn
     turn.broadcasts = undefined
-    if (broadcasts) for (const send of broadcasts) send()
+    // Written already, so these need no announcement of their own.
+    if (broadcasts) currentTurn.exit(() => sendAll(broadcasts))
   }
 
   broadcast(turn: Turn, broadcast: Broadcast): void {
@@ -248,4 +253,8 @@ export class ObjectHost {
     if (error instanceof DurableObjectError) error.objectId ??= this.id
     return error
   }
+}
+
+function sendAll(broadcasts: (() => void)[]): void {
+  for (const send of broadcasts) send()
 }

@@ -10,6 +10,8 @@ export interface StateRows extends Rows {
   open(): Promise<void> | undefined
   /** Runs `write` so that all of it is stored, or nothing. */
   atomically<T>(write: () => T): T
+  /** Announces a write to the platform without changing anything. */
+  touch(): void
   /** What is stored is no longer what was written: all was deleted, or a transaction undone. */
   forget(): void
 }
@@ -27,6 +29,7 @@ const sql = {
   write: `INSERT INTO ${table} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
   remove: `DELETE FROM ${table} WHERE id = ?`,
   clear: `DELETE FROM ${table}`,
+  touch: `DELETE FROM ${table} WHERE id = -1`,
 }
 
 /** Rows of a table that is made with the first write. */
@@ -82,6 +85,12 @@ export class SqlRows implements StateRows {
 
   clear(): void {
     if (this.#exists) this.#query(sql.clear)
+  }
+
+  touch(): void {
+    if (!this.#exists) this.#query(sql.create)
+    this.#exists = true
+    this.#query(sql.touch)
   }
 
   #query<T extends Record<string, SqlStorageValue>>(

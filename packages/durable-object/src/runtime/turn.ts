@@ -7,6 +7,8 @@ export interface TurnOwner {
   readonly id: string
   /** `Counter 'alice'` */
   describe(): string
+  /** Makes the platform hold what leaves from now on until this turn of the event loop is on disk. */
+  announceWrite(): void
 }
 
 const noChain: readonly ChainLink[] = []
@@ -84,6 +86,10 @@ export class Turn extends Frame implements Scope {
     throw new Error(
       `${this.describe()} is in this.outside(), where others have the object. Change things after outside() has returned.`,
     )
+  }
+
+  announceWrite(): void {
+    this.#owner.announceWrite()
   }
 
   assertWritable(): void {
