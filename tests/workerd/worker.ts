@@ -4,6 +4,7 @@ import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
 import { failing } from './objects/errors.ts'
 import { database } from './objects/sql.ts'
+import { ringing, storing } from './objects/storage.ts'
 import * as routes from './routes.ts'
 
 export * from './runtime-objects.ts'
@@ -14,6 +15,8 @@ export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
 export const Database = toDurableObjectClass(database, { name: 'Database' })
+export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
+export const Ringing = toDurableObjectClass(ringing, { name: 'Ringing' })
 
 export default createWorker({
   routes: routes.all,
@@ -24,6 +27,7 @@ export default createWorker({
     Inspected: 'INSPECTED',
     Failing: 'FAILING',
     Database: 'DATABASE',
+    Storing: 'STORING',
   },
   dev: true,
 })

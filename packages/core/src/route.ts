@@ -1,3 +1,5 @@
+import type { Env } from '@cloudwerk/durable-object'
+
 /** The methods that a route may export, in the order of an `Allow` header. */
 export const httpMethods: readonly string[] = [
   ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
@@ -13,8 +15,7 @@ export interface RouteContext<
    */
   params: Params
   /** The Worker's bindings and variables. */
-  // biome-ignore lint/suspicious/noExplicitAny: open until the app's types are generated
-  env: Record<string, any>
+  env: Env
   /** The platform's context of this request: `waitUntil`, `passThroughOnException`. */
   ctx: ExecutionContext
 }

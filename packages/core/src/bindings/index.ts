@@ -2,21 +2,13 @@ import { env } from 'cloudflare:workers'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { guardStub } from '@cloudwerk/durable-object/runtime'
 import { closestMatch } from 'leven'
+import { assertId, assertName, parseId } from './ids.ts'
+import type { DurableObjects, OpenNamespace } from './object-namespace.ts'
 import { registeredObjects } from './registry.ts'
 
-/** A stub whose methods are not known to the compiler. */
-// biome-ignore lint/suspicious/noExplicitAny: open until the app's types are generated
-export type OpenStub = Record<string, (...args: any[]) => Promise<any>> & DurableObjectStub
-
-/** The platform's namespace with open stubs: `DurableObjectNamespace<any>` nests without end. */
-export type OpenNamespace = Omit<
-  DurableObjectNamespace,
-  'get' | 'getByName' | 'getExisting' | 'jurisdiction'
-> & {
-  get(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): OpenStub
-  getByName(name: string, options?: DurableObjectNamespaceGetDurableObjectOptions): OpenStub
-  jurisdiction(jurisdiction: DurableObjectJurisdiction): OpenNamespace
-}
+export type { ResultCannotBeSent } from './crossing.ts'
+export type { DurableObjects, ObjectNamespace, OpenNamespace } from './object-namespace.ts'
+export type { ObjectStub, OpenStub } from './object-stub.ts'
 
 /**
  * The app's objects by class name: `durableObjects.Counter.getByName('alice').increment(5)`.
@@ -26,7 +18,7 @@ export type OpenNamespace = Omit<
  *
  * @throws DurableObjectNotFoundError for a name that the app has no object of.
  */
-export const durableObjects: Readonly<Record<string, OpenNamespace>> = new Proxy(
+export const durableObjects: DurableObjects = new Proxy(
   {},
   {
     get(_target, name) {
@@ -66,8 +58,10 @@ function guardNamespace(className: string, namespace: DurableObjectNamespace): O
   if (known) return known
   const guard = (stub: DurableObjectStub) => guardStub(className, namespace, stub)
   const own: Partial<DurableObjectNamespace> = {
-    get: (id, options) => guard(namespace.get(id, options)),
-    getByName: (name, options) => guard(namespace.getByName(name, options)),
+    idFromName: (name) => namespace.idFromName(assertName(className, name)),
+    idFromString: (id) => parseId(className, namespace, id),
+    get: (id, options) => guard(namespace.get(assertId(className, id), options)),
+    getByName: (name, options) => guard(namespace.getByName(assertName(className, name), options)),
     jurisdiction: (place) => {
       // An open namespace is the platform's, with stubs of other types.
       const inside: unknown = guardNamespace(className, namespace.jurisdiction(place))

@@ -1,6 +1,6 @@
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { DurableObjectError } from '../errors.ts'
-import { LiveState, plain } from '../state/index.ts'
+import { type CommitInfo, LiveState, plain } from '../state/index.ts'
 import { type Broadcast, prepareBroadcast } from './broadcast.ts'
 import type { BusyObject } from './busy.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
@@ -10,6 +10,7 @@ import { KeyValueRows } from './key-value-rows.ts'
 import type { Operations } from './operations.ts'
 import { assertChanges } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
+import { StoredName } from './stored-name.ts'
 import { Turn } from './turn.ts'
 import { TurnQueue } from './turn-queue.ts'
 import { wake } from './wake.ts'
@@ -48,6 +49,7 @@ export class ObjectHost {
   readonly inspection: Inspection | undefined
   readonly queue: TurnQueue
   readonly rows: StateRows
+  readonly storedName: StoredName
   /** Undefined while the object sleeps or is new. */
   #live: LiveState | undefined
   /** On the legacy backend only what goes through it belongs to an open transaction. */
@@ -61,6 +63,7 @@ export class ObjectHost {
     this.id = native.id.toString()
     if (blueprint.inspect) this.inspection = new Inspection()
     this.rows = this.isLegacy ? new KeyValueRows(this.storage) : new SqlRows(native.storage)
+    this.storedName = new StoredName(this.rows, native.id.name)
     this.queue = new TurnQueue({
       callTimeout: definition.callTimeout ?? 30_000,
       holdLimit: definition.holdLimit ?? 150_000,
@@ -73,7 +76,7 @@ export class ObjectHost {
   }
 
   get name(): string | undefined {
-    return this.native.id.name
+    return this.storedName.value
   }
 
   get isLegacy(): boolean {
@@ -154,7 +157,7 @@ export class ObjectHost {
     const { schema } = this.blueprint.definition
     if (schema) assertChanges(schema, live, this.describe())
     try {
-      const info = this.rows.atomically(() => live.commit())
+      const info = this.save(live)
       this.inspection?.record({ handler: turn.handler, ...info })
     } catch (error) {
       // Memory is ahead of the disk when SQLite failed after all was handed to it.
@@ -162,6 +165,15 @@ export class ObjectHost {
       throw error
     }
     return true
+  }
+
+  /** Writes what changed, all of it or nothing. */
+  save(live: LiveState): CommitInfo {
+    return this.rows.atomically(() => {
+      const info = live.commit()
+      this.storedName.save()
+      return info
+    })
   }
 
   announceWrite(): void {

@@ -1,4 +1,6 @@
 import { plain } from '../state/index.ts'
+import { assertAlarm } from './alarm-time.ts'
+import { deleteMany, getMany, putMany } from './many-keys.ts'
 import type { ObjectHost } from './object-host.ts'
 import { reservedPrefix } from './state-rows.ts'
 import { assertEntries, assertKeys } from './storage-limits.ts'
@@ -32,8 +34,11 @@ export function createOperations(
     return read(run(target()))
   }
   const own = {
-    get: (key: string | string[], options?: DurableObjectGetOptions) =>
-      read(target().get(refuse(key) as string, options)),
+    get(key: string | string[], options?: DurableObjectGetOptions) {
+      refuse(key)
+      if (!Array.isArray(key)) return read(target().get(key, options))
+      return read(getMany(target(), { keys: key, options }))
+    },
     put(key: string | Record<string, unknown>, value: unknown, options?: DurableObjectPutOptions) {
       const isOne = typeof key !== 'object'
       const entries = isOne ? { [refuse(key)]: plain(value) } : plain(key)
@@ -41,13 +46,17 @@ export function createOperations(
       assertEntries(entries, isLegacy)
       if (isOne) return write((storage) => storage.put(key, entries[key], options))
       // The second argument is the options here.
-      return write((storage) => storage.put(entries, value as DurableObjectPutOptions))
+      return write((storage) => putMany(storage, entries, value as DurableObjectPutOptions))
     },
-    delete: (key: string | string[], options?: DurableObjectPutOptions) =>
-      write((storage) => storage.delete(refuse(key) as string, options)),
+    delete(key: string | string[], options?: DurableObjectPutOptions) {
+      refuse(key)
+      if (!Array.isArray(key)) return write((storage) => storage.delete(key, options))
+      return write((storage) => deleteMany(storage, { keys: key, options }))
+    },
     list: (options?: DurableObjectListOptions) => read(listOwn(host, target(), options)),
     getAlarm: (options?: DurableObjectGetAlarmOptions) => read(target().getAlarm(options)),
     setAlarm(time: number | Date, options?: DurableObjectSetAlarmOptions) {
+      assertAlarm(host, time)
       const setting = write((storage) => storage.setAlarm(time, options))
       host.alarmChanges += 1
       return setting

@@ -8,6 +8,7 @@ import {
   DurableObjectRPCError,
   DurableObjectStateError,
 } from '../errors.ts'
+import { renewAfterReset } from './guarded-stub.ts'
 
 /** Own property of an error on its way to a caller. The platform keeps own properties, not classes. */
 const mark = '__cloudwerk_error'
@@ -104,6 +105,7 @@ export function installErrors(): void {
       // biome-ignore lint/suspicious/noThenProperty: the platform's promises have it
       then(onFulfilled, onRejected) {
         const rejected = (error: unknown) => {
+          renewAfterReset(this, error)
           const received = receiveError(error)
           if (onRejected) return onRejected(received)
           throw received

@@ -7,14 +7,8 @@ import { DurableObjectLimitError } from '../errors.ts'
 const legacyValue = 131_072
 const sqliteEntry = 2_000_000
 const keySize = 2_048
-const keysAtOnce = 128
 
 export function assertKeys(keys: readonly string[]): void {
-  if (keys.length > keysAtOnce) {
-    throw new DurableObjectLimitError(
-      `${keys.length} keys were given at once; the storage takes ${keysAtOnce}. Use several calls.`,
-    )
-  }
   const long = keys.find((key) => typeof key === 'string' && textSize(key) > keySize)
   if (long === undefined) return
   throw new DurableObjectLimitError(

@@ -12,6 +12,7 @@ export async function wake(host: ObjectHost, chain: readonly ChainLink[]): Promi
   const { rows } = host
   const { start } = host.blueprint.definition
   await rows.open()
+  host.storedName.load()
   const live = LiveState.load(rows, stateOptions(host)) ?? (await create(host, chain))
   if (start) await runStart(host, { live, start, chain })
   return live
@@ -54,7 +55,7 @@ async function runInit(
       const { schema } = definition
       const state = schema ? assertSchema(schema, value, host.describe()) : value
       const created = LiveState.create(rows, state, stateOptions(host))
-      rows.atomically(() => created.commit())
+      host.save(created)
       return created
     })
     host.send(turn)

@@ -1,0 +1,37 @@
+/** A name that makes an id. The platform would turn anything else into text: `undefined`, `5`. */
+export function assertName(className: string, name: unknown): string {
+  if (typeof name === 'string') return name
+  throw new TypeError(
+    `The name of a ${className} must be a string, not ${describe(name)}. Is a route parameter or a field missing?`,
+  )
+}
+
+/** An id as `idFromName`, `idFromString` and `newUniqueId` give it. */
+export function assertId(className: string, id: unknown): DurableObjectId {
+  // The platform's ids have no class that could be asked for.
+  if (typeof id === 'object' && id !== null && 'equals' in id) return id as DurableObjectId
+  throw new TypeError(
+    `durableObjects.${className}.get takes an id, not ${describe(id)}. Use getByName(name), or idFromName(name) to make an id.`,
+  )
+}
+
+/** The id behind 64 hex digits, with advice where it is something else. */
+export function parseId(
+  className: string,
+  namespace: DurableObjectNamespace,
+  id: unknown,
+): DurableObjectId {
+  try {
+    return namespace.idFromString(id as string)
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new TypeError(
+      `${describe(id)} is no id of a ${className}: ${message} An id is what id.toString() gives. For a name of your own use durableObjects.${className}.idFromName(name).`,
+      { cause },
+    )
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}

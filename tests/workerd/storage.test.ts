@@ -1,0 +1,125 @@
+import { runDurableObjectAlarm } from 'cloudflare:test'
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { expect, test } from 'vitest'
+import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+
+const storing = (name: string) => objectOf('Storing', name)
+const range = (count: number) => Array.from({ length: count }, (_, index) => `key ${index}`)
+
+test('get, put and delete take one and many, more than the platform takes at once', async () => {
+  const stub = storing('many')
+  await stub.put(Object.fromEntries(range(300).map((key, index) => [key, { index }])))
+  expect(await stub.get('key 299')).toEqual({ index: 299 })
+  const found = await stub.get([...range(300), 'none'])
+  expect(found.size).toBe(300)
+  expect(found.get('key 7')).toEqual({ index: 7 })
+  expect(await stub.delete('key 0')).toBe(true)
+  expect(await stub.delete(range(300))).toBe(299)
+  expect(await stub.list()).toEqual([])
+})
+
+test("list follows the platform's order and options, with nothing of ours in it", async () => {
+  const stub = storing('listed')
+  await stub.change()
+  await stub.put({ b: 1, a: 2, é: 3, z: 4, aa: 5 })
+  expect(await stub.list()).toEqual(['a', 'aa', 'b', 'z', 'é'])
+  expect(await stub.list({ prefix: 'a' })).toEqual(['a', 'aa'])
+  expect(await stub.list({ start: 'aa', end: 'z' })).toEqual(['aa', 'b'])
+  expect(await stub.list({ startAfter: 'aa', limit: 1 })).toEqual(['b'])
+  expect(await stub.list({ reverse: true, limit: 2 })).toEqual(['é', 'z'])
+})
+
+test('storage.kv works at once and keeps types', async () => {
+  expect(await storing('sync').synchronous()).toEqual({
+    before: new Map([['a', 1]]),
+    after: undefined,
+  })
+})
+
+test('a part of the state is stored as plain data', async () => {
+  expect(await storing('state').putState()).toEqual([{ value: 0 }, { state: { value: 0 } }])
+})
+
+test('an un-awaited write that fails fails its handler', async () => {
+  const stub = storing('unawaited')
+  expect(await messageOf(stub.putUnawaited())).toMatch(/could not be cloned|DataClone/)
+  expect(await stub.value()).toBe(0)
+})
+
+test('an object without an alarm handler cannot set one', async () => {
+  const error = await caught(storing('no alarm').setAlarm(Date.now() + 1_000))
+  expect(error.message).toMatch(/Storing has no alarm handler.*Add alarm\(\)/)
+  expect(error.code).toBe('DURABLE_OBJECT_CONFIG')
+})
+
+test.each([
+  ['nan', /invalid time/],
+  ['infinite', /not between 1970 and 2189/],
+  ['text', /takes a time, not a value of type string/],
+  ['negative', /-1, which is not between/],
+  ['late', /not between 1970 and 2189/],
+])('an alarm at a time that is %s is refused', async (kind, message) => {
+  const stub = objectOf('Ringing', 'refused')
+  expect(await messageOf(stub.setNoTime(kind))).toMatch(message)
+  expect(await stub.alarmAt()).toBeNull()
+})
+
+test('an alarm takes a number or a Date, the last one wins, and it can be deleted', async () => {
+  const stub = objectOf('Ringing', 'set')
+  const soon = Date.now() + 100_000
+  await stub.setAlarm(soon)
+  await stub.setAlarm(new Date(soon + 5))
+  expect(await stub.alarmAt()).toBe(soon + 5)
+  await stub.deleteAlarm()
+  expect(await stub.alarmAt()).toBeNull()
+  expect(await runDurableObjectAlarm(stub)).toBe(false)
+})
+
+test('an alarm rings, knows of its retries, and a failed one is undone', async () => {
+  const stub = objectOf('Ringing', 'fails')
+  await stub.setAlarm(Date.now() + 100)
+  await expect
+    .poll(() => stub.read().then(JSON.stringify), { timeout: 8_000 })
+    .toBe(JSON.stringify({ rung: 1, retries: [1] }))
+}, 12_000)
+
+test('the name is kept where the platform forgets it', async () => {
+  const { Storing } = durableObjects
+  await Storing.getByName('remembered').change()
+  const id = Storing.idFromName('remembered').toString()
+  await restartObjects()
+  const stub = Storing.get(Storing.idFromString(id))
+  expect(await stub.who()).toEqual({ id, name: 'remembered' })
+})
+
+test('a unique id has no name', async () => {
+  const { Storing } = durableObjects
+  const id = Storing.newUniqueId()
+  expect(await Storing.get(id).change()).toBeUndefined()
+  expect(await Storing.get(id).who()).toEqual({ id: id.toString(), name: undefined })
+})
+
+test('a stub works again after its object was reset', async () => {
+  const stub = durableObjects.Storing.getByName('reset')
+  await stub.change()
+  expect(await messageOf(stub.reset())).toMatch(/reset by the test/)
+  expect(await stub.value()).toBe(1)
+})
+
+test.each([
+  ['some-id-string', /'some-id-string' is no id of a Storing: .*64 hex digits.*idFromName\(name\)/],
+  ['0'.repeat(64), /is no id of a Storing: .*not valid for this namespace/],
+])('idFromString(%j) is answered by a sentence', (id, message) => {
+  expect(() => durableObjects.Storing.idFromString(id)).toThrow(message)
+})
+
+test('names and ids of the wrong type are answered by a sentence', () => {
+  const missing = undefined as unknown as string
+  expect(() => durableObjects.Storing.idFromName(missing)).toThrow(
+    /name of a Storing must be a string, not undefined/,
+  )
+  expect(() => durableObjects.Storing.getByName(5 as unknown as string)).toThrow(/not 5/)
+  expect(() => durableObjects.Storing.get('x' as unknown as DurableObjectId)).toThrow(
+    /takes an id, not 'x'. Use getByName/,
+  )
+})
