@@ -40,14 +40,13 @@ export class KeyValueRows implements StateRows {
     this.#open = undefined
   }
 
-  atomically<T>(write: () => T): T {
+  together(write: () => void): void {
     const batch = new Map<number, RowData | undefined>()
     const size = this.#size
     this.#batch = batch
     try {
-      const result = write()
+      write()
       this.#store(batch)
-      return result
     } catch (error) {
       this.#size = size
       throw error
@@ -72,21 +71,19 @@ export class KeyValueRows implements StateRows {
   }
 
   write(id: number, data: RowData): void {
-    this.#put(id, data)
-    // Here and not at the end, when what is in memory counts as stored already.
-    if (this.#size > sizeLimit) refuseSize()
+    this.#inBatch(() => {
+      this.#put(id, data)
+      // Here and not at the end, when what is in memory counts as stored already.
+      if (this.#size > sizeLimit) refuseSize()
+    })
   }
 
   remove(id: number): void {
-    this.#put(id, undefined)
+    this.#inBatch(() => this.#put(id, undefined))
   }
 
   touch(): void {
     this.#storage().delete(`${keyPrefix}none`)
-  }
-
-  clear(): void {
-    for (const id of this.#rows.keys()) this.remove(id)
   }
 
   async #load(): Promise<void> {
@@ -102,6 +99,11 @@ export class KeyValueRows implements StateRows {
       this.#rows.set(id, row)
       this.#size += sizeOf(row)
     }
+  }
+
+  #inBatch(write: () => void): void {
+    if (this.#batch) write()
+    else this.together(write)
   }
 
   #put(id: number, data: RowData | undefined): void {

@@ -169,11 +169,9 @@ export class ObjectHost {
 
   /** Writes what changed, all of it or nothing. */
   save(live: LiveState): CommitInfo {
-    return this.rows.atomically(() => {
-      const info = live.commit()
-      this.storedName.save()
-      return info
-    })
+    const info = live.commit()
+    this.storedName.save()
+    return info
   }
 
   announceWrite(): void {

@@ -8,8 +8,6 @@ export interface StateRows extends Rows {
   readonly keys: number
   /** Must have settled before the first row is read. Reads what is stored again after `forget`. */
   open(): Promise<void> | undefined
-  /** Runs `write` so that all of it is stored, or nothing. */
-  atomically<T>(write: () => T): T
   /** Announces a write to the platform without changing anything. */
   touch(): void
   /** What is stored is no longer what was written: all was deleted, or a transaction undone. */
@@ -28,7 +26,6 @@ const sql = {
   last: `SELECT id, data FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1`,
   write: `INSERT INTO ${table} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
   remove: `DELETE FROM ${table} WHERE id = ?`,
-  clear: `DELETE FROM ${table}`,
   touch: `DELETE FROM ${table} WHERE id = -1`,
 }
 
@@ -46,9 +43,9 @@ export class SqlRows implements StateRows {
     this.#exists ??= this.#query(sql.exists, table).length > 0
   }
 
-  atomically<T>(write: () => T): T {
+  together(write: () => void): void {
     try {
-      return this.#storage.transactionSync(write)
+      this.#storage.transactionSync(write)
     } catch (error) {
       this.forget()
       this.open()
@@ -81,10 +78,6 @@ export class SqlRows implements StateRows {
 
   remove(id: number): void {
     if (this.#exists) this.#query(sql.remove, id)
-  }
-
-  clear(): void {
-    if (this.#exists) this.#query(sql.clear)
   }
 
   touch(): void {

@@ -54,13 +54,21 @@ export class Plan implements Writer {
 
   write(): CommitInfo {
     const { rows } = this.tree
+    const count = this.#removes.size + this.#writes.size
+    // One row is stored or not by itself.
+    if (count === 1) this.#apply()
+    else rows.together(() => this.#apply())
     let bytes = 0
-    for (const id of this.#removes) rows.remove(id)
-    for (const [id, data] of this.#writes) {
-      rows.write(id, data)
+    for (const data of this.#writes.values()) {
       bytes += typeof data === 'string' ? data.length : data.byteLength
     }
-    return { rows: this.#removes.size + this.#writes.size, bytes }
+    return { rows: count, bytes }
+  }
+
+  #apply(): void {
+    const { rows } = this.tree
+    for (const id of this.#removes) rows.remove(id)
+    for (const [id, data] of this.#writes) rows.write(id, data)
   }
 
   reference(raw: object): string | undefined {

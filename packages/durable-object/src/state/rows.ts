@@ -14,7 +14,8 @@ export interface Rows {
   last(from: number, to: number): Row | null
   write(id: number, data: RowData): void
   remove(id: number): void
-  clear(): void
+  /** Runs several writes so that all of them are stored, or none. */
+  together(write: () => void): void
 }
 
 export const VERSION = 1

@@ -36,8 +36,8 @@ export class MemoryRows implements Rows {
     this.rows.delete(id)
   }
 
-  clear(): void {
-    this.rows.clear()
+  together(write: () => void): void {
+    write()
   }
 
   save(): void {
