@@ -5,6 +5,7 @@ import { chains } from './objects/chains.ts'
 import { failing } from './objects/errors.ts'
 import { database } from './objects/sql.ts'
 import { ringing, storing } from './objects/storage.ts'
+import { tested } from './objects/tested.ts'
 import * as routes from './routes.ts'
 
 export * from './runtime-objects.ts'
@@ -13,6 +14,7 @@ export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
 export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
+export const Tested = toDurableObjectClass(tested, { name: 'Tested', inspect: true })
 export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
 export const Database = toDurableObjectClass(database, { name: 'Database' })
 export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
@@ -25,6 +27,7 @@ export default createWorker({
     Legacy: 'LEGACY',
     Chains: 'CHAINS',
     Inspected: 'INSPECTED',
+    Tested: 'TESTED',
     Failing: 'FAILING',
     Database: 'DATABASE',
     Storing: 'STORING',

@@ -4,6 +4,9 @@ import type { ObjectHost } from './object-host.ts'
 /** The method through which tools look at an object. There only with the `inspect` option. */
 export const inspectCall = '__cloudwerk_inspect'
 
+/** The method that makes the next commit fail, for tests. There only with the `inspect` option. */
+export const failCommitCall = '__cloudwerk_fail_commit'
+
 /** One commit, as tools see it. */
 export interface CommitRecord extends CommitInfo {
   /** The method or handler that made the change. */
@@ -27,6 +30,18 @@ const kept = 100
 /** The last commits of one live object. */
 export class Inspection {
   readonly commits: CommitRecord[] = []
+  #failure: string | undefined
+
+  /** The next commit throws an error with this message, before it writes anything. */
+  failNextCommit(message: string): void {
+    this.#failure = message
+  }
+
+  beforeCommit(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure !== undefined) throw new Error(failure)
+  }
 
   record(commit: Omit<CommitRecord, 'at'>): void {
     this.commits.push({ ...commit, at: Date.now() })

@@ -6,7 +6,7 @@ import { installDirectSends } from './direct-sends.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
 import { chainedCall, registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
-import { inspectCall, inspectObject } from './inspect.ts'
+import { failCommitCall, inspectCall, inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
 import { installErrors } from './rpc-errors.ts'
 
@@ -70,7 +70,12 @@ export function toDurableObjectClass(
     const call = { name: name as string, method, args: args as unknown[] }
     return runMethod(host, { ...call, chain: chain as ChainLink[] })
   })
-  if (blueprint.inspect) defineOnPrototype(inspectCall, (host) => inspectObject(host))
+  if (blueprint.inspect) {
+    defineOnPrototype(inspectCall, (host) => inspectObject(host))
+    defineOnPrototype(failCommitCall, (host, [message]) =>
+      host.inspection?.failNextCommit(message as string),
+    )
+  }
   registerMethods(options.name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.

@@ -169,6 +169,7 @@ export class ObjectHost {
 
   /** Writes what changed, all of it or nothing. */
   save(live: LiveState): CommitInfo {
+    this.inspection?.beforeCommit()
     const info = live.commit()
     this.storedName.save()
     return info

@@ -1,0 +1,8 @@
+/** The methods of an object as a test calls them: each gives a promise of the plain result. */
+export type TestMethods<Methods> = {
+  [Name in Exclude<keyof Methods, keyof DurableObjectStub>]: TestMethod<Methods[Name]>
+}
+
+type TestMethod<Method> = Method extends (...args: infer Args) => infer Result
+  ? (...args: Args) => Promise<Awaited<Result>>
+  : never
