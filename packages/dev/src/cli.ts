@@ -10,6 +10,8 @@ import { version } from './version.ts'
 
 /** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
+  // A server that a test starts is no test itself.
+  delete process.env.VITEST
   const program = new Command('cloudwerk')
     .description('Stateful servers on Durable Objects: run, build and deploy a Cloudwerk app.')
     .version(version())

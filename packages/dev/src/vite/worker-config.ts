@@ -5,7 +5,7 @@ import type { Manifest } from '../app/manifest.ts'
 import { workerEntryId } from './worker-entry.ts'
 
 /** Where behaviour was tried. A new app's date is fixed, so that it never changes by itself. */
-const compatibilityDate = '2026-10-01'
+export const compatibilityDate: string = '2026-10-01'
 
 /**
  * What the app needs beyond the user's configuration. What is given here wins over the user's file

@@ -115,8 +115,10 @@ async function settle(call: RpcCall | undefined): Promise<unknown> {
   }
 }
 
+/** Begins so that vitest-plugin 1.4.0 does not print what workerd logs about it. */
+const reason = 'Instance disposed by a test'
+
 async function restart(stub: DurableObjectStub): Promise<void> {
-  const reason = 'restarted by a test'
   try {
     await runInDurableObject(stub, async (_object, state) => {
       await state.storage.sync()

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+import { UserError } from '../user-error.ts'
+import type { AppContext } from './app-context.ts'
+import { compatibilityDate } from './worker-config.ts'
+
+/**
+ * Whether Vitest itself reads the configuration. What a test starts inherits `VITEST`, and has the
+ * number of the test's worker besides.
+ */
+export function isTestRun(): boolean {
+  return process.env.VITEST !== undefined && process.env.VITEST_WORKER_ID === undefined
+}
+
+/** Runs the app's tests inside workerd, against its own objects, which are registered already. */
+export async function testPlugins(app: AppContext): Promise<Plugin[]> {
+  const { cloudflareTest } = await importTestPlugin()
+  return [
+    testSettingsPlugin(app),
+    cloudflareTest(async () => {
+      const { main, configPath } = await readTestedWorker(app.root)
+      const durableObjects = bindings(app)
+      if (configPath) return { main, miniflare: { durableObjects }, wrangler: { configPath } }
+      return { main, miniflare: { durableObjects, compatibilityDate } }
+    }),
+  ]
+}
+
+function testSettingsPlugin(app: AppContext): Plugin {
+  return {
+    name: 'cloudwerk:test',
+    async config() {
+      const { main } = await readTestedWorker(app.root)
+      // Tests reach objects before anything has loaded the Worker, which registers them.
+      const test = { setupFiles: [main], fsModuleCache: false }
+      // `test` is Vitest's part of the configuration, which Vite's types do not know.
+      return { test } as object
+    },
+  }
+}
+
+interface TestedWorker {
+  /** The user's own main module, or ours. */
+  main: string
+  /** The user's Wrangler configuration. */
+  configPath: string | undefined
+}
+
+async function readTestedWorker(root: string): Promise<TestedWorker> {
+  const configPath = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml']
+    .map((name) => join(root, name))
+    .find((file) => existsSync(file))
+  if (!configPath) return { main: testWorker, configPath }
+  const { unstable_readConfig: read } = await import('wrangler')
+  const { main } = read({ config: configPath }, { hideWarnings: true })
+  return { main: main ?? testWorker, configPath }
+}
+
+// The source runs in this repository's own tests.
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+const testWorker = fileURLToPath(new URL(`./test-worker.${extension}`, import.meta.url))
+
+function bindings({
+  manifest,
+}: AppContext): Record<string, { className: string; useSQLite: boolean }> {
+  return Object.fromEntries(
+    manifest.objects.map(({ binding, className, storage }) => [
+      binding,
+      { className, useSQLite: storage === 'sqlite' },
+    ]),
+  )
+}
+
+async function importTestPlugin(): Promise<typeof import('@cloudflare/vitest-plugin')> {
+  try {
+    return await import('@cloudflare/vitest-plugin')
+  } catch (cause) {
+    throw new UserError("Tests of an app need Cloudflare's plugin for Vitest.", {
+      hint: 'npm install --save-dev @cloudflare/vitest-plugin@1.4.0 vitest@5.1.1',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,5 @@
+declare module 'virtual:cloudwerk/worker' {
+  /** The Worker that `worker-entry.ts` generates. */
+  const worker: { fetch(request: Request, env: unknown, ctx: unknown): Promise<Response> }
+  export default worker
+}
