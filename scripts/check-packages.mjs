@@ -30,7 +30,8 @@ for (const folder of readdirSync(join(root, 'packages'))) {
   const packed = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: directory })
   const [tarball] = Object.values(JSON.parse(packed))
   for (const { path } of tarball.files) {
-    if (/(\.test\.|tsbuildinfo|^src\/|tsconfig\.json$(?<!templates.*))/.test(path)) {
+    if (path.startsWith('templates/')) continue
+    if (/(\.test\.|tsbuildinfo|^src\/|tsconfig\.json$)/.test(path)) {
       problems.push(`${manifest.name} would publish ${path}`)
     }
   }

@@ -1,23 +1,31 @@
-import { resolve } from 'node:path'
-import { Command, CommanderError } from 'commander'
-import { CreateError, createApp } from './create-app.ts'
+import { relative, resolve } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import { type Answers, completeAnswers } from './answers.ts'
+import { createApp } from './create-app.ts'
+import { CreateError } from './create-error.ts'
+import { templateNames, templates } from './templates.ts'
+import { terminalPrompts } from './terminal-prompts.ts'
+
+interface Options extends Partial<Pick<Answers, 'template'>> {
+  packages?: string
+}
+
+const kinds = templateNames.map((name) => `${name} (${templates[name]})`).join(', ')
 
 /** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
   const program = new Command('create-cloudwerk')
-    .description('Create a Cloudwerk app in a new folder.')
-    .argument('<folder>', 'where the app goes; its last part is the name of the app')
-    .option(
-      '--packages <folder>',
-      'take the Cloudwerk packages from packed tarballs in this folder',
+    .description(
+      'Create a Cloudwerk app in a new folder. In a terminal it asks for what is left out.',
+    )
+    .argument('[folder]', 'where the app goes; its last part is the name of the app')
+    .addOption(new Option('--template <name>', kinds).choices(templateNames))
+    .addOption(
+      new Option('--packages <folder>', 'take the packages from tarballs in it').hideHelp(),
     )
     .exitOverride()
     .showHelpAfterError('(--help shows what is possible)')
-    .action(async (folder: string, options: { packages?: string }) => {
-      const packages = options.packages && resolve(options.packages)
-      await createApp({ folder: resolve(folder), packages })
-      console.log(`Created ${folder}. Next:\n\n  cd ${folder}\n  npm install\n  npm run dev`)
-    })
+    .action(create)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -25,9 +33,24 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
+async function create(folder: string | undefined, options: Options): Promise<void> {
+  const given = {
+    ...(folder && { folder }),
+    ...(options.template && { template: options.template }),
+  }
+  const answers = await completeAnswers(given, terminalPrompts())
+  if (!answers) throw new CreateError('Nothing was created.')
+  const target = resolve(answers.folder)
+  const packages = options.packages && resolve(options.packages)
+  await createApp({ folder: target, template: answers.template, packages })
+  const path = relative('', target)
+  const lines = [...(path ? [`cd ${path}`] : []), 'npm install', 'npm run dev']
+  console.log(`Created ${answers.folder}. Next:\n\n${lines.map((line) => `  ${line}`).join('\n')}`)
+}
+
 function report(error: unknown): number {
   // Commander has printed its message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   console.error(error instanceof CreateError ? error.message : error)
-  return 1
+  return error instanceof CreateError ? error.exitCode : 1
 }

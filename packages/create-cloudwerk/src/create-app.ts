@@ -1,37 +1,37 @@
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-/** A failure that the user can mend. */
-export class CreateError extends Error {}
+import { nameProblem, workerName } from './app-name.ts'
+import { CreateError } from './create-error.ts'
+import type { TemplateName } from './templates.ts'
 
 export interface CreateOptions {
   /** Where the app goes, absolute. */
   folder: string
+  template: TemplateName
   /** A folder with packed tarballs to install Cloudwerk from, absolute. Default: the registry. */
   packages?: string | undefined
 }
 
-const template = fileURLToPath(new URL('../templates/counter', import.meta.url))
+const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 
 /** Writes a new app. Nothing is written when the folder holds something already. */
-export async function createApp({ folder, packages }: CreateOptions): Promise<void> {
-  const name = appName(folder)
+export async function createApp({ folder, template, packages }: CreateOptions): Promise<void> {
+  const problem = nameProblem(folder)
+  if (problem) throw new CreateError(problem)
+  const name = basename(folder)
   await assertEmpty(folder)
   const dependencies = await cloudwerkVersions(packages)
   await mkdir(folder, { recursive: true })
-  await cp(template, folder, { recursive: true })
+  // What all apps have, then what this one has.
+  await cp(join(templatesFolder, 'base'), folder, { recursive: true })
+  await cp(join(templatesFolder, template), folder, { recursive: true })
   // npm leaves a .gitignore out of what it packs.
   await rename(join(folder, '_gitignore'), join(folder, '.gitignore'))
   await replaceIn(join(folder, 'package.json'), (text) => fillPackage(text, name, dependencies))
   await replaceIn(join(folder, 'README.md'), (text) => text.replaceAll('my-app', name))
-}
-
-function appName(folder: string): string {
-  const name = basename(folder)
-  if (/^[a-z0-9][a-z0-9._-]{0,53}$/.test(name)) return name
-  throw new CreateError(
-    `'${name}' cannot be the name of an app. Use up to 54 lower-case letters, digits and dashes, such as my-app.`,
+  await replaceIn(join(folder, 'wrangler.jsonc'), (text) =>
+    text.replace('my-app', workerName(name)),
   )
 }
 

@@ -22,8 +22,10 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
     cloudflareTest(async () => {
       const { main, configPath } = await readTestedWorker(app.root)
       const durableObjects = bindings(app)
-      if (configPath) return { main, miniflare: { durableObjects }, wrangler: { configPath } }
-      return { main, miniflare: { durableObjects, compatibilityDate } }
+      // Otherwise workerd also prints the errors that tests expect.
+      const worker = { main, verbose: false }
+      if (configPath) return { ...worker, miniflare: { durableObjects }, wrangler: { configPath } }
+      return { ...worker, miniflare: { durableObjects, compatibilityDate } }
     }),
   ]
 }

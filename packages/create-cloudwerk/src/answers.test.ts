@@ -1,0 +1,35 @@
+import { expect, test, vi } from 'vitest'
+import { completeAnswers, type Prompts } from './answers.ts'
+
+const asking = (folder: string | undefined, template: 'chat' | undefined) => ({
+  folder: vi.fn<Prompts['folder']>(async () => folder),
+  template: vi.fn<Prompts['template']>(async () => template),
+})
+
+test('what the arguments give is not asked for', async () => {
+  const prompts = asking('other', 'chat')
+  const answers = await completeAnswers({ folder: 'shop', template: 'api' }, prompts)
+  expect(answers).toEqual({ folder: 'shop', template: 'api' })
+  expect(prompts.folder).not.toHaveBeenCalled()
+  expect(prompts.template).not.toHaveBeenCalled()
+})
+
+test('what they leave out is', async () => {
+  expect(await completeAnswers({}, asking('shop', 'chat'))).toEqual({
+    folder: 'shop',
+    template: 'chat',
+  })
+})
+
+test('whoever leaves gets no app', async () => {
+  expect(await completeAnswers({}, asking(undefined, 'chat'))).toBeUndefined()
+  expect(await completeAnswers({}, asking('shop', undefined))).toBeUndefined()
+})
+
+test('without a terminal the template is the counter, and a folder must be named', async () => {
+  expect(await completeAnswers({ folder: 'shop' }, undefined)).toEqual({
+    folder: 'shop',
+    template: 'counter',
+  })
+  await expect(completeAnswers({}, undefined)).rejects.toThrow(/npm create cloudwerk@latest my-app/)
+})

@@ -1,0 +1,11 @@
+/** The apps that can be created, by the name of their folder in `templates/`. */
+export const templates = {
+  counter: 'a counter, the smallest app',
+  chat: 'chat rooms over WebSockets, with a page',
+  api: 'a JSON API with a rate limit',
+} as const
+
+export type TemplateName = keyof typeof templates
+
+/** In the order in which they are offered. */
+export const templateNames: readonly TemplateName[] = ['counter', 'chat', 'api']

@@ -1,0 +1,26 @@
+import { isCancel, select, text } from '@clack/prompts'
+import type { Prompts } from './answers.ts'
+import { type TemplateName, templates } from './templates.ts'
+
+/** Undefined where nobody can answer. */
+export function terminalPrompts(): Prompts | undefined {
+  if (!process.stdin.isTTY || !process.stdout.isTTY || process.env.CI) return undefined
+  return {
+    async folder(problem) {
+      const folder = await text({
+        message: 'Where should the app go?',
+        placeholder: 'my-app',
+        defaultValue: 'my-app',
+        validate: (value) => (value ? problem(value) : undefined),
+      })
+      return isCancel(folder) ? undefined : folder
+    },
+    async template(names) {
+      const template = await select<TemplateName>({
+        message: 'Which app should it be?',
+        options: names.map((name) => ({ value: name, label: name, hint: templates[name] })),
+      })
+      return isCancel(template) ? undefined : template
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** The page of a room: no framework, no build. It reconnects when the server was away. */
+export const chatPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Chat</title>
+<style>
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { max-width: 40rem; height: 100dvh; margin: auto; padding: 1rem; box-sizing: border-box;
+    display: flex; flex-direction: column; gap: 0.75rem }
+  h1, ol { margin: 0; padding: 0 }
+  ol { flex: 1; overflow-y: auto; list-style: none }
+  form { display: flex; gap: 0.5rem }
+  input, button { font: inherit; padding: 0.5rem 0.75rem }
+  input { flex: 1; min-width: 0 }
+  .note { opacity: 0.65 }
+</style>
+<h1 id="room"></h1>
+<ol id="messages" role="log" aria-label="Messages" tabindex="0"></ol>
+<p id="status" class="note" role="status">Connecting …</p>
+<form>
+  <input name="text" aria-label="Message" placeholder="Say something" autocomplete="off" autofocus>
+  <button>Send</button>
+</form>
+<script type="module">
+  const byId = (id) => document.getElementById(id)
+  const room = decodeURIComponent(location.pathname.split('/').at(-1))
+  byId('room').textContent = document.title = room
+  const name = localStorage.name ||= prompt('Your name') || 'Guest'
+  let socket
+
+  function show(text, className = '') {
+    const line = document.createElement('li')
+    Object.assign(line, { textContent: text, className })
+    byId('messages').append(line)
+    line.scrollIntoView()
+  }
+  const said = ({ user, text }) => show(user + ': ' + text)
+  const handlers = {
+    history({ messages }) { byId('messages').replaceChildren(); messages.forEach(said) },
+    message: said,
+    join: ({ user }) => show(user + ' came in', 'note'),
+    leave: ({ user }) => show(user + ' left', 'note'),
+  }
+
+  function connect() {
+    const query = '?username=' + encodeURIComponent(name)
+    socket = new WebSocket(location.origin.replace(/^http/, 'ws') + location.pathname + '/socket' + query)
+    socket.onopen = () => { byId('status').textContent = 'You are ' + name }
+    socket.onmessage = ({ data }) => { const event = JSON.parse(data); handlers[event.type]?.(event) }
+    socket.onclose = () => { byId('status').textContent = 'Reconnecting …'; setTimeout(connect, 1000) }
+  }
+  connect()
+
+  document.forms[0].onsubmit = (event) => {
+    event.preventDefault()
+    const { text } = event.target
+    if (!text.value.trim() || socket.readyState !== WebSocket.OPEN) return
+    socket.send(JSON.stringify({ type: 'message', text: text.value }))
+    text.value = ''
+  }
+</script>
+</html>
+`
