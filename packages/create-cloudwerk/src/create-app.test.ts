@@ -20,6 +20,7 @@ test('a new app has its name, its versions and a .gitignore', async () => {
   expect(manifest.dependencies['@cloudwerk/core']).toBe(own.version)
   expect(manifest.devDependencies['@cloudwerk/dev']).toBe(own.version)
   expect(await readFile(join(folder, 'README.md'), 'utf8')).toMatch(/^# shop\n/)
+  expect(await readFile(join(folder, 'wrangler.jsonc'), 'utf8')).toContain('"name": "shop",')
   expect(await readdir(folder)).toEqual(expect.arrayContaining(['.gitignore', 'app']))
   expect(await readdir(folder)).not.toContain('_gitignore')
 })

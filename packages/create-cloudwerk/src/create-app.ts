@@ -25,6 +25,9 @@ export async function createApp({ folder, packages }: CreateOptions): Promise<vo
   await rename(join(folder, '_gitignore'), join(folder, '.gitignore'))
   await replaceIn(join(folder, 'package.json'), (text) => fillPackage(text, name, dependencies))
   await replaceIn(join(folder, 'README.md'), (text) => text.replaceAll('my-app', name))
+  await replaceIn(join(folder, 'wrangler.jsonc'), (text) =>
+    text.replace('my-app', workerName(name)),
+  )
 }
 
 function appName(folder: string): string {
@@ -33,6 +36,11 @@ function appName(folder: string): string {
   throw new CreateError(
     `'${name}' cannot be the name of an app. Use up to 54 lower-case letters, digits and dashes, such as my-app.`,
   )
+}
+
+/** Cloudflare takes letters, digits and dashes. */
+function workerName(name: string): string {
+  return name.replace(/[^a-z0-9]+/g, '-').replace(/-$/, '')
 }
 
 async function assertEmpty(folder: string): Promise<void> {

@@ -1,9 +1,14 @@
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { Plugin } from 'vite'
 import { createAppContext } from './app-context.ts'
+import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
+import { devVarsPlugin } from './dev-vars.ts'
+import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
+import { typesPlugin } from './types.ts'
 import { watchPlugin } from './watch.ts'
+import { withoutClasses } from './without-classes.ts'
 import { workerConfig } from './worker-config.ts'
 import { workerEntryPlugin } from './worker-entry.ts'
 
@@ -14,14 +19,18 @@ import { workerEntryPlugin } from './worker-entry.ts'
 export function cloudwerk(): Plugin[] {
   const app = createAppContext()
   return [
+    typesPlugin(app),
     scanPlugin(app),
+    classRecordPlugin(app),
     workerEntryPlugin(app),
+    objectsModulePlugin(app),
     watchPlugin(app),
     ...cloudflare({
-      config: (user) => workerConfig(user, app.manifest),
+      config: (user) => workerConfig(withoutClasses(user, app), app),
       viteEnvironment: { name: 'worker' },
       inspectorPort: false,
     }),
+    devVarsPlugin(),
     devErrorsPlugin(app),
   ]
 }
