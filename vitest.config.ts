@@ -39,6 +39,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'types',
+          include: ['tests/types/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'durability',
           include: ['tests/durability/**/*.test.ts'],
           // Each kills servers under load; one at a time leaves them the machine.

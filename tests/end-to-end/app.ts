@@ -49,9 +49,17 @@ export function writeFiles(root: string, files: Record<string, string | null>): 
   }
 }
 
-/** Runs `cloudwerk …args` to its end. */
-export async function cloudwerk(root: string, ...args: string[]): Promise<CommandResult> {
-  const child = spawnCloudwerk(root, args)
+/** Runs `cloudwerk …args` to its end, as on a developer's machine. */
+export function cloudwerk(root: string, ...args: string[]): Promise<CommandResult> {
+  return runCloudwerk(root, { args })
+}
+
+/** Runs `cloudwerk …args` to its end, with more in its environment: `CI: 'true'`. */
+export async function runCloudwerk(
+  root: string,
+  { args, env }: { args: string[]; env?: NodeJS.ProcessEnv },
+): Promise<CommandResult> {
+  const child = spawnCloudwerk(root, args, env)
   let stdout = ''
   child.stdout?.on('data', (chunk) => {
     stdout += chunk
@@ -83,9 +91,10 @@ export async function serve(
   return { url, child, output, ended }
 }
 
-function spawnCloudwerk(root: string, args: string[]): ChildProcess {
+function spawnCloudwerk(root: string, args: string[], more?: NodeJS.ProcessEnv): ChildProcess {
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
-  const env = { ...process.env, PATH, NO_COLOR: '1', FORCE_COLOR: undefined, CI: 'true' }
+  const unset = { FORCE_COLOR: undefined, CI: undefined, CLOUDFLARE_ENV: undefined }
+  const env = { ...process.env, PATH, NO_COLOR: '1', ...unset, ...more }
   const bin = join(root, 'node_modules/.bin/cloudwerk')
   return spawn(bin, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }

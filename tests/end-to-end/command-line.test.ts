@@ -1,20 +1,31 @@
 import { expect, test } from 'vitest'
 import { cloudwerk, copyApp } from './app.ts'
 
-test.each([[], ['dev'], ['build'], ['start'], ['deploy'], ['objects'], ['objects', 'list']])(
-  'cloudwerk %s %s --help explains itself',
-  async (...command: string[]) => {
-    const { code, stdout } = await cloudwerk(copyApp(), ...command, '--help')
-    expect(stdout).toMatch(/^Usage: cloudwerk/)
-    expect(code).toBe(0)
-  },
-)
+test.each([
+  [],
+  ['dev'],
+  ['build'],
+  ['start'],
+  ['deploy'],
+  ['objects'],
+  ['objects', 'list'],
+  ['objects', 'info'],
+  ['objects', 'migrate'],
+  ['objects', 'delete-data'],
+])('cloudwerk %s %s --help explains itself', async (...command: string[]) => {
+  const { code, stdout } = await cloudwerk(copyApp(), ...command, '--help')
+  expect(stdout).toMatch(/^Usage: cloudwerk/)
+  expect(code).toBe(0)
+})
 
 test.each([
   ['build', '--fast'],
   ['start', '--port', 'eighty'],
   ['dev', '--port', '70000'],
   ['objects', 'list', 'extra'],
+  ['objects', 'info'],
+  ['objects', 'migrate', '--rename', 'Counter'],
+  ['objects', 'delete-data'],
   ['serve'],
   [],
 ])('wrong usage, cloudwerk %s %s, is exit code 2', async (...args: string[]) => {

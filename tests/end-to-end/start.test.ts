@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cloudwerk, copyApp, post, serve, waitUntil } from './app.ts'
@@ -71,5 +71,7 @@ test('deploy --dry-run works without an account', async () => {
   const config = JSON.parse(readFileSync(join(root, 'dist/worker/wrangler.json'), 'utf8'))
   expect(config.exports).toMatchObject({ Counter: { type: 'durable-object', storage: 'sqlite' } })
   expect(config.durable_objects.bindings).toEqual([{ name: 'COUNTER', class_name: 'Counter' }])
-  expect(existsSync(join(root, 'wrangler.jsonc'))).toBe(false)
+  expect(config.name).toBe('app')
+  const record = readFileSync(join(root, 'wrangler.jsonc'), 'utf8')
+  expect(record).toContain('"Counter": { "type": "durable-object", "storage": "sqlite" }')
 })

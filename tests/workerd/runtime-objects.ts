@@ -3,6 +3,7 @@ import { bodies } from './objects/bodies.ts'
 import { busy, slow } from './objects/busy.ts'
 import { ending } from './objects/ending.ts'
 import { grouping, notGrouping } from './objects/grouping.ts'
+import { interleaving } from './objects/interleaving.ts'
 import { keyValue } from './objects/legacy.ts'
 import {
   deleting,
@@ -47,3 +48,4 @@ export const AsyncSchema = toDurableObjectClass(asyncSchema, { name: 'AsyncSchem
 export const KeyValue = toDurableObjectClass(keyValue, { name: 'KeyValue' })
 export const Grouping = toDurableObjectClass(grouping, { name: 'Grouping' })
 export const NotGrouping = toDurableObjectClass(notGrouping, { name: 'NotGrouping' })
+export const Interleaving = toDurableObjectClass(interleaving, { name: 'Interleaving' })

@@ -4,6 +4,7 @@ import { deployCommand } from './commands/deploy.ts'
 import { devCommand } from './commands/dev.ts'
 import { objectsCommand } from './commands/objects.ts'
 import { startCommand } from './commands/start.ts'
+import { typesCommand } from './commands/types.ts'
 import { describeProblem } from './report.ts'
 import { UserError } from './user-error.ts'
 import { version } from './version.ts'
@@ -19,6 +20,7 @@ export async function main(args: string[]): Promise<void> {
     .addCommand(buildCommand())
     .addCommand(startCommand())
     .addCommand(deployCommand())
+    .addCommand(typesCommand())
     .addCommand(objectsCommand())
   exitOnWrongUsage(program)
   try {

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { scanApp } from './app/scan-app.ts'
+import { assertRecorded } from './lifecycle/assert-recorded.ts'
 import { UserError } from './user-error.ts'
 import { buildApp } from './vite/build-app.ts'
 
@@ -12,6 +14,7 @@ export interface DeployOptions {
 
 /** Builds the app and hands the build to wrangler, whose output goes to the terminal. */
 export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> {
+  await assertRecorded(await scanApp(root))
   await buildApp({ root })
   const require = createRequire(import.meta.url)
   const wrangler = join(dirname(require.resolve('wrangler/package.json')), 'bin', 'wrangler.js')

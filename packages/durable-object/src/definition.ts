@@ -10,8 +10,15 @@ export const definitionMark: unique symbol = Symbol.for('cloudwerk.durable-objec
 // biome-ignore lint/suspicious/noEmptyInterface: augmented by generated files
 export interface Register {}
 
-/** The app's `env`: exact once types are generated, open before. */
-export type Env = Register extends { env: infer Known } ? Known : Record<string, AnyValue>
+/**
+ * The app's `env`: exact once types are generated, open before. What only the deployed Worker has, a
+ * secret for example, is added by declaring `Cloudflare.Env`, as for any Worker.
+ */
+export type Env = Register extends { env: infer Known }
+  ? keyof Cloudflare.Env extends never
+    ? Known
+    : Known & Cloudflare.Env
+  : Record<string, AnyValue>
 
 // biome-ignore lint/suspicious/noExplicitAny: the one place where an open type is meant
 export type AnyValue = any

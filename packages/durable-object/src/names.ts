@@ -1,11 +1,12 @@
 /**
  * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
- * locally, or only the dev server breaks them (`queue`, `scheduled`, …; vite-plugin 1.63, 2026-11).
+ * locally, `this` has them already, or only the dev server breaks them (`queue`, `scheduled`, …;
+ * vite-plugin 1.63, 2026-11).
  */
 export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['constructor', 'fetch', 'connect', 'alarm', 'dup', 'then', 'catch', 'finally', 'id', 'name'],
   ...['webSocketMessage', 'webSocketClose', 'webSocketError'],
   ...['queue', 'tail', 'tailStream', 'trace', 'scheduled', 'email', 'test', 'run', 'self'],
-  ...['ctx', 'env', 'state', 'sql', 'broadcast', 'transaction', 'outside', 'init', 'start'],
+  ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
 ])

@@ -6,33 +6,59 @@ export interface ResultCannotBeSent<Part> {
   'The result of this method cannot be sent to its caller. It holds': Part
 }
 
-/**
- * `Result`, with `never` in place of each part that structured clone refuses. A result can be sent
- * when it is assignable to this; comparing it so ends for recursive types as well.
- */
-export type Crossing<Result> = unknown extends Result
-  ? Result
-  : Result extends Sent
-    ? Result
-    : Result extends Refused
-      ? never
-      : Result extends ReadonlyMap<infer Key, infer Value>
-        ? ReadonlyMap<Crossing<Key>, Crossing<Value>>
-        : Result extends ReadonlySet<infer Item>
-          ? ReadonlySet<Crossing<Item>>
-          : // A mapped array would be computed at once, and never end for `type Json = Json[]`.
-            Result extends readonly (infer Item)[]
-            ? readonly Crossing<Item>[]
-            : { [Key in keyof Result]: Crossing<Result[Key]> }
+/** Whether a value arrives at the caller as it left. */
+export type CanCross<Value> = [Value] extends [Plain]
+  ? true
+  : [Value] extends [Crossing<Value>]
+    ? true
+    : false
 
-/** What arrives as it is. `Error` by its `stack`, since much that has a name and a message is none. */
+/** The parts that cannot be sent, to be read in the compiler's message. Not looked for too deep. */
+export type Offenders<Value, Depth extends unknown[] = []> =
+  Value extends Crossing<Value>
+    ? never
+    : Depth['length'] extends 4
+      ? Value
+      : Value extends readonly (infer Item)[]
+        ? Offenders<Item, [...Depth, 0]>
+        : Value extends Refused
+          ? Value
+          : Extract<Value[keyof Value], Refused> extends never
+            ? { [Key in keyof Value]: Offenders<Value[Key], [...Depth, 0]> }[keyof Value]
+            : Value
+
+// Most results are of this type, which costs the compiler a seventh. Interfaces never are.
+type Plain =
+  | Primitive
+  | Sent
+  | readonly Plain[]
+  | Map<Plain, Plain>
+  | Set<Plain>
+  | { readonly [key: string]: Plain }
+
+/**
+ * `Value`, with `never` in place of each part that structured clone refuses. Being assignable to it
+ * is the test, since a comparison ends for recursive types as well.
+ */
+type Crossing<Value> = unknown extends Value
+  ? Value
+  : Value extends Primitive | Sent
+    ? Value
+    : Value extends Refused
+      ? never
+      : Value extends Map<infer Key, infer Item>
+        ? Map<Crossing<Key>, Crossing<Item>>
+        : Value extends Set<infer Item>
+          ? Set<Crossing<Item>>
+          : // A mapped array would be computed at once, and never end for `type Json = Json[]`.
+            Value extends readonly (infer Item)[]
+            ? readonly Crossing<Item>[]
+            : { [Key in keyof Value]: Crossing<Value[Key]> }
+
+type Primitive = string | number | bigint | boolean | null | undefined
+
+/** Instances that arrive. `Error` by its `stack`, since much that has a name and a message is none. */
 type Sent =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | undefined
   | Date
   | RegExp
   | (Error & { stack: unknown })
@@ -48,17 +74,3 @@ type Sent =
 
 // What has methods is an instance of a class, which arrives neither as one nor as data.
 type Refused = symbol | ((...args: never[]) => unknown)
-
-/** The parts that cannot be sent, to be read in the compiler's message. Not looked for too deep. */
-export type Offenders<Result, Depth extends unknown[] = []> =
-  Result extends Crossing<Result>
-    ? never
-    : Depth['length'] extends 4
-      ? Result
-      : Result extends readonly (infer Item)[]
-        ? Offenders<Item, [...Depth, 0]>
-        : Result extends Refused
-          ? Result
-          : Extract<Result[keyof Result], Refused> extends never
-            ? { [Key in keyof Result]: Offenders<Result[Key], [...Depth, 0]> }[keyof Result]
-            : Result

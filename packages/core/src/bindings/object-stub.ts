@@ -1,5 +1,5 @@
 import type { DurableObjectDefinition } from '@cloudwerk/durable-object'
-import type { Crossing, Offenders, ResultCannotBeSent } from './crossing.ts'
+import type { CanCross, Offenders, ResultCannotBeSent } from './crossing.ts'
 
 /** A stub whose methods are not known to the compiler. */
 export type OpenStub = Record<string, (...args: AnyValue[]) => Promise<AnyValue>> &
@@ -16,17 +16,19 @@ export type ObjectStub<Definition> = 0 extends 1 & Definition
 type StubMethods<Methods> = { [Name in keyof Methods]: StubMethod<Methods[Name]> }
 
 /**
- * The method as it is where its result arrives as it left, which keeps type parameters and
- * overloads. A result that is no promise yet becomes one.
+ * The method as it is where it gives a promise of what can be sent, which keeps type parameters and
+ * overloads. Any other result becomes a promise.
  */
 type StubMethod<Method> = Method extends (...args: infer Args) => infer Result
-  ? [Awaited<Result>] extends [Crossing<Awaited<Result>>]
-    ? [Result] extends [Promise<unknown>]
-      ? 0 extends 1 & Result
-        ? (...args: Args) => Promise<AnyValue>
-        : Method
-      : (...args: Args) => Promise<Awaited<Result>>
-    : StubResult<Args, Awaited<Result>>
+  ? unknown extends Result
+    ? (...args: Args) => Promise<Result>
+    : [Result] extends [Promise<infer Value>]
+      ? CanCross<Value> extends true
+        ? Method
+        : StubResult<Args, Value>
+      : CanCross<Awaited<Result>> extends true
+        ? (...args: Args) => Promise<Awaited<Result>>
+        : StubResult<Args, Awaited<Result>>
   : Method
 
 /** Functions and `RpcTarget`s arrive as stubs of their own. */

@@ -52,7 +52,7 @@ function defaultHint(value: ESTree.Node): string {
     : `${example} The class is made from it.`
 }
 
-function isDefinitionCall(source: Source, node: ESTree.Node): node is ESTree.CallExpression {
+export function isDefinitionCall(source: Source, node: ESTree.Node): node is ESTree.CallExpression {
   if (node.type !== 'CallExpression') return false
   const { callee } = node
   if (callee.type === 'Identifier') return isDefine(source, callee)

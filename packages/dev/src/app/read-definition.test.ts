@@ -237,7 +237,7 @@ describe('a definition that is wrong', () => {
     expect(error.hint).toBe('Write it as `async init() { … }`.')
   })
 
-  it.each(['fetch', 'alarm', 'init', 'start', 'webSocketMessage'])(
+  it.each(['fetch', 'alarm', 'init', 'webSocketMessage'])(
     'is told to move the handler %s out of methods',
     (name) => {
       const error = wrong(`methods: { async ${name}() {} },`)
@@ -306,7 +306,7 @@ describe('a definition that is wrong', () => {
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, callTimeout, holdLimit.',
+      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, callTimeout, holdLimit, groupCommit.',
     )
   })
 

@@ -33,8 +33,10 @@ async function scanObject(root: string, file: string): Promise<ObjectEntry> {
 
 // `HTTPRoom` and `HttpRoom` are two classes with one binding, so both names are compared.
 function findClashes(entries: readonly ObjectEntry[]): UserError[] {
-  return entries.flatMap((entry, index) => {
-    const earlier = entries.slice(0, index).find(({ binding }) => binding === entry.binding)
+  const taken = new Map<string, ObjectEntry>()
+  return entries.flatMap((entry) => {
+    const earlier = taken.get(entry.binding)
+    taken.set(entry.binding, earlier ?? entry)
     return earlier ? [clash(earlier, entry)] : []
   })
 }

@@ -1,11 +1,14 @@
 import { Command } from 'commander'
+import { chooseEnvironment, environmentFlags, environmentHelp } from './options.ts'
 
 export function deployCommand(): Command {
   return new Command('deploy')
     .description("Build the app and put it on Cloudflare's network with wrangler.")
     .option('--dry-run', 'do all but the upload; needs no account', false)
-    .action(async (options: { dryRun: boolean }) => {
+    .option(environmentFlags, environmentHelp)
+    .action(async ({ env, dryRun }: { env?: string; dryRun: boolean }) => {
+      chooseEnvironment(env)
       const { deployApp } = await import('../deploy-app.ts')
-      await deployApp({ root: process.cwd(), ...options })
+      await deployApp({ root: process.cwd(), dryRun })
     })
 }

@@ -1,12 +1,14 @@
 import { Command } from 'commander'
-import { parsePort } from './options.ts'
+import { chooseEnvironment, environmentFlags, environmentHelp, parsePort } from './options.ts'
 
 export function devCommand(): Command {
   return new Command('dev')
     .description('Serve the app on the real runtime and follow its files.')
     .option('--port <port>', 'port to listen on; the next free one is taken', parsePort, 5173)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .action(async (options: { port: number; host: string }) => {
+    .option(environmentFlags, environmentHelp)
+    .action(async ({ env, ...options }: { env?: string; port: number; host: string }) => {
+      chooseEnvironment(env)
       // Each command loads only what it runs: Vite alone takes longer than `--help` should.
       const { serveDev } = await import('../vite/serve-dev.ts')
       await serveDev({ root: process.cwd(), ...options })

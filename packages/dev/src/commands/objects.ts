@@ -1,5 +1,8 @@
 import { Command } from 'commander'
 import type { ObjectEntry } from '../app/manifest.ts'
+import { deleteDataCommand } from './objects-delete-data.ts'
+import { infoCommand } from './objects-info.ts'
+import { migrateCommand } from './objects-migrate.ts'
 import { formatTable } from './table.ts'
 
 export function objectsCommand(): Command {
@@ -11,7 +14,12 @@ export function objectsCommand(): Command {
       const { objects } = await scanApp(process.cwd())
       console.log(json ? JSON.stringify(objects.map(describe), null, 2) : describeAll(objects))
     })
-  return new Command('objects').description("See the app's objects.").addCommand(list)
+  return new Command('objects')
+    .description("See the app's objects, and settle what becomes of stored ones.")
+    .addCommand(list)
+    .addCommand(infoCommand())
+    .addCommand(migrateCommand())
+    .addCommand(deleteDataCommand())
 }
 
 function describe({

@@ -6,3 +6,11 @@ export function parsePort(text: string): number {
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
 }
+
+export const environmentFlags = '--env <name>'
+export const environmentHelp = 'environment of the Wrangler configuration, such as production'
+
+/** Chooses an environment for all that reads the configuration: theirs is this variable. */
+export function chooseEnvironment(name: string | undefined): void {
+  if (name !== undefined) process.env.CLOUDFLARE_ENV = name
+}

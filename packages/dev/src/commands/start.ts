@@ -6,6 +6,7 @@ interface Options {
   port: number
   host: string
   data: string
+  envFile?: string
 }
 
 export function startCommand(): Command {
@@ -14,14 +15,17 @@ export function startCommand(): Command {
     .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
-    .action(async ({ port, host, data }: Options) => {
+    .option('--env-file <file>', 'variables and secrets, as NAME=value lines')
+    .action(async ({ port, host, data, envFile }: Options) => {
       const { startApp } = await import('../start/start-app.ts')
+      const { readEnvFile } = await import('../start/env-file.ts')
       const root = process.cwd()
       process.exitCode = await startApp({
         root,
         port,
         host,
         data: resolve(root, data),
+        vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),
         onReady: ({ url }) => console.log(`Ready on ${url}`),
         onNotice: (text) => console.warn(text),
       })

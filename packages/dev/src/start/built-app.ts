@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { UserError } from '../user-error.ts'
-import { type BuiltClass, type ClassConfig, listClasses } from './built-classes.ts'
+import {
+  type BuiltClass,
+  type ClassConfig,
+  listClasses,
+  listSettled,
+  type SettledClasses,
+} from './built-classes.ts'
 import type { ModuleType, ServerModule } from './capnp-config.ts'
 
 export interface BuiltApp {
@@ -16,6 +22,7 @@ export interface BuiltApp {
   vars: Record<string, unknown>
   objects: { binding: string; className: string }[]
   classes: BuiltClass[]
+  settled: SettledClasses
   /** The whole `wrangler.json`. */
   config: Readonly<Record<string, unknown>>
 }
@@ -52,6 +59,7 @@ export function readBuiltApp(root: string): BuiltApp {
       .filter((binding) => binding.script_name === undefined)
       .map((binding) => ({ binding: binding.name, className: binding.class_name })),
     classes: listClasses(config),
+    settled: listSettled(config),
     // The same value, seen as a plain record by those who look for other fields.
     config: config as unknown as Record<string, unknown>,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listClasses } from './built-classes.ts'
+import { listClasses, listSettled } from './built-classes.ts'
 
 test('classes come from exports, SQLite unless they say legacy-kv', () => {
   const exports = {
@@ -19,8 +19,13 @@ test('classes that were deleted, renamed or transferred are not part of the app'
     B: { type: 'durable-object', state: 'deleted' },
     C: { type: 'durable-object', state: 'renamed', renamed_to: 'A' },
     D: { type: 'durable-object', state: 'transferred', transferred_to: 'other' },
+    E: { type: 'durable-object', storage: 'sqlite', state: 'expecting-transfer' },
   }
-  expect(listClasses({ exports }).map(({ className }) => className)).toEqual(['A'])
+  expect(listClasses({ exports }).map(({ className }) => className)).toEqual(['A', 'E'])
+  expect(listSettled({ exports })).toEqual({
+    renames: [{ from: 'C', to: 'A' }],
+    removed: ['B', 'D'],
+  })
 })
 
 test('an app with migrations has the classes that are left after all of them', () => {

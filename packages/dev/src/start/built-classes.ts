@@ -1,6 +1,6 @@
 /** The parts of a built `wrangler.json` that say which classes of objects the worker has. */
 export interface ClassConfig {
-  exports?: Record<string, { type?: string; storage?: string; state?: string }>
+  exports?: Record<string, { type?: string; storage?: string; state?: string; renamed_to?: string }>
   migrations?: {
     new_sqlite_classes?: string[]
     new_classes?: string[]
@@ -27,12 +27,39 @@ export function listClasses(config: ClassConfig): BuiltClass[] {
   )) {
     if (type !== 'durable-object') continue
     // Deleted, renamed and transferred classes are there for the record.
-    if (state === 'created') classes.set(className, storage !== 'legacy-kv')
+    if (state === 'created' || state === 'expecting-transfer')
+      classes.set(className, storage !== 'legacy-kv')
     else classes.delete(className)
   }
   return [...classes]
     .map(([className, sql]) => ({ className, sql }))
     .sort((a, b) => (a.className < b.className ? -1 : 1))
+}
+
+/** What the configuration says of classes that are not part of the app any more. */
+export interface SettledClasses {
+  /** In the order in which they happened. */
+  renames: { from: string; to: string }[]
+  /** Deleted, or given to another Worker. */
+  removed: string[]
+}
+
+export function listSettled({ exports = {}, migrations = [] }: ClassConfig): SettledClasses {
+  const entries = Object.entries(exports).filter(([, { type }]) => type === 'durable-object')
+  return {
+    renames: [
+      ...migrations.flatMap(({ renamed_classes = [] }) => renamed_classes),
+      ...entries.flatMap(([from, { state, renamed_to: to }]) =>
+        state === 'renamed' && to !== undefined ? [{ from, to }] : [],
+      ),
+    ],
+    removed: [
+      ...migrations.flatMap(({ deleted_classes = [] }) => deleted_classes),
+      ...entries.flatMap(([name, { state }]) =>
+        state === 'deleted' || state === 'transferred' ? [name] : [],
+      ),
+    ],
+  }
 }
 
 function classesOfMigrations(

@@ -51,9 +51,52 @@ export function assignKeys(
   return keys
 }
 
+/**
+ * The keys after renames: the new name has the key of the old one. A class that has a key of its own
+ * takes the older one only when it has no data yet.
+ *
+ * @throws UserError when there is data of both names.
+ */
+export function renameKeys(
+  stored: NamespaceKeys,
+  { renames, classNames, hasData }: RenameOptions,
+): NamespaceKeys {
+  const keys = new Map(stored)
+  for (const { from, to } of renames) {
+    const key = keys.get(from)
+    if (key === undefined) continue
+    const other = keys.get(to)
+    // A list of migrations may have made a class of the old name again since.
+    const isAnew = classNames.includes(from)
+    if (other !== undefined && (isAnew || hasData(other))) {
+      if (!isAnew && hasData(key)) throw bothHaveData({ from, to }, [key, other])
+      continue
+    }
+    keys.delete(from)
+    keys.set(to, key)
+  }
+  return keys
+}
+
+export interface RenameOptions {
+  renames: readonly { from: string; to: string }[]
+  /** The classes of the build. */
+  classNames: readonly string[]
+  hasData(key: string): boolean
+}
+
 /** Classes that have a key and are not among those of the build. */
 export function absentClasses(keys: NamespaceKeys, classNames: readonly string[]): string[] {
   return [...keys.keys()].filter((className) => !classNames.includes(className))
+}
+
+function bothHaveData({ from, to }: { from: string; to: string }, keys: string[]): UserError {
+  return new UserError(
+    `${from} was renamed to ${to}, and there is data of both (${keys.join(', ')}).`,
+    {
+      hint: `They cannot be mixed. Move the folder away that is not needed, or run cloudwerk objects delete-data ${to}. Nothing was changed.`,
+    },
+  )
 }
 
 function freeKey(keys: NamespaceKeys, wanted: string): string {

@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../user-error.ts'
+import type { SettledClasses } from './built-classes.ts'
 import {
   absentClasses,
   assignKeys,
   formatNamespaces,
   type NamespaceKeys,
   parseNamespaces,
+  renameKeys,
 } from './namespaces.ts'
 import { writeDurably } from './write-durably.ts'
 
@@ -14,30 +16,53 @@ export interface ObjectsFolder {
   /** Absolute; each object is `<folder>/<uniqueKey>/<id>.sqlite` in it. */
   folder: string
   keys: NamespaceKeys
+  /** Classes that were removed, and whose data is still there. */
+  leftOver: { className: string; folder: string }[]
+}
+
+export interface AppClasses {
+  /** The Worker's name. */
+  name: string
+  classNames: readonly string[]
+  settled: SettledClasses
 }
 
 /**
- * Settles which class owns which data, and writes `<data>/objects.json` when a class is new. Throws a
- * UserError, with nothing changed, when there is data that no class of the build owns.
+ * Settles which class owns which data, and writes `<data>/objects.json` when that has changed.
+ * Throws a UserError, with nothing changed, when there is data that no class of the build owns and
+ * that the configuration does not say to be removed.
  */
-export function openObjectsFolder(
-  data: string,
-  app: { name: string; classNames: readonly string[] },
-): ObjectsFolder {
-  const file = join(data, 'objects.json')
-  const folder = join(data, 'objects')
-  const text = readIfThere(file)
-  const stored: NamespaceKeys = text === undefined ? new Map() : parseNamespaces(text, file)
-  for (const className of absentClasses(stored, app.classNames)) {
+export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder {
+  const { text, keys: stored, file, folder } = readObjectsFolder(data)
+  const hasData = (key: string) => holdsObjects(join(folder, key))
+  const renamed = renameKeys(stored, { ...app.settled, classNames: app.classNames, hasData })
+  const leftOver = absentClasses(renamed, app.classNames).flatMap((className) => {
     // Absent classes come from the map itself, so each has a key.
-    const owned = join(folder, stored.get(className) as string)
-    if (holdsObjects(owned)) throw absentError(className, owned)
-  }
-  const keys = assignKeys(stored, app)
+    const key = renamed.get(className) as string
+    return hasData(key) ? [{ className, folder: join(folder, key) }] : []
+  })
+  const lost = leftOver.find(({ className }) => !app.settled.removed.includes(className))
+  if (lost) throw absentError(lost.className, lost.folder)
+  const keys = assignKeys(renamed, app)
   if (text === undefined) assertAllOwned(folder, { keys, file })
   mkdirSync(folder, { recursive: true })
-  if (text === undefined || keys.size > stored.size) writeDurably(file, formatNamespaces(keys))
-  return { folder, keys }
+  const changed = formatNamespaces(keys)
+  if (text === undefined || changed !== formatNamespaces(stored)) writeDurably(file, changed)
+  return { folder, keys, leftOver }
+}
+
+/** What is there, without a change. */
+export function readObjectsFolder(data: string): {
+  /** `objects.json`, and its text; undefined where there is none yet. */
+  file: string
+  text: string | undefined
+  keys: NamespaceKeys
+  folder: string
+} {
+  const file = join(data, 'objects.json')
+  const text = readIfThere(file)
+  const keys = text === undefined ? new Map() : parseNamespaces(text, file)
+  return { file, text, keys, folder: join(data, 'objects') }
 }
 
 /** `metadata.sqlite` holds the alarms; workerd makes it for each namespace at the first start. */
@@ -48,7 +73,11 @@ function holdsObjects(folder: string): boolean {
 function absentError(className: string, owned: string): UserError {
   return new UserError(
     `The build has no object ${className}, and there is data of it in ${owned}.`,
-    { hint: `Restore its file in app/objects and build again, or move that folder away.` },
+    {
+      hint: `Nothing was changed. Restore its file in app/objects and build again.
+If it was renamed or removed, record that with cloudwerk objects migrate; a mark of it in wrangler.jsonc has to stay there until each server has been started with it.
+To remove the data: cloudwerk objects delete-data ${className}`,
+    },
   )
 }
 

@@ -21,7 +21,7 @@ export interface StartOptions {
   vars?: Record<string, string>
   /** Called once, when the server answers. */
   onReady(address: { url: string }): void
-  /** One line for each thing the app binds that bare workerd cannot serve. */
+  /** One line for each thing the app binds that bare workerd cannot serve, and for data kept. */
   onNotice(text: string): void
   /** One line that workerd or the app printed; to stderr by default. */
   onOutput?(line: string): void
@@ -39,9 +39,10 @@ export async function startApp(options: StartOptions): Promise<number> {
   const lock = await acquireLock(options.data)
   try {
     const classNames = app.classes.map(({ className }) => className)
-    const objects = openObjectsFolder(options.data, { name: app.name, classNames })
+    const objects = openObjectsFolder(options.data, { ...app, classNames })
     const address = await resolveListenAddress(options)
     for (const text of describeUnsupported(app.config)) options.onNotice(text)
+    for (const left of objects.leftOver) options.onNotice(describeLeftOver(left))
     const config = configOf(app, { objects, address, vars: options.vars ?? {} })
     const { onOutput = printToStderr } = options
     return await runServer({ ...options, onOutput, executable, lock, config, bundle: app.folder })
@@ -67,6 +68,10 @@ function configOf(app: BuiltApp, { objects, address, vars }: Placement): string 
       return { className, sql, uniqueKey: objects.keys.get(className) as string }
     }),
   })
+}
+
+function describeLeftOver({ className, folder }: ObjectsFolder['leftOver'][number]): string {
+  return `The class ${className} was removed, and its data is kept in ${folder} until cloudwerk objects delete-data ${className}.`
 }
 
 function makeFolder(data: string): void {

@@ -9,10 +9,20 @@ export interface AppContext {
   manifest: Manifest
   /** The last scan's failure; undefined when it succeeded. */
   problem: unknown
+  /** Classes that the configuration has and the code has not. The dev server goes on without them. */
+  absent: ReadonlySet<string>
+  /** Classes that the configuration has as gone and the code has. The dev server takes the code's word. */
+  returned: ReadonlySet<string>
 }
 
 export function createAppContext(): AppContext {
-  return { root: '', manifest: { root: '', objects: [], routes: [] }, problem: undefined }
+  return {
+    root: '',
+    manifest: { root: '', objects: [], routes: [] },
+    problem: undefined,
+    absent: new Set(),
+    returned: new Set(),
+  }
 }
 
 /** Scans the app. A failure is kept as `problem`, and the last good manifest with it. */

@@ -1,10 +1,15 @@
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { createAppContext } from './app-context.ts'
+import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
+import { devVarsPlugin } from './dev-vars.ts'
+import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
 import { isTestRun, testPlugins } from './test-plugin.ts'
+import { typesPlugin } from './types.ts'
 import { watchPlugin } from './watch.ts'
+import { withoutClasses } from './without-classes.ts'
 import { workerConfig } from './worker-config.ts'
 import { workerEntryPlugin } from './worker-entry.ts'
 
@@ -17,16 +22,23 @@ import { workerEntryPlugin } from './worker-entry.ts'
  */
 export function cloudwerk(): PluginOption[] {
   const app = createAppContext()
-  if (isTestRun()) return [scanPlugin(app), workerEntryPlugin(app), testPlugins(app)]
-  return [
+  const common = [
+    typesPlugin(app),
     scanPlugin(app),
     workerEntryPlugin(app),
+    objectsModulePlugin(app),
+  ]
+  if (isTestRun()) return [common, testPlugins(app)]
+  return [
+    common,
+    classRecordPlugin(app),
     watchPlugin(app),
     ...cloudflare({
-      config: (user) => workerConfig(user, app.manifest),
+      config: (user) => workerConfig(withoutClasses(user, app), app),
       viteEnvironment: { name: 'worker' },
       inspectorPort: false,
     }),
+    devVarsPlugin(),
     devErrorsPlugin(app),
   ]
 }

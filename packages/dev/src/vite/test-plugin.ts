@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
+import { findConfigFile } from '../lifecycle/config-file.ts'
 import { UserError } from '../user-error.ts'
 import type { AppContext } from './app-context.ts'
+import { type AppSettings, readAppSettings } from './app-settings.ts'
 import { compatibilityDate } from './worker-config.ts'
 
 /**
@@ -17,47 +18,31 @@ export function isTestRun(): boolean {
 /** Runs the app's tests inside workerd, against its own objects, which are registered already. */
 export async function testPlugins(app: AppContext): Promise<Plugin[]> {
   const { cloudflareTest } = await importTestPlugin()
+  let settings: AppSettings | undefined
+  const mainOf = () => (settings?.main ? join(app.root, settings.main) : testWorker)
   return [
-    testSettingsPlugin(app),
-    cloudflareTest(async () => {
-      const { main, configPath } = await readTestedWorker(app.root)
+    {
+      name: 'cloudwerk:test',
+      async config(_config, { mode }) {
+        settings = await readAppSettings(app.root, mode)
+        // Tests reach objects before anything has loaded the Worker, which registers them.
+        const test = { setupFiles: [mainOf()], fsModuleCache: false }
+        // `test` is Vitest's part of the configuration, which Vite's types do not know.
+        return { test } as object
+      },
+    },
+    cloudflareTest(() => {
       const durableObjects = bindings(app)
       // Otherwise workerd also prints the errors that tests expect.
-      const worker = { main, verbose: false }
-      if (configPath) return { ...worker, miniflare: { durableObjects }, wrangler: { configPath } }
-      return { ...worker, miniflare: { durableObjects, compatibilityDate } }
+      const worker = { main: mainOf(), verbose: false }
+      const configPath = findConfigFile(app.root)?.path
+      if (!configPath || !settings) {
+        return { ...worker, miniflare: { durableObjects, compatibilityDate } }
+      }
+      const wrangler = { configPath, environment: settings.environment }
+      return { ...worker, miniflare: { durableObjects }, wrangler }
     }),
   ]
-}
-
-function testSettingsPlugin(app: AppContext): Plugin {
-  return {
-    name: 'cloudwerk:test',
-    async config() {
-      const { main } = await readTestedWorker(app.root)
-      // Tests reach objects before anything has loaded the Worker, which registers them.
-      const test = { setupFiles: [main], fsModuleCache: false }
-      // `test` is Vitest's part of the configuration, which Vite's types do not know.
-      return { test } as object
-    },
-  }
-}
-
-interface TestedWorker {
-  /** The user's own main module, or ours. */
-  main: string
-  /** The user's Wrangler configuration. */
-  configPath: string | undefined
-}
-
-async function readTestedWorker(root: string): Promise<TestedWorker> {
-  const configPath = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml']
-    .map((name) => join(root, name))
-    .find((file) => existsSync(file))
-  if (!configPath) return { main: testWorker, configPath }
-  const { unstable_readConfig: read } = await import('wrangler')
-  const { main } = read({ config: configPath }, { hideWarnings: true })
-  return { main: main ?? testWorker, configPath }
 }
 
 // The source runs in this repository's own tests.

@@ -2,19 +2,32 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
 import type { Manifest } from '../app/manifest.ts'
+import { throwProblems } from '../app/problems.ts'
+import type { ClassRecord } from '../lifecycle/class-record.ts'
+import { createdEntry, migrationFor } from '../lifecycle/edit-record.ts'
+import { readRecord } from '../lifecycle/read-records.ts'
+import { additionsTo } from '../lifecycle/record-build.ts'
+import type { AppContext } from './app-context.ts'
+import { checkBindings, checkCompatibility } from './check-config.ts'
 import { workerEntryId } from './worker-entry.ts'
 
 /** Where behaviour was tried. A new app's date is fixed, so that it never changes by itself. */
-export const compatibilityDate: string = '2026-10-01'
+export const compatibilityDate = '2026-10-01'
 
 /**
  * What the app needs beyond the user's configuration. What is given here wins over the user's file
  * and lists are joined (vite-plugin 1.63), so it holds only what that file lacks.
+ *
+ * @throws UserError where the user's configuration cannot run the app's objects.
  */
-export function workerConfig(user: WorkerConfig, manifest: Manifest): Partial<WorkerConfig> {
+export function workerConfig(
+  user: WorkerConfig,
+  { manifest, absent }: Pick<AppContext, 'manifest' | 'absent'>,
+): Partial<WorkerConfig> {
+  const objects = manifest.objects.filter(({ className }) => !absent.has(className))
+  const file = user.configPath ? basename(user.configPath) : 'wrangler.jsonc'
+  throwProblems([...checkCompatibility(user, file), ...checkBindings(user, { objects, file })])
   const bound = new Set(user.durable_objects?.bindings.map((binding) => binding.name))
-  const exported = new Set(Object.keys(user.exports ?? {}))
-  const { objects } = manifest
   const config: Partial<WorkerConfig> = {
     durable_objects: {
       bindings: objects
@@ -22,29 +35,40 @@ export function workerConfig(user: WorkerConfig, manifest: Manifest): Partial<Wo
         .map(({ binding, className }) => ({ name: binding, class_name: className })),
     },
   }
-  if (!user.name) config.name = workerName(manifest.root)
+  if (!user.name) config.name = workerName(manifest.root, user.targetEnvironment)
   if (!user.main) config.main = workerEntryId
   if (!user.compatibility_date) config.compatibility_date = compatibilityDate
-  // A project has either the older `migrations` or `exports`, never both.
-  if (!user.migrations?.length) {
-    config.exports = Object.fromEntries(
-      objects
-        .filter(({ className }) => !exported.has(className))
-        .map(({ className, storage }) => [className, { type: 'durable-object', storage }]),
-    )
+  const record = readRecord(user, { file, environment: undefined })
+  return { ...config, ...newClasses(user, { record, objects }) }
+}
+
+function newClasses(
+  user: WorkerConfig,
+  { record, objects }: { record: ClassRecord; objects: Manifest['objects'] },
+): Pick<Partial<WorkerConfig>, 'exports'> {
+  const { changes } = additionsTo(record, { objects, exported: undefined })
+  if (record.kind === 'migrations') {
+    const migration = migrationFor(record, changes)
+    // Into the user's own list: lists are joined with ours in front, and the order matters here.
+    if (migration) user.migrations.push(migration)
+    return {}
   }
-  return config
+  const entries = changes.map((change) =>
+    change.what === 'create' ? [[change.className, createdEntry(change.storage)]] : [],
+  )
+  return { exports: Object.fromEntries(entries.flat()) }
 }
 
 /** From package.json, else from the folder: lower-case letters, digits and dashes. */
-function workerName(root: string): string {
+export function workerName(root: string, environment?: string): string {
   const name = packageName(root) ?? basename(root)
   const plain = name
     .toLowerCase()
     .replace(/^@[^/]*\//, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  return plain.slice(0, 54) || 'app'
+  // As Wrangler names the Worker of an environment, which is one of its own.
+  return (plain.slice(0, 54) || 'app') + (environment ? `-${environment}` : '')
 }
 
 function packageName(root: string): string | undefined {

@@ -27,35 +27,56 @@ export function workerEntryPlugin(app: AppContext): Plugin {
 
 /** Imports and calls only: the logic is in the packages that it imports. */
 export function generateWorkerEntry(manifest: Manifest, options: { dev: boolean }): string {
-  const { root, objects, routes } = manifest
-  const source = (file: string) => JSON.stringify(normalizePath(join(root, file)))
-  const imports = [
-    `import { createWorker } from '@cloudwerk/core/worker'`,
-    `import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'`,
-    ...objects.map((object, index) => `import definition${index} from ${source(object.file)}`),
-    ...routes.map((route, index) => `import * as route${index} from ${source(route.file)}`),
-  ]
+  const { imports, classes, exports, bindings } = generateClasses(manifest, options)
+  const { root, routes } = manifest
+  const routeImports = routes.map(
+    ({ file }, index) => `import * as route${index} from ${sourceOf(root, file)}`,
+  )
+  const routeList = routes.map(
+    ({ file, patterns }, index) =>
+      `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
+  )
+  return `import { createWorker } from '@cloudwerk/core/worker'
+${imports}
+${routeImports.join('\n')}
+
+${classes}
+export { ${exports} }
+
+export default createWorker({
+  routes: [${routeList.join(', ')}],
+  objects: ${bindings},
+  dev: ${options.dev},
+})
+`
+}
+
+/** The parts of a module that makes the classes of the app's objects and exports them. */
+export function generateClasses(
+  { root, objects }: Manifest,
+  options: { dev: boolean },
+): Record<'imports' | 'classes' | 'exports' | 'bindings', string> {
+  const imports = objects.map(
+    ({ file }, index) => `import definition${index} from ${sourceOf(root, file)}`,
+  )
   // Numbered names, since a class may be called Map or Response.
   const dev = options.dev ? ', dev: true, inspect: true' : ''
   const classes = objects.map(
     ({ className }, index) =>
       `const class${index} = toDurableObjectClass(definition${index}, { name: '${className}'${dev} })`,
   )
-  const exports = objects.map(({ className }, index) => `class${index} as ${className}`)
-  const routeList = routes.map(
-    ({ file, patterns }, index) =>
-      `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
-  )
   const bindings = Object.fromEntries(objects.map((object) => [object.className, object.binding]))
-  return `${imports.join('\n')}
+  return {
+    imports: [
+      `import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'`,
+      ...imports,
+    ].join('\n'),
+    classes: classes.join('\n'),
+    exports: objects.map(({ className }, index) => `class${index} as ${className}`).join(', '),
+    bindings: JSON.stringify(bindings),
+  }
+}
 
-${classes.join('\n')}
-export { ${exports.join(', ')} }
-
-export default createWorker({
-  routes: [${routeList.join(', ')}],
-  objects: ${JSON.stringify(bindings)},
-  dev: ${options.dev},
-})
-`
+function sourceOf(root: string, file: string): string {
+  return JSON.stringify(normalizePath(join(root, file)))
 }

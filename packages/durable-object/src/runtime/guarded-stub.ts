@@ -12,18 +12,22 @@ interface Target {
   native: NativeStub | undefined
 }
 
-// On the global object, since a bundler may load this module twice in one Worker.
-const key = Symbol.for('cloudwerk.stubs')
-interface Shared {
-  /** By class name, what is put in front of its stubs. */
-  prototypes: Map<string, object>
-  targets: WeakMap<object, Target>
-  /** The stub that a promise came from. */
-  origins: WeakMap<object, object>
+// Own properties and no WeakMaps, which cost garbage collection with each call. The symbols are
+// shared, since a bundler may load this module twice in one Worker.
+const target: unique symbol = Symbol.for('cloudwerk.target')
+/** On a promise, the stub that it came from. */
+const origin: unique symbol = Symbol.for('cloudwerk.origin')
+
+interface Marked {
+  [target]?: Target
+  [origin]?: Marked
 }
-const shared = globalThis as { [key]?: Shared }
-shared[key] ??= { prototypes: new Map(), targets: new WeakMap(), origins: new WeakMap() }
-const { prototypes, targets, origins } = shared[key]
+
+const key = Symbol.for('cloudwerk.stubs')
+const shared = globalThis as { [key]?: Map<string, object> }
+shared[key] ??= new Map()
+/** By class name, what is put in front of its stubs. */
+const prototypes = shared[key]
 
 /** Makes what stubs of a class have in front of their own methods. */
 export function registerMethods(className: string, methods: readonly string[]): void {
@@ -58,15 +62,14 @@ export function guardStub<Stub extends DurableObjectStub>(
   if (Object.getPrototypeOf(prototype) !== nativePrototype) {
     Object.setPrototypeOf(prototype, nativePrototype)
   }
-  targets.set(stub, { namespace, native: undefined })
+  Object.defineProperty(stub, target, { value: { namespace, native: undefined } satisfies Target })
   return Object.setPrototypeOf(stub, prototype)
 }
 
 /** A stub of an object that was reset stays broken, so the next call takes a new one. */
 export function renewAfterReset(promise: object, error: unknown): void {
-  if (!(error instanceof Error && 'durableObjectReset' in error)) return
-  const target = targets.get(origins.get(promise) ?? promise)
-  if (target) target.native = undefined
+  const broken = (promise as Marked)[origin]?.[target]
+  if (broken && error instanceof Error && 'durableObjectReset' in error) broken.native = undefined
 }
 
 function define(
@@ -77,15 +80,15 @@ function define(
   Object.defineProperty(prototype, name, {
     configurable: true,
     writable: true,
-    value(this: DurableObjectStub, ...args: unknown[]) {
-      const target = targets.get(this)
-      if (!target) throw new TypeError(`'${name}' must be called on its stub.`)
+    value(this: DurableObjectStub & Marked, ...args: unknown[]) {
+      const called = this[target]
+      if (!called) throw new TypeError(`'${name}' must be called on its stub.`)
       // A stub answers to any name: the methods are the definition's.
-      target.native ??= target.namespace.get(this.id) as NativeStub
-      const result = call(target.native, args)
+      called.native ??= called.namespace.get(this.id) as NativeStub
+      const result = call(called.native, args) as Promise<unknown> & Marked
+      result[origin] = this
+      // What an RpcPromise fails with is seen where it is waited for.
       if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
-      // An RpcPromise is a function; what it fails with is seen where it is waited for.
-      if (result instanceof Object) origins.set(result, this)
       return result
     },
   })

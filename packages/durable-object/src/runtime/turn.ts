@@ -33,6 +33,7 @@ export class Turn extends Frame implements Scope {
   alive = true
   /** The state it sees; undefined in `init`, which makes it. */
   live: LiveState | undefined
+  lens: Scope['lens']
   /** Open transactions and savepoints; init and start count as one. */
   depth = 0
   /** Open storage transactions among them. */

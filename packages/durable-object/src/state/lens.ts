@@ -9,6 +9,11 @@ import type { Tree } from './tree.ts'
 /** One handler's right to write. */
 export interface Scope {
   alive: boolean
+  /**
+   * What it sees, kept here by the state. A WeakMap of scopes made each call several microseconds
+   * of garbage collection longer.
+   */
+  lens?: Lens | undefined
   /** Called for a write after `alive` became false; throws. */
   onDeadWrite(): never
   /** Called before each write; throws to refuse it. */

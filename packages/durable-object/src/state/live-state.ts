@@ -23,7 +23,6 @@ const PAGE_SIZE = 2000
 /** The state of one object: changed in place through views, written as the change. */
 export class LiveState {
   readonly #tree: Tree
-  readonly #lenses = new WeakMap<Scope, Lens>()
 
   private constructor(tree: Tree) {
     this.#tree = tree
@@ -84,12 +83,12 @@ export class LiveState {
 
   /** The handler with this scope lets others in, until `comeBack`. */
   leave(scope: Scope): void {
-    this.#lenses.get(scope)?.leave()
+    scope.lens?.leave()
   }
 
   /** What others took out of the state meanwhile throws when it is written through this scope. */
   comeBack(scope: Scope): void {
-    this.#lenses.get(scope)?.comeBack()
+    scope.lens?.comeBack()
   }
 
   /** A position to undo to; one from before a commit means that commit. */
@@ -141,12 +140,8 @@ export class LiveState {
   }
 
   #lens(scope: Scope): Lens {
-    let lens = this.#lenses.get(scope)
-    if (!lens) {
-      lens = new Lens(this.#tree, scope)
-      this.#lenses.set(scope, lens)
-    }
-    return lens
+    if (scope.lens?.tree !== this.#tree) scope.lens = new Lens(this.#tree, scope)
+    return scope.lens
   }
 }
 

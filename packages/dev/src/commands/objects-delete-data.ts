@@ -1,0 +1,36 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { formatStored } from './format-stored.ts'
+
+interface Options {
+  data: string
+  yes: boolean
+  json: boolean
+}
+
+export function deleteDataCommand(): Command {
+  return new Command('delete-data')
+    .description('Delete what cloudwerk start has stored of a class that is gone, for good.')
+    .argument('<Name>', 'the class')
+    .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
+    .option('--yes', 'delete without asking', false)
+    .option('--json', 'print JSON', false)
+    .action(async (className: string, { data, yes, json }: Options) => {
+      const { deleteData } = await import('../start/delete-data.ts')
+      const { findUse } = await import('../start/class-use.ts')
+      const root = process.cwd()
+      const stored = await deleteData({
+        className,
+        data: resolve(root, data),
+        usedBy: await findUse(root, className),
+        async confirm(found) {
+          if (yes) return true
+          if (json || !process.stdin.isTTY || !process.stdout.isTTY) return false
+          const { typeName } = await import('../lifecycle/ask-in-terminal.ts')
+          console.log(formatStored(found))
+          return typeName(className)
+        },
+      })
+      console.log(json ? JSON.stringify(stored, null, 2) : `Deleted ${formatStored(stored)}`)
+    })
+}

@@ -1,0 +1,35 @@
+import { Command, InvalidArgumentError } from 'commander'
+
+interface Options {
+  rename: { from: string; to: string }[]
+  delete: string[]
+  keep: string[]
+  yes: boolean
+  json: boolean
+}
+
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description('Say what becomes of stored objects whose class is gone; asks in a terminal.')
+    .option('--rename <Old:New>', 'the objects of Old go on as New', parseRename, [])
+    .option('--delete <Name>', 'the next deploy deletes the objects of Name', collect, [])
+    .option('--keep <Name>', 'the objects of Name stay, with an empty definition', collect, [])
+    .option('--yes', 'delete without asking', false)
+    .option('--json', 'print JSON', false)
+    .action(async ({ yes, json, ...given }: Options) => {
+      const { migrateApp } = await import('../lifecycle/migrate-app.ts')
+      const { describeMigrated } = await import('../lifecycle/describe-migrated.ts')
+      const migrated = await migrateApp({ root: process.cwd(), given, confirmed: yes, ask: !json })
+      console.log(json ? JSON.stringify(migrated, null, 2) : describeMigrated(migrated).join('\n'))
+    })
+}
+
+function parseRename(text: string, earlier: Options['rename']): Options['rename'] {
+  const [from, to, ...rest] = text.split(':')
+  if (from && to && rest.length === 0) return [...earlier, { from, to }]
+  throw new InvalidArgumentError('Write it as Old:New.')
+}
+
+function collect(text: string, earlier: string[]): string[] {
+  return [...earlier, text]
+}

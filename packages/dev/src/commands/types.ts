@@ -1,0 +1,11 @@
+import { Command } from 'commander'
+
+export function typesCommand(): Command {
+  return new Command('types')
+    .description("Write the app's types into .cloudwerk/types.")
+    .option('--check', 'fail where an object uses its own methods or state wrongly', false)
+    .action(async ({ check }: { check: boolean }) => {
+      const { writeTypes } = await import('../types/write-types.ts')
+      console.log(await writeTypes(process.cwd(), { check }))
+    })
+}

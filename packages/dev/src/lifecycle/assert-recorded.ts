@@ -1,0 +1,22 @@
+import type { Manifest } from '../app/manifest.ts'
+import { UserError } from '../user-error.ts'
+import { isToml } from './config-file.ts'
+import { loadRecords } from './load-records.ts'
+import { additionsTo } from './record-build.ts'
+import { describeSnippet } from './snippet.ts'
+
+/**
+ * Checks that the record has all objects of the app, before they are put where their data counts.
+ *
+ * @throws UserError with what to add by hand, where the build could not record them.
+ */
+export async function assertRecorded({ root, objects }: Manifest): Promise<void> {
+  const { file, records } = await loadRecords(root)
+  const code = { objects, exported: undefined }
+  const additions = records.map((record) => additionsTo(record, code))
+  if (!file || !isToml(file) || additions.every(({ changes }) => changes.length === 0)) return
+  throw new UserError(`${file.name} does not list all objects of the app.`, {
+    file: file.name,
+    hint: describeSnippet(file.name, additions),
+  })
+}

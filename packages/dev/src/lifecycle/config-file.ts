@@ -1,0 +1,92 @@
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { UserError } from '../user-error.ts'
+
+/** The user's Wrangler configuration, as it was when it was read. */
+export interface ConfigFile {
+  path: string
+  /** `wrangler.jsonc` */
+  name: string
+  text: string
+}
+
+/** In the order in which Cloudflare's Vite plugin (1.63) looks for them. */
+const names = ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml']
+
+export function findConfigFile(root: string): ConfigFile | undefined {
+  const path = names.map((name) => join(root, name)).find((file) => existsSync(file))
+  if (path === undefined) return undefined
+  return { path, name: basename(path), text: readText(path) }
+}
+
+export function isToml({ name }: Pick<ConfigFile, 'name'>): boolean {
+  return name.endsWith('.toml')
+}
+
+/**
+ * Replaces the file's text at once, with the permissions it has.
+ *
+ * @throws UserError when it may not be written, or was changed since it was read.
+ */
+export function writeConfigFile(file: ConfigFile, text: string): void {
+  const { path, name } = file
+  if (text === file.text) return
+  try {
+    // A link stays one: what it leads to is replaced.
+    const target = realpathSync(path)
+    const { mode } = statSync(target)
+    if ((mode & 0o222) === 0) throw notWritten(name, 'it is read-only')
+    if (readText(path) !== file.text) throw notWritten(name, 'it was changed in the meantime')
+    replaceFile(target, { text, mode })
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause
+    throw notWritten(name, (cause as Error).message, cause)
+  }
+}
+
+/** Makes the file, for an app that has none. */
+export function createConfigFile(root: string, text: string): void {
+  const [name = ''] = names
+  try {
+    writeFileSync(join(root, name), text, { flag: 'wx' })
+  } catch (cause) {
+    throw notWritten(name, (cause as Error).message, cause)
+  }
+}
+
+function replaceFile(target: string, { text, mode }: { text: string; mode: number }): void {
+  const temporary = `${target}.${process.pid}.tmp`
+  try {
+    writeFileSync(temporary, text)
+    chmodSync(temporary, mode)
+    renameSync(temporary, target)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const message = `${basename(path)} cannot be read: ${(cause as Error).message}`
+    throw new UserError(message, { file: basename(path), cause })
+  }
+}
+
+function notWritten(name: string, why: string, cause?: unknown): UserError {
+  return new UserError(`${name} cannot be written: ${why}.`, {
+    file: name,
+    hint: 'Cloudwerk records the classes of stored objects in it. Make it writable and run this again. Nothing was changed.',
+    cause,
+  })
+}

@@ -1,0 +1,91 @@
+import { UserError } from '../user-error.ts'
+import type { ClassComparison, RecordedClass } from './compare-classes.ts'
+
+const migrate = 'npx cloudwerk objects migrate'
+
+/** One problem for each class that someone has to decide about, with the commands that settle it. */
+export function explainUnsettled(comparison: ClassComparison, file: string): UserError[] {
+  const { vanished, added, changed, returned } = comparison
+  return [
+    ...vanished.map((gone) => explainVanished(gone, { added, alone: vanished.length === 1, file })),
+    ...changed.map(({ className, file: source, recorded, written }) => {
+      const message = `${className} is recorded in ${file} as ${recorded}, and ${source} now says ${written}. Stored objects can never be converted.`
+      return new UserError(message, {
+        file: source,
+        hint: `To go on with the stored objects, ${recorded === 'sqlite' ? 'remove `sqlite: false`' : 'write `sqlite: false`'} in ${source}.
+To begin anew, give the file another name, and then settle ${className}:
+${commandsFor(className, [])}`,
+      })
+    }),
+    ...returned.map(({ className, file: source, entry }) => {
+      const became = entry.state === 'renamed' ? `renamed to ${entry.to}` : entry.state
+      const message = `${className} is recorded in ${file} as ${became}, and ${source ?? 'the Worker'} ${source ? 'defines' : 'exports'} it again.`
+      return new UserError(message, {
+        file: source ?? file,
+        hint: `Give the new class another name. Or, once the change has been deployed everywhere, remove the entry ${className} from \`exports\` and build again: it then begins without stored objects.`,
+      })
+    }),
+  ]
+}
+
+export function explainUnexported(
+  objects: ClassComparison['unexported'],
+  main: string,
+): UserError[] {
+  return objects.map(({ className, file }) => {
+    const message = `The Worker's own main, ${main}, does not export the class ${className} of ${file}.`
+    const hint = `Add this line to it:\n  export * from '@cloudwerk/dev/objects'`
+    return new UserError(message, { file: main, hint })
+  })
+}
+
+/** Bindings written by hand to classes that are not there. */
+export function explainUnbound(
+  bound: readonly { binding: string; className: string }[],
+  file: string,
+): UserError[] {
+  return bound.map(({ binding, className }) => {
+    const message = `${binding} is bound to the class ${className}, which the Worker does not export.`
+    const hint =
+      'Correct or remove the binding in `durable_objects`. Objects in app/objects need none.'
+    return new UserError(message, { file, hint })
+  })
+}
+
+function describeChoices(className: string, added: readonly RecordedClass[]): string {
+  return commandsFor(
+    className,
+    added.map((object) => object.className),
+  )
+}
+
+function explainVanished(
+  { className, storage }: RecordedClass,
+  { added, alone, file }: { added: readonly RecordedClass[]; alone: boolean; file: string },
+): UserError {
+  const targets = added.filter((object) => object.storage === storage)
+  const [target] = targets
+  const guess =
+    target && alone && added.length === 1
+      ? `and ${target.className} is new: it looks like a rename`
+      : 'and no object of it is in the code'
+  return new UserError(`${file} lists the class ${className}, ${guess}.`, {
+    file,
+    hint: `Nothing was changed. Its stored objects stay until you say what becomes of them:
+${describeChoices(className, targets)}`,
+  })
+}
+
+function commandsFor(className: string, targets: readonly string[]): string {
+  const rows = [
+    ...targets
+      .slice(0, 3)
+      .map((target) => [`--rename ${className}:${target}`, `they go on as ${target}`]),
+    [`--delete ${className} --yes`, 'the next deploy deletes them for good'],
+    [`--keep ${className}`, 'they stay, with an empty definition in app/objects'],
+  ]
+  const width = Math.max(...rows.map(([flags = '']) => flags.length))
+  return rows
+    .map(([flags = '', then]) => `  ${migrate} ${flags.padEnd(width)}  # ${then}`)
+    .join('\n')
+}

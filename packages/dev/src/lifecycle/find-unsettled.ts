@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { Manifest } from '../app/manifest.ts'
+import type { UserError } from '../user-error.ts'
+import { type ClassRecord, recordFor } from './class-record.ts'
+import { type CodeClasses, compareClasses } from './compare-classes.ts'
+import { explainUnexported, explainUnsettled } from './explain.ts'
+import { exportedNames } from './exported-names.ts'
+import { loadRecords } from './load-records.ts'
+
+/** The classes of the code as far as the source tells, without a build. */
+export async function readCodeClasses(
+  { root, objects }: Manifest,
+  main: string | undefined,
+): Promise<CodeClasses> {
+  const classNames = objects.map(({ className }) => className)
+  const exported =
+    main === undefined
+      ? new Set(classNames)
+      : await exportedNames(join(root, main), { root, classNames })
+  return { objects, exported }
+}
+
+export interface Unsettled {
+  problems: UserError[]
+  /** Recorded, and not exported by the code. */
+  absent: Set<string>
+  /** Recorded as gone, and exported by the code. */
+  returned: Set<string>
+}
+
+/** What would stop a build, as far as the source tells. */
+export async function findUnsettled(
+  manifest: Manifest,
+  { environment, main }: { environment: string | undefined; main: string | undefined },
+): Promise<Unsettled> {
+  const { file, records } = await loadRecords(manifest.root)
+  const code = await readCodeClasses(manifest, main)
+  const record = recordFor(records, environment)
+  const comparison = compareClasses(record, code)
+  const problems = [
+    ...explainUnsettled(comparison, file?.name ?? 'wrangler.jsonc'),
+    ...(main === undefined ? [] : explainUnexported(comparison.unexported, main)),
+  ]
+  const { vanished, unexported, returned } = comparison
+  return {
+    problems,
+    absent: new Set([...[...vanished, ...unexported].map(nameOf), ...findAwaited(record, code)]),
+    returned: new Set(returned.map(nameOf)),
+  }
+}
+
+/** Classes of a transfer whose code is not there yet. */
+function findAwaited({ entries }: ClassRecord, { exported }: CodeClasses): string[] {
+  return [...entries].flatMap(([className, { state }]) =>
+    state === 'expecting-transfer' && exported?.has(className) === false ? [className] : [],
+  )
+}
+
+function nameOf({ className }: { className: string }): string {
+  return className
+}

@@ -1,0 +1,103 @@
+import type { Manifest } from '../app/manifest.ts'
+import { UserError } from '../user-error.ts'
+import { askDecisions, type Questions } from './ask-decisions.ts'
+import type { ClassRecord } from './class-record.ts'
+import type { CodeClasses } from './compare-classes.ts'
+import { type ConfigFile, isToml, writeConfigFile } from './config-file.ts'
+import { editRecord } from './edit-record.ts'
+import { planKeptFiles, writeKeptFiles } from './kept-files.ts'
+import { loadRecords } from './load-records.ts'
+import { type Decisions, type RecordChange, settleClasses } from './settle-classes.ts'
+import { describeSnippet, type RecordChanges } from './snippet.ts'
+
+export interface MigrateOptions {
+  manifest: Manifest
+  code: CodeClasses
+  /** What was decided beforehand. */
+  given: Decisions
+  /** Whether a deletion needs no confirmation. */
+  confirmed: boolean
+  /** Undefined where nobody can be asked. */
+  questions: Questions | undefined
+}
+
+/** What was settled. */
+export interface Migrated {
+  /** Undefined where the app has no Wrangler configuration yet. */
+  file: string | undefined
+  renamed: readonly { from: string; to: string }[]
+  deleted: readonly string[]
+  kept: readonly string[]
+  /** The definitions that were made for those that are kept. */
+  made: string[]
+  /** What has to be added by hand, where the file is not edited. */
+  snippet: string | undefined
+}
+
+/**
+ * Settles what became of classes that are recorded and not in the code. Nothing is written before
+ * all decisions are known to be possible.
+ *
+ * @throws UserError for what cannot be done, and where nobody can be asked.
+ */
+export async function migrateClasses(options: MigrateOptions): Promise<Migrated> {
+  const { manifest, code, given } = options
+  const { file, records } = await loadRecords(manifest.root)
+  if (!file) return describe(undefined, given)
+  const isGiven = given.rename.length + given.delete.length + given.keep.length > 0
+  const decisions = isGiven ? given : await askDecisions(records, { ...options, file: file.name })
+  const edits = planEdits(records, { code, file: file.name }, decisions)
+  await confirmDeletions(edits, options)
+  const kept = planKeptFiles(manifest, { records, classNames: decisions.keep })
+  const snippet = isToml(file) && edits.some(({ changes }) => changes.length > 0)
+  if (!isToml(file)) writeConfigFile(file, editAll(file, edits))
+  writeKeptFiles(manifest.root, kept)
+  return {
+    ...describe(file.name, decisions),
+    made: [...kept.keys()],
+    snippet: snippet ? describeSnippet(file.name, edits) : undefined,
+  }
+}
+
+function describe(file: string | undefined, decisions: Decisions): Migrated {
+  const { rename: renamed, delete: deleted, keep: kept } = decisions
+  return { file, renamed, deleted, kept, made: [], snippet: undefined }
+}
+
+function editAll({ name, text }: ConfigFile, edits: readonly RecordChanges[]): string {
+  return edits.reduce((before, edit) => editRecord(before, { ...edit, file: name }), text)
+}
+
+/** Each record is asked for the classes that it has; one that none has is refused by the first. */
+function planEdits(
+  records: readonly ClassRecord[],
+  { code, file }: { code: CodeClasses; file: string },
+  decisions: Decisions,
+): RecordChanges[] {
+  const isKnown = (name: string) => records.some(({ entries }) => entries.has(name))
+  return records.map((record, index) => {
+    const concerns = (name: string) => record.entries.has(name) || (index === 0 && !isKnown(name))
+    const own: Decisions = {
+      rename: decisions.rename.filter(({ from }) => concerns(from)),
+      delete: decisions.delete.filter(concerns),
+      keep: decisions.keep.filter(concerns),
+    }
+    const changes: RecordChange[] = settleClasses({ record, code, file }, own)
+    return { record, changes }
+  })
+}
+
+async function confirmDeletions(
+  edits: readonly RecordChanges[],
+  { confirmed, questions }: MigrateOptions,
+): Promise<void> {
+  if (confirmed) return
+  const changes = edits.flatMap((edit) => edit.changes)
+  const deleted = changes.flatMap((change) => (change.what === 'delete' ? [change.className] : []))
+  for (const className of new Set(deleted)) {
+    const hint = `The next deploy deletes all stored objects of ${className} for good. Add --yes to confirm that.`
+    if (!questions) throw new UserError(`Deleting ${className} was not confirmed.`, { hint })
+    if (await questions.confirmDelete(className)) continue
+    throw new UserError(`Deleting ${className} was not confirmed. Nothing was changed.`)
+  }
+}

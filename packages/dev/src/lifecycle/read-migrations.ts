@@ -1,0 +1,61 @@
+import { UserError } from '../user-error.ts'
+import type { ClassEntry } from './class-record.ts'
+import type { Where } from './read-exports.ts'
+
+/** One step of the older list, its fields not checked. */
+interface Migration {
+  tag?: unknown
+  new_classes?: string[]
+  new_sqlite_classes?: string[]
+  renamed_classes?: { from: string; to: string }[]
+  deleted_classes?: string[]
+  transferred_classes?: { to: string }[]
+}
+
+/** What is left of the classes after all migrations, in the words of the `exports` map. */
+export function readMigrations(
+  value: unknown,
+  where: Where,
+): { tags: string[]; entries: Map<string, ClassEntry> } {
+  const entries = new Map<string, ClassEntry>()
+  if (value === undefined) return { tags: [], entries }
+  if (!Array.isArray(value)) throw wrong(where, 'migrations', 'must be a list')
+  const tags = value.map((migration: Migration | null, index) => {
+    const tag = migration?.tag
+    if (typeof tag !== 'string') throw wrong(where, `migrations[${index}]`, 'has no `tag`')
+    try {
+      apply(migration as Migration, entries)
+    } catch (cause) {
+      if (!(cause instanceof TypeError)) throw cause
+      throw wrong(where, `migrations[${index}]`, 'is not what Wrangler expects', cause)
+    }
+    return tag
+  })
+  return { tags, entries }
+}
+
+// In Wrangler's own order: a step may delete a class and make a new one of the same name.
+function apply(migration: Migration, entries: Map<string, ClassEntry>): void {
+  for (const name of migration.deleted_classes ?? []) entries.set(name, { state: 'deleted' })
+  for (const { from, to } of migration.renamed_classes ?? []) {
+    entries.set(to, entries.get(from) ?? { state: 'expecting-transfer' })
+    entries.set(from, { state: 'renamed', to })
+  }
+  for (const { to } of migration.transferred_classes ?? []) {
+    entries.set(to, { state: 'expecting-transfer' })
+  }
+  for (const name of migration.new_classes ?? []) {
+    entries.set(name, { state: 'created', storage: 'legacy-kv' })
+  }
+  for (const name of migration.new_sqlite_classes ?? []) {
+    entries.set(name, { state: 'created', storage: 'sqlite' })
+  }
+}
+
+function wrong({ file, prefix }: Where, name: string, what: string, cause?: unknown): UserError {
+  return new UserError(`\`${prefix}${name}\` ${what}.`, {
+    file,
+    hint: 'A migration reads { "tag": "v1", "new_sqlite_classes": ["Counter"] }. Nothing was changed.',
+    cause,
+  })
+}

@@ -1,0 +1,62 @@
+import { UserError } from '../user-error.ts'
+import type { ClassRecord } from './class-record.ts'
+import { readExports } from './read-exports.ts'
+import { readMigrations } from './read-migrations.ts'
+
+/** The parts of a Wrangler configuration that say which classes there are; not checked yet. */
+export interface RecordSource {
+  exports?: unknown
+  migrations?: unknown
+}
+
+/**
+ * The records of a whole configuration: that of the top level, then those of the environments that
+ * have one of their own. An environment's own `exports` or `migrations` replaces the top level's.
+ *
+ * @throws UserError for what is no record, and for both kinds at once.
+ */
+export function readRecords(raw: unknown, file: string): ClassRecord[] {
+  const config = recordOf(raw)
+  const top = readRecord(config, { file, environment: undefined })
+  const environments = Object.entries(recordOf(config.env)).map(([environment, value]) => {
+    const own = recordOf(value)
+    const record = readRecord({ ...pickRecord(config), ...pickRecord(own) }, { file, environment })
+    return Object.keys(pickRecord(own)).length > 0 ? [record] : []
+  })
+  return [top, ...environments.flat()]
+}
+
+/** @throws UserError for what is no record, and for both kinds at once. */
+export function readRecord(
+  source: RecordSource,
+  { file, environment }: { file: string; environment: string | undefined },
+): ClassRecord {
+  const prefix = environment === undefined ? '' : `env.${environment}.`
+  const { tags, entries: migrated } = readMigrations(source.migrations, { file, prefix })
+  const exported = readExports(source.exports, { file, prefix })
+  if (tags.length === 0) return { kind: 'exports', environment, entries: exported, tags }
+  if (exported.size > 0) throw bothKinds(file, prefix)
+  return { kind: 'migrations', environment, entries: migrated, tags }
+}
+
+function pickRecord({ exports, migrations }: RecordSource): RecordSource {
+  return {
+    ...(exports !== undefined && { exports }),
+    ...(migrations !== undefined && { migrations }),
+  }
+}
+
+function bothKinds(file: string, prefix: string): UserError {
+  return new UserError(
+    `Both \`${prefix}migrations\` and \`${prefix}exports\` list Durable Objects, and only one may.`,
+    {
+      file,
+      hint: 'Remove the durable-object entries of `exports` to go on with `migrations`. Or keep `exports`, with all classes that the migrations have left, and remove `migrations`.',
+    },
+  )
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  // Any object can be read by key; what is found is checked where it is used.
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

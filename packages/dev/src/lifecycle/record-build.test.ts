@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type BuildRecording, recordBuild } from './record-build.ts'
+
+let root: string
+let notices: string[]
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'cloudwerk-record-'))
+  notices = []
+})
+
+afterEach(() => rmSync(root, { recursive: true }))
+
+const sqlite = '{ "type": "durable-object", "storage": "sqlite" }'
+const write = (text: string) => writeFileSync(join(root, 'wrangler.jsonc'), text)
+const read = () => readFileSync(join(root, 'wrangler.jsonc'), 'utf8')
+
+function record(names: string[], build: Partial<BuildRecording> = {}): Promise<void> {
+  const objects = names.map((className) => ({
+    className,
+    binding: className.toUpperCase(),
+    file: `app/objects/${className.toLowerCase()}.ts`,
+    storage: 'sqlite' as const,
+    sql: false,
+    handlers: [],
+    methods: [],
+  }))
+  return recordBuild({
+    manifest: { root, objects, routes: [] },
+    exported: new Set(['default', ...names]),
+    environment: undefined,
+    main: undefined,
+    bound: [],
+    frozen: false,
+    worker: { name: 'shop', compatibilityDate: '2026-10-01' },
+    onNotice: (text) => notices.push(text),
+    ...build,
+  })
+}
+
+test('an app without objects gets no file', async () => {
+  await record([])
+  expect(readdirSync(root)).toEqual([])
+  expect(notices).toEqual([])
+})
+
+test('a first file has the name, the date and the classes, and is not made twice', async () => {
+  await record(['Cart', 'Order'])
+  const made = read()
+  expect(made).toContain('"name": "shop"')
+  expect(made).toContain(`    "Cart": ${sqlite},\n    "Order": ${sqlite}\n  }`)
+  await record(['Cart', 'Order'])
+  expect(read()).toBe(made)
+  expect(notices).toHaveLength(1)
+})
+
+test('a thousand new classes are one edit', async () => {
+  write(`{\n  "exports": {\n    "Cart": ${sqlite} // carts\n  }\n}\n`)
+  const names = ['Cart', ...Array.from({ length: 1000 }, (_, index) => `Thing${index}`)]
+  await record(names)
+  expect(read().match(/"Thing\d+": \{/g)).toHaveLength(1000)
+  expect(read()).toContain(`"Cart": ${sqlite}, // carts\n`)
+})
+
+test('one class that has vanished keeps all new ones from being written', async () => {
+  const text = `{ "exports": { "Old": ${sqlite} } }`
+  write(text)
+  await expect(record(['New', 'Newer'])).rejects.toThrow('lists the class Old')
+  expect(read()).toBe(text)
+})
+
+test('in CI nothing is written, and what is recorded already is no error', async () => {
+  await expect(record(['Cart'], { frozen: true })).rejects.toThrow('cannot be recorded in CI')
+  expect(readdirSync(root)).toEqual([])
+  await record(['Cart'])
+  await record(['Cart'], { frozen: true })
+})
+
+test('a file that was damaged is told with its line', async () => {
+  write('{\n  "exports": {\n    "Cart": ]\n  }\n}')
+  await expect(record(['Cart'])).rejects.toThrow(
+    expect.objectContaining({ file: 'wrangler.jsonc:3:13' }),
+  )
+})

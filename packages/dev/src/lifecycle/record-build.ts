@@ -1,0 +1,94 @@
+import type { Manifest } from '../app/manifest.ts'
+import { throwProblems } from '../app/problems.ts'
+import { UserError } from '../user-error.ts'
+import { type ClassRecord, recordFor } from './class-record.ts'
+import { type CodeClasses, compareClasses, isUnsettled } from './compare-classes.ts'
+import { createConfigFile, isToml, writeConfigFile } from './config-file.ts'
+import { editRecord } from './edit-record.ts'
+import { explainUnbound, explainUnexported, explainUnsettled } from './explain.ts'
+import { loadRecords } from './load-records.ts'
+import { newConfig } from './new-config.ts'
+import type { RecordChange } from './settle-classes.ts'
+import { describeSnippet } from './snippet.ts'
+
+export interface BuildRecording {
+  manifest: Manifest
+  /** What the built bundle exports. */
+  exported: ReadonlySet<string>
+  /** The chosen environment of the configuration, such as `production`. */
+  environment: string | undefined
+  /** The Worker's own main module, relative to the app. Undefined where it is ours. */
+  main: string | undefined
+  /** Classes of this Worker that the configuration binds by hand. */
+  bound: readonly { binding: string; className: string }[]
+  /** Whether nothing may be written, as in CI. */
+  frozen: boolean
+  /** For a new configuration. */
+  worker: { name: string; compatibilityDate: string }
+  onNotice(text: string): void
+}
+
+/**
+ * Holds the classes of a build against their record, and records those that are new.
+ *
+ * @throws UserError when classes with stored objects have gone or changed, and when something new
+ * cannot be recorded. Nothing is written then.
+ */
+export async function recordBuild(build: BuildRecording): Promise<void> {
+  const { manifest, exported, main, environment } = build
+  const { file, records } = await loadRecords(manifest.root)
+  const code: CodeClasses = { objects: manifest.objects, exported }
+  const comparison = compareClasses(recordFor(records, environment), code)
+  const explained = new Set(comparison.vanished.map(({ className }) => className))
+  const unbound = build.bound.filter(
+    ({ className }) => !exported.has(className) && !explained.has(className),
+  )
+  const name = file?.name ?? 'wrangler.jsonc'
+  throwProblems([
+    ...explainUnsettled(comparison, name),
+    ...explainUnbound(unbound, name),
+    ...(main === undefined ? [] : explainUnexported(comparison.unexported, main)),
+  ])
+  // An environment that has something to settle waits for that, or a rename there finds its new
+  // name taken.
+  const additions = records
+    .filter((record) => !isUnsettled(compareClasses(record, code)))
+    .map((record) => additionsTo(record, code))
+  const names = [...new Set(additions.flatMap(({ changes }) => changes.map(nameOf)))]
+  if (names.length === 0) return
+  if (build.frozen) throw unrecorded(names, file?.name)
+  if (!file) {
+    createConfigFile(manifest.root, newConfig(build.worker, comparison.added))
+    build.onNotice(`Made wrangler.jsonc, which records ${names.join(', ')}. Commit it.`)
+  } else if (isToml(file)) {
+    build.onNotice(describeSnippet(file.name, additions))
+  } else {
+    const text = additions.reduce(
+      (before, addition) => editRecord(before, { ...addition, file: file.name }),
+      file.text,
+    )
+    writeConfigFile(file, text)
+    build.onNotice(`Recorded ${names.join(', ')} in ${file.name}. Commit it.`)
+  }
+}
+
+/** What a record lacks of the app's objects. */
+export function additionsTo(
+  record: ClassRecord,
+  code: CodeClasses,
+): { record: ClassRecord; changes: RecordChange[] } {
+  const { added } = compareClasses(record, code)
+  return { record, changes: added.map((object) => ({ what: 'create', ...object })) }
+}
+
+function nameOf(change: RecordChange): string {
+  return change.what === 'rename' ? change.to : change.className
+}
+
+function unrecorded(names: readonly string[], file = 'wrangler.jsonc'): UserError {
+  const what = names.length === 1 ? 'The class' : 'The classes'
+  return new UserError(`${what} ${names.join(', ')} of this app cannot be recorded in CI.`, {
+    file,
+    hint: `The record of stored objects has to be in the repository. Run cloudwerk build on your machine and commit ${file}.`,
+  })
+}

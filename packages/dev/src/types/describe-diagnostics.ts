@@ -1,0 +1,35 @@
+import { problemAt } from '../app/source.ts'
+import { UserError } from '../user-error.ts'
+import type { Diagnostic } from './compiler-output.ts'
+import type { Shadow } from './shadow.ts'
+
+const folder = '.cloudwerk/shadow/'
+
+/**
+ * The compiler's messages about shadows, at their places in the real files, and those about the
+ * configuration. Everything else is told by the user's own `tsc` as well.
+ */
+export function describeDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  shadows: readonly Shadow[],
+): UserError[] {
+  const byFile = new Map(shadows.map((shadow) => [`${folder}${shadow.source.file}`, shadow]))
+  return diagnostics.flatMap((diagnostic) => {
+    const { file, message, line, column } = diagnostic
+    const shadow = byFile.get(file ?? '')
+    if (shadow) return [atOriginal(shadow, diagnostic)]
+    if (file !== undefined && !file.endsWith('tsconfig.json')) return []
+    return [new UserError(message, { file: file && `${file}:${line}:${column}` })]
+  })
+}
+
+function atOriginal(shadow: Shadow, { line, column, message }: Diagnostic): UserError {
+  const offset = shadow.toOriginal(offsetOf(shadow.text, line) + column - 1)
+  return problemAt(shadow.source, { offset, message })
+}
+
+function offsetOf(text: string, line: number): number {
+  const ends = [...text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)]
+  const end = ends[line - 2]
+  return end ? end.index + end[0].length : 0
+}

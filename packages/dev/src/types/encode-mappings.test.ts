@@ -1,0 +1,23 @@
+import { SourceMap } from 'node:module'
+import { expect, test } from 'vitest'
+import { encodeMappings, type Mapping } from './encode-mappings.ts'
+
+test('what is written is what Node reads', () => {
+  const mappings: Mapping[] = [
+    { generated: { line: 4, column: 900 }, original: { line: 70_000, column: 2 } },
+    { generated: { line: 1, column: 4 }, original: { line: 10, column: 15 } },
+    { generated: { line: 1, column: 9 }, original: { line: 3, column: 80 } },
+  ]
+  const map = new SourceMap({
+    ...{ file: 'a.d.ts', version: 3, sources: ['a.ts'], names: [], sourcesContent: [] },
+    ...{ mappings: encodeMappings(mappings), sourceRoot: '' },
+  })
+  for (const { generated, original } of mappings) {
+    expect(map.findEntry(generated.line, generated.column)).toMatchObject({
+      generatedLine: generated.line,
+      generatedColumn: generated.column,
+      originalLine: original.line,
+      originalColumn: original.column,
+    })
+  }
+})

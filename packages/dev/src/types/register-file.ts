@@ -1,0 +1,65 @@
+import type { EnvMember } from './env-members.ts'
+import { moduleSpecifier } from './module-specifier.ts'
+
+/** An object as the types see it. */
+export interface TypedObject {
+  className: string
+  binding: string
+  /** Where its type comes from, relative to the register file: a module without its extension. */
+  module: string
+}
+
+export interface RegisterContent {
+  objects: readonly TypedObject[]
+  env: readonly EnvMember[]
+}
+
+/**
+ * The file that tells `durableObjects` and `env` what the app has. While nothing is configured,
+ * `env` takes any other name.
+ */
+export function registerFile({ objects, env }: RegisterContent): string {
+  const classes = new Set(objects.map(({ className }) => className))
+  const bound = new Set(env.map(({ name }) => name))
+  const members = [
+    ...objects
+      .filter(({ binding }) => !bound.has(binding))
+      .map(({ binding, className }) => member(binding, objectType(className))),
+    ...env.map(({ name, type, optional, className }) =>
+      member(
+        optional ? `${quote(name)}?` : quote(name),
+        className === undefined ? type : classes.has(className) ? objectType(className) : type,
+      ),
+    ),
+    ...(env.length === 0 ? [member('[name: string]', 'any')] : []),
+  ]
+  return `// Written by cloudwerk from app/objects and the Wrangler configuration. Do not edit.
+import type { ObjectNamespace } from '@cloudwerk/core/bindings'
+
+declare module '@cloudwerk/durable-object' {
+  interface Register {
+    objects: {${objects.map(objectMember).join('')}
+    }
+    env: {${members.join('')}
+    }
+  }
+}
+`
+}
+
+function objectMember({ className, module }: TypedObject): string {
+  const specifier = JSON.stringify(moduleSpecifier(module))
+  return member(`readonly ${className}`, `ObjectNamespace<typeof import(${specifier}).default>`)
+}
+
+function objectType(className: string): string {
+  return `Register['objects']['${className}']`
+}
+
+function member(name: string, type: string): string {
+  return `\n      ${name}: ${type}`
+}
+
+function quote(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
+}

@@ -1,0 +1,38 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** A file to be written, relative to the folder of generated files. */
+export interface GeneratedFile {
+  path: string
+  content: string
+}
+
+/** Writes what differs from what is there, each file at once. */
+export async function writeGenerated(
+  folder: string,
+  files: readonly GeneratedFile[],
+): Promise<void> {
+  await Promise.all(files.map((file) => writeChanged(join(folder, file.path), file.content)))
+}
+
+/** Removes what is in `folder` besides `paths`: what objects that are gone have left. */
+export async function removeOthers(folder: string, paths: ReadonlySet<string>): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const found = entries
+    // Files of another process that is just writing go by themselves.
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'))
+    .map((entry) => join(entry.parentPath, entry.name))
+  const expected = new Set([...paths].map((path) => join(folder, path)))
+  const others = found.filter((path) => !expected.has(path))
+  await Promise.all(others.map((path) => rm(path, { force: true })))
+}
+
+// An unchanged file must keep its time, or every editor and watcher would look at it again.
+async function writeChanged(path: string, content: string): Promise<void> {
+  const present = await readFile(path, 'utf8').catch(() => undefined)
+  if (present === content) return
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.tmp`
+  await writeFile(temporary, content)
+  await rename(temporary, path)
+}

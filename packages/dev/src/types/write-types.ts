@@ -1,0 +1,18 @@
+import { throwProblems } from '../app/problems.ts'
+import { scanApp } from '../app/scan-app.ts'
+import { generateTypes, writeTsconfig } from './generate-types.ts'
+
+/**
+ * What `cloudwerk types` does. Gives a sentence for the terminal.
+ *
+ * @throws UserError for what is wrong in the app; with `check` also for what the compiler finds in
+ * objects. The types are written all the same.
+ */
+export async function writeTypes(root: string, options: { check: boolean }): Promise<string> {
+  // First, since the app's own tsconfig.json extends it, whatever else is wrong.
+  await writeTsconfig(root)
+  const manifest = await scanApp(root)
+  throwProblems(await generateTypes(manifest, options))
+  const { length } = manifest.objects
+  return `.cloudwerk/types is up to date with ${length} ${length === 1 ? 'object' : 'objects'}.`
+}

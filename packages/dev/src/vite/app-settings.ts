@@ -1,0 +1,66 @@
+import { relative } from 'node:path'
+import { loadEnv, normalizePath } from 'vite'
+import type { Unstable_Config } from 'wrangler'
+import { findConfigFile } from '../lifecycle/config-file.ts'
+import { loadRecords } from '../lifecycle/load-records.ts'
+import { UserError } from '../user-error.ts'
+import { compatibilityDate, workerName } from './worker-config.ts'
+
+/** What the user's Wrangler configuration says that more than one part of the build asks for. */
+export interface AppSettings {
+  /** The chosen environment of the configuration. */
+  environment: string | undefined
+  /** The Worker's own main module, relative to the app. Undefined where it is ours. */
+  main: string | undefined
+  name: string
+  compatibilityDate: string
+  /** Classes of this Worker that the configuration binds by hand. */
+  bound: { binding: string; className: string }[]
+}
+
+/**
+ * Reads the configuration as Cloudflare's plugin does.
+ *
+ * @throws UserError for one that neither it nor we can read.
+ */
+export async function readAppSettings(root: string, mode: string): Promise<AppSettings> {
+  const environment = loadEnv(mode, root, ['CLOUDFLARE_']).CLOUDFLARE_ENV || undefined
+  await loadRecords(root)
+  const file = findConfigFile(root)
+  const user = file && (await readConfig(file, environment))
+  const main = user?.main && normalizePath(relative(root, user.main))
+  return {
+    environment,
+    main,
+    name: user?.name ?? workerName(root, user && environment),
+    compatibilityDate: user?.compatibility_date ?? compatibilityDate,
+    bound: ownBindings(user?.durable_objects.bindings ?? []),
+  }
+}
+
+interface ObjectBinding {
+  name: string
+  class_name: string
+  script_name?: string
+}
+
+function ownBindings(bindings: readonly ObjectBinding[]): AppSettings['bound'] {
+  return bindings
+    .filter(({ script_name }) => script_name === undefined)
+    .map(({ name, class_name }) => ({ binding: name, className: class_name }))
+}
+
+async function readConfig(
+  { path, name }: { path: string; name: string },
+  env: string | undefined,
+): Promise<Unstable_Config> {
+  const { unstable_readConfig: read } = await import('wrangler')
+  try {
+    return read({ config: path, ...(env && { env }) }, { hideWarnings: true })
+  } catch (cause) {
+    throw new UserError(`Wrangler does not accept ${name}: ${(cause as Error).message}`, {
+      file: name,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import type { Plugin } from 'vite'
+import { findUnsettled, type Unsettled } from '../lifecycle/find-unsettled.ts'
+import { recordBuild } from '../lifecycle/record-build.ts'
+import { describeProblem } from '../report.ts'
+import type { AppContext } from './app-context.ts'
+import { type AppSettings, readAppSettings } from './app-settings.ts'
+
+/**
+ * Holds the app's classes against their record. A build stops where stored objects could be lost,
+ * and records what is new; the dev server says it and goes on.
+ */
+export function classRecordPlugin(app: AppContext): Plugin {
+  let settings: AppSettings | undefined
+  let unsettled: Unsettled | undefined
+  return {
+    name: 'cloudwerk:class-record',
+    enforce: 'pre',
+    async config(_config, { command, mode }) {
+      settings = await readAppSettings(app.root, mode)
+      if (command !== 'serve' || app.problem) return
+      unsettled = await findUnsettled(app.manifest, settings)
+      app.absent = unsettled.absent
+      app.returned = unsettled.returned
+    },
+    configResolved({ logger }) {
+      const { routes } = app.manifest
+      if (settings?.main === undefined || routes.length === 0) return
+      const files = routes.map(({ file }) => file).join(', ')
+      logger.warn(`Not served, since ${settings.main} is the Worker's own main: ${files}`)
+    },
+    configureServer(server) {
+      for (const problem of unsettled?.problems ?? []) {
+        server.config.logger.warn(describeProblem(problem))
+      }
+    },
+    applyToEnvironment: ({ name }) => name === 'worker',
+    generateBundle: {
+      order: 'pre',
+      // Before anything is written, so that a build that stops leaves nothing to deploy.
+      async handler(_options, bundle) {
+        if (!settings || this.environment.config.command !== 'build') return
+        const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry)
+        if (entry?.type !== 'chunk') return
+        const { logger } = this.environment
+        await recordBuild({
+          manifest: app.manifest,
+          exported: new Set(entry.exports),
+          ...settings,
+          frozen: isContinuousIntegration(),
+          worker: settings,
+          onNotice: (text) => logger.info(text),
+        })
+      },
+    },
+  }
+}
+
+function isContinuousIntegration(): boolean {
+  return !['', '0', 'false', undefined].includes(process.env.CI)
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { check, compilerVersions } from './compilers.ts'
+import { copyFixture, types } from './fixture.ts'
+
+// Each line that must not compile is marked with @ts-expect-error, which fails where it does.
+test.for([
+  ['forms', 'state, env, methods and stubs are typed for each form of a definition'],
+  ['ring', 'objects that call each other know their types'],
+  ['writing', 'a definition may be written and exported in any way'],
+  ['results', 'a result is what the caller gets, or an error type'],
+  ['spec', 'every example of the reference page checks'],
+])('%s: %s', async ([fixture = '']) => {
+  const root = copyFixture(fixture)
+  expect(await types(root, '--check')).toMatchObject({ code: 0 })
+  for (const version of compilerVersions) expect(await check(root, version)).toBe('')
+})
+
+test('an app with TypeScript 5.9 gets the same types from it', async () => {
+  const root = copyFixture('forms', { typescript: 'typescript-5' })
+  expect(await types(root, '--check')).toMatchObject({ code: 0 })
+  for (const version of compilerVersions) expect(await check(root, version)).toBe('')
+})
+
+test('what cannot be sent is named where the method is called', async () => {
+  const route = `
+    import { durableObjects } from '@cloudwerk/core/bindings'
+    export const GET = async () => Response.json(
+      await durableObjects.Source.getByName('a').money())`
+  const root = copyFixture('results', { files: { 'app/api/route.ts': route } })
+  await types(root)
+  for (const version of compilerVersions) {
+    expect(await check(root, version)).toContain("Type 'ResultCannotBeSent<Money>'")
+  }
+})
+
+test('before types are generated everything is open', async () => {
+  const route = `
+    import type { RouteContext } from '@cloudwerk/core'
+    import { durableObjects } from '@cloudwerk/core/bindings'
+    export async function GET(_request: Request, { env }: RouteContext) {
+      const stub = durableObjects.Anything.getByName('a')
+      const platform: DurableObjectStub = stub
+      return Response.json([await stub.whatever(1, 'x'), env.ANYTHING.value, platform.name])
+    }`
+  const files = { 'app/api/route.ts': route, 'app/objects/broken.ts': 'export default 1' }
+  const root = copyFixture('ring', { files })
+  // The problem in the app stops the types, but what tsconfig.json extends is there already.
+  expect(await types(root)).toMatchObject({ code: 1 })
+  for (const version of compilerVersions) expect(await check(root, version)).toBe('')
+})
