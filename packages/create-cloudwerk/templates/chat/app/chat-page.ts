@@ -10,12 +10,18 @@ export const chatPage = `<!doctype html>
     display: flex; flex-direction: column; gap: 0.75rem }
   h1, ol { margin: 0; padding: 0 }
   ol { flex: 1; overflow-y: auto; list-style: none }
-  form { display: flex; gap: 0.5rem }
+  form, header { display: flex; gap: 0.5rem; align-items: center }
+  header h1 { flex: 1 }
+  header input { max-width: 9rem }
   input, button { font: inherit; padding: 0.5rem 0.75rem }
   input { flex: 1; min-width: 0 }
   .note { opacity: 0.65 }
 </style>
-<h1 id="room"></h1>
+<header>
+  <h1 id="room"></h1>
+  <label for="name">Name</label>
+  <input id="name" maxlength="40" autocomplete="nickname">
+</header>
 <ol id="messages" role="log" aria-label="Messages" tabindex="0"></ol>
 <p id="status" class="note" role="status">Connecting …</p>
 <form>
@@ -26,7 +32,8 @@ export const chatPage = `<!doctype html>
   const byId = (id) => document.getElementById(id)
   const room = decodeURIComponent(location.pathname.split('/').at(-1))
   byId('room').textContent = document.title = room
-  const name = localStorage.name ||= prompt('Your name') || 'Guest'
+  const name = byId('name')
+  name.value = localStorage.name ||= 'Guest ' + Math.floor(Math.random() * 1000)
   let socket
 
   function show(text, className = '') {
@@ -44,14 +51,16 @@ export const chatPage = `<!doctype html>
   }
 
   function connect() {
-    const query = '?username=' + encodeURIComponent(name)
+    const query = '?username=' + encodeURIComponent(name.value)
     socket = new WebSocket(location.origin.replace(/^http/, 'ws') + location.pathname + '/socket' + query)
-    socket.onopen = () => { byId('status').textContent = 'You are ' + name }
+    socket.onopen = () => { byId('status').textContent = 'Connected' }
     socket.onmessage = ({ data }) => { const event = JSON.parse(data); handlers[event.type]?.(event) }
     socket.onclose = () => { byId('status').textContent = 'Reconnecting …'; setTimeout(connect, 1000) }
   }
   connect()
 
+  // The server keeps the name with the socket, so another name takes another socket.
+  name.onchange = () => { localStorage.name = name.value; socket.close() }
   document.forms[0].onsubmit = (event) => {
     event.preventDefault()
     const { text } = event.target
