@@ -79,18 +79,24 @@ export async function serve(
   command: 'dev' | 'start',
   ...args: string[]
 ): Promise<Server> {
-  const server = await startServer(root, command, ...args)
+  const server = await startServer(root, command, { args })
   onTestFinished(() => server.stop())
   return server
 }
 
-/** Starts `cloudwerk dev` or `start` on a free port and waits until it answers. */
+export interface ServerOptions {
+  /** A free one by default. */
+  port?: number
+  args?: string[]
+}
+
+/** Starts `cloudwerk dev` or `start` and waits until it answers. Whoever calls it has to stop it. */
 export async function startServer(
   root: string,
   command: 'dev' | 'start',
-  ...args: string[]
+  { port: given, args = [] }: ServerOptions = {},
 ): Promise<Server> {
-  const port = await freePort()
+  const port = given ?? (await freePort())
   const child = spawnCloudwerk(root, [command, '--port', String(port), ...args])
   const output = collectOutput(child)
   const ended = once(child, 'close').then(([code]) => code as number | null)

@@ -37,8 +37,13 @@ export async function openSocket(url: string): Promise<TestSocket> {
 function once(socket: WebSocket, event: 'open' | 'close'): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.addEventListener(event, () => resolve(), { once: true })
-    socket.addEventListener('error', () => reject(new Error(`no WebSocket at ${socket.url}`)), {
-      once: true,
-    })
+    socket.addEventListener(
+      'error',
+      (event) =>
+        reject(new Error(`no WebSocket at ${socket.url}`, { cause: (event as ErrorEvent).error })),
+      {
+        once: true,
+      },
+    )
   })
 }

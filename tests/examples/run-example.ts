@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { type Server, startServer } from '../end-to-end/app.ts'
+import { type Server, startServer, waitUntil } from '../end-to-end/app.ts'
 
 export interface Answer {
   status: number
@@ -16,8 +16,10 @@ export interface RunningExample {
   readonly server: Server
   /** `fetch` with a path, and with JSON on both sides. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
-  /** kill -9, and another start on the same data. */
+  /** kill -9, and another start on the same data and port. */
   killAndStart(): Promise<void>
+  /** kill -9; gives what starts it again. */
+  kill(): Promise<() => Promise<void>>
 }
 
 export interface CallOptions {
@@ -28,14 +30,14 @@ export interface CallOptions {
 /** Serves a built example on workerd, or in dev, for the tests of one file. */
 export function runExample(name: string, mode: 'start' | 'dev' = 'start'): RunningExample {
   let server: Server | undefined
-  const open = async () => {
-    server = await startServer(join(inject('builtExamples'), name), mode)
+  const open = async (port?: number) => {
+    server = await startServer(join(inject('builtExamples'), name), mode, { port })
   }
   const current = () => {
     if (!server) throw new Error(`${name} does not run yet`)
     return server
   }
-  beforeAll(open)
+  beforeAll(() => open())
   afterAll(() => server?.stop())
   return {
     get url() {
@@ -53,8 +55,16 @@ export function runExample(name: string, mode: 'start' | 'dev' = 'start'): Runni
       return { status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
     },
     async killAndStart() {
+      const start = await this.kill()
+      await start()
+    },
+    async kill() {
+      const { url } = current()
+      const port = Number(new URL(url).port)
       await current().stop('SIGKILL')
-      await open()
+      // Its workerd ends a moment later, and must not be taken for the next one.
+      await waitUntil(async () => (await fetch(url).catch(() => undefined)) === undefined)
+      return () => open(port)
     },
   }
 }

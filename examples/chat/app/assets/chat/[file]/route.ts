@@ -1,0 +1,23 @@
+import { json, type RouteContext } from '@cloudwerk/core'
+import styles from '../../../page/chat.css?raw'
+import connection from '../../../page/connection.js?raw'
+import elements from '../../../page/elements.js?raw'
+import messageList from '../../../page/message-list.js?raw'
+import room from '../../../page/room.js?raw'
+
+const files: Record<string, string> = {
+  'chat.css': styles,
+  'connection.js': connection,
+  'elements.js': elements,
+  'message-list.js': messageList,
+  'room.js': room,
+}
+
+/** What the pages load. They are plain modules, which browsers run as they are. */
+export function GET(_request: Request, { params }: RouteContext<{ file: string }>) {
+  const text = Object.hasOwn(files, params.file) ? files[params.file] : undefined
+  if (text === undefined) return json({ error: 'There is no such file' }, { status: 404 })
+  const type = params.file.endsWith('.css') ? 'text/css' : 'text/javascript'
+  const headers = { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-cache' }
+  return new Response(text, { headers })
+}
