@@ -36,14 +36,8 @@ export async function openSocket(url: string): Promise<TestSocket> {
 
 function once(socket: WebSocket, event: 'open' | 'close'): Promise<void> {
   return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error(`no WebSocket at ${socket.url}`))
     socket.addEventListener(event, () => resolve(), { once: true })
-    socket.addEventListener(
-      'error',
-      (event) =>
-        reject(new Error(`no WebSocket at ${socket.url}`, { cause: (event as ErrorEvent).error })),
-      {
-        once: true,
-      },
-    )
+    socket.addEventListener('error', fail, { once: true })
   })
 }
