@@ -253,7 +253,7 @@ const examples: Example[] = [
       })
       const refused = await fetch(`${server.url}/api/ids/as-written`, { method: 'POST' })
       expect(refused.status).toBe(500)
-      await waitUntil(() => server.output().includes('64 hex digits'))
+      await waitUntil(() => /64 hex.*idFromName/.test(server.output()))
     },
   },
   {

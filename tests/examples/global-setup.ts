@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,15 +19,13 @@ const leftovers = new Set(['dist', '.wrangler', '.cloudwerk', 'node_modules'])
 export default function setup(project: TestProject): () => void {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-examples-'))
   const examples = join(repository, 'examples')
-  const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  )
-  for (const { name } of folders) {
+  const folders = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'app')))
+  for (const name of folders) {
     const filter = (source: string) => !leftovers.has(source.slice(join(examples, name).length + 1))
     cpSync(join(examples, name), join(base, name), { recursive: true, filter })
     symlinkSync(join(repository, 'node_modules'), join(base, name, 'node_modules'))
   }
-  buildAll(folders.map(({ name }) => join(base, name)))
+  buildAll(folders.map((name) => join(base, name)))
   project.provide('builtExamples', base)
   return () => rmSync(base, { recursive: true, force: true })
 }

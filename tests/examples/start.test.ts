@@ -80,7 +80,7 @@ describe.runIf(hasBrowser)('the start page', () => {
     await bank.getByRole('button', { name: 'Call' }).click()
     await bank.getByText('The arguments are a JSON array').waitFor()
 
-    await page.getByRole('textbox', { name: 'Room' }).fill('Start Here')
+    await page.getByRole('textbox', { name: 'Room', exact: true }).fill('Start Here')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/room/start-here')
     expect(problems).toEqual([])
