@@ -87,10 +87,10 @@ test('history comes in pages, and to those who come back only what is new', asyn
 })
 
 test.each([
-  [{ type: 'message', id: 'x', text: '   ' }, /empty/],
-  [{ type: 'message', id: 'x', text: 'x'.repeat(2_001) }, /longer than 2000/],
-  [{ type: 'message', text: 'hello' }, /no id/],
-])('what cannot be a message is refused, to its sender alone', async (message, reason) => {
+  ['without text', { type: 'message', id: 'x', text: '   ' }, /empty/],
+  ['that is too long', { type: 'message', id: 'x', text: 'x'.repeat(2_001) }, /longer than 2000/],
+  ['without an id', { type: 'message', text: 'hello' }, /no id/],
+])('a message %s is refused, to its sender alone', async (_which, message, reason) => {
   const ann = await join('strict', 'ann')
   await ann.next()
   await ann.next()

@@ -10,6 +10,7 @@ export function startPage(catalogue: readonly Example[], origin: string): string
 <meta name="color-scheme" content="light dark">
 <title>Cloudwerk Durable Objects</title>
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/chat/base.css">
 <link rel="stylesheet" href="/assets/start/start.css">
 <script type="module" src="/assets/start/start.js"></script>
 </head>
@@ -40,7 +41,7 @@ function counterCard(origin: string): string {
         <label for="counter-name">Name</label>
         <input id="counter-name" name="name" value="alice" required autocomplete="off" spellcheck="false">
         <output id="counter-value" for="counter-name">…</output>
-        <button type="submit">Add 5</button>
+        <button class="primary" type="submit">Add 5</button>
       </form>
       <pre>curl -X POST ${escapeHtml(origin)}/api/counter/<span id="counter-path">alice</span></pre>
       <p id="counter-problem" class="problem" role="alert"></p>
@@ -54,7 +55,7 @@ function chatCard(): string {
       <form action="/room" method="get" class="chat">
         <label for="room">Room</label>
         <input id="room" name="name" value="Lobby" required maxlength="50" autocomplete="off">
-        <button type="submit">Enter</button>
+        <button class="primary" type="submit">Enter</button>
       </form>
       <p class="quiet">Open it in two windows. Then kill the server, write on, and start it again.</p>
     </section>`
@@ -77,7 +78,7 @@ function exampleCard({ title, folder, about, object, name, methods }: Example): 
       <select id="${id}-method" name="method">${options.join('')}</select>
       <label for="${id}-args">Arguments</label>
       <textarea id="${id}-args" name="args" rows="1" spellcheck="false">${escapeHtml(argsText(methods[0]?.args ?? []))}</textarea>
-      <button type="submit">Call</button>
+      <button class="primary" type="submit">Call</button>
     </form>
     <ol class="results" aria-live="polite" aria-label="Results of ${escapeHtml(title)}"></ol>
   </section>`

@@ -1,15 +1,19 @@
 import { json, type RouteContext } from '@cloudwerk/core'
-import styles from '../../../page/chat.css?raw'
+import base from '../../../page/base.css?raw'
 import connection from '../../../page/connection.js?raw'
 import elements from '../../../page/elements.js?raw'
 import messageList from '../../../page/message-list.js?raw'
+import messageStyles from '../../../page/messages.css?raw'
+import roomStyles from '../../../page/room.css?raw'
 import room from '../../../page/room.js?raw'
 
 const files: Record<string, string> = {
-  'chat.css': styles,
+  'base.css': base,
   'connection.js': connection,
   'elements.js': elements,
   'message-list.js': messageList,
+  'messages.css': messageStyles,
+  'room.css': roomStyles,
   'room.js': room,
 }
 
