@@ -25,9 +25,15 @@ export default function setup(project: TestProject): () => void {
     cpSync(join(examples, name), join(base, name), { recursive: true, filter })
     symlinkSync(join(repository, 'node_modules'), join(base, name, 'node_modules'))
   }
-  buildAll(folders.map((name) => join(base, name)))
+  const remove = () => rmSync(base, { recursive: true, force: true })
+  try {
+    buildAll(folders.map((name) => join(base, name)))
+  } catch (error) {
+    remove()
+    throw error
+  }
   project.provide('builtExamples', base)
-  return () => rmSync(base, { recursive: true, force: true })
+  return remove
 }
 
 /** In one process: a build takes a tenth of a second, and loading the builder two. */
