@@ -56,6 +56,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'examples',
+          include: ['tests/examples/**/*.test.ts'],
+          globalSetup: ['./tests/examples/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'end to end',
           include: ['tests/end-to-end/**/*.test.ts'],
           globalSetup: ['./tests/end-to-end/global-setup.ts'],

@@ -21,19 +21,31 @@ export interface Server {
   output(): string
   /** Resolves when it has ended, also when it was killed. */
   ended: Promise<number | null>
+  /** Ends it, by SIGTERM unless told otherwise. */
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 /** A copy of the installed app in a folder of its own, removed when the test has finished. */
 export function copyApp(files: Record<string, string | null> = {}): string {
+  const root = makeApp(files)
+  onTestFinished(() => removeApp(root))
+  return root
+}
+
+/** A copy of the installed app that stays until `removeApp`. */
+export function makeApp(files: Record<string, string | null> = {}): string {
   const installed = inject('installedApp')
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-app-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   for (const entry of ['app', 'package.json', 'tsconfig.json']) {
     cpSync(join(installed, entry), join(root, entry), { recursive: true })
   }
   symlinkSync(join(installed, 'node_modules'), join(root, 'node_modules'))
   writeFiles(root, files)
   return root
+}
+
+export function removeApp(root: string): void {
+  rmSync(root, { recursive: true, force: true })
 }
 
 /** Writes files relative to `root`; null removes one. */
@@ -69,26 +81,48 @@ export async function runCloudwerk(
   return { code, output: output(), stdout }
 }
 
-/** Starts `cloudwerk dev` or `start` on a free port and waits until it answers. */
+/** Starts `cloudwerk dev` or `start` on a free port until the test has finished. */
 export async function serve(
   root: string,
   command: 'dev' | 'start',
   ...args: string[]
 ): Promise<Server> {
-  const port = await freePort()
+  const server = await startServer(root, command, { args })
+  onTestFinished(() => server.stop())
+  return server
+}
+
+export interface ServerOptions {
+  /** A free one by default. */
+  port?: number
+  args?: string[]
+}
+
+/** Starts `cloudwerk dev` or `start` and waits until it answers. Whoever calls it has to stop it. */
+export async function startServer(
+  root: string,
+  command: 'dev' | 'start',
+  { port: given, args = [] }: ServerOptions = {},
+): Promise<Server> {
+  const port = given ?? (await freePort())
   const child = spawnCloudwerk(root, [command, '--port', String(port), ...args])
   const output = collectOutput(child)
   const ended = once(child, 'close').then(([code]) => code as number | null)
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
     await ended
-  })
+  }
   const url = `http://127.0.0.1:${port}`
-  await waitUntil(async () => {
-    if (child.exitCode !== null) throw new Error(`cloudwerk ${command} ended:\n${output()}`)
-    return (await fetch(url).catch(() => undefined)) !== undefined
-  })
-  return { url, child, output, ended }
+  try {
+    await waitUntil(async () => {
+      if (child.exitCode !== null) throw new Error(`cloudwerk ${command} ended:\n${output()}`)
+      return (await fetch(url).catch(() => undefined)) !== undefined
+    })
+  } catch (error) {
+    await stop('SIGKILL')
+    throw error
+  }
+  return { url, child, output, ended, stop }
 }
 
 function spawnCloudwerk(root: string, args: string[], more?: NodeJS.ProcessEnv): ChildProcess {

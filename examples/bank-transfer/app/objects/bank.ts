@@ -1,0 +1,48 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+const accountKey = (owner: string) => `account:${owner}`
+
+/** The accounts of one bank, in cents. A transfer is whole or it has not happened. */
+export default defineDurableObject({
+  init: () => ({ transfers: 0 }),
+
+  methods: {
+    async balance(owner: string) {
+      return (await this.ctx.storage.get<number>(accountKey(owner))) ?? 0
+    },
+
+    async deposit(owner: string, amount: number) {
+      assertAmount(amount)
+      const balance = (await this.ctx.storage.get<number>(accountKey(owner))) ?? 0
+      await this.ctx.storage.put(accountKey(owner), balance + amount)
+      return balance + amount
+    },
+
+    async transfer(from: string, to: string, amount: number) {
+      assertAmount(amount)
+      if (from === to) throw new Error('A transfer needs two accounts')
+      await this.ctx.storage.transaction(async (txn) => {
+        const source = (await txn.get<number>(accountKey(from))) ?? 0
+        const target = (await txn.get<number>(accountKey(to))) ?? 0
+        await txn.put(accountKey(to), target + amount)
+        this.state.transfers += 1
+        // Thrown after the first write on purpose: the credit and the count above are undone.
+        if (source < amount) throw new Error('Insufficient funds')
+        await txn.put(accountKey(from), source - amount)
+      })
+    },
+
+    /** What must always add up: nothing is lost or made by transfers. */
+    async audit() {
+      const accounts = await this.ctx.storage.list<number>({ prefix: 'account:' })
+      const total = [...accounts.values()].reduce((sum, balance) => sum + balance, 0)
+      return { accounts: accounts.size, total, transfers: this.state.transfers }
+    },
+  },
+})
+
+function assertAmount(amount: number): void {
+  if (!Number.isSafeInteger(amount) || amount <= 0) {
+    throw new RangeError(`An amount is a whole number of cents above 0, and not ${amount}`)
+  }
+}

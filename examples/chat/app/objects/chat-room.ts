@@ -1,0 +1,164 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import {
+  type ChatMessage,
+  type FromPage,
+  type FromRoom,
+  maxNameLength,
+  maxTextLength,
+} from '../protocol'
+
+const kept = 1_000
+const page = 50
+/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
+const silence = 60_000
+
+/** One room: its last thousand messages, and whoever is connected. */
+export default defineDurableObject({
+  init: () => ({ messages: [] as ChatMessage[], lastNumber: 0 }),
+
+  start(ctx) {
+    // Answered by the platform, so that pings do not wake the room.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+  },
+
+  /** Connects `?username=`; with `&since=12` only what is newer than message 12 comes first. */
+  async fetch(request) {
+    if (request.headers.get('Upgrade') !== 'websocket') {
+      return new Response('Expected a WebSocket', { status: 426 })
+    }
+    const { searchParams } = new URL(request.url)
+    const user = cleanName(searchParams.get('username'))
+    const isNew = !this.online().includes(user)
+
+    const { 0: client, 1: socket } = new WebSocketPair()
+    this.ctx.acceptWebSocket(socket, [user])
+    socket.serializeAttachment(Date.now())
+    send(socket, {
+      type: 'history',
+      user,
+      ...this.recent(Number(searchParams.get('since') ?? 0)),
+      online: this.online(),
+    })
+    if (isNew) this.announce('join', user)
+    await this.ctx.storage.setAlarm(Date.now() + silence)
+    return new Response(null, { status: 101, webSocket: client })
+  },
+
+  webSocketMessage(socket, text) {
+    const [user = ''] = this.ctx.getTags(socket)
+    const data = parse(text)
+    if (data?.type === 'message') this.post(socket, { user, id: data.id, text: data.text })
+    if (data?.type === 'typing') {
+      const typing = data.typing === true
+      this.broadcast({ type: 'typing', user, typing } satisfies FromRoom, socket)
+    }
+  },
+
+  webSocketClose(socket) {
+    this.left(socket)
+  },
+
+  webSocketError(socket) {
+    this.left(socket)
+  },
+
+  async alarm() {
+    for (const socket of this.ctx.getWebSockets()) {
+      const connected: number = socket.deserializeAttachment()
+      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
+      if (Date.now() - Math.max(connected, pinged) < silence) continue
+      socket.close(1001, 'No sign of life')
+      this.left(socket)
+    }
+    if (this.online().length > 0) await this.ctx.storage.setAlarm(Date.now() + silence)
+  },
+
+  methods: {
+    async getOnlineUsers() {
+      return this.online()
+    },
+
+    async getRecentMessages(limit = page) {
+      return this.state.messages.slice(-limit)
+    },
+
+    async getMessagesBefore(number: number, limit = page) {
+      const end = this.state.messages.findIndex((message) => message.number >= number)
+      const earlier = this.state.messages.slice(0, end < 0 ? undefined : end)
+      return { messages: earlier.slice(-limit), hasEarlier: earlier.length > limit }
+    },
+  },
+
+  helpers: {
+    /** Names of those who are connected, each once however many tabs they have open. */
+    online(except?: WebSocket): string[] {
+      const open = this.ctx
+        .getWebSockets()
+        .filter((socket) => socket !== except && socket.readyState === WebSocket.READY_STATE_OPEN)
+      const names = open.map((socket) => this.ctx.getTags(socket)[0] ?? '')
+      return [...new Set(names)].sort((one, other) => one.localeCompare(other))
+    },
+
+    recent(since: number): { messages: ChatMessage[]; hasEarlier: boolean } {
+      const { messages } = this.state
+      const first = messages.findIndex(({ number }) => number > since)
+      const news = first < 0 ? [] : messages.slice(first)
+      if (since > 0) return { messages: news, hasEarlier: false }
+      return { messages: news.slice(-page), hasEarlier: news.length > page }
+    },
+
+    post(socket: WebSocket, { id, user, text }: Pick<ChatMessage, 'id' | 'user' | 'text'>): void {
+      const reason = reasonAgainst(id, text)
+      // One that is known comes again where its sender has not seen it come back.
+      const known = this.state.messages.findLast((message) => message.id === id)
+      if (reason) send(socket, { type: 'refused', id, reason })
+      else if (known) send(socket, { type: 'message', ...known })
+      else this.add({ id, user, text: text.trim() })
+    },
+
+    add({ id, user, text }: Pick<ChatMessage, 'id' | 'user' | 'text'>): void {
+      const { messages } = this.state
+      this.state.lastNumber += 1
+      const number = this.state.lastNumber
+      const message = { number, id, user, text, timestamp: Date.now() }
+      messages.push(message)
+      if (messages.length > kept) messages.splice(0, messages.length - kept)
+      this.broadcast({ type: 'message', ...message } satisfies FromRoom)
+    },
+
+    left(socket: WebSocket): void {
+      const [user = ''] = this.ctx.getTags(socket)
+      if (!this.online(socket).includes(user)) this.announce('leave', user, socket)
+    },
+
+    announce(type: 'join' | 'leave', user: string, except?: WebSocket): void {
+      const online = this.online(except)
+      this.broadcast({ type, user, online, timestamp: Date.now() } satisfies FromRoom)
+    },
+  },
+})
+
+function send(socket: WebSocket, message: FromRoom): void {
+  socket.send(JSON.stringify(message))
+}
+
+function cleanName(name: string | null): string {
+  return name?.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
+}
+
+/** Undefined for what no page of ours would send. */
+function parse(text: string | ArrayBuffer): FromPage | undefined {
+  try {
+    const data: unknown = JSON.parse(String(text))
+    return typeof data === 'object' && data !== null ? (data as FromPage) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function reasonAgainst(id: unknown, text: unknown): string | undefined {
+  if (typeof id !== 'string' || id === '' || id.length > 64) return 'The message has no id'
+  if (typeof text !== 'string' || text.trim() === '') return 'The message is empty'
+  if (text.length > maxTextLength) return `The message is longer than ${maxTextLength} characters`
+  return undefined
+}

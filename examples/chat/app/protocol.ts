@@ -1,0 +1,34 @@
+// What the page and the room say to each other, as JSON.
+
+export interface ChatMessage {
+  /** 1, 2, 3, … in the order in which the room took them. */
+  number: number
+  /** Chosen by the sender, so that one sent again after a broken connection is not there twice. */
+  id: string
+  user: string
+  text: string
+  /** In milliseconds. */
+  timestamp: number
+}
+
+export type FromPage =
+  | { type: 'message'; id: string; text: string }
+  | { type: 'typing'; typing: boolean }
+
+export type FromRoom =
+  /** The first thing on each connection: what is new since the last one, or the latest messages. */
+  | {
+      type: 'history'
+      user: string
+      messages: ChatMessage[]
+      hasEarlier: boolean
+      online: string[]
+    }
+  | ({ type: 'message' } & ChatMessage)
+  | { type: 'join'; user: string; online: string[]; timestamp: number }
+  | { type: 'leave'; user: string; online: string[]; timestamp: number }
+  | { type: 'typing'; user: string; typing: boolean }
+  | { type: 'refused'; id: string | undefined; reason: string }
+
+export const maxTextLength = 2_000
+export const maxNameLength = 30

@@ -1,0 +1,16 @@
+/** Letters of any script, digits, dashes: what can be read in an address. */
+const roomName = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,49}$/u
+
+export function isRoomName(name: string): boolean {
+  return roomName.test(name)
+}
+
+/** `Book Club!` -> `book-club`; empty where nothing is left. */
+export function toRoomName(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .slice(0, 50)
+    .replace(/^-+|-+$/g, '')
+}

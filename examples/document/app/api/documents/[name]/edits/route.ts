@@ -1,0 +1,23 @@
+import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { DurableObjectRPCError } from '@cloudwerk/durable-object'
+import type { FromEditor } from '../../../../objects/document'
+
+type Context = RouteContext<{ name: string }>
+
+/** Who wrote which version, the last ones first. */
+export async function GET(_request: Request, { params }: Context) {
+  return json(await durableObjects.Document.getByName(params.name).getHistory())
+}
+
+/** One edit: `{ "version": 3, "author": "ann", "edit": { "at": 0, "remove": 0, "insert": "Hi" } }`. */
+export async function POST(request: Request, { params }: Context) {
+  const { author, version, edit } = (await request.json()) as FromEditor
+  try {
+    const document = durableObjects.Document.getByName(params.name)
+    return json(await document.edit(author, { version, edit }), { status: 201 })
+  } catch (error) {
+    if (!(error instanceof DurableObjectRPCError)) throw error
+    return json({ error: error.message }, { status: 422 })
+  }
+}

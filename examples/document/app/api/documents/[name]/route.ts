@@ -1,0 +1,9 @@
+import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+
+/** The text, or a socket on which edits come and go. */
+export async function GET(request: Request, { params }: RouteContext<{ name: string }>) {
+  const document = durableObjects.Document.getByName(params.name)
+  if (request.headers.get('Upgrade') === 'websocket') return document.fetch(request)
+  return json(await document.getContent())
+}

@@ -1,0 +1,22 @@
+import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+
+type Context = RouteContext<{ queue: string }>
+
+/** How many jobs wait, are done and have failed. */
+export async function GET(_request: Request, { params }: Context) {
+  return json(await durableObjects.JobQueue.getByName(params.queue).getCounts())
+}
+
+/** Adds `{ "url": "https://example.com/hook", "body": { … }, "delay": 5000 }`. */
+export async function POST(request: Request, { params }: Context) {
+  const id = await durableObjects.JobQueue.getByName(params.queue).enqueue(await request.json())
+  return json({ id }, { status: 202 })
+}
+
+/** Settings: `{ "firstPause": 1000 }`. */
+export async function PATCH(request: Request, { params }: Context) {
+  const { firstPause } = (await request.json()) as { firstPause: number }
+  await durableObjects.JobQueue.getByName(params.queue).setFirstPause(firstPause)
+  return new Response(null, { status: 204 })
+}

@@ -1,0 +1,110 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+export interface Standing {
+  rank: number
+  player: string
+  score: number
+}
+
+type Row = Standing & Record<string, SqlStorageValue>
+
+/** The best scores of one game. Ranks come from an index, so a million players are no problem. */
+export default defineDurableObject({
+  sqlite: true,
+
+  init(ctx) {
+    ctx.sql.run(`
+      CREATE TABLE scores (
+        player TEXT PRIMARY KEY,
+        score INTEGER NOT NULL,
+        reached_at INTEGER NOT NULL
+      );
+      CREATE INDEX scores_by_rank ON scores (score DESC, reached_at);
+    `)
+    return { season: 1 }
+  },
+
+  methods: {
+    /** Keeps a player's best score and gives the standing. */
+    async submit(player: string, score: number): Promise<Standing> {
+      if (!Number.isSafeInteger(score)) throw new RangeError(`A score is a whole number: ${score}`)
+      const { rowsWritten } = this.ctx.sql.run(
+        `INSERT INTO scores (player, score, reached_at) VALUES (?, ?, ?)
+         ON CONFLICT (player) DO UPDATE SET score = excluded.score, reached_at = excluded.reached_at
+         WHERE excluded.score > scores.score`,
+        [player, score, Date.now()],
+      )
+      if (rowsWritten > 0)
+        this.broadcast({ type: 'top', season: this.state.season, top: this.top(10) })
+      // It has just been written, or was there already.
+      return this.find(player) as Standing
+    },
+
+    async getTop(limit = 10) {
+      return { season: this.state.season, top: this.top(limit) }
+    },
+
+    /** Null for someone who has not played. */
+    async getStanding(player: string) {
+      return this.find(player) ?? null
+    },
+
+    /** Those around a player, for "you are here". */
+    async getNeighbours(player: string, distance = 2): Promise<Standing[]> {
+      const own = this.find(player)
+      if (!own) return []
+      const first = Math.max(1, own.rank - distance)
+      return this.ranked('LIMIT ? OFFSET ?', [own.rank + distance - first + 1, first - 1])
+    },
+
+    /** Starts over with an empty board. */
+    async startSeason() {
+      this.ctx.sql.run('DELETE FROM scores')
+      this.state.season += 1
+      this.broadcast({ type: 'top', season: this.state.season, top: [] })
+      return this.state.season
+    },
+  },
+
+  helpers: {
+    top(limit: number): Standing[] {
+      return this.ranked('LIMIT ?', [limit])
+    },
+
+    /** Who reached a score first stands before those who reached it later. */
+    ranked(limits: string, bindings: number[]): Standing[] {
+      return this.ctx.sql
+        .exec<Row>(
+          `SELECT ROW_NUMBER() OVER (ORDER BY score DESC, reached_at, player) AS rank, player, score
+           FROM scores ORDER BY rank ${limits}`,
+          bindings,
+        )
+        .toArray()
+    },
+
+    find(player: string): Standing | undefined {
+      const [standing] = this.ctx.sql
+        .exec<Row>(
+          `SELECT player, score, 1 + (
+             SELECT COUNT(*) FROM scores AS better
+             WHERE better.score > own.score
+                OR (better.score = own.score AND better.reached_at < own.reached_at)
+                OR (better.score = own.score AND better.reached_at = own.reached_at
+                    AND better.player < own.player)
+           ) AS rank
+           FROM scores AS own WHERE player = ?`,
+          player,
+        )
+        .toArray()
+      return standing
+    },
+  },
+
+  /** Watching: each change of the board is sent to those who listen. */
+  fetch(request) {
+    if (request.headers.get('Upgrade') !== 'websocket') {
+      return new Response('Expected a WebSocket', { status: 426 })
+    }
+    return this.handleWebSocket(request)
+  },
+})

@@ -1,0 +1,39 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+export interface RateLimit {
+  allowed: boolean
+  remaining: number
+  /** When the oldest request leaves the window, in milliseconds. */
+  resetAt: number
+}
+
+/** The requests of one client within a sliding window. Nothing is left of a client who is gone. */
+export default defineDurableObject({
+  init: () => ({
+    /** Times of the requests, the oldest first. */
+    requests: [] as number[],
+  }),
+
+  methods: {
+    async check(limit: number, windowMs: number): Promise<RateLimit> {
+      const now = Date.now()
+      const { requests } = this.state
+      const kept = requests.findIndex((time) => time > now - windowMs)
+      requests.splice(0, kept < 0 ? requests.length : kept)
+
+      const allowed = requests.length < limit
+      if (allowed) requests.push(now)
+      const resetAt = (requests[0] ?? now) + windowMs
+      await this.ctx.storage.setAlarm((requests.at(-1) ?? now) + windowMs)
+      return { allowed, remaining: limit - requests.length, resetAt }
+    },
+
+    async reset() {
+      this.state.requests = []
+    },
+  },
+
+  async alarm() {
+    await this.ctx.storage.deleteAll()
+  },
+})

@@ -1,0 +1,50 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import { z } from 'zod'
+
+const day = 24 * 60 * 60 * 1000
+
+const Session = z.object({
+  userId: z.string().max(100),
+  /** In milliseconds; signed out when it has passed. */
+  expiresAt: z.number().int().nonnegative(),
+  data: z.record(z.string(), z.json()),
+})
+
+/** Who is signed in, and what the app remembers about this visit. It removes itself when it ends. */
+export default defineDurableObject({
+  schema: Session,
+  init: () => ({ userId: '', expiresAt: 0, data: {} }),
+
+  methods: {
+    async signIn(userId: string, lifetime = day) {
+      this.state = { userId, expiresAt: Date.now() + lifetime, data: {} }
+      await this.ctx.storage.setAlarm(this.state.expiresAt)
+      return this.state
+    },
+
+    /** The session, or null when nobody is signed in. */
+    async read() {
+      return this.isActive() ? this.state : null
+    },
+
+    async remember(key: string, value: z.infer<ReturnType<typeof z.json>>) {
+      if (!this.isActive()) throw new Error('Nobody is signed in')
+      this.state.data[key] = value
+      return this.state.data
+    },
+
+    async signOut() {
+      await this.ctx.storage.deleteAll()
+    },
+  },
+
+  helpers: {
+    isActive(): boolean {
+      return Date.now() < this.state.expiresAt
+    },
+  },
+
+  async alarm() {
+    if (Date.now() >= this.state.expiresAt) await this.ctx.storage.deleteAll()
+  },
+})

@@ -1,0 +1,1 @@
+export { GET, POST } from '../../../../../counter/app/api/counter/[id]/route'

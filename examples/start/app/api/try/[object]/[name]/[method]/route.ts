@@ -1,0 +1,26 @@
+import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { findMethod } from '../../../../../catalogue'
+
+type Context = RouteContext<{ object: string; name: string; method: string }>
+
+/** Calls a method of the catalogue with the arguments in the body: `["ann", 5]`. */
+export async function POST(request: Request, { params }: Context) {
+  const { object, name, method } = params
+  if (!findMethod(object, method)) {
+    return json({ error: { message: `${object} has no ${method} to try` } }, { status: 404 })
+  }
+  const args: unknown = await request.json().catch(() => undefined)
+  if (!Array.isArray(args)) {
+    const message = 'The arguments are a JSON array: ["ann", 5]'
+    return json({ error: { message } }, { status: 400 })
+  }
+  try {
+    const result: unknown = await durableObjects[object].getByName(name)[method](...args)
+    return json({ result })
+  } catch (error) {
+    // What an object threw is what there is to see here.
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    return json({ error: { name, message } }, { status: 422 })
+  }
+}

@@ -1,0 +1,1 @@
+export { GET } from '../../../../../chat/app/assets/chat/[file]/route'

@@ -1,0 +1,163 @@
+export interface Method {
+  name: string
+  /** What the page proposes. */
+  args: readonly unknown[]
+}
+
+export interface Example {
+  title: string
+  /** Its folder in `examples/`. */
+  folder: string
+  about: string
+  /** The class, as in `durableObjects.Counter`. */
+  object: string
+  /** The object that the page proposes. */
+  name: string
+  methods: readonly Method[]
+}
+
+/** What the start page shows, and all that it may call. */
+export const catalogue: readonly Example[] = [
+  {
+    title: 'Session',
+    folder: 'session',
+    about: 'Who is signed in, checked by a schema. It removes itself when it ends.',
+    object: 'Session',
+    name: 'visit-1',
+    methods: [
+      { name: 'signIn', args: ['ann', 60_000] },
+      { name: 'remember', args: ['theme', 'dark'] },
+      { name: 'read', args: [] },
+      { name: 'signOut', args: [] },
+    ],
+  },
+  {
+    title: 'Cart',
+    folder: 'cart',
+    about: 'Products of one visitor. Its checkout writes to D1, which only cloudwerk dev has.',
+    object: 'Cart',
+    name: 'ann',
+    methods: [
+      { name: 'addItem', args: ['apple', 2] },
+      { name: 'removeItem', args: ['apple'] },
+      { name: 'getItems', args: [] },
+    ],
+  },
+  {
+    title: 'Preferences',
+    folder: 'preferences',
+    about: 'Each value under a key of its own.',
+    object: 'UserPreferences',
+    name: 'ann',
+    methods: [
+      { name: 'setPreference', args: ['theme', 'dark'] },
+      { name: 'getPreference', args: ['theme'] },
+      { name: 'getAllPreferences', args: [] },
+      { name: 'clearPreferences', args: [] },
+    ],
+  },
+  {
+    title: 'Bank transfer',
+    folder: 'bank-transfer',
+    about: 'Two accounts change together or not at all. Try to transfer too much.',
+    object: 'Bank',
+    name: 'north',
+    methods: [
+      { name: 'deposit', args: ['ann', 1_000] },
+      { name: 'transfer', args: ['ann', 'bob', 250] },
+      { name: 'balance', args: ['ann'] },
+      { name: 'audit', args: [] },
+    ],
+  },
+  {
+    title: 'Analytics',
+    folder: 'analytics',
+    about: 'Events in SQL tables of the object’s own.',
+    object: 'Analytics',
+    name: 'example.com',
+    methods: [
+      { name: 'trackEvent', args: ['view', { page: '/' }] },
+      { name: 'getEventCounts', args: [0] },
+      { name: 'getRecentEvents', args: [5] },
+    ],
+  },
+  {
+    title: 'Rate limiter',
+    folder: 'rate-limiter',
+    about: 'So many requests in a sliding window, also put before routes.',
+    object: 'RateLimiter',
+    name: '203.0.113.7',
+    methods: [
+      { name: 'check', args: [3, 10_000] },
+      { name: 'reset', args: [] },
+    ],
+  },
+  {
+    title: 'Document',
+    folder: 'document',
+    about:
+      'Several editors at once, every version kept. An edit says which version it was made on.',
+    object: 'Document',
+    name: 'plan',
+    methods: [
+      { name: 'edit', args: ['ann', { version: 0, edit: { at: 0, remove: 0, insert: 'Hello ' } }] },
+      { name: 'getContent', args: [] },
+      { name: 'getHistory', args: [] },
+    ],
+  },
+  {
+    title: 'Leaderboard',
+    folder: 'leaderboard',
+    about: 'Ranks from an SQL index.',
+    object: 'Leaderboard',
+    name: 'chess',
+    methods: [
+      { name: 'submit', args: ['ann', 1_200] },
+      { name: 'getTop', args: [3] },
+      { name: 'getNeighbours', args: ['ann'] },
+      { name: 'startSeason', args: [] },
+    ],
+  },
+  {
+    title: 'Presence',
+    folder: 'presence',
+    about: 'A game room: positions live with the sockets, scores in the state.',
+    object: 'GameRoom',
+    name: 'hall',
+    methods: [
+      { name: 'getPlayers', args: [] },
+      { name: 'getScores', args: [] },
+    ],
+  },
+  {
+    title: 'Job queue',
+    folder: 'job-queue',
+    about: 'Delivers to web addresses, again after failures and crashes, driven by an alarm.',
+    object: 'JobQueue',
+    name: 'mail',
+    methods: [
+      {
+        name: 'enqueue',
+        args: [{ url: 'http://127.0.0.1:9/nobody', body: { hello: 1 }, delay: 2_000 }],
+      },
+      { name: 'getCounts', args: [] },
+    ],
+  },
+  {
+    title: 'Idempotency keys',
+    folder: 'idempotency',
+    about: 'A request that is sent twice is done once.',
+    object: 'IdempotencyKey',
+    name: 'order-1',
+    methods: [
+      { name: 'claim', args: ['POST /charges {"amount":1200}'] },
+      { name: 'finish', args: [{ status: 201, headers: [], body: '{"charge":1}' }] },
+      { name: 'release', args: [] },
+    ],
+  },
+]
+
+export function findMethod(object: string, method: string): Method | undefined {
+  const example = catalogue.find((known) => known.object === object)
+  return example?.methods.find(({ name }) => name === method)
+}

@@ -1,0 +1,1 @@
+export { default } from '../../../bank-transfer/app/objects/bank'

@@ -1,0 +1,1 @@
+export { default } from '../../../chat/app/objects/chat-room'

@@ -1,0 +1,1 @@
+export { default } from '../../../counter/app/objects/counter'

@@ -1,0 +1,1 @@
+export { default } from '../../../document/app/objects/document'

@@ -1,0 +1,1 @@
+export { default } from '../../../presence/app/objects/game-room'

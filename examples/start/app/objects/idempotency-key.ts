@@ -1,0 +1,1 @@
+export { default } from '../../../idempotency/app/objects/idempotency-key'

@@ -1,0 +1,1 @@
+export { default } from '../../../job-queue/app/objects/job-queue'

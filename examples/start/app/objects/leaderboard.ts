@@ -1,0 +1,1 @@
+export { default } from '../../../leaderboard/app/objects/leaderboard'

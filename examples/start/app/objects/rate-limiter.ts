@@ -1,0 +1,1 @@
+export { default } from '../../../rate-limiter/app/objects/rate-limiter'

@@ -1,0 +1,1 @@
+export { default } from '../../../preferences/app/objects/user-preferences'

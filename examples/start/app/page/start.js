@@ -1,0 +1,106 @@
+// @ts-check
+
+/** Results that a card keeps. */
+const kept = 5
+
+/** @param {HTMLFormElement} form @param {string} name */
+function field(form, name) {
+  const element = form.elements.namedItem(name)
+  const kinds = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement]
+  for (const kind of kinds) if (element instanceof kind) return element
+  throw new Error(`The form has no field ${name}`)
+}
+
+/** @param {string} id */
+function find(id) {
+  const element = document.getElementById(id)
+  if (!element) throw new Error(`The page has no #${id}`)
+  return element
+}
+
+/**
+ * The JSON that came, or the reason why none did.
+ *
+ * @param {string} url
+ * @param {RequestInit} [init]
+ * @returns {Promise<{ body?: any, problem?: string }>}
+ */
+async function ask(url, init) {
+  try {
+    const response = await fetch(url, init)
+    const body = await response.json()
+    if (response.ok) return { body }
+    return { problem: body.error?.message ?? `The server answered ${response.status}` }
+  } catch {
+    return { problem: 'The server does not answer. Start it again with npm start.' }
+  }
+}
+
+for (const form of document.querySelectorAll('form.try')) {
+  if (form instanceof HTMLFormElement) prepare(form)
+}
+
+/** @param {HTMLFormElement} form */
+function prepare(form) {
+  const method = field(form, 'method')
+  const args = field(form, 'args')
+  method.addEventListener('change', () => {
+    const option = method instanceof HTMLSelectElement ? method.selectedOptions[0] : undefined
+    args.value = option?.dataset.args ?? ''
+  })
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const path = [form.dataset.object ?? '', field(form, 'name').value, method.value]
+    const url = `/api/try/${path.map(encodeURIComponent).join('/')}`
+    const call = `${method.value}(${args.value})`
+    const began = performance.now()
+    const answer = await ask(url, { method: 'POST', body: `[${args.value}]` })
+    show(form, { call, answer, took: performance.now() - began })
+  })
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{ call: string, answer: { body?: any, problem?: string }, took: number }} outcome
+ */
+function show(form, { call, answer, took }) {
+  const list = form.parentElement?.querySelector('.results')
+  if (!list) return
+  const item = document.createElement('li')
+  const code = document.createElement('code')
+  code.textContent = call
+  const time = document.createElement('small')
+  time.textContent = `${took.toFixed(0)} ms`
+  const result = document.createElement('pre')
+  result.textContent = answer.problem ?? describe(answer.body.result)
+  if (answer.problem) result.className = 'problem'
+  item.append(code, time, result)
+  list.prepend(item)
+  while (list.children.length > kept) list.lastElementChild?.remove()
+}
+
+/** @param {unknown} result */
+function describe(result) {
+  return result === undefined ? 'done' : JSON.stringify(result, null, 1)
+}
+
+const counter = find('counter')
+const counterName = counter instanceof HTMLFormElement ? field(counter, 'name') : undefined
+
+/** @param {'GET' | 'POST'} method */
+async function count(method) {
+  const name = counterName?.value.trim()
+  if (!name) return
+  find('counter-path').textContent = encodeURIComponent(name)
+  const { body, problem } = await ask(`/api/counter/${encodeURIComponent(name)}`, { method })
+  find('counter-problem').textContent = problem ?? ''
+  // Another name may have been typed meanwhile.
+  if (body && counterName?.value.trim() === name) find('counter-value').textContent = body.value
+}
+
+counter.addEventListener('submit', (event) => {
+  event.preventDefault()
+  count('POST')
+})
+counterName?.addEventListener('input', () => count('GET'))
+count('GET')

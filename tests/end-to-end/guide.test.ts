@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { cloudwerk, makeApp, removeApp, startServer } from './app.ts'
+import { guideApp } from './guide-app.ts'
+import { examples, type Page } from './guide-examples.ts'
+
+let root: string
+
+beforeAll(() => {
+  root = makeApp(guideApp())
+  linkPackage('zod')
+})
+afterAll(() => removeApp(root))
+
+test('each example of the guide compiles under strict TypeScript', () => {
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  const { stdout } = spawnSync(tsc, ['-p', root], { encoding: 'utf8' })
+  expect(stdout).toBe('')
+})
+
+describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
+  const here = examples.filter(({ modes }) => modes?.includes(mode) ?? true)
+  let page: Page
+
+  beforeAll(async () => {
+    if (mode === 'start') expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+    page = await open(mode)
+  })
+  afterAll(() => page?.server.stop())
+
+  test.each(here)('$title', ({ use }) => use(page))
+
+  describe('after kill -9 and another start', () => {
+    beforeAll(async () => {
+      await page.server.stop('SIGKILL')
+      page = await open(mode)
+    })
+
+    test.each(here.filter(({ kept }) => kept))('$title', async ({ kept }) => kept?.(page))
+  })
+})
+
+async function open(mode: Page['mode']): Promise<Page> {
+  const server = await startServer(root, mode)
+  const post = async (path: string, body?: unknown) => {
+    const init = { method: 'POST', body: JSON.stringify(body) }
+    const response = await fetch(server.url + path, init)
+    const text = await response.text()
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text}`)
+    return JSON.parse(text)
+  }
+  return {
+    server,
+    mode,
+    root,
+    post,
+    async call(object, name, method, ...args) {
+      const answer = await post(`/call/${object}/${name}/${method}`, args)
+      return answer.failed ? answer : answer.result
+    },
+  }
+}
+
+/** Gives the app one more package than it was installed with. */
+function linkPackage(name: string): void {
+  const modules = join(root, 'node_modules')
+  const installed = join(inject('installedApp'), 'node_modules')
+  rmSync(modules)
+  mkdirSync(modules)
+  for (const entry of readdirSync(installed)) {
+    if (entry !== name) symlinkSync(join(installed, entry), join(modules, entry))
+  }
+  const own = fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url))
+  symlinkSync(own, join(modules, name))
+}

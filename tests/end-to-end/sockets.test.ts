@@ -1,0 +1,234 @@
+import { PartySocket } from 'partysocket'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket as WsSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { cloudwerk, makeApp, removeApp, type Server, startServer, waitUntil } from './app.ts'
+import { openSocket } from './open-socket.ts'
+
+const objects = {
+  'app/objects/echo.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  init: () => ({ received: 0 }),
+  fetch(request) { return this.handleWebSocket(request) },
+  webSocketMessage(socket, message) {
+    this.state.received += 1
+    socket.send(message)
+  },
+  methods: {
+    async getReceived() { return this.state.received },
+    async getOnline() { return this.ctx.getWebSockets().length },
+    async tell(message: unknown) { this.broadcast(message) },
+    async close(code: number, reason: string) {
+      for (const socket of this.ctx.getWebSockets()) socket.close(code, reason)
+    },
+  },
+})`,
+  'app/objects/relay.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+/** Hands each message of one editor to all others. */
+export default defineDurableObject({
+  fetch(request) { return this.handleWebSocket(request) },
+  webSocketMessage(socket, message) { this.broadcast(message, socket) },
+})`,
+  'app/call/[object]/[name]/[method]/route.ts': `import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export async function POST(request: Request, { params }: RouteContext) {
+  const stub = durableObjects[params.object].getByName(params.name)
+  return json((await stub[params.method](...((await request.json()) as unknown[]))) ?? null)
+}`,
+  'app/connect/[object]/[name]/route.ts': `import type { RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export function GET(request: Request, { params }: RouteContext) {
+  return durableObjects[params.object].getByName(params.name).fetch(request)
+}`,
+  // Where partysocket and y-websocket look by themselves.
+  'app/parties/[party]/[room]/route.ts': `import type { RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export function GET(request: Request, { params }: RouteContext) {
+  return durableObjects.Echo.getByName(params.room).fetch(request)
+}`,
+  'app/yjs/[room]/route.ts': `import type { RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export function GET(request: Request, { params }: RouteContext) {
+  return durableObjects.Relay.getByName(params.room).fetch(request)
+}`,
+}
+
+let root: string
+
+beforeAll(() => {
+  root = makeApp(objects)
+})
+afterAll(() => removeApp(root))
+
+describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
+  let server: Server
+
+  beforeAll(async () => {
+    if (mode === 'start') expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+    server = await startServer(root, mode)
+  })
+  afterAll(() => server?.stop())
+
+  const call = async (object: string, name: string, method: string, ...args: unknown[]) => {
+    const init = { method: 'POST', body: JSON.stringify(args) }
+    return (await fetch(`${server.url}/call/${object}/${name}/${method}`, init)).json()
+  }
+  const socketUrl = (path: string) => `${server.url.replace('http', 'ws')}${path}`
+
+  test('ws: text and binary come back in order, and closes have their codes', async () => {
+    const socket = new WsSocket(socketUrl('/connect/Echo/ws'))
+    const received: (string | number[])[] = []
+    socket.on('message', (data: Buffer, isBinary: boolean) =>
+      received.push(isBinary ? [...data] : data.toString()),
+    )
+    await new Promise((resolve) => socket.once('open', resolve))
+    for (let number = 0; number < 100; number += 1) {
+      socket.send(number % 2 ? new Uint8Array([number]) : `text ${number}`)
+    }
+    await waitUntil(() => received.length === 100)
+    expect(received).toEqual(
+      Array.from({ length: 100 }, (_, number) => (number % 2 ? [number] : `text ${number}`)),
+    )
+    expect(await call('Echo', 'ws', 'getReceived')).toBe(100)
+
+    const closed = new Promise((resolve) => {
+      socket.once('close', (code, reason) => resolve([code, reason.toString()]))
+    })
+    await call('Echo', 'ws', 'close', 4001, 'enough')
+    expect(await closed).toEqual([4001, 'enough'])
+    await waitUntil(async () => (await call('Echo', 'ws', 'getOnline')) === 0)
+  })
+
+  test('ws: a client that closes gets its close frame, with its own code or with none', async () => {
+    for (const code of [undefined, 1000, 4321]) {
+      const socket = new WsSocket(socketUrl('/connect/Echo/closing'))
+      await new Promise((resolve) => socket.once('open', resolve))
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      socket.close(code)
+      expect(await closed).toBe(code ?? 1005)
+    }
+    const cut = new WsSocket(socketUrl('/connect/Echo/closing'))
+    await new Promise((resolve) => cut.once('open', resolve))
+    cut.terminate()
+    await waitUntil(async () => (await call('Echo', 'closing', 'getOnline')) === 0)
+  })
+
+  test('ws: a message of a megabyte comes back whole', async () => {
+    const socket = new WsSocket(socketUrl('/connect/Echo/large'), { perMessageDeflate: true })
+    await new Promise((resolve) => socket.once('open', resolve))
+    const large = Buffer.alloc(1024 * 1024, 'abc')
+    const back = new Promise<Buffer>((resolve) => socket.once('message', resolve))
+    socket.send(large)
+    expect((await back).equals(large)).toBe(true)
+    socket.close()
+  })
+
+  test('partysocket: it connects, and comes back by itself after a close', async () => {
+    const socket = new PartySocket({
+      host: new URL(server.url).host,
+      protocol: 'ws',
+      room: 'party',
+      minReconnectionDelay: 50,
+      maxReconnectionDelay: 100,
+    })
+    const received: string[] = []
+    socket.addEventListener('message', ({ data }) => received.push(data))
+    try {
+      // It keeps what is sent before it is open.
+      socket.send('early')
+      await waitUntil(() => received.includes('early'))
+      await call('Echo', 'party', 'close', 1012, 'restart')
+      await waitUntil(() => socket.readyState !== WebSocket.OPEN)
+      socket.send('meanwhile')
+      await waitUntil(() => received.includes('meanwhile'))
+      await call('Echo', 'party', 'tell', { to: 'all' })
+      await waitUntil(() => received.includes('{"to":"all"}'))
+    } finally {
+      socket.close()
+    }
+  })
+
+  test('y-websocket: editors relayed by an object end with the same document', async () => {
+    const editors = ['ann', 'bob'].map(() => openEditor(server))
+    try {
+      const [ann, bob] = editors as [Editor, Editor]
+      await waitUntil(() => editors.every(({ provider }) => provider.wsconnected))
+      ann.text.insert(0, 'Hello')
+      await waitUntil(() => bob.text.toString() === 'Hello')
+      // At the same time, at the same place.
+      ann.text.insert(5, ' from ann')
+      bob.text.insert(5, ' from bob')
+      await waitUntil(() => ann.text.length === 23 && bob.text.length === 23)
+      expect(bob.text.toString()).toBe(ann.text.toString())
+
+      bob.provider.awareness.setLocalState({ name: 'bob' })
+      await waitUntil(() =>
+        [...ann.provider.awareness.getStates().values()].some(({ name }) => name === 'bob'),
+      )
+
+      const late = openEditor(server)
+      editors.push(late)
+      await waitUntil(() => late.provider.synced)
+      expect(late.text.toString()).toBe(ann.text.toString())
+    } finally {
+      for (const { provider, document } of editors) {
+        provider.destroy()
+        document.destroy()
+      }
+    }
+  })
+})
+
+test('a thousand sockets on one object get each broadcast once, also after kill -9', async () => {
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  let server = await startServer(root, 'start')
+  try {
+    for (const round of [1, 2]) {
+      const url = `${server.url}/connect/Echo/crowd`
+      const sockets = []
+      for (let batch = 0; batch < 10; batch += 1) {
+        const opening = Array.from({ length: 100 }, () => openSocket(url))
+        sockets.push(...(await Promise.all(opening)))
+      }
+      const init = (...args: unknown[]) => ({ method: 'POST', body: JSON.stringify(args) })
+      const tell = (number: number) =>
+        fetch(`${server.url}/call/Echo/crowd/tell`, init({ round, number }))
+      for (const number of [1, 2, 3]) await tell(number)
+      const [first] = sockets
+      first?.send('last')
+      for (const socket of sockets) {
+        for (const number of [1, 2, 3]) expect(await socket.next()).toEqual({ round, number })
+      }
+      expect(await first?.next()).toBe('last')
+      const received = await fetch(`${server.url}/call/Echo/crowd/getReceived`, init())
+      expect(await received.json()).toBe(round)
+      if (round === 1) {
+        await server.stop('SIGKILL')
+        server = await startServer(root, 'start')
+      } else {
+        await Promise.all(sockets.map((socket) => socket.close()))
+        await waitUntil(async () => {
+          const online = await fetch(`${server.url}/call/Echo/crowd/getOnline`, init())
+          return (await online.json()) === 0
+        })
+      }
+    }
+  } finally {
+    await server.stop()
+  }
+})
+
+interface Editor {
+  document: Y.Doc
+  text: Y.Text
+  provider: WebsocketProvider
+}
+
+function openEditor(server: Server): Editor {
+  const document = new Y.Doc()
+  const url = `${server.url.replace('http', 'ws')}/yjs`
+  // Without the channel that tabs of one browser have, everything goes through the object.
+  const provider = new WebsocketProvider(url, 'plan', document, { disableBc: true })
+  return { document, provider, text: document.getText('plan') }
+}

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, inject, test } from 'vitest'
+import { runExample } from './run-example.ts'
+
+const shop = runExample('cart', 'dev')
+
+const add = (visitor: string, body: object) => shop.call('POST', `/api/cart/${visitor}`, { body })
+
+test('products are added up, removed, and refused when they are not a number', async () => {
+  await add('ann', { productId: 'apple', quantity: 2 })
+  await add('ann', { productId: 'pear' })
+  expect((await add('ann', { productId: 'apple', quantity: 1 })).body).toEqual([
+    { productId: 'apple', quantity: 3 },
+    { productId: 'pear', quantity: 1 },
+  ])
+  expect((await add('ann', { productId: 'apple', quantity: -1 })).status).toBe(500)
+  expect((await shop.call('DELETE', '/api/cart/ann?productId=pear')).body).toEqual([
+    { productId: 'apple', quantity: 3 },
+  ])
+})
+
+test('a checkout writes the order to D1 and empties the cart; a failed one changes nothing', async () => {
+  await add('bob', { productId: 'plum', quantity: 4 })
+  const failed = await shop.call('POST', '/api/cart/bob/checkout')
+  expect(failed).toMatchObject({
+    status: 409,
+    body: { error: expect.stringContaining('no such table') },
+  })
+  expect((await shop.call('GET', '/api/cart/bob')).body).toHaveLength(1)
+
+  await migrate()
+  const { status, body } = await shop.call('POST', '/api/cart/bob/checkout')
+  expect(status).toBe(201)
+  expect((await shop.call('GET', '/api/cart/bob')).body).toEqual([])
+  const items = [{ productId: 'plum', quantity: 4 }]
+  expect((await shop.call('GET', `/api/orders/${body.orderId}`)).body).toEqual(items)
+  expect(await shop.call('POST', '/api/cart/bob/checkout')).toMatchObject({
+    status: 409,
+    body: { error: 'The cart is empty' },
+  })
+
+  await add('bob', { productId: 'fig', quantity: 1 })
+  await shop.killAndStart()
+  expect((await shop.call('GET', '/api/cart/bob')).body).toEqual([
+    { productId: 'fig', quantity: 1 },
+  ])
+  expect((await shop.call('GET', `/api/orders/${body.orderId}`)).body).toEqual(items)
+})
+
+/** As `npm run migrate` does in the example. */
+async function migrate(): Promise<void> {
+  const folder = join(inject('builtExamples'), 'cart')
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const [command, ...args] = scripts.migrate.split(' ')
+  const env = { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' }
+  await promisify(execFile)(join(folder, 'node_modules/.bin', command), args, { cwd: folder, env })
+}

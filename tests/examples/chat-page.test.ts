@@ -1,0 +1,189 @@
+import type { Browser, BrowserServer, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waitUntil } from '../end-to-end/app.ts'
+import { openSocket } from '../end-to-end/open-socket.ts'
+import { hasBrowser, startBrowser } from './browser.ts'
+import { runExample } from './run-example.ts'
+
+describe.runIf(hasBrowser)('the page of the chat', () => {
+  const app = runExample('chat')
+  let browser: Browser
+  let server: BrowserServer
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    const started = await startBrowser()
+    browser = started.browser
+    server = started.server
+  })
+  afterAll(() => server?.close())
+
+  async function open(room: string, name: string, from: Browser = browser): Promise<Page> {
+    const context = await from.newContext()
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      // The browser itself reports sockets that a killed server has dropped.
+      const isOurs = !/WebSocket connection/.test(message.text())
+      if (message.type() === 'error' && isOurs) complaints.push(message.text())
+    })
+    await page.goto(`${app.url}/room/${room}`)
+    await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+    await page.keyboard.press('Enter')
+    await isConnected(page)
+    return page
+  }
+
+  const isConnected = (page: Page) => page.locator('#status[data-status=open]').waitFor()
+  const write = async (page: Page, text: string) => {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const texts = (page: Page) => page.locator('.message:not(.pending) .bubble').allInnerTexts()
+  const people = (page: Page) => page.locator('#people-list li').allInnerTexts()
+  const names = async (page: Page) =>
+    (await people(page)).map((text) => text.split('\n').at(-1)?.replace(' (you)', ''))
+
+  async function close(...pages: Page[]): Promise<void> {
+    await Promise.all(pages.map((page) => page.context().close()))
+    expect(complaints).toEqual([])
+  }
+
+  test('messages arrive in one order on three pages that write at once', async () => {
+    const pages = [
+      await open('order', 'Ann'),
+      await open('order', 'Bob'),
+      await open('order', 'Cyd'),
+    ]
+    await Promise.all(
+      pages.map(async (page, index) => {
+        for (let number = 0; number < 8; number += 1) await write(page, `${index}: ${number}`)
+      }),
+    )
+    for (const page of pages) await waitUntil(async () => (await texts(page)).length === 24)
+    const [first, ...others] = await Promise.all(pages.map(texts))
+    for (const other of others) expect(other).toEqual(first)
+    for (const index of [0, 1, 2]) {
+      const own = first?.filter((text) => text.startsWith(`${index}:`))
+      expect(own).toEqual(Array.from({ length: 8 }, (_, number) => `${index}: ${number}`))
+    }
+    await close(...pages)
+  })
+
+  test('who is typing is shown, and gone with the message', async () => {
+    const [ann, bob] = [await open('typing', 'Ann'), await open('typing', 'Bob')]
+    await ann.getByRole('textbox', { name: 'Message' }).pressSequentially('Hel')
+    await bob.getByText('Ann is typing…').waitFor()
+    await ann.keyboard.press('Shift+Enter')
+    await ann.keyboard.type('lo')
+    await ann.keyboard.press('Enter')
+    await waitUntil(async () => (await texts(bob))[0] === 'Hel\nlo')
+    expect(await bob.locator('#typing').innerText()).toBe('')
+    await close(ann, bob)
+  })
+
+  test('somebody whose browser is killed is no longer online', async () => {
+    const ann = await open('presence', 'Ann')
+    const doomed = await startBrowser()
+    await open('presence', 'Bob', doomed.browser)
+    await waitUntil(async () => (await names(ann)).join() === 'Ann,Bob')
+    await doomed.server.kill()
+    await waitUntil(async () => (await names(ann)).join() === 'Ann')
+    await ann.getByText('Bob left').waitFor()
+    await close(ann)
+  })
+
+  test('after kill -9 pages come back, with the history and what was written meanwhile', async () => {
+    const [ann, bob] = [await open('kill', 'Ann'), await open('kill', 'Bob')]
+    await write(ann, 'before')
+    await waitUntil(async () => (await texts(bob)).join() === 'before')
+
+    const start = await app.kill()
+    await ann.getByText('Reconnecting…').waitFor()
+    await write(ann, 'meanwhile')
+    expect(await ann.locator('.message.pending').count()).toBe(1)
+    await start()
+    for (const page of [ann, bob]) {
+      await isConnected(page)
+      await waitUntil(async () => (await texts(page)).join() === 'before,meanwhile')
+      await waitUntil(async () => (await names(page)).join() === 'Ann,Bob')
+    }
+
+    await bob.reload()
+    await isConnected(bob)
+    await waitUntil(async () => (await texts(bob)).join() === 'before,meanwhile')
+    await close(ann, bob)
+  })
+
+  test('earlier messages are loaded when they are asked for', async () => {
+    const ann = await open('earlier', 'Ann')
+    const filler = await openSocket(`${app.url}/room/earlier/socket?username=Filler`)
+    for (let number = 1; number <= 70; number += 1) {
+      filler.send({ type: 'message', id: `f${number}`, text: `f${number}` })
+    }
+    await ann.getByText('f70', { exact: true }).waitFor()
+    await filler.close()
+    await ann.reload()
+    await waitUntil(async () => (await texts(ann)).length === 50)
+    await ann.getByRole('button', { name: 'Show earlier messages' }).click()
+    await waitUntil(async () => (await texts(ann)).length === 70)
+    expect((await texts(ann))[0]).toBe('f1')
+    expect(await ann.getByRole('button', { name: 'Show earlier messages' }).isVisible()).toBe(false)
+    await close(ann)
+  })
+
+  test('what people write is text, and addresses in it are links', async () => {
+    const ann = await open('text', '<b>Ann</b>')
+    const text = '<img src=x onerror=alert(1)> see https://example.com/a?b=c.'
+    await write(ann, text)
+    await waitUntil(async () => (await texts(ann))[0] === text)
+    expect(await ann.locator('.bubble a').getAttribute('href')).toBe('https://example.com/a?b=c')
+    expect(await ann.locator('.bubble img').count()).toBe(0)
+    expect(await names(ann)).toEqual(['<b>Ann</b>'])
+    await close(ann)
+  })
+
+  test('on a phone the people are behind a button, and nothing is wider than the screen', async () => {
+    const ann = await open('phone', 'Ann')
+    await ann.setViewportSize({ width: 360, height: 640 })
+    await write(ann, 'x'.repeat(300))
+    await waitUntil(async () => (await texts(ann)).length === 1)
+    const width = await ann.evaluate('document.documentElement.scrollWidth')
+    expect(width).toBeLessThanOrEqual(360)
+
+    const list = ann.getByRole('complementary', { name: 'People in this room' })
+    expect(await list.isVisible()).toBe(false)
+    const button = ann.getByRole('button', { name: '1 online, show who' })
+    await button.focus()
+    await ann.keyboard.press('Enter')
+    expect(await list.isVisible()).toBe(true)
+    expect(await button.getAttribute('aria-expanded')).toBe('true')
+    await ann.keyboard.press('Escape')
+    expect(await list.isVisible()).toBe(false)
+    await close(ann)
+  })
+
+  test('a room is entered and a name changed with the keyboard alone', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(app.url)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Book Club')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/room/book-club')
+    const dialog = page.getByRole('dialog', { name: 'What is your name?' })
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor()
+    await page.keyboard.type('Ann')
+    await page.keyboard.press('Enter')
+    await isConnected(page)
+    await page.getByRole('button', { name: 'Change name' }).press('Enter')
+    await page.keyboard.type('Anna')
+    await page.keyboard.press('Enter')
+    await waitUntil(async () => (await names(page)).join() === 'Anna')
+    expect(await page.title()).toBe('book-club')
+    await close(page)
+  })
+})

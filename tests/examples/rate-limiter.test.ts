@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { waitUntil } from '../end-to-end/app.ts'
+import { runExample } from './run-example.ts'
+
+const app = runExample('rate-limiter')
+const ask = (key: string) => app.call('GET', '/api/forecast', { headers: { 'X-Api-Key': key } })
+
+test('the fourth request of a window is refused, and let through in the next', async () => {
+  const answers = [await ask('ann'), await ask('ann'), await ask('ann')]
+  expect(answers.map(({ headers }) => headers.get('RateLimit-Remaining'))).toEqual(['2', '1', '0'])
+  expect(answers[0]?.body).toEqual({ forecast: 'sunny' })
+
+  const refused = await ask('ann')
+  expect(refused.status).toBe(429)
+  expect(refused.body.error).toMatch(/^Too many requests/)
+  expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+  expect((await ask('bob')).status).toBe(200)
+  await waitUntil(async () => (await ask('ann')).status === 200)
+})
+
+test('of many requests at once just as many as allowed come through', async () => {
+  const statuses = await Promise.all(Array.from({ length: 12 }, () => ask('busy')))
+  expect(statuses.filter(({ status }) => status === 200)).toHaveLength(3)
+})

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { type Server, startServer, waitUntil } from '../end-to-end/app.ts'
+
+export interface Answer {
+  status: number
+  headers: Headers
+  /** The body, parsed where it is JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  body: any
+}
+
+/** One example while its tests run. */
+export interface RunningExample {
+  readonly url: string
+  readonly server: Server
+  /** `fetch` with a path, and with JSON on both sides. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** kill -9, and another start on the same data and port. */
+  killAndStart(): Promise<void>
+  /** kill -9; gives what starts it again. */
+  kill(): Promise<() => Promise<void>>
+}
+
+export interface CallOptions {
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** Serves a built example on workerd, or in dev, for the tests of one file. */
+export function runExample(name: string, mode: 'start' | 'dev' = 'start'): RunningExample {
+  let server: Server | undefined
+  const open = async (port?: number) => {
+    server = await startServer(join(inject('builtExamples'), name), mode, { port })
+  }
+  const current = () => {
+    if (!server) throw new Error(`${name} does not run yet`)
+    return server
+  }
+  beforeAll(() => open())
+  afterAll(() => server?.stop())
+  return {
+    get url() {
+      return current().url
+    },
+    get server() {
+      return current()
+    },
+    async call(method, path, { body, headers } = {}) {
+      const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }
+      const response = await fetch(current().url + path, init as RequestInit)
+      const text = await response.text()
+      const isJson = response.headers.get('Content-Type')?.startsWith('application/json')
+      const { status } = response
+      return { status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+    },
+    async killAndStart() {
+      const start = await this.kill()
+      await start()
+    },
+    async kill() {
+      const { url } = current()
+      const port = Number(new URL(url).port)
+      await current().stop('SIGKILL')
+      // Its workerd ends a moment later, and must not be taken for the next one.
+      await waitUntil(async () => (await fetch(url).catch(() => undefined)) === undefined)
+      return () => open(port)
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs'
+import type { Browser, BrowserServer } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { catalogue } from '../../examples/start/app/catalogue.ts'
+import { waitUntil } from '../end-to-end/app.ts'
+import { hasBrowser, startBrowser } from './browser.ts'
+import { runExample } from './run-example.ts'
+
+const app = runExample('start')
+
+test('each example is on the start page', async () => {
+  const { body } = await app.call('GET', '/')
+  const folders = readdirSync(inject('builtExamples')).filter((name) => name !== 'start')
+  expect(folders.length).toBeGreaterThan(10)
+  for (const folder of folders) expect(body).toContain(`<code>examples/${folder}</code>`)
+})
+
+test.each(catalogue)(
+  '$title answers each call that the page proposes',
+  async ({ object, name, methods }) => {
+    for (const method of methods) {
+      const path = `/api/try/${object}/${encodeURIComponent(name)}/${method.name}`
+      const { status, body } = await app.call('POST', path, { body: method.args })
+      expect({ status, error: body.error }).toEqual({ status: 200 })
+    }
+  },
+)
+
+test('the counter of the README counts, and goes on after kill -9', async () => {
+  expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 5 })
+  expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 10 })
+  await app.killAndStart()
+  expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 15 })
+})
+
+test('only what the page shows can be called', async () => {
+  for (const path of [
+    'Bank/x/nothing',
+    'Nobody/x/audit',
+    'JobQueue/x/setFirstPause',
+    'Bank/x/constructor',
+  ]) {
+    expect((await app.call('POST', `/api/try/${path}`, { body: [] })).status).toBe(404)
+  }
+  expect((await app.call('POST', '/api/try/Bank/x/audit', { body: {} })).status).toBe(400)
+})
+
+describe.runIf(hasBrowser)('the start page', () => {
+  let browser: Browser
+  let server: BrowserServer
+
+  beforeAll(async () => {
+    const started = await startBrowser()
+    browser = started.browser
+    server = started.server
+  })
+  afterAll(() => server?.close())
+
+  test('counts, calls methods, shows what they throw, and leads to the chat', async () => {
+    const page = await browser.newPage()
+    page.setDefaultTimeout(15_000)
+    const problems: string[] = []
+    page.on('pageerror', ({ message }) => problems.push(message))
+    await page.goto(app.url)
+
+    await page.getByRole('textbox', { name: 'Name' }).fill('page')
+    await page.getByRole('button', { name: 'Add 5' }).click()
+    await page.getByRole('button', { name: 'Add 5' }).click()
+    await waitUntil(async () => (await page.locator('#counter-value').innerText()) === '10')
+
+    const bank = page.getByRole('region', { name: 'Bank transfer' })
+    await bank.getByRole('textbox', { name: 'Bank' }).fill('page')
+    await bank.getByRole('button', { name: 'Call' }).click()
+    await bank.locator('.results li').first().waitFor()
+    await bank.getByLabel('Method').selectOption('transfer')
+    await bank.getByLabel('Arguments').fill('"ann", "bob", 9000')
+    await bank.getByRole('button', { name: 'Call' }).click()
+    await bank.getByText('Insufficient funds').waitFor()
+    await bank.getByLabel('Arguments').fill('not JSON')
+    await bank.getByRole('button', { name: 'Call' }).click()
+    await bank.getByText('The arguments are a JSON array').waitFor()
+
+    await page.getByRole('textbox', { name: 'Room', exact: true }).fill('Start Here')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/room/start-here')
+    expect(problems).toEqual([])
+  })
+})
