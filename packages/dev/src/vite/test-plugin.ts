@@ -64,9 +64,10 @@ async function importTestPlugin(): Promise<typeof import('@cloudflare/vitest-plu
   try {
     return await import('@cloudflare/vitest-plugin')
   } catch (cause) {
-    throw new UserError("Tests of an app need Cloudflare's plugin for Vitest.", {
-      hint: 'npm install --save-dev @cloudflare/vitest-plugin@1.4.0 vitest@5.1.1',
-      cause,
-    })
+    // Vitest prints the message alone.
+    throw new UserError(
+      "Tests of an app need Cloudflare's plugin for Vitest: npm install --save-dev @cloudflare/vitest-plugin@1.4.0 vitest@5.1.1",
+      { cause },
+    )
   }
 }
