@@ -19,6 +19,7 @@ const sqliteClasses = [
   'Phoenix',
   'Planner',
   'Relay',
+  'Room',
   'Staged',
   'Vault',
 ]

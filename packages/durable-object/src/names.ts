@@ -1,3 +1,9 @@
+/** The method of an object that takes a call together with its chain. */
+export const chainedCall = '__cloudwerk_call'
+
+/** The method through which tools look at an object. There only with the `inspect` option. */
+export const inspectCall = '__cloudwerk_inspect'
+
 /**
  * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
  * locally, or only the dev server breaks them (`queue`, `scheduled`, …; vite-plugin 1.63, 2026-11).
@@ -8,4 +14,5 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['queue', 'tail', 'tailStream', 'trace', 'scheduled', 'email', 'test', 'run', 'self'],
   ...['ctx', 'env', 'state', 'sql', 'broadcast', 'transaction', 'outside', 'init', 'start'],
   ...Object.getOwnPropertyNames(Object.prototype),
+  ...[chainedCall, inspectCall],
 ])

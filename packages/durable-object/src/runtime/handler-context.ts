@@ -2,6 +2,7 @@ import type { ObjectContext, ObjectSql } from '../definition.ts'
 import { DurableObjectConfigError } from '../errors.ts'
 import { createStorage } from './handler-storage.ts'
 import type { ObjectHost } from './object-host.ts'
+import { acceptSocket } from './socket-limits.ts'
 import { createSql } from './sql.ts'
 import type { Turn } from './turn.ts'
 
@@ -30,7 +31,7 @@ export function createContext(host: ObjectHost, turn: Turn): ObjectContext {
     get exports() {
       return native.exports
     },
-    acceptWebSocket: (socket, tags) => native.acceptWebSocket(socket, tags),
+    acceptWebSocket: (socket, tags) => acceptSocket(host, socket, tags),
     getWebSockets: (tag) => native.getWebSockets(tag),
     getTags: (socket) => native.getTags(socket),
     setWebSocketAutoResponse: (pair) => native.setWebSocketAutoResponse(pair),
