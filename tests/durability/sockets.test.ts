@@ -52,6 +52,15 @@ test('a message of over 32 MiB ends its socket with an error that tells the limi
   expect(other.readyState).toBe(WebSocket.OPEN)
 })
 
+test('a socket that fails is logged where its object has no webSocketError', async () => {
+  const workerd = await runWorkerd(createFolders())
+  const socket = await openSocket(`${workerd.url}/Gate/gate`)
+  socket.send(new Uint8Array(32 * 1024 * 1024 + 1))
+  await expect
+    .poll(workerd.output, { timeout: 10_000 })
+    .toMatch(/A socket of Gate 'gate' failed: .*Message is too large/)
+})
+
 test('sockets sleep and wake with tags, attachments and the state', async () => {
   const { address, read, call } = await openRoom()
   const socket = await openSocket(address('sleeper'))

@@ -4,7 +4,7 @@ import type {
   BuiltIns,
   ObjectContext,
 } from '../definition.ts'
-import { createContext } from './handler-context.ts'
+import { HandlerContext } from './handler-context.ts'
 import type { ObjectHost } from './object-host.ts'
 import { runOutside } from './outside.ts'
 import { runSavepoint } from './transactions.ts'
@@ -33,7 +33,7 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   get ctx(): ObjectContext {
-    this.#context ??= createContext(this.#host, this.#turn)
+    this.#context ??= new HandlerContext(this.#host, this.#turn)
     return this.#context
   }
 
