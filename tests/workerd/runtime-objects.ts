@@ -22,7 +22,7 @@ import {
   zodCart,
 } from './objects/schemas.ts'
 import { socketLimits } from './objects/socket-limits.ts'
-import { sockets } from './objects/sockets.ts'
+import { ownWays, sockets } from './objects/sockets.ts'
 import { transactions } from './objects/transactions.ts'
 import { abandoned, turns } from './objects/turns.ts'
 
@@ -41,6 +41,7 @@ export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })
 export const Sockets = toDurableObjectClass(sockets, { name: 'Sockets' })
 export const SocketLimits = toDurableObjectClass(socketLimits, { name: 'SocketLimits' })
 export const Hibernating = toDurableObjectClass(hibernating, { name: 'Hibernating' })
+export const OwnWays = toDurableObjectClass(ownWays, { name: 'OwnWays' })
 export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
 export const ZodCart = toDurableObjectClass(zodCart, { name: 'ZodCart' })
 export const ValibotCart = toDurableObjectClass(valibotCart, { name: 'ValibotCart' })

@@ -33,8 +33,28 @@ test('an automatic response that is too long is refused', async () => {
   expect(await messageOf(limits('auto').autoRespond(2_049))).toMatch(/2048/)
 })
 
-test('an object holds 1,000 sockets', async () => {
-  expect(await limits('many').acceptMany(1_000)).toBe(1_000)
+test('an object broadcasts to 1,000 sockets', async () => {
+  const stub = objectOf('Sockets', 'crowd')
+  const clients = await Promise.all(
+    Array.from({ length: 1_000 }, (_, index) => connect(stub, `client ${index}`)),
+  )
+  await stub.say('first', { n: 2 })
+  await expect
+    .poll(() => clients.filter(({ messages }) => messages.length === 2).length)
+    .toBe(1_000)
+  expect(new Set(clients.map(({ messages }) => messages.join()))).toEqual(
+    new Set(['first,{"n":2}']),
+  )
+})
+
+test('an object takes 32,768 sockets and says so', { timeout: 60_000 }, async () => {
+  const stub = limits('full')
+  expect(await stub.acceptMany(32_768)).toBe(32_768)
+  const response = await stub.fetch('http://o/count/1', upgrade)
+  expect(await response.json()).toEqual({
+    isLimit: true,
+    message: expect.stringMatching(/^SocketLimits 'full' has 32768 sockets/),
+  })
 })
 
 test('a request that is no upgrade is told so', async () => {
