@@ -30,7 +30,7 @@ function socketOf({ name }: ServedWorker): string {
 function serviceOf({ name, module, classNames }: ServedWorker): string {
   const bindings = classNames.map((it) => `(name = "${it}", durableObjectNamespace = "${it}")`)
   const namespaces = classNames.map(
-    (it) => `(className = "${it}", uniqueKey = "${it}", enableSql = true)`,
+    (it) => `(className = "${it}", uniqueKey = "${name}-${it}", enableSql = true)`,
   )
   return `(name = "${name}", worker = (
       modules = [(name = "${module}", esModule = embed "${module}")],

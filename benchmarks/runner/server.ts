@@ -10,6 +10,8 @@ export interface Server {
   /** Milliseconds on Node's clock, without what a request that does nothing takes. */
   time(worker: WorkerName, command: Command): Promise<number>
   memory(): number
+  /** Where the worker answers on this machine. */
+  port(worker: WorkerName): number
   stop(): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export async function startServer(folder: string, workers: WorkerBundle[]): Prom
       return (await elapsed(worker, command)) - empty
     },
     memory: workerd.memory,
+    port: workerd.port,
     async stop() {
       client.close()
       await workerd.stop()

@@ -13,6 +13,9 @@ export const contenders: Record<ContenderName, { worker: WorkerName; className: 
   bare: { worker: 'hand-written', className: 'Bare' },
 }
 
+/** Classes for one work alone, of the same name in both workers. */
+const ofBoth = ['Chat', 'Megaphone', 'StorageCalls']
+
 /** Those that keep a board. */
 export const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
 
@@ -35,13 +38,13 @@ export async function buildWorkers(): Promise<WorkerBundle[]> {
     {
       name: 'ours',
       module: 'ours.js',
-      classNames: ['Ours', 'OursUngrouped', 'OursCounted'],
+      classNames: ['Ours', 'OursUngrouped', 'OursCounted', ...ofBoth],
       code: await buildWorker({ entry: 'worker/ours.ts' }),
     },
     {
       name: 'hand-written',
       module: 'hand-written.js',
-      classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted'],
+      classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted', ...ofBoth],
       code: await buildWorker({ entry: 'worker/hand-written.ts' }),
     },
   ]

@@ -1,11 +1,14 @@
+import { broadcast } from './broadcast.ts'
 import { bundleSize } from './bundle-size.ts'
 import { bigState, changes } from './changes.ts'
+import { chatRoom } from './chat-room.ts'
 import { counter } from './counter.ts'
 import { groupCommit } from './group-commit.ts'
 import { longestCommit } from './longest-commit.ts'
 import { memory } from './memory.ts'
 import { noOp } from './no-op.ts'
 import { rowsWritten } from './rows-written.ts'
+import { storageCalls } from './storage-calls.ts'
 import { wake } from './wake.ts'
 import type { Work } from './work.ts'
 
@@ -21,4 +24,7 @@ export const works: Work[] = [
   memory,
   bundleSize,
   groupCommit,
+  broadcast,
+  chatRoom,
+  storageCalls,
 ]

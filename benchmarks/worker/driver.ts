@@ -23,6 +23,14 @@ export async function drive(request: Request, find: FindStub): Promise<Response>
   }
 }
 
+/** `GET /Chat/some-name`: a socket of an object. */
+export function openSocket(request: Request, find: FindStub): Promise<Response> {
+  const [className = '', name = ''] = new URL(request.url).pathname.slice(1).split('/')
+  // Every stub has `fetch` beside its methods.
+  const stub = find(className, name) as unknown as Fetcher
+  return stub.fetch(request)
+}
+
 async function obey(command: Command, find: FindStub): Promise<unknown> {
   switch (command.kind) {
     case 'sequence':

@@ -4,11 +4,16 @@ import { counted } from '../contenders/counted.ts'
 import { evictable } from '../contenders/evictable.ts'
 import { RawKv as RawKvClass } from '../contenders/raw-kv.ts'
 import { RawSql as RawSqlClass } from '../contenders/raw-sql.ts'
-import { drive, type FindStub } from './driver.ts'
+import { Chat as ChatClass, Megaphone as MegaphoneClass } from '../contenders/rooms-by-hand.ts'
+import { StorageCalls as StorageCallsClass } from '../contenders/storage-calls-by-hand.ts'
+import { drive, type FindStub, openSocket } from './driver.ts'
 
 export const Bare = evictable(BareClass)
 export const RawSql = evictable(RawSqlClass)
 export const RawKv = evictable(RawKvClass)
+export const Chat = ChatClass
+export const Megaphone = MegaphoneClass
+export const StorageCalls = StorageCallsClass
 export const RawSqlCounted = counted(RawSqlClass)
 export const RawKvCounted = counted(RawKvClass)
 
@@ -20,6 +25,6 @@ export default {
       const namespace = env[className] as DurableObjectNamespace
       return namespace.getByName(name) as unknown as ReturnType<FindStub>
     }
-    return drive(request, find)
+    return request.headers.has('Upgrade') ? openSocket(request, find) : drive(request, find)
   },
 }

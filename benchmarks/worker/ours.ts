@@ -1,14 +1,22 @@
 import type { RouteHandler } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { createWorker } from '@cloudwerk/core/worker'
+import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { counted } from '../contenders/counted.ts'
 import { evictable } from '../contenders/evictable.ts'
 import { createOurs, createUngrouped } from '../contenders/ours.ts'
-import { drive, type FindStub } from './driver.ts'
+import { chat, megaphone } from '../contenders/rooms-ours.ts'
+import { storageCalls } from '../contenders/storage-calls-ours.ts'
+import { drive, type FindStub, openSocket } from './driver.ts'
 
 export const Ours = evictable(createOurs('Ours'))
 export const OursUngrouped = evictable(createUngrouped('OursUngrouped'))
 export const OursCounted = counted(createOurs('OursCounted'))
+export const Chat = toDurableObjectClass(chat, { name: 'Chat' })
+export const Megaphone = toDurableObjectClass(megaphone, { name: 'Megaphone' })
+export const StorageCalls = toDurableObjectClass(storageCalls, { name: 'StorageCalls' })
+
+const classNames = ['Ours', 'OursUngrouped', 'OursCounted', 'Chat', 'Megaphone', 'StorageCalls']
 
 const find: FindStub = (className, name) => {
   const stub = durableObjects[className]?.getByName(name)
@@ -16,10 +24,14 @@ const find: FindStub = (className, name) => {
 }
 
 const POST: RouteHandler = (request) => drive(request, find)
+const GET: RouteHandler = (request) => openSocket(request, find)
 
-/** A worker as the build of an app makes it, with the driver as its one route. */
+/** A worker as the build of an app makes it, with the driver as its routes. */
 export default createWorker({
-  routes: [{ file: 'app/route.ts', patterns: ['/'], module: { POST } }],
-  objects: { Ours: 'Ours', OursUngrouped: 'OursUngrouped', OursCounted: 'OursCounted' },
+  routes: [
+    { file: 'app/route.ts', patterns: ['/'], module: { POST } },
+    { file: 'app/sockets/route.ts', patterns: ['/:class/:name'], module: { GET } },
+  ],
+  objects: Object.fromEntries(classNames.map((name) => [name, name])),
   dev: false,
 })

@@ -19,14 +19,31 @@ const sqliteClasses = [
   'Phoenix',
   'Planner',
   'Relay',
+  'Room',
   'Staged',
   'Vault',
 ]
 const keyValueClasses = ['KeyValueCounter', 'KeyValueGate', 'KeyValueJournal', 'KeyValueVault']
 
+export interface ServedWorker {
+  module: string
+  objects: { binding: string; className: string }[]
+}
+
+/** The worker of these tests, whose classes are bound under their own names. */
+const ownWorker: ServedWorker = {
+  module: 'worker.js',
+  objects: [...sqliteClasses, ...keyValueClasses].map((className) => ({
+    binding: className,
+    className,
+  })),
+}
+
 export interface Folders {
-  /** Where `worker.js` is. */
+  /** Where the worker's module is. */
   bundle: string
+  /** Default: that of these tests. */
+  worker?: ServedWorker
   /** Where the objects are. */
   data: string
 }
@@ -43,10 +60,11 @@ export interface Workerd {
 }
 
 /** Starts workerd on a free port and waits until it listens. */
-export async function startWorkerd({ bundle, data }: Folders): Promise<Workerd> {
+export async function startWorkerd(folders: Folders): Promise<Workerd> {
+  const { bundle, data } = folders
   mkdirSync(data, { recursive: true })
   const configFile = join(bundle, `workerd-${process.hrtime.bigint()}.capnp`)
-  writeFileSync(configFile, createConfig(data))
+  writeFileSync(configFile, createConfig(folders))
   const args = ['serve', configFile, `--import-path=${bundle}`, '--control-fd=3']
   const child = spawn(findWorkerd(), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
   const killNow = () => void child.kill('SIGKILL')
@@ -73,20 +91,20 @@ export async function startWorkerd({ bundle, data }: Folders): Promise<Workerd> 
   }
 }
 
-function createConfig(objectsFolder: string): string {
-  const classNames = [...sqliteClasses, ...keyValueClasses]
+function createConfig({ data, worker = ownWorker }: Folders): string {
+  const { module, objects } = worker
   return generateCapnpConfig({
-    modules: [{ name: 'worker.js', type: 'esModule' }],
+    modules: [{ name: module, type: 'esModule' }],
     compatibilityDate: '2026-10-01',
     compatibilityFlags: [],
     vars: {},
-    objects: classNames.map((className) => ({ binding: className, className })),
-    namespaces: classNames.map((className) => ({
+    objects,
+    namespaces: objects.map(({ className }) => ({
       className,
       uniqueKey: className,
-      sql: sqliteClasses.includes(className),
+      sql: !keyValueClasses.includes(className),
     })),
-    objectsFolder,
+    objectsFolder: data,
     address: '127.0.0.1:0',
   })
 }

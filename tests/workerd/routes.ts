@@ -32,6 +32,16 @@ export const all: RouteModule[] = [
     },
   },
   {
+    file: 'sockets',
+    patterns: ['/sockets/:id'],
+    module: {
+      GET: async (request: Request, { params }: RouteContext<{ id: string }>) => {
+        const stub = durableObjects.Sockets?.getByName(params.id)
+        return stub ? stub.fetch(request) : new Response(null, { status: 500 })
+      },
+    },
+  },
+  {
     file: 'counter',
     patterns: ['/counter/:id'],
     module: {

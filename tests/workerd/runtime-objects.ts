@@ -3,6 +3,7 @@ import { bodies } from './objects/bodies.ts'
 import { busy, slow } from './objects/busy.ts'
 import { ending } from './objects/ending.ts'
 import { grouping, notGrouping } from './objects/grouping.ts'
+import { hibernating } from './objects/hibernating.ts'
 import { interleaving } from './objects/interleaving.ts'
 import { keyValue } from './objects/legacy.ts'
 import {
@@ -21,7 +22,8 @@ import {
   valibotCart,
   zodCart,
 } from './objects/schemas.ts'
-import { sockets } from './objects/sockets.ts'
+import { socketLimits } from './objects/socket-limits.ts'
+import { ownWays, sockets } from './objects/sockets.ts'
 import { transactions } from './objects/transactions.ts'
 import { abandoned, turns } from './objects/turns.ts'
 
@@ -38,6 +40,9 @@ export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
 export const Busy = toDurableObjectClass(busy, { name: 'Busy' })
 export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })
 export const Sockets = toDurableObjectClass(sockets, { name: 'Sockets' })
+export const SocketLimits = toDurableObjectClass(socketLimits, { name: 'SocketLimits' })
+export const Hibernating = toDurableObjectClass(hibernating, { name: 'Hibernating' })
+export const OwnWays = toDurableObjectClass(ownWays, { name: 'OwnWays' })
 export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
 export const ZodCart = toDurableObjectClass(zodCart, { name: 'ZodCart' })
 export const ValibotCart = toDurableObjectClass(valibotCart, { name: 'ValibotCart' })

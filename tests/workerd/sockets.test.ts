@@ -113,7 +113,7 @@ test('a close is answered at once, while another handler holds the object', asyn
   expect(first).toEqual({ code: 3001, reason: 'done' })
   await holding
   await sleep(20)
-  expect(await stub.log()).toEqual(['closed 3001 done'])
+  expect(await stub.log()).toEqual(['closed 3001 done true'])
 })
 
 test('a close without a code is answered too', async () => {
@@ -138,4 +138,11 @@ test('a socket whose messages pile up is closed with 1008', async () => {
   const ofA = log.filter((entry) => /^\d+$/.test(entry))
   expect(ofA).toEqual(range(1_024).map(String))
   expect(log).toContain('from b')
+})
+
+test("a helper or method called handleWebSocket or broadcastState is the definition's own", async () => {
+  const stub = objectOf('OwnWays', 'own')
+  expect(await (await stub.fetch('http://o/x')).text()).toBe('own GET')
+  expect(await stub.broadcastState()).toBe('own 1')
+  expect(await stub.broadcastsItself()).toBe('own 1')
 })

@@ -3,6 +3,8 @@ import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
 import { failing } from './objects/errors.ts'
+import { passing } from './objects/passing.ts'
+import { reach } from './objects/reach.ts'
 import { database } from './objects/sql.ts'
 import { ringing, storing } from './objects/storage.ts'
 import { tested } from './objects/tested.ts'
@@ -19,6 +21,8 @@ export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
 export const Database = toDurableObjectClass(database, { name: 'Database' })
 export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
 export const Ringing = toDurableObjectClass(ringing, { name: 'Ringing' })
+export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
+export const Reach = toDurableObjectClass(reach, { name: 'Reach' })
 
 export default createWorker({
   routes: routes.all,
@@ -31,6 +35,9 @@ export default createWorker({
     Failing: 'FAILING',
     Database: 'DATABASE',
     Storing: 'STORING',
+    Passing: 'PASSING',
+    Reach: 'REACH',
+    Sockets: 'SOCKETS',
   },
   dev: true,
 })

@@ -1,3 +1,12 @@
+/** The method of an object that takes a call together with its chain. */
+export const chainedCall = '__cloudwerk_call'
+
+/** The method through which tools look at an object. There only with the `inspect` option. */
+export const inspectCall = '__cloudwerk_inspect'
+
+/** The method that makes the next commit fail, for tests. There only with the `inspect` option. */
+export const failCommitCall = '__cloudwerk_fail_commit'
+
 /**
  * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
  * locally, `this` has them already, or only the dev server breaks them (`queue`, `scheduled`, …;
@@ -9,4 +18,5 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['queue', 'tail', 'tailStream', 'trace', 'scheduled', 'email', 'test', 'run', 'self'],
   ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
+  ...[chainedCall, inspectCall, failCommitCall],
 ])

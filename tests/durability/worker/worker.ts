@@ -9,6 +9,7 @@ import { ledger } from './ledger.ts'
 import { newcomer } from './newcomer.ts'
 import { phoenix } from './phoenix.ts'
 import { relay } from './relay.ts'
+import { room } from './room.ts'
 import { staged } from './staged.ts'
 import { defineVault } from './vault.ts'
 
@@ -21,6 +22,7 @@ export const Ledger: Class = toDurableObjectClass(ledger, { name: 'Ledger' })
 export const Newcomer: Class = toDurableObjectClass(newcomer, { name: 'Newcomer' })
 export const Phoenix: Class = toDurableObjectClass(phoenix, { name: 'Phoenix' })
 export const Relay: Class = toDurableObjectClass(relay, { name: 'Relay' })
+export const Room: Class = toDurableObjectClass(room, { name: 'Room' })
 export const Staged: Class = toDurableObjectClass(staged, { name: 'Staged' })
 
 export const Counter: Class = toDurableObjectClass(defineCounter(sqlite), { name: 'Counter' })

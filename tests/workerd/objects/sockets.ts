@@ -22,8 +22,8 @@ export const sockets = defineDurableObject({
     if (message === 'but me') this.broadcast('from another', socket)
     this.recordEvent(String(message))
   },
-  async webSocketClose(_socket, code, reason) {
-    this.recordEvent(`closed ${code} ${reason}`)
+  async webSocketClose(_socket, code, reason, wasClean) {
+    this.recordEvent(`closed ${code} ${reason} ${wasClean}`)
   },
   methods: {
     log() {
@@ -84,6 +84,27 @@ export const sockets = defineDurableObject({
     },
     async sayNothing() {
       this.broadcast(undefined)
+    },
+  },
+})
+
+/** Has its own ways of what every object can do. */
+export const ownWays = defineDurableObject({
+  init: () => ({ value: 1 }),
+  fetch(request) {
+    return this.handleWebSocket(request)
+  },
+  helpers: {
+    handleWebSocket(request: Request) {
+      return new Response(`own ${request.method}`)
+    },
+  },
+  methods: {
+    broadcastState() {
+      return `own ${this.state.value}`
+    },
+    broadcastsItself() {
+      return this.broadcastState()
     },
   },
 })

@@ -28,11 +28,13 @@ const waitingMessages = new WeakMap<WebSocket, number>()
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
   return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), {
     chain: call.chain,
-    toCaller(error) {
-      const objectName = host.blueprint.name
-      return sendError(error, { objectName, objectId: host.id, methodName: call.name })
-    },
+    toCaller: toCaller(host, call.name),
   })
+}
+
+function toCaller(host: ObjectHost, methodName: string): (error: unknown) => unknown {
+  return (error) =>
+    sendError(error, { objectName: host.blueprint.name, objectId: host.id, methodName })
 }
 
 export async function runFetch(host: ObjectHost, request: Request): Promise<Response> {
@@ -40,8 +42,16 @@ export async function runFetch(host: ObjectHost, request: Request): Promise<Resp
   if (!fetch) return noFetchHandler(host, request)
   // Before the turn, so that a slow upload does not hold the object.
   const ready = request.body ? await readSmallBody(request) : request
-  const response = await host.run('fetch', (self) => fetch.call(self, ready as HandlerRequest))
-  return response as Response
+  const call = (self: object) => fetch.call(self, ready as HandlerRequest)
+  const response = await host.run('fetch', call, { toCaller: toCaller(host, 'fetch') })
+  if (response instanceof Response) return response
+  throw new TypeError(
+    `'fetch' of ${host.describe()} returned ${describeType(response)}, not a Response.`,
+  )
+}
+
+function describeType(value: unknown): string {
+  return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`
 }
 
 /** One that was replaced or deleted while it waited for its turn is dropped. */
@@ -62,7 +72,7 @@ export async function runSocketEvent(
   if (event === 'webSocketMessage' && !acceptMessage(socket)) return
   const handler = host.blueprint.definition[event] as ((...args: unknown[]) => unknown) | undefined
   try {
-    if (!handler) return
+    if (!handler) return reportUnhandled(host, event, args)
     const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
     await host.run(event, call, { waitsForever: true })
   } catch (error) {
@@ -72,6 +82,10 @@ export async function runSocketEvent(
       waitingMessages.set(socket, (waitingMessages.get(socket) ?? 1) - 1)
     }
   }
+}
+
+function reportUnhandled(host: ObjectHost, event: string, [error]: unknown[]): void {
+  if (event === 'webSocketError') console.error(`A socket of ${host.describe()} failed:`, error)
 }
 
 /**

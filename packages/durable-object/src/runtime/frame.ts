@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { TrackedPromise } from './tracked-promise.ts'
+import { TrackedPromise, type Tracker } from './tracked-promise.ts'
 
 const current = new AsyncLocalStorage<Frame>()
 
@@ -17,7 +17,7 @@ interface Rejection {
  * What ends only when all that it began has settled: a handler, or a transaction or savepoint
  * within one.
  */
-export class Frame {
+export class Frame implements Tracker {
   readonly outer: Frame | undefined
   open = true
   #unsettled = 0
@@ -31,17 +31,23 @@ export class Frame {
 
   /** Gives the promise back; the frame does not end before it has settled. */
   follow<T>(promise: PromiseLike<T>): Promise<T> {
-    const tracked = new TrackedPromise(promise, (next) => (this.open ? this.follow(next) : next))
     this.#unsettled += 1
-    tracked.observe((rejection) => {
-      this.#unsettled -= 1
-      if (rejection) {
-        this.#rejected ??= []
-        this.#rejected.push({ promise: tracked, reason: rejection.reason })
-      }
-      if (this.#unsettled === 0) this.#onSettled?.()
-    })
-    return tracked
+    return new TrackedPromise(promise instanceof Promise ? promise : Promise.resolve(promise), this)
+  }
+
+  adopt<T>(promise: Promise<T>): Promise<T> {
+    return this.open ? this.follow(promise) : promise
+  }
+
+  onFulfilled(): void {
+    this.#unsettled -= 1
+    if (this.#unsettled === 0) this.#onSettled?.()
+  }
+
+  onRejected(promise: TrackedPromise<unknown>, reason: unknown): void {
+    this.#rejected ??= []
+    this.#rejected.push({ promise, reason })
+    this.onFulfilled()
   }
 
   get isSettled(): boolean {

@@ -1,7 +1,5 @@
+import { chainedCall } from '../names.ts'
 import { assertNoDeadlock, currentChain } from './call-chain.ts'
-
-/** The method that takes a call together with its chain. Its name is reserved. */
-export const chainedCall = '__cloudwerk_call'
 
 type AnyMethod = (...args: unknown[]) => unknown
 type NativeStub = DurableObjectStub & Record<string, AnyMethod>

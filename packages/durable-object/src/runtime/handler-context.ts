@@ -1,42 +1,86 @@
-import type { ObjectContext, ObjectSql } from '../definition.ts'
+import type { Env, ObjectContext, ObjectSql } from '../definition.ts'
 import { DurableObjectConfigError } from '../errors.ts'
 import { createStorage } from './handler-storage.ts'
 import type { ObjectHost } from './object-host.ts'
+import { acceptSocket } from './socket-limits.ts'
 import { createSql } from './sql.ts'
 import type { Turn } from './turn.ts'
 
-/** Makes `this.ctx`: the platform's context with the parts that are ours in place of its own. */
-export function createContext(host: ObjectHost, turn: Turn): ObjectContext {
-  const { native, blueprint } = host
-  let storage: DurableObjectStorage | undefined
-  let sql: ObjectSql | undefined
-  return {
-    id: native.id,
-    env: host.env,
-    get storage() {
-      storage ??= createStorage(host, turn)
-      return storage
-    },
-    get sql() {
-      if (!blueprint.definition.sqlite) {
-        throw new DurableObjectConfigError(
-          `${blueprint.name} has no ctx.sql. Add sqlite: true to its definition.`,
-          { objectName: blueprint.name, objectId: host.id },
-        )
-      }
-      sql ??= createSql(host, turn)
-      return sql
-    },
-    get exports() {
-      return native.exports
-    },
-    acceptWebSocket: (socket, tags) => native.acceptWebSocket(socket, tags),
-    getWebSockets: (tag) => native.getWebSockets(tag),
-    getTags: (socket) => native.getTags(socket),
-    setWebSocketAutoResponse: (pair) => native.setWebSocketAutoResponse(pair),
-    getWebSocketAutoResponse: () => native.getWebSocketAutoResponse(),
-    getWebSocketAutoResponseTimestamp: (socket) => native.getWebSocketAutoResponseTimestamp(socket),
-    waitUntil: (promise) => native.waitUntil(promise),
-    abort: (reason) => native.abort(reason),
+/**
+ * `this.ctx`: the platform's context with the parts that are ours in place of its own. A class,
+ * since one is made for each handler and a literal would make all of its functions anew.
+ */
+export class HandlerContext implements ObjectContext {
+  readonly #host: ObjectHost
+  readonly #turn: Turn
+  #storage: DurableObjectStorage | undefined
+  #sql: ObjectSql | undefined
+
+  constructor(host: ObjectHost, turn: Turn) {
+    this.#host = host
+    this.#turn = turn
   }
+
+  get id(): DurableObjectId {
+    return this.#host.native.id
+  }
+
+  get env(): Env {
+    return this.#host.env
+  }
+
+  get exports(): DurableObjectState['exports'] {
+    return this.#host.native.exports
+  }
+
+  get storage(): DurableObjectStorage {
+    this.#storage ??= createStorage(this.#host, this.#turn)
+    return this.#storage
+  }
+
+  get sql(): ObjectSql {
+    this.#sql ??= openSql(this.#host, this.#turn)
+    return this.#sql
+  }
+
+  acceptWebSocket(socket: WebSocket, tags?: string[]): void {
+    acceptSocket(this.#host, socket, tags)
+  }
+
+  getWebSockets(tag?: string): WebSocket[] {
+    return this.#host.native.getWebSockets(tag)
+  }
+
+  getTags(socket: WebSocket): string[] {
+    return this.#host.native.getTags(socket)
+  }
+
+  setWebSocketAutoResponse(pair?: WebSocketRequestResponsePair): void {
+    this.#host.native.setWebSocketAutoResponse(pair)
+  }
+
+  getWebSocketAutoResponse(): WebSocketRequestResponsePair | null {
+    return this.#host.native.getWebSocketAutoResponse()
+  }
+
+  getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null {
+    return this.#host.native.getWebSocketAutoResponseTimestamp(socket)
+  }
+
+  waitUntil(promise: Promise<unknown>): void {
+    this.#host.native.waitUntil(promise)
+  }
+
+  abort(reason?: string): void {
+    this.#host.native.abort(reason)
+  }
+}
+
+function openSql(host: ObjectHost, turn: Turn): ObjectSql {
+  const { name, definition } = host.blueprint
+  if (definition.sqlite) return createSql(host, turn)
+  throw new DurableObjectConfigError(
+    `${name} has no ctx.sql. Add sqlite: true to its definition.`,
+    { objectName: name, objectId: host.id },
+  )
 }

@@ -2,7 +2,7 @@ import { plain } from '../state/index.ts'
 import type { ObjectHost } from './object-host.ts'
 import { createOperations, track } from './operations.ts'
 import { createSql } from './sql.ts'
-import { assertEntries } from './storage-limits.ts'
+import { assertEntry } from './storage-limits.ts'
 import { runTransaction, runTransactionSync } from './transactions.ts'
 import type { Turn } from './turn.ts'
 
@@ -10,6 +10,8 @@ import type { Turn } from './turn.ts'
 export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage {
   const native = host.native.storage
   const turn = (): Turn => own.current
+  let kv: SyncKvStorage | undefined
+  let sql: SqlStorage | undefined
   const storage = {
     ...createOperations(host, { target: host.storage, turn }),
     deleteAll: (options?: DurableObjectPutOptions) =>
@@ -25,10 +27,13 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
     onNextSessionRestoreBookmark: (bookmark: string) =>
       native.onNextSessionRestoreBookmark(bookmark),
     get kv() {
-      return createSyncKeyValue(native.kv, turn)
+      kv ??= createSyncKeyValue(native.kv, turn)
+      return kv
     },
     get sql() {
-      return createSql(host, own) as unknown as SqlStorage
+      // Ours does all that the platform's does.
+      sql ??= createSql(host, own) as unknown as SqlStorage
+      return sql
     },
   }
   // Overloads of the platform's type cannot be spelled in a literal.
@@ -41,8 +46,9 @@ function createSyncKeyValue(native: SyncKvStorage, turn: () => Turn): SyncKvStor
     list: (options) => native.list(options),
     put(key, value) {
       turn().assertWritable()
-      assertEntries({ [key]: value }, false)
-      native.put(key, plain(value))
+      const own = plain(value)
+      assertEntry(key, own, false)
+      native.put(key, own)
     },
     delete(key) {
       turn().assertWritable()

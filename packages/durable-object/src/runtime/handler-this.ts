@@ -4,7 +4,7 @@ import type {
   BuiltIns,
   ObjectContext,
 } from '../definition.ts'
-import { createContext } from './handler-context.ts'
+import { HandlerContext } from './handler-context.ts'
 import type { ObjectHost } from './object-host.ts'
 import { runOutside } from './outside.ts'
 import { runSavepoint } from './transactions.ts'
@@ -33,7 +33,7 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   get ctx(): ObjectContext {
-    this.#context ??= createContext(this.#host, this.#turn)
+    this.#context ??= new HandlerContext(this.#host, this.#turn)
     return this.#context
   }
 
@@ -53,7 +53,13 @@ export class HandlerThis implements BuiltIns<unknown> {
     this.broadcast({ type: 'state', state: this.state }, except)
   }
 
-  handleWebSocket(_request: Request, tags?: string[]): Response {
+  handleWebSocket(request: Request, tags?: string[]): Response {
+    if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
+      return new Response('Expected a WebSocket upgrade', {
+        status: 426,
+        headers: { Upgrade: 'websocket' },
+      })
+    }
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server, tags)
     return new Response(null, { status: 101, webSocket: client })

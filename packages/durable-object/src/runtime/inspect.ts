@@ -1,12 +1,6 @@
 import type { CommitInfo } from '../state/index.ts'
 import type { ObjectHost } from './object-host.ts'
 
-/** The method through which tools look at an object. There only with the `inspect` option. */
-export const inspectCall = '__cloudwerk_inspect'
-
-/** The method that makes the next commit fail, for tests. There only with the `inspect` option. */
-export const failCommitCall = '__cloudwerk_fail_commit'
-
 /** One commit, as tools see it. */
 export interface CommitRecord extends CommitInfo {
   /** The method or handler that made the change. */

@@ -1,12 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
 import { assertDefinition } from '../assert-definition.ts'
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
-import type { ChainLink } from './call-chain.ts'
+import { chainedCall, failCommitCall, inspectCall } from '../names.ts'
+import { installAttachments } from './attachments.ts'
+import { readChainedCall } from './chained-call.ts'
 import { installDirectSends } from './direct-sends.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
-import { chainedCall, registerMethods } from './guarded-stub.ts'
+import { registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
-import { failCommitCall, inspectCall, inspectObject } from './inspect.ts'
+import { inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
 import { installErrors } from './rpc-errors.ts'
 
@@ -37,6 +39,7 @@ export function toDurableObjectClass(
   assertDefinition(definition, options.name)
   installErrors()
   installDirectSends()
+  installAttachments()
   const blueprint: Blueprint = {
     name: options.name,
     definition,
@@ -63,13 +66,7 @@ export function toDurableObjectClass(
   for (const [name, method] of Object.entries(methods)) {
     defineOnPrototype(name, (host, args) => runMethod(host, { name, method, args }))
   }
-  defineOnPrototype(chainedCall, (host, [chain, name, args]) => {
-    const method = Object.hasOwn(methods, name as string) && methods[name as string]
-    if (!method) throw new TypeError(`The RPC receiver does not implement the method "${name}".`)
-    // What guarded stubs send; nobody else has a reason to call it.
-    const call = { name: name as string, method, args: args as unknown[] }
-    return runMethod(host, { ...call, chain: chain as ChainLink[] })
-  })
+  defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
   if (blueprint.inspect) {
     defineOnPrototype(inspectCall, (host) => inspectObject(host))
     defineOnPrototype(failCommitCall, (host, [message]) =>

@@ -3,7 +3,7 @@ import { assertAlarm } from './alarm-time.ts'
 import { deleteMany, getMany, putMany } from './many-keys.ts'
 import type { ObjectHost } from './object-host.ts'
 import { reservedPrefix } from './state-rows.ts'
-import { assertEntries, assertKeys } from './storage-limits.ts'
+import { assertEntries, assertEntry, assertKey, assertKeys } from './storage-limits.ts'
 import type { Turn } from './turn.ts'
 
 /** What storage and a transaction have in common. */
@@ -40,11 +40,14 @@ export function createOperations(
       return read(getMany(target(), { keys: key, options }))
     },
     put(key: string | Record<string, unknown>, value: unknown, options?: DurableObjectPutOptions) {
-      const isOne = typeof key !== 'object'
-      const entries = isOne ? { [refuse(key)]: plain(value) } : plain(key)
+      if (typeof key !== 'object') {
+        const own = plain(value)
+        assertEntry(refuse(key), own, isLegacy)
+        return write((storage) => storage.put(key, own, options))
+      }
+      const entries = plain(key)
       refuse(Object.keys(entries))
       assertEntries(entries, isLegacy)
-      if (isOne) return write((storage) => storage.put(key, entries[key], options))
       // The second argument is the options here.
       return write((storage) => putMany(storage, entries, value as DurableObjectPutOptions))
     },
@@ -92,11 +95,19 @@ export function track<T>(turn: Turn, promise: Promise<T>): Promise<T> {
 
 /** Throws for keys that are ours, or of a length or number that the platform does not take. */
 function refuse<K extends string | string[]>(key: K): K {
-  const keys: readonly string[] = typeof key === 'object' ? key : [key]
-  assertKeys(keys)
-  const reserved = keys.find((one) => String(one).startsWith(reservedPrefix))
-  if (reserved === undefined) return key
-  throw new Error(`The key '${reserved}' is reserved: keys must not begin with ${reservedPrefix}.`)
+  if (typeof key === 'object') {
+    assertKeys(key)
+    key.forEach(refuseReserved)
+  } else {
+    assertKey(key)
+    refuseReserved(key)
+  }
+  return key
+}
+
+function refuseReserved(key: string): void {
+  if (!String(key).startsWith(reservedPrefix)) return
+  throw new Error(`The key '${key}' is reserved: keys must not begin with ${reservedPrefix}.`)
 }
 
 /** Lists without the keys of the state, which must not count towards the limit either. */

@@ -89,6 +89,12 @@ interface Thenable {
   finally(onSettled: (() => unknown) | null | undefined): Promise<unknown>
 }
 
+interface Exported {
+  RpcPromise: { prototype: Thenable }
+  RpcProperty: { prototype: Thenable }
+  ServiceStub: { prototype: Fetcher }
+}
+
 const installed = Symbol.for('cloudwerk.rpc-errors')
 
 /**
@@ -97,8 +103,9 @@ const installed = Symbol.for('cloudwerk.rpc-errors')
  */
 export function installErrors(): void {
   // Exported by the runtime, not by its types (workers-types 5.20261006).
-  const { RpcPromise, RpcProperty } = workers as unknown as Record<string, { prototype: Thenable }>
-  for (const { prototype } of [RpcPromise, RpcProperty] as { prototype: Thenable }[]) {
+  const { RpcPromise, RpcProperty, ServiceStub } = workers as unknown as Exported
+  patchFetch(ServiceStub.prototype)
+  for (const { prototype } of [RpcPromise, RpcProperty]) {
     if (installed in prototype) continue
     const { then } = prototype
     const own: Thenable & ThisType<Thenable> = {
@@ -125,4 +132,21 @@ export function installErrors(): void {
     }
     Object.defineProperty(prototype, installed, { value: true })
   }
+}
+
+/** What a stub's `fetch` gives is an ordinary promise. */
+function patchFetch(prototype: Fetcher): void {
+  if (installed in prototype) return
+  const { fetch } = prototype
+  Object.defineProperty(prototype, 'fetch', {
+    configurable: true,
+    writable: true,
+    value(this: Fetcher, ...args: unknown[]): Promise<Response> {
+      const response: Promise<Response> = Reflect.apply(fetch, this, args)
+      return response.catch((error) => {
+        throw receiveError(error)
+      })
+    },
+  })
+  Object.defineProperty(prototype, installed, { value: true })
 }

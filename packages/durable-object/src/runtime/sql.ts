@@ -15,8 +15,10 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
   ): SqlStorageCursor<Row> {
     assertOwnTables(query)
     const values = toSqlValues(bindings)
+    const turn = own.current
     try {
-      return execInTurn(storage, own, () => native.exec<Row>(query, ...values))
+      if (turn.alive && turn.away === 0) return native.exec<Row>(query, ...values)
+      return execElsewhere(storage, turn, () => native.exec<Row>(query, ...values))
     } catch (error) {
       throw withStatement(error, query)
     }
@@ -39,10 +41,12 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
 
 type Cursor = Pick<SqlStorageCursor<SqlRow>, 'rowsWritten'>
 
-/** Runs a query; one that wrote is undone and refused where its turn must not write. */
-function execInTurn<C extends Cursor>(storage: DurableObjectStorage, own: Turn, exec: () => C): C {
-  const turn = own.current
-  if (turn.alive && turn.away === 0) return exec()
+/** Where the turn must not write: a query that wrote is undone and refused. */
+function execElsewhere<C extends Cursor>(
+  storage: DurableObjectStorage,
+  turn: Turn,
+  exec: () => C,
+): C {
   return storage.transactionSync(() => {
     const cursor = exec()
     if (cursor.rowsWritten > 0) turn.assertWritable()
@@ -78,8 +82,10 @@ function lastRowId(native: SqlStorage, query: string): number | undefined {
   return native.exec<{ id: number }>('SELECT last_insert_rowid() AS id').one().id
 }
 
+const reserved = new RegExp(reservedPrefix, 'i')
+
 function assertOwnTables(query: string): void {
-  if (!query.toLowerCase().includes(reservedPrefix)) return
+  if (!reserved.test(query)) return
   throw new Error(
     `Names that begin with ${reservedPrefix} belong to this.state and cannot be used in SQL. Give text that contains it as a binding.`,
   )

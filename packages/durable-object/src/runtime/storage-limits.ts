@@ -8,6 +8,11 @@ const legacyValue = 131_072
 const sqliteEntry = 2_000_000
 const keySize = 2_048
 
+export function assertKey(key: string): void {
+  // No character takes more than three bytes.
+  if (typeof key === 'string' && key.length > keySize / 3) assertKeys([key])
+}
+
 export function assertKeys(keys: readonly string[]): void {
   const long = keys.find((key) => typeof key === 'string' && textSize(key) > keySize)
   if (long === undefined) return
@@ -17,14 +22,39 @@ export function assertKeys(keys: readonly string[]): void {
 }
 
 export function assertEntries(entries: Record<string, unknown>, isLegacy: boolean): void {
-  for (const [key, value] of Object.entries(entries)) {
-    const limit = isLegacy ? legacyValue : sqliteEntry - textSize(key)
-    const size = sizeOf(value, limit)
-    if (size <= limit) continue
-    throw new DurableObjectLimitError(
-      `The value of '${key}' takes over ${limit} bytes, which is more than the storage takes. Split it over several keys${isLegacy ? '' : ', or keep it in this.state, which has no such limit'}.`,
-    )
+  for (const [key, value] of Object.entries(entries)) assertEntry(key, value, isLegacy)
+}
+
+export function assertEntry(key: string, value: unknown, isLegacy: boolean): void {
+  if (isSmall(value)) return
+  const limit = isLegacy ? legacyValue : sqliteEntry - textSize(key)
+  const size = sizeOf(value, limit)
+  if (size <= limit) return
+  throw new DurableObjectLimitError(
+    `The value of '${key}' takes over ${limit} bytes, which is more than the storage takes. Split it over several keys${isLegacy ? '' : ', or keep it in this.state, which has no such limit'}.`,
+  )
+}
+
+/** What `fits` still allows. */
+let allowed = 0
+
+/** Most values are, by far: found without any memory, and ending where a value is a cycle. */
+function isSmall(value: unknown): boolean {
+  allowed = 4_096
+  return fits(value)
+}
+
+function fits(value: unknown): boolean {
+  allowed -= typeof value === 'string' ? value.length : 8
+  if (allowed < 0) return false
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(fits)
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  for (const key in value) {
+    allowed -= key.length
+    if (!fits((value as Record<string, unknown>)[key])) return false
   }
+  return true
 }
 
 /** The least that the platform's encoding takes, counted until it is over the limit. */

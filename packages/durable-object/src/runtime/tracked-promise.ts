@@ -1,17 +1,36 @@
-type Track = <T>(promise: Promise<T>) => Promise<T>
+/** What is told about its promises. */
+export interface Tracker {
+  /** Follows what `then` and `finally` give, where they pass a rejection on. */
+  adopt<T>(promise: Promise<T>): Promise<T>
+  onFulfilled(): void
+  onRejected(promise: TrackedPromise<unknown>, reason: unknown): void
+}
 
 /**
  * A promise that knows whether anyone waits for it. `await` asks a promise for its constructor and
  * calls `then` of a subclass, where it takes a native promise without a trace.
  */
 export class TrackedPromise<T> extends Promise<T> {
-  readonly #track: Track
+  readonly #tracker: Tracker
   #handled = false
 
-  /** `track` follows what `then` and `finally` give, where they pass a rejection on. */
-  constructor(source: PromiseLike<T>, track: Track) {
-    super((resolve) => resolve(source))
-    this.#track = track
+  constructor(source: Promise<T>, tracker: Tracker) {
+    // Settled before the tracker is told, so that whoever waits goes on before a turn can end.
+    super((resolve, reject) => {
+      source.then(
+        (value) => {
+          resolve(value)
+          tracker.onFulfilled()
+        },
+        (reason) => {
+          reject(reason)
+          // The tracker reports a rejection that nobody waits for; the platform is not to do so too.
+          super.then(undefined, ignore)
+          tracker.onRejected(this, reason)
+        },
+      )
+    })
+    this.#tracker = tracker
   }
 
   static override get [Symbol.species](): PromiseConstructor {
@@ -29,18 +48,12 @@ export class TrackedPromise<T> extends Promise<T> {
   ): Promise<A | B> {
     this.#handled = true
     const next = super.then(onFulfilled, onRejected)
-    return onRejected ? next : this.#track(next)
+    return onRejected ? next : this.#tracker.adopt(next)
   }
 
   override finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.#track(super.finally(onFinally))
-  }
-
-  /** Like `then`, without counting as someone who waits. */
-  observe(onSettled: (rejection?: { reason: unknown }) => void): void {
-    super.then(
-      () => onSettled(),
-      (reason) => onSettled({ reason }),
-    )
+    return this.#tracker.adopt(super.finally(onFinally))
   }
 }
+
+function ignore(): void {}

@@ -18,7 +18,26 @@ export function snapshot(tree: Tree, raw: unknown): unknown {
  * is not ours (streams, responses, class instances) passes as it is; so does a value without views.
  */
 export function plain<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  toLook = 200
+  if (isFreeOfViews(value)) return value
   return replace(value, new Map()) as T
+}
+
+/** How many more values `isFreeOfViews` looks at. */
+let toLook = 0
+
+/** Sure of small values only. Needs no memory, and ends where the value is a cycle. */
+function isFreeOfViews(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  toLook -= 1
+  if (toLook < 0 || placeOf(value)) return false
+  if (Array.isArray(value)) return value.every(isFreeOfViews)
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  for (const key in value) {
+    if (!isFreeOfViews((value as Record<string, unknown>)[key])) return false
+  }
+  return true
 }
 
 export function isView(value: unknown): boolean {

@@ -2,12 +2,8 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import type { AnyValue, DurableObjectDefinition } from '../definition.ts'
-import {
-  type CommitRecord,
-  failCommitCall,
-  inspectCall,
-  type ObjectInspection,
-} from '../runtime/inspect.ts'
+import { failCommitCall, inspectCall } from '../names.ts'
+import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import type { TestMethods } from './test-types.ts'
 
 /** One object in a test: called from outside, and looked into. */

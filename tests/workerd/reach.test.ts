@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { messageOf, objectOf } from './calls.ts'
+
+// What the class, the definition and the runtime have by name, beside the methods.
+const names = [
+  ...['secret', 'init', 'start', 'helpers', 'methods', 'schema', 'state', 'ctx', 'env', 'id'],
+  ...['name', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError', 'broadcast'],
+  ...['broadcastState', 'handleWebSocket', 'transaction', 'outside', 'sql', 'storage', 'host'],
+  ...['#host', 'hostOf', 'constructor', 'prototype', '__proto__', 'toString', 'valueOf'],
+  ...['hasOwnProperty', 'isPrototypeOf', '__defineGetter__', '__lookupGetter__'],
+  ...['__cloudwerk_inspect', '__cloudwerk_error', 'fetch2', '', ' read', 'READ'],
+]
+
+/** Without the stub's own names in front: what the object itself answers. */
+const chained = '__cloudwerk_call'
+
+test.each(names)('%j of an object cannot be reached', async (name) => {
+  const stub = objectOf('Reach', 'closed')
+  await stub.read()
+  const called = await messageOf(stub[chained]([], name, []))
+  expect(called).toBe(`The RPC receiver does not implement the method "${name}".`)
+  if (name in stub && !isRemote(stub[name])) return
+  expect(await messageOf(stub[name]())).toMatch(/does not implement|reserved method/)
+  expect(await messageOf(stub[name])).toMatch(/does not implement|reserved method/)
+})
+
+test('no symbol of an object can be reached', async () => {
+  const stub = objectOf('Reach', 'symbols')
+  for (const symbol of [Symbol.iterator, Symbol.for('cloudwerk.turn'), Symbol('any')]) {
+    expect(stub[symbol]).toBeUndefined()
+    expect(await messageOf(stub[chained]([], symbol, []))).toMatch(/could not be cloned/)
+  }
+})
+
+test('what looks like a method of the prototype of methods is none', async () => {
+  const stub = objectOf('Reach', 'prototype')
+  expect(await messageOf(stub[chained]([], 'inherited', []))).toMatch(/does not implement/)
+  expect(await messageOf(stub.inherited())).toMatch(/does not implement/)
+})
+
+test.each([
+  ['no chain', [undefined, 'read', []]],
+  ['a chain that is text', ['chain', 'read', []]],
+  ['a link that is null', [[null], 'read', []]],
+  ['a link without a label', [[{ id: 'a' }], 'read', []]],
+  ['a link with a number for an id', [[{ id: 1, label: 'a' }], 'read', []]],
+  ['no arguments', [[], 'read']],
+  ['arguments that are an object', [[], 'read', { length: 1 }]],
+])('a forged call with %s is refused and harms nothing', async (_title, args) => {
+  const stub = objectOf('Reach', 'forged')
+  expect(await messageOf(stub[chained](...args))).toBe(
+    '__cloudwerk_call is what stubs send for each other; call read() instead.',
+  )
+  expect(await stub.read()).toBe('read')
+})
+
+test.each([[[]], [[[], { toString: 1 }, []]], [[[], ['read'], []]], [[[], null, []]]])(
+  'a forged call of %j is refused',
+  async (args) => {
+    const stub = objectOf('Reach', 'forged')
+    expect(await messageOf(stub[chained](...args))).toMatch(/does not implement the method/)
+  },
+)
+
+test('a forged chain only hurts its own call', async () => {
+  const stub = objectOf('Reach', 'forged chain')
+  const chain = [{ id: objectOf('Reach', 'other').id.toString(), label: 'forged' }]
+  expect(await messageOf(stub[chained](chain, 'callOther', ['other']))).toMatch(/wait for itself/)
+  expect(await stub.callOther('other')).toBe('read')
+})
+
+function isRemote(value: unknown): boolean {
+  return typeof value === 'function' && value.constructor.name === 'RpcProperty'
+}
