@@ -51,7 +51,7 @@ function inMethod(
 const callRoute = `${context}
 ${objects}
 export async function POST(request: Request, { params }: RouteContext) {
-  const stub = objects[params.object!]!.getByName(params.name!)
+  const stub = (objects as Record<string, any>)[params.object!].getByName(params.name!)
   try {
     const result = await stub[params.method!]!(...((await request.json()) as unknown[]))
     return json({ result: result ?? null })
@@ -65,7 +65,7 @@ export async function POST(request: Request, { params }: RouteContext) {
 const connectRoute = `${context}
 ${objects}
 export function GET(request: Request, { params }: RouteContext) {
-  return objects[params.object!]!.getByName(params.name!).fetch(request)
+  return (objects as Record<string, any>)[params.object!].getByName(params.name!).fetch(request)
 }
 `
 

@@ -15,7 +15,8 @@ beforeAll(() => {
 })
 afterAll(() => removeApp(root))
 
-test('each example of the guide compiles under strict TypeScript', () => {
+test('each example of the guide compiles under strict TypeScript', async () => {
+  expect(await cloudwerk(root, 'types')).toMatchObject({ code: 0 })
   const tsc = join(root, 'node_modules/.bin/tsc')
   const { stdout } = spawnSync(tsc, ['-p', root], { encoding: 'utf8' })
   expect(stdout).toBe('')
