@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
-import { copyApp, post, type Server, serve, waitUntil, writeFiles } from './app.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import { copyApp, freePort, post, type Server, serve, waitUntil, writeFiles } from './app.ts'
 import { childrenOf, isRunning } from './processes.ts'
 
 const counter = (step: string) => `import { defineDurableObject } from '@cloudwerk/durable-object'
@@ -87,6 +89,30 @@ test('workerd ends with the dev server, also when that is killed by force', asyn
   server.child.kill('SIGKILL')
   await server.ended
   await waitUntil(() => !children.some(isRunning))
+})
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'npm run dev, ended by %s, leaves nothing that answers',
+  async (signal) => {
+    const port = await freePort()
+    const manifest = { type: 'module', scripts: { dev: `cloudwerk dev --port ${port}` } }
+    const root = copyApp({ 'package.json': JSON.stringify(manifest) })
+    const npm = spawn('npm', ['run', 'dev'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    onTestFinished(() => void npm.kill('SIGKILL'))
+    const answers = async () =>
+      (await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)) !== undefined
+    await waitUntil(answers)
+    npm.kill(signal)
+    await once(npm, 'exit')
+    await waitUntil(async () => !(await answers()))
+  },
+)
+
+test('dev says which objects and routes it serves', async () => {
+  const root = copyApp({ 'app/objects/chat-room.ts': counter('amount') })
+  const server = await serve(root, 'dev')
+  expect(server.output()).toMatch(/ChatRoom +app\/objects\/chat-room\.ts/)
+  expect(server.output()).toMatch(/POST +\/api\/counter\/\[id\]/)
 })
 
 test.each([

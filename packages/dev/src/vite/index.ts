@@ -1,5 +1,6 @@
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
+import { announcePlugin } from './announce.ts'
 import { createAppContext } from './app-context.ts'
 import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
@@ -33,6 +34,7 @@ export function cloudwerk(): PluginOption[] {
     common,
     classRecordPlugin(app),
     watchPlugin(app),
+    announcePlugin(app),
     ...cloudflare({
       config: (user) => workerConfig(withoutClasses(user, app), app),
       viteEnvironment: { name: 'worker' },

@@ -1,4 +1,5 @@
-import { createServer } from 'vite'
+import { createServer, type ViteDevServer } from 'vite'
+import { watchStopRequests } from '../start/stop-requests.ts'
 import { guardWorkerd } from './guard-workerd.ts'
 import { missingPlugins } from './load-plugins.ts'
 
@@ -22,4 +23,14 @@ export async function serveDev({ root, port, host }: DevOptions): Promise<void> 
   await server.listen()
   server.printUrls()
   server.bindCLIShortcuts({ print: true })
+  endOnRequest(server)
+}
+
+function endOnRequest(server: ViteDevServer): void {
+  const unwatch = watchStopRequests(async () => {
+    // A second Ctrl-C ends it at once.
+    unwatch()
+    await server.close()
+    process.exit()
+  })
 }
