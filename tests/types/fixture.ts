@@ -26,14 +26,32 @@ const installed = {
   zod: 'zod',
 }
 
+export interface FixtureOptions {
+  /** More files of the app, by their paths. */
+  files?: Record<string, string>
+  /** The package that stands for `typescript` in the app. */
+  typescript?: string
+}
+
 /** A copy of a fixture app in a folder of its own, removed when the test has finished. */
-export function copyFixture(
-  name: string,
-  options: { files?: Record<string, string>; typescript?: string } = {},
-): string {
+export function copyFixture(name: string, options: FixtureOptions = {}): string {
+  const root = makeFolder()
+  cpSync(join(import.meta.dirname, 'fixtures', name), root, { recursive: true })
+  return completeApp(root, options)
+}
+
+/** An app of these files alone, in a folder of its own, removed when the test has finished. */
+export function makeApp(files: Record<string, string>): string {
+  return completeApp(makeFolder(), { files })
+}
+
+function makeFolder(): string {
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-types-test-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  cpSync(join(import.meta.dirname, 'fixtures', name), root, { recursive: true })
+  return root
+}
+
+function completeApp(root: string, options: FixtureOptions): string {
   writeFiles(root, { 'package.json': '{ "type": "module" }\n', ...options.files })
   if (!existsSync(join(root, 'tsconfig.json'))) {
     writeFiles(root, { 'tsconfig.json': '{ "extends": "./.cloudwerk/tsconfig.json" }\n' })
