@@ -139,3 +139,16 @@ test.each([
   writeFiles(root, { [file]: readFileSync(`${original}/${file}`, 'utf8') })
   await waitUntil(async () => (await fetch(url, { method: 'POST' })).status === 200)
 })
+
+test('a file that is written twice within a moment is served as it was written last', async () => {
+  const root = copyApp()
+  const server = await serve(root, 'dev')
+  const url = `${server.url}/api/counter/alice`
+  const status = async () => (await fetch(url, { method: 'POST' })).status
+  for (let round = 0; round < 10; round += 1) {
+    writeFiles(root, { 'app/objects/counter.ts': 'export default {' })
+    while ((await status()) !== 500) {}
+    writeFiles(root, { 'app/objects/counter.ts': counter(String(round)) })
+    await waitUntil(async () => (await status()) === 200)
+  }
+})
