@@ -11,18 +11,21 @@ import { readEnvMembers } from './read-worker-config.ts'
 import { registerFile } from './register-file.ts'
 import { type Compilation, compile } from './run-compiler.ts'
 import { createShadow, type Shadow } from './shadow.ts'
-import { appTsconfig, shadowTsconfig } from './tsconfig-files.ts'
+import { appTsconfig, importsFile, shadowTsconfig } from './tsconfig-files.ts'
 import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
 
 const folder = '.cloudwerk'
 
 /**
- * What an app's own tsconfig.json extends, and the file that this names, so that both can be read
+ * What an app's own tsconfig.json extends, and the files that this names, so that all can be read
  * before any types are known.
  */
 export async function writeTsconfig(root: string): Promise<void> {
   const target = join(root, folder)
-  await writeGenerated(target, [{ path: 'tsconfig.json', content: appTsconfig() }])
+  await writeGenerated(target, [
+    { path: 'tsconfig.json', content: appTsconfig() },
+    { path: 'imports.d.ts', content: importsFile },
+  ])
   if (existsSync(join(target, 'types/register.d.ts'))) return
   await writeGenerated(target, [{ path: 'types/register.d.ts', content: 'export {}\n' }])
 }

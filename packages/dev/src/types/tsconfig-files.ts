@@ -17,10 +17,19 @@ export function appTsconfig(): string {
       rootDirs: ['..', './types'],
     },
     // Apart from `include`, which an app may replace.
-    files: ['./types/register.d.ts'],
+    files: ['./imports.d.ts', './types/register.d.ts'],
     include: ['../app', '../*.d.ts'],
   })
 }
+
+/** `.cloudwerk/imports.d.ts`: what Vite can import and TypeScript does not know. */
+export const importsFile = `// Written by cloudwerk. Do not edit.
+/** A file as text: \`import page from './page.html?raw'\`. */
+declare module '*?raw' {
+  const text: string
+  export default text
+}
+`
 
 export interface ShadowTsconfig {
   /** Relative to the app. Undefined for an app that has none. */
@@ -51,7 +60,7 @@ export function shadowTsconfig({ tsconfig, files }: ShadowTsconfig): string {
       noUnusedParameters: false,
       rootDirs: ['../..', '.'],
     },
-    files: ['./register.d.ts', ...files],
+    files: ['../imports.d.ts', './register.d.ts', ...files],
     include: ['../../*.d.ts', '../../app/**/*.d.ts'],
     exclude: [],
     references: [],

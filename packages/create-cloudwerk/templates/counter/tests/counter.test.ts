@@ -26,3 +26,8 @@ test('the route counts by five', async () => {
   const response = await fetchApp('/api/counter/carol', { method: 'POST' })
   expect(await response.json()).toEqual({ value: 5 })
 })
+
+test('the page is there', async () => {
+  const response = await fetchApp('/')
+  expect(await response.text()).toContain('<title>Counter</title>')
+})

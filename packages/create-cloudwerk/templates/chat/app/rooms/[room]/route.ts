@@ -1,5 +1,5 @@
-import { chatPage } from '../../chat-page.ts'
+import page from '../../chat.html?raw'
 
 export async function GET() {
-  return new Response(chatPage, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+  return new Response(page, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
 }
