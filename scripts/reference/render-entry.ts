@@ -45,7 +45,7 @@ function renderExport({ name, declaration, doc, parts, kind }: Export, link: Lin
   if (declaration && isSigned) blocks.push(codeBlock(declaration))
   blocks.push(...renderDoc(doc, name, link))
   for (const { title, members } of parts) {
-    if (title) blocks.push(`\`${title}\`:`)
+    if (title) blocks.push(`Keys of \`${title}\`:`)
     const prefix = spoken?.prefix ?? ''
     blocks.push(members.map((member) => renderMember(member, { prefix, name, link })).join('\n'))
   }

@@ -28,7 +28,7 @@ test('public names, keys and entry points without a doc comment are found, inter
     'index.ts:3: Options.retries',
     'index.ts: the entry point itself',
   ])
-  expect(entries.get('index.ts')?.exports.map(({ name }) => name)).toEqual(['Options', 'start'])
+  expect(entries.get('index.ts')?.exports.map(({ name }) => name)).toEqual(['start', 'Options'])
 })
 
 test('types that users cannot import are written out where they are used', () => {
