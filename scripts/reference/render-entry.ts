@@ -20,7 +20,7 @@ export function renderEntry(specifier: string, entry: EntryPoint, link: Linker):
 }
 
 /** What users call or speak of comes first, then the classes of errors, then types to name. */
-function group(exports: readonly Export[]): Record<'main' | 'errors' | 'types', Export[]> {
+export function group(exports: readonly Export[]): Record<'main' | 'errors' | 'types', Export[]> {
   const spoken = Object.keys(spokenOf)
   const values = exports.filter(({ kind }) => kind === 'function' || kind === 'constant')
   const subjects = exports
@@ -41,7 +41,8 @@ function renderExport({ name, declaration, doc, parts, kind }: Export, link: Lin
   const spoken = spokenOf[name]
   const blocks: Block[] = []
   // Forms of a definition are told apart by what is in them, which an example shows better.
-  const isSigned = kind !== 'interface' && kind !== 'class' && !spoken && !doc.example
+  const isShown = doc.example && declaration?.includes('\n')
+  const isSigned = kind !== 'interface' && kind !== 'class' && !spoken && !isShown
   if (declaration && isSigned) blocks.push(codeBlock(declaration))
   blocks.push(...renderDoc(doc, name, link))
   for (const { title, members } of parts) {

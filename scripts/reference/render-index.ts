@@ -2,6 +2,7 @@ import { anchorOf, type Linker, titleOf } from './links.ts'
 import { item } from './markdown.ts'
 import type { EntryPoint } from './model.ts'
 import { type EntrySource, spokenOf } from './pages.ts'
+import { group } from './render-entry.ts'
 
 /** One page of commands, for the index. */
 export interface CommandPage {
@@ -20,7 +21,8 @@ export function renderIndex(
     item([`[${title}](${page}): ${summary}`]),
   )
   const sections = entries.map(({ specifier, page, entry }) => {
-    const names = entry.exports.map(({ name }) => {
+    const { main, errors, types } = group(entry.exports)
+    const names = [...main, ...errors, ...types].map(({ name }) => {
       const title = spokenOf[name] ? `${titleOf(name)}` : `\`${name}\``
       return `[${title}](${page}#${anchorOf(titleOf(name))})`
     })

@@ -55,7 +55,7 @@ export interface ObjectSql {
   run(query: string, ...bindings: unknown[]): SqlResult
   /**
    * Runs a query and gives the platform's cursor over its rows: `toArray()`, `one()`, `raw()`, or
-   * iteration. Read it before the next `await`.
+   * iteration.
    */
   exec<Row extends SqlRow = Record<string, AnyValue>>(
     query: string,
@@ -199,8 +199,9 @@ export interface Handlers {
   /** Runs on each wake, after the state is loaded and before any other handler. */
   start?(ctx: ObjectContext): void | Promise<void>
   /**
-   * Answers `stub.fetch(request)`, also for a WebSocket. A body of up to 1 MiB is read beforehand,
-   * so that a slow upload does not hold the object.
+   * Answers `stub.fetch(request)`, also for a WebSocket; without it the answer is 404 with
+   * `NO_FETCH_HANDLER`. A body of up to 1 MiB is read beforehand, so that a slow upload does not hold
+   * the object.
    */
   fetch?(request: HandlerRequest): Response | Promise<Response>
   /**

@@ -34,6 +34,15 @@ export interface ClassOptions {
  * has. Register the class in the Wrangler configuration as any other, SQLite-backed.
  *
  * @throws DurableObjectConfigError when `definition` was not made by `defineDurableObject`.
+ *
+ * @example
+ * ```ts
+ * import { defineDurableObject } from '@cloudwerk/durable-object'
+ * import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+ *
+ * const counter = defineDurableObject({ init: () => ({ value: 0 }) })
+ * export const Counter = toDurableObjectClass(counter, { name: 'Counter' })
+ * ```
  */
 export function toDurableObjectClass(
   definition: AnyDurableObjectDefinition,
