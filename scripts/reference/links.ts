@@ -1,5 +1,6 @@
+import type { EntrySource } from './entries.ts'
 import type { EntryPoint } from './model.ts'
-import { entries, spokenOf } from './pages.ts'
+import { spokenOf } from './pages.ts'
 
 /** Gives Markdown in which names and error codes that have a section lead to it. */
 export type Linker = (markdown: string, self?: string) => string
@@ -11,13 +12,13 @@ interface Section {
 
 /** Knows the sections of all pages, and those of the page about errors. */
 export function createLinker(
-  entryPoints: ReadonlyMap<string, EntryPoint>,
+  entries: readonly (EntrySource & { entry: EntryPoint })[],
   troubleshooting: string,
 ): (page: string) => Linker {
   const sections = new Map<string, Section>()
-  for (const { source, page } of entries) {
+  for (const { page, entry } of entries) {
     const anchors = new Set<string>()
-    for (const { name } of entryPoints.get(source)?.exports ?? []) {
+    for (const { name } of entry.exports) {
       const anchor = anchorOf(titleOf(name))
       if (anchors.has(anchor)) throw new Error(`Two sections of ${page} are #${anchor}.`)
       anchors.add(anchor)

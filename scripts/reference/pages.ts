@@ -1,33 +1,3 @@
-/** An entry point and its page. */
-export interface EntrySource {
-  /** How users import it. */
-  specifier: string
-  /** Its source, relative to the repository. */
-  source: string
-  page: string
-}
-
-/** In the order of the index. */
-export const entries: readonly EntrySource[] = [
-  entry('durable-object', '', 'index.ts'),
-  entry('durable-object', '/testing', 'testing/index.ts'),
-  entry('durable-object', '/runtime', 'runtime/index.ts'),
-  entry('core', '', 'index.ts'),
-  entry('core', '/bindings', 'bindings/index.ts'),
-  entry('core', '/testing', 'testing.ts'),
-  entry('core', '/worker', 'worker/index.ts'),
-  entry('dev', '/vite', 'vite/index.ts'),
-  entry('dev', '/objects', 'objects.ts'),
-]
-
-function entry(name: string, path: string, source: string): EntrySource {
-  return {
-    specifier: `@cloudwerk/${name}${path}`,
-    source: `packages/${name}/src/${source}`,
-    page: `${name}${path.replace('/', '-')}.md`,
-  }
-}
-
 /** What users call a type that they never name, and what stands before its members. */
 export const spokenOf: Readonly<Record<string, { title: string; prefix: string }>> = {
   BuiltIns: { title: 'this', prefix: 'this.' },

@@ -1,32 +1,41 @@
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import ts from 'typescript-5'
 import { readDoc } from './doc.ts'
-import type { EntryPoint, Export, Member, Part } from './model.ts'
-import { withoutMembers } from './pages.ts'
-import { createPrinter, type Printer } from './print.ts'
+import type { EntrySource } from './entries.ts'
+import type { EntryPoint } from './model.ts'
+import { createPrinter } from './print.ts'
+import { isInternal, type Reader, readExport } from './read-export.ts'
 
 export interface ReadEntries {
-  /** By source, relative to the root. */
-  entries: Map<string, EntryPoint>
+  entries: (EntrySource & { entry: EntryPoint })[]
   /** Public names without a doc comment, with their places. */
   undocumented: string[]
 }
 
-interface Reader {
-  checker: ts.TypeChecker
-  printer: Printer
-  undocumented: string[]
-  root: string
+/** Reads what entry points export, from their sources. */
+export function readEntries(root: string, sources: readonly EntrySource[]): ReadEntries {
+  const program = createProgram(root, sources)
+  const checker = program.getTypeChecker()
+  const modules = sources.map((source) => {
+    const file = program.getSourceFile(join(root, source.source))
+    if (!file) throw new Error(`There is no ${source.source}.`)
+    return { source, comment: firstComment(file), symbols: exportedSymbols(checker, file) }
+  })
+  const known = new Set(modules.flatMap(({ symbols }) => symbols))
+  const printer = createPrinter({ checker, known, root })
+  const reader: Reader = { checker, printer, undocumented: [], root }
+  const entries = modules.map(({ source, comment, symbols }) => {
+    if (!comment) reader.undocumented.push(`${source.source}: the entry point itself`)
+    const shown = symbols.filter((symbol) => !isInternal(symbol))
+    const exports = shown.map((symbol) => readExport(reader, symbol))
+    return { ...source, entry: { doc: readDoc(comment), exports } }
+  })
+  return { entries, undocumented: reader.undocumented }
 }
 
-/** Reads what the given entry points export. `paths` say where the packages' own imports lead. */
-export function readEntries(
-  root: string,
-  sources: readonly string[],
-  paths: Record<string, string[]>,
-): ReadEntries {
-  const program = ts.createProgram(
-    sources.map((source) => join(root, source)),
+function createProgram(root: string, sources: readonly EntrySource[]): ts.Program {
+  return ts.createProgram(
+    sources.map(({ source }) => join(root, source)),
     {
       target: ts.ScriptTarget.ES2023,
       lib: ['lib.es2024.d.ts', 'lib.esnext.disposable.d.ts'],
@@ -37,26 +46,10 @@ export function readEntries(
       strict: true,
       noEmit: true,
       baseUrl: root,
-      paths,
+      // The packages import each other's sources, so that a name is one symbol.
+      paths: Object.fromEntries(sources.map(({ specifier, source }) => [specifier, [source]])),
     },
   )
-  const checker = program.getTypeChecker()
-  const modules = sources.map((source) => {
-    const file = program.getSourceFile(join(root, source))
-    if (!file) throw new Error(`There is no ${source}.`)
-    return { source, file, symbols: exportedSymbols(checker, file) }
-  })
-  const known = new Set(modules.flatMap(({ symbols }) => symbols))
-  const printer = createPrinter({ checker, known, root })
-  const reader: Reader = { checker, printer, undocumented: [], root }
-  const entries = new Map<string, EntryPoint>()
-  for (const { source, file, symbols } of modules) {
-    const shown = symbols.filter((symbol) => !isInternal(symbol))
-    const exports = shown.map((symbol) => readExport(reader, symbol))
-    entries.set(source, { doc: readDoc(firstComment(file)), exports })
-    if (!firstComment(file)) reader.undocumented.push(`${source}: the entry point itself`)
-  }
-  return { entries, undocumented: reader.undocumented }
 }
 
 function exportedSymbols(checker: ts.TypeChecker, file: ts.SourceFile): ts.Symbol[] {
@@ -67,123 +60,6 @@ function exportedSymbols(checker: ts.TypeChecker, file: ts.SourceFile): ts.Symbo
     .map((symbol) =>
       symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
     )
-}
-
-function readExport(reader: Reader, symbol: ts.Symbol): Export {
-  const declarations = symbol.declarations ?? []
-  const [declaration] = declarations
-  if (!declaration) throw new Error(`${symbol.name} has no declaration.`)
-  const functions = declarations.filter(ts.isFunctionDeclaration)
-  const doc = readDoc(...declarations.map(commentOf))
-  if (!doc.text) reportUndocumented(reader, symbol.name, declaration)
-  const base = { name: symbol.name, doc }
-  if (functions.length > 0) {
-    const signatures = functions.length > 1 ? functions.filter(({ body }) => !body) : functions
-    return { ...base, kind: 'function', ...readFunction(reader, signatures) }
-  }
-  const printed = reader.printer.declaration(declaration)
-  const parts = membersOf(reader, declaration)
-  if (ts.isClassDeclaration(declaration)) {
-    return { ...base, kind: 'class', declaration: printed, parts }
-  }
-  if (ts.isInterfaceDeclaration(declaration)) {
-    return { ...base, kind: 'interface', declaration: printed, parts }
-  }
-  const kind = ts.isTypeAliasDeclaration(declaration) ? 'type' : 'constant'
-  return { ...base, kind, declaration: printed, parts: [] }
-}
-
-/** The signatures, and the keys of the arguments whose types have no section of their own. */
-function readFunction(
-  reader: Reader,
-  signatures: ts.FunctionDeclaration[],
-): Pick<Export, 'declaration' | 'parts'> {
-  const keys = new Map<string, Map<string, Member>>()
-  for (const signature of signatures) {
-    for (const parameter of signature.parameters) {
-      if (!parameter.type || !reader.printer.isInline(parameter.type)) continue
-      const name = parameter.name.getText()
-      const members = keys.get(name) ?? new Map<string, Member>()
-      keys.set(name, members)
-      const type = reader.checker.getTypeFromTypeNode(parameter.type)
-      for (const property of ownFirst(reader.checker.getPropertiesOfType(type), signature)) {
-        const member = readMember(reader, property)
-        // Of several forms, the one with a comment is for reading.
-        if (!members.get(member.name)?.doc.text) members.set(member.name, member)
-      }
-    }
-  }
-  const parts = [...keys].map(([title, members]) => ({ title, members: [...members.values()] }))
-  const [first] = signatures
-  if (first) for (const part of parts) requireComments(reader, part, first)
-  return { declaration: signatures.map(reader.printer.declaration).join('\n'), parts }
-}
-
-/** What is declared beside a function before what is shared with others. */
-function ownFirst(properties: ts.Symbol[], beside: ts.Node): ts.Symbol[] {
-  const isOwn = ({ declarations }: ts.Symbol) =>
-    declarations?.[0]?.getSourceFile() === beside.getSourceFile()
-  return [...properties].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
-}
-
-/** The members that a class or interface declares itself, and those of bases without a section. */
-function membersOf(reader: Reader, declaration: ts.Declaration): Part[] {
-  if (!ts.isClassDeclaration(declaration) && !ts.isInterfaceDeclaration(declaration)) return []
-  if (withoutMembers.includes(declaration.name?.text ?? '')) return []
-  const type = reader.checker.getTypeAtLocation(declaration)
-  const members = reader.checker
-    .getPropertiesOfType(type)
-    .filter((property) =>
-      property.declarations?.some((node) => belongsTo(reader, node, declaration)),
-    )
-    .filter((property) => !property.declarations?.some(isHidden) && !isInternal(property))
-    .map((property) => readMember(reader, property))
-  const part = { title: '', members }
-  requireComments(reader, part, declaration)
-  return members.length > 0 ? [part] : []
-}
-
-function belongsTo({ printer }: Reader, node: ts.Declaration, owner: ts.Declaration): boolean {
-  return node.parent === owner || printer.isInlineDeclaration(node.parent)
-}
-
-/** Private, named by a symbol, or said of the base already. */
-function isHidden(node: ts.Declaration): boolean {
-  const name = ts.getNameOfDeclaration(node)
-  if (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Override) return true
-  return name !== undefined && (ts.isPrivateIdentifier(name) || ts.isComputedPropertyName(name))
-}
-
-function readMember({ printer }: Reader, symbol: ts.Symbol): Member {
-  const nodes = [...new Set(symbol.declarations ?? [])]
-  return {
-    name: symbol.name,
-    declarations: [...new Set(nodes.map(printer.member))],
-    doc: readDoc(...nodes.map(commentOf)),
-  }
-}
-
-function requireComments(reader: Reader, part: Part, owner: ts.Declaration): void {
-  const name = ts.getNameOfDeclaration(owner)?.getText()
-  for (const member of part.members) {
-    if (!member.doc.text) reportUndocumented(reader, `${name}.${member.name}`, owner)
-  }
-}
-
-function reportUndocumented(reader: Reader, name: string, node: ts.Node): void {
-  const file = node.getSourceFile()
-  const { line } = file.getLineAndCharacterOfPosition(node.getStart())
-  reader.undocumented.push(`${relative(reader.root, file.fileName)}:${line + 1}: ${name}`)
-}
-
-function isInternal(symbol: ts.Symbol): boolean {
-  return symbol.getJsDocTags().some(({ name }) => name === 'internal')
-}
-
-function commentOf(node: ts.Declaration): ts.JSDoc | undefined {
-  // A constant's comment is the statement's.
-  const owner = ts.isVariableDeclaration(node) ? node.parent.parent : node
-  return ts.getJSDocCommentsAndTags(owner).findLast(ts.isJSDoc)
 }
 
 /** An entry point's own comment stands before its first statement and says `@packageDocumentation`. */

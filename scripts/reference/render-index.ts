@@ -1,7 +1,8 @@
+import type { EntrySource } from './entries.ts'
 import { anchorOf, type Linker, titleOf } from './links.ts'
 import { item } from './markdown.ts'
 import type { EntryPoint } from './model.ts'
-import { type EntrySource, spokenOf } from './pages.ts'
+import { spokenOf } from './pages.ts'
 import { group } from './render-entry.ts'
 
 /** One page of commands, for the index. */

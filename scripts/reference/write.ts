@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commandPages } from './commands.ts'
+import { findEntries } from './entries.ts'
 import { createLinker } from './links.ts'
-import { entries } from './pages.ts'
 import { readEntries } from './read-entries.ts'
 import { renderEntry } from './render-entry.ts'
 import { renderIndex } from './render-index.ts'
@@ -28,25 +28,18 @@ if (undocumented.length > 0) {
 }
 
 function renderPages(): { pages: Map<string, string>; undocumented: string[] } {
-  const sources = entries.map(({ source }) => source)
-  const paths = Object.fromEntries(entries.map(({ specifier, source }) => [specifier, [source]]))
-  const read = readEntries(root, sources, paths)
+  const { entries, undocumented } = readEntries(root, findEntries(root))
   const troubleshooting = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8')
-  const linker = createLinker(read.entries, troubleshooting)
-  const found = entries.map((source) => {
-    const entry = read.entries.get(source.source)
-    if (!entry) throw new Error(`${source.source} was not read.`)
-    return { ...source, entry }
-  })
+  const linker = createLinker(entries, troubleshooting)
   const commands = commandPages()
   const pages = new Map([
-    ['README.md', renderIndex(found, commands, linker('README.md'))],
-    ...found.map(
+    ['README.md', renderIndex(entries, commands, linker('README.md'))],
+    ...entries.map(
       ({ specifier, page, entry }) => [page, renderEntry(specifier, entry, linker(page))] as const,
     ),
     ...commands.map(({ page, text }) => [page, text] as const),
   ])
-  return { pages, undocumented: read.undocumented }
+  return { pages, undocumented }
 }
 
 function stalePages(pages: ReadonlyMap<string, string>): string[] {

@@ -8,7 +8,7 @@ function read(source: string): ReturnType<typeof readEntries> {
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-reference-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   writeFileSync(join(root, 'index.ts'), source)
-  return readEntries(root, ['index.ts'], {})
+  return readEntries(root, [{ specifier: 'app', source: 'index.ts', page: 'app.md' }])
 }
 
 test('public names, keys and entry points without a doc comment are found, internal ones are left out', () => {
@@ -23,12 +23,12 @@ test('public names, keys and entry points without a doc comment are found, inter
     /** For other packages. @internal */
     export const version: string = '1'
   `)
-  expect(undocumented).toEqual([
-    'index.ts:8: start',
-    'index.ts:3: Options.retries',
+  expect(undocumented.sort()).toEqual([
     'index.ts: the entry point itself',
+    'index.ts:3: Options.retries',
+    'index.ts:8: start',
   ])
-  expect(entries.get('index.ts')?.exports.map(({ name }) => name)).toEqual(['start', 'Options'])
+  expect(entries[0]?.entry.exports.map(({ name }) => name)).toEqual(['start', 'Options'])
 })
 
 test('types that users cannot import are written out where they are used', () => {
@@ -41,7 +41,7 @@ test('types that users cannot import are written out where they are used', () =>
     /** Starts. */
     export function start(options: Options): Maybe<string> { return '' }
   `)
-  const [start] = entries.get('index.ts')?.exports ?? []
+  const [start] = entries[0]?.entry.exports ?? []
   expect(start?.declaration).toBe('function start(options: { … }): string | Promise<string>')
   expect(start?.parts[0]?.members[0]?.declarations).toEqual(['run(): number | Promise<number>'])
 })

@@ -14,6 +14,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findEntries } from '../../scripts/reference/entries.ts'
+import { readEntries } from '../../scripts/reference/read-entries.ts'
 import { check, compilerVersions } from './compilers.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -68,21 +70,19 @@ test.for(cases)(
   },
 )
 
-test('each entry point of the packages is used by what is checked', () => {
+test('what is checked uses every public name of every entry point', () => {
   const sources = readdirSync(fixture).map((file) => readFileSync(join(fixture, file), 'utf8'))
-  const used = sources.join('\n').matchAll(/from '(@cloudwerk\/[^']+)'/g)
-  expect([...new Set([...used].map((match) => match[1]))].sort()).toEqual(entryPoints())
+  for (const { specifier, entry } of readEntries(repository, findEntries(repository)).entries) {
+    const imports = sources.map((text) => importedFrom(specifier, text)).join()
+    expect(sources.join(), specifier).toContain(`from '${specifier}'`)
+    for (const { name } of entry.exports) {
+      expect(imports, specifier).toMatch(new RegExp(`\\b${name}\\b`))
+    }
+  }
 })
 
-function entryPoints(): string[] {
-  return readdirSync(join(modules, '@cloudwerk'))
-    .flatMap((name) => {
-      const file = join(modules, '@cloudwerk', name, 'package.json')
-      const { exports } = JSON.parse(readFileSync(file, 'utf8')) as { exports: object }
-      const keys = Object.keys(exports).filter((key) => !key.endsWith('.json'))
-      return keys.map((key) => `@cloudwerk/${name}${key.slice(1)}`)
-    })
-    .sort()
+function importedFrom(specifier: string, text: string): string {
+  return new RegExp(`import {([^}]*)} from '${specifier}'`).exec(text)?.[1] ?? ''
 }
 
 async function install(name: string): Promise<void> {
