@@ -24,7 +24,7 @@ export interface Part {
 /** One exported name. */
 export interface Export {
   name: string
-  kind: 'function' | 'constant' | 'class' | 'interface' | 'type'
+  kind: 'function' | 'constant' | 'class' | 'type'
   /** TypeScript, as a user would write it in a declaration; undefined where it says nothing. */
   declaration: string | undefined
   doc: Doc

@@ -3,7 +3,6 @@ import ts from 'typescript-5'
 import { readDoc } from './doc.ts'
 import type { EntrySource } from './entries.ts'
 import type { EntryPoint } from './model.ts'
-import { createPrinter } from './print.ts'
 import { isInternal, type Reader, readExport } from './read-export.ts'
 
 export interface ReadEntries {
@@ -22,8 +21,7 @@ export function readEntries(root: string, sources: readonly EntrySource[]): Read
     return { source, comment: firstComment(file), symbols: exportedSymbols(checker, file) }
   })
   const known = new Set(modules.flatMap(({ symbols }) => symbols))
-  const printer = createPrinter({ checker, known, root })
-  const reader: Reader = { checker, printer, undocumented: [], root }
+  const reader: Reader = { checker, known, root, undocumented: [] }
   const entries = modules.map(({ source, comment, symbols }) => {
     if (!comment) reader.undocumented.push(`${source.source}: the entry point itself`)
     const shown = symbols.filter((symbol) => !isInternal(symbol))

@@ -3,14 +3,17 @@ import ts from 'typescript-5'
 import { readDoc } from './doc.ts'
 import type { Export, Member, Part } from './model.ts'
 import { withoutMembers } from './pages.ts'
-import type { Printer } from './print.ts'
+import {
+  isInline,
+  isWithoutSection,
+  type PrintContext,
+  printDeclaration,
+  printMember,
+} from './print.ts'
 
-export interface Reader {
-  checker: ts.TypeChecker
-  printer: Printer
+export interface Reader extends PrintContext {
   /** Where public names without a doc comment are noted. */
   undocumented: string[]
-  root: string
 }
 
 /** Reads one exported name. */
@@ -26,16 +29,17 @@ export function readExport(reader: Reader, symbol: ts.Symbol): Export {
     const signatures = functions.length > 1 ? functions.filter(({ body }) => !body) : functions
     return { ...base, kind: 'function', ...readFunction(reader, signatures) }
   }
-  const printed = reader.printer.declaration(declaration)
-  const parts = membersOf(reader, declaration)
-  if (ts.isClassDeclaration(declaration)) {
-    return { ...base, kind: 'class', declaration: printed, parts }
+  return {
+    ...base,
+    kind: kindOf(declaration),
+    declaration: printDeclaration(reader, declaration),
+    parts: membersOf(reader, declaration),
   }
-  if (ts.isInterfaceDeclaration(declaration)) {
-    return { ...base, kind: 'interface', declaration: printed, parts }
-  }
-  const kind = ts.isTypeAliasDeclaration(declaration) ? 'type' : 'constant'
-  return { ...base, kind, declaration: printed, parts: [] }
+}
+
+function kindOf(declaration: ts.Declaration): Export['kind'] {
+  if (ts.isClassDeclaration(declaration)) return 'class'
+  return ts.isVariableDeclaration(declaration) ? 'constant' : 'type'
 }
 
 /** The signatures, and the keys of the arguments whose types have no section of their own. */
@@ -46,7 +50,7 @@ function readFunction(
   const keys = new Map<string, Map<string, Member>>()
   for (const signature of signatures) {
     for (const parameter of signature.parameters) {
-      if (!parameter.type || !reader.printer.isInline(parameter.type)) continue
+      if (!parameter.type || !isInline(reader, parameter.type)) continue
       const name = parameter.name.getText()
       const members = keys.get(name) ?? new Map<string, Member>()
       keys.set(name, members)
@@ -61,7 +65,7 @@ function readFunction(
   const parts = [...keys].map(([title, members]) => ({ title, members: [...members.values()] }))
   const [first] = signatures
   if (first) for (const part of parts) requireComments(reader, part, first)
-  return { declaration: signatures.map(reader.printer.declaration).join('\n'), parts }
+  return { declaration: signatures.map((node) => printDeclaration(reader, node)).join('\n'), parts }
 }
 
 /** What is declared beside a function before what is shared with others. */
@@ -88,8 +92,8 @@ function membersOf(reader: Reader, declaration: ts.Declaration): Part[] {
   return members.length > 0 ? [part] : []
 }
 
-function belongsTo({ printer }: Reader, node: ts.Declaration, owner: ts.Declaration): boolean {
-  return node.parent === owner || printer.isInlineDeclaration(node.parent)
+function belongsTo(reader: Reader, node: ts.Declaration, owner: ts.Declaration): boolean {
+  return node.parent === owner || isWithoutSection(reader, node.parent)
 }
 
 /** Private, named by a symbol, or said of the base already. */
@@ -99,11 +103,11 @@ function isHidden(node: ts.Declaration): boolean {
   return name !== undefined && (ts.isPrivateIdentifier(name) || ts.isComputedPropertyName(name))
 }
 
-function readMember({ printer }: Reader, symbol: ts.Symbol): Member {
+function readMember(reader: Reader, symbol: ts.Symbol): Member {
   const nodes = [...new Set(symbol.declarations ?? [])]
   return {
     name: symbol.name,
-    declarations: [...new Set(nodes.map(printer.member))],
+    declarations: [...new Set(nodes.map((node) => printMember(reader, node)))],
     doc: readDoc(...nodes.map(commentOf)),
   }
 }

@@ -37,13 +37,12 @@ export function group(exports: readonly Export[]): Record<'main' | 'errors' | 't
   return { main, errors, types }
 }
 
-function renderExport({ name, declaration, doc, parts, kind }: Export, link: Linker): Block[] {
+function renderExport({ name, declaration, doc, parts }: Export, link: Linker): Block[] {
   const spoken = spokenOf[name]
   const blocks: Block[] = []
   // Forms of a definition are told apart by what is in them, which an example shows better.
   const isShown = doc.example && declaration?.includes('\n')
-  const isSigned = kind !== 'interface' && kind !== 'class' && !spoken && !isShown
-  if (declaration && isSigned) blocks.push(codeBlock(declaration))
+  if (declaration && !spoken && !isShown) blocks.push(codeBlock(declaration))
   blocks.push(...renderDoc(doc, name, link))
   for (const { title, members } of parts) {
     if (title) blocks.push(`Keys of \`${title}\`:`)
