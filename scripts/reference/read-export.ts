@@ -80,12 +80,15 @@ function membersOf(reader: Reader, declaration: ts.Declaration): Part[] {
   if (!ts.isClassDeclaration(declaration) && !ts.isInterfaceDeclaration(declaration)) return []
   if (withoutMembers.includes(declaration.name?.text ?? '')) return []
   const type = reader.checker.getTypeAtLocation(declaration)
+  const isOwn = ({ declarations }: ts.Symbol) => declarations?.[0]?.parent === declaration
   const members = reader.checker
     .getPropertiesOfType(type)
     .filter((property) =>
       property.declarations?.some((node) => belongsTo(reader, node, declaration)),
     )
     .filter((property) => !property.declarations?.some(isHidden) && !isInternal(property))
+    // The checker gives those of a base last.
+    .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
     .map((property) => readMember(reader, property))
   const part = { title: '', members }
   requireComments(reader, part, declaration)
