@@ -31,12 +31,13 @@ for (const folder of readdirSync(join(root, 'packages'))) {
   const [tarball] = Object.values(JSON.parse(packed))
   for (const { path } of tarball.files) {
     if (path.startsWith('templates/')) continue
-    if (/(\.test\.|tsbuildinfo|^src\/|tsconfig\.json$)/.test(path)) {
+    if (/(\.test\.|\.map$|tsbuildinfo|^src\/|tsconfig\.json$)/.test(path)) {
       problems.push(`${manifest.name} would publish ${path}`)
     }
   }
-  if (!tarball.files.some(({ path }) => path === 'LICENSE')) {
-    problems.push(`${manifest.name} would be published without its LICENSE`)
+  for (const name of ['LICENSE', 'README.md']) {
+    if (tarball.files.some(({ path }) => path === name)) continue
+    problems.push(`${manifest.name} would be published without its ${name}`)
   }
 }
 

@@ -22,7 +22,9 @@ export interface Page {
 
 /** What users read. */
 export function readPages(): Page[] {
-  const paths = globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], { cwd: repository })
+  const paths = globSync(['README.md', 'CHANGELOG.md', 'docs/**/*.md', 'packages/*/README.md'], {
+    cwd: repository,
+  })
   return paths.sort().map((path) => {
     const text = readFileSync(join(repository, path), 'utf8')
     return { path, text, blocks: [...blocksOf(text)] }

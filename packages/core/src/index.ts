@@ -1,2 +1,7 @@
+/**
+ * What a `route.ts` uses.
+ *
+ * @packageDocumentation
+ */
 export { json } from './json.ts'
 export { httpMethods, type RouteContext, type RouteHandler } from './route.ts'

@@ -1,11 +1,17 @@
 import type { Env } from '@cloudwerk/durable-object'
 
-/** The methods that a route may export, in the order of an `Allow` header. */
+/**
+ * The methods that a route may export, in the order of an `Allow` header.
+ *
+ * @internal
+ */
 export const httpMethods: readonly string[] = [
   ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
 ]
 
-/** The second argument of a route's handlers. */
+/**
+ * The second argument of a route's handlers: `{ params }: RouteContext<{ id: string }>`.
+ */
 export interface RouteContext<
   Params extends Record<string, string | undefined> = Record<string, string>,
 > {
@@ -20,7 +26,10 @@ export interface RouteContext<
   ctx: ExecutionContext
 }
 
-/** What a route file exports under `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS`. */
+/**
+ * What a `route.ts` exports under `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`. `OPTIONS`
+ * is answered by itself where it is left out, and `HEAD` where there is a `GET`.
+ */
 export type RouteHandler<
   Params extends Record<string, string | undefined> = Record<string, string>,
 > = (request: Request, context: RouteContext<Params>) => Response | Promise<Response>

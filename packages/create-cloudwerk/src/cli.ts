@@ -14,7 +14,19 @@ const kinds = templateNames.map((name) => `${name} (${templates[name]})`).join('
 
 /** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
-  const program = new Command('create-cloudwerk')
+  const program = createProgram()
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)')
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+/** The command, which the reference is also made from. */
+export function createProgram(): Command {
+  return new Command('create-cloudwerk')
     .description(
       'Create a Cloudwerk app in a new folder. In a terminal it asks for what is left out.',
     )
@@ -23,14 +35,7 @@ export async function main(args: string[]): Promise<void> {
     .addOption(
       new Option('--packages <folder>', 'take the packages from tarballs in it').hideHelp(),
     )
-    .exitOverride()
-    .showHelpAfterError('(--help shows what is possible)')
     .action(create)
-  try {
-    await program.parseAsync(args, { from: 'user' })
-  } catch (error) {
-    process.exitCode = report(error)
-  }
 }
 
 async function create(folder: string | undefined, options: Options): Promise<void> {

@@ -13,7 +13,18 @@ import { version } from './version.ts'
 export async function main(args: string[]): Promise<void> {
   // A server that a test starts is no test itself.
   delete process.env.VITEST
-  const program = new Command('cloudwerk')
+  const program = createProgram()
+  exitOnWrongUsage(program)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+/** The commands, which the reference is also made from. */
+export function createProgram(): Command {
+  return new Command('cloudwerk')
     .description('Stateful servers on Durable Objects: run, build and deploy a Cloudwerk app.')
     .version(version())
     .addCommand(devCommand())
@@ -22,12 +33,6 @@ export async function main(args: string[]): Promise<void> {
     .addCommand(deployCommand())
     .addCommand(typesCommand())
     .addCommand(objectsCommand())
-  exitOnWrongUsage(program)
-  try {
-    await program.parseAsync(args, { from: 'user' })
-  } catch (error) {
-    process.exitCode = report(error)
-  }
 }
 
 /** Commander ends the process with 1 by itself; here it throws, and `report` decides. */

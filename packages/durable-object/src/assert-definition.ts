@@ -2,7 +2,11 @@ import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts
 import { DurableObjectConfigError } from './errors.ts'
 import { reservedMethodNames } from './names.ts'
 
-/** Every key that a definition may have, with what must be behind it. */
+/**
+ * Every key that a definition may have, with what must be behind it.
+ *
+ * @internal
+ */
 export const definitionKeys: Readonly<
   Record<string, 'string' | 'boolean' | 'number' | 'function' | 'object'>
 > = {
@@ -23,7 +27,11 @@ export const definitionKeys: Readonly<
   groupCommit: 'boolean',
 }
 
-/** What the runtime calls by itself. */
+/**
+ * What the runtime calls by itself.
+ *
+ * @internal
+ */
 export const handlerNames: readonly string[] = Object.keys(definitionKeys).filter(
   (key) => definitionKeys[key] === 'function',
 )

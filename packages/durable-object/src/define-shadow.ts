@@ -5,6 +5,8 @@ import type { AnyValue, DurableObjectDefinition, Handlers, ObjectContext } from 
 /**
  * `defineDurableObject` as the shadows in `.cloudwerk/shadow` call it: a state that is given as a
  * type takes a step of its own, so that methods are inferred as well. There is no such function.
+ *
+ * @internal
  */
 export interface DefineShadow {
   <State>(): <Methods extends object = object, Helpers extends object = object>(

@@ -31,7 +31,12 @@ type HandlerThis<State, Methods, Helpers> = string extends keyof Methods
   : ObjectThis<State, Methods, string extends keyof Helpers ? object : Helpers>
 
 interface Groups<Methods, Helpers> {
+  /**
+   * What others can call over RPC, and handlers through `this`. Arguments and results are copied:
+   * plain data, Map, Set, Date, buffers, streams, `Request`, `Response`.
+   */
   methods?: Methods
+  /** Functions that only the object's own handlers can call, through `this`. */
   helpers?: Helpers
 }
 
@@ -48,16 +53,52 @@ type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
   ThisType<HandlerThis<State, SeenMethods, SeenHelpers>>
 
 /**
- * Defines an object: its state, methods and handlers. The file's default export, in `app/objects`.
+ * Defines an object: its state, methods and handlers. The default export of a file in `app/objects`.
  *
- * The state is what `init` returns, the output of `schema`, or the type argument; without `init`
- * it begins as `{}`. `methods` can be called by others, `helpers` only through `this`.
+ * The type of the state is the type argument, the output of `schema`, or what `init` returns; write
+ * `init` first, so that TypeScript knows it in what follows. Handlers (`methods`, `init`, `start`,
+ * `fetch`, `alarm`, `webSocket…`) of one object run one after another, each wholly or not at all.
  *
- * @throws DurableObjectConfigError where the definition cannot work, at once.
+ * @throws DurableObjectConfigError at once where the definition cannot work: an unknown key, a value
+ * of a wrong type, a reserved name (`fetch`, `alarm`, `state`, …) or one name as method and helper.
+ *
+ * @example
+ * ```ts
+ * import { defineDurableObject } from '@cloudwerk/durable-object'
+ * import { z } from 'zod'
+ *
+ * // The state is what init returns,
+ * export const counter = defineDurableObject({
+ *   init: () => ({ value: 0 }),
+ *   methods: {
+ *     async increment(amount = 1) {
+ *       this.state.value += amount
+ *       return this.state.value
+ *     },
+ *   },
+ * })
+ *
+ * // the output of a schema,
+ * export const cart = defineDurableObject({
+ *   schema: z.object({ items: z.array(z.string()) }),
+ *   init: () => ({ items: [] }),
+ * })
+ *
+ * // or given as a type.
+ * export const session = defineDurableObject<{ user: string | null }>({
+ *   init: () => ({ user: null }),
+ * })
+ * ```
  */
 export function defineDurableObject<State = never>(
   config: Explicit<State> &
     Handlers & {
+      /**
+       * Any Standard Schema (Zod, Valibot, ArkType) without asynchronous parts. What `init` returns is
+       * its input and its output is stored; what a commit would store must fit it as it is.
+       *
+       * @throws DurableObjectStateError with `issues` at the end of a handler whose state does not fit.
+       */
       schema?: StandardSchemaV1<unknown, State>
       init?(ctx: ObjectContext): MaybePromise<NoInfer<State>>
       // Without names, from which a parameter without a type would take `any`.
@@ -85,13 +126,14 @@ export function defineDurableObject<
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
-  config: { init?(ctx: ObjectContext): MaybePromise<State> } & Behaviour<
-    State,
-    Methods,
-    Helpers,
-    SeenMethods,
-    SeenHelpers
-  >,
+  config: {
+    /**
+     * Makes the state, once in the life of an object; the place for tables and a first alarm too. When
+     * it throws, nothing is kept, the caller gets the error and the next call tries again. Without it
+     * the state begins as `{}`.
+     */
+    init?(ctx: ObjectContext): MaybePromise<State>
+  } & Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers>,
 ): DurableObjectDefinition<State, Methods, Helpers>
 export function defineDurableObject(
   config: object,

@@ -6,11 +6,17 @@ export interface DurableObjectErrorOptions {
   cause?: unknown
 }
 
-/** The base of every error that Cloudwerk raises about an object. Recognise it by `code`. */
+/**
+ * The base of every error that Cloudwerk raises about an object. `instanceof` holds at callers as
+ * well: in routes, in other objects and in tests.
+ */
 export class DurableObjectError extends Error {
   override readonly name: string = 'DurableObjectError'
+  /** One for each class, for where classes do not reach: `DURABLE_OBJECT_BUSY`. */
   readonly code: string
+  /** The object's class name, where one object is concerned: `Counter`. */
   objectName: string | undefined
+  /** The object's id, 64 hex digits, where one object is concerned. */
   objectId: string | undefined
 
   constructor(code: string, message: string, options: DurableObjectErrorOptions = {}) {
@@ -21,7 +27,10 @@ export class DurableObjectError extends Error {
   }
 }
 
-/** `durableObjects.X` where the app has no object `X`; the message lists the ones there are. */
+/**
+ * `durableObjects.X` where the app has no object `X`; the message lists the ones there are. `code` is
+ * `DURABLE_OBJECT_NOT_FOUND`.
+ */
 export class DurableObjectNotFoundError extends DurableObjectError {
   override readonly name = 'DurableObjectNotFoundError'
 
@@ -30,7 +39,10 @@ export class DurableObjectNotFoundError extends DurableObjectError {
   }
 }
 
-/** A definition that cannot become a class: what is wrong, in which object, what to do. */
+/**
+ * A definition that cannot work, or lacks what a handler uses: what is wrong, in which object, what to
+ * do. `code` is `DURABLE_OBJECT_CONFIG`.
+ */
 export class DurableObjectConfigError extends DurableObjectError {
   override readonly name = 'DurableObjectConfigError'
 
@@ -41,8 +53,9 @@ export class DurableObjectConfigError extends DurableObjectError {
 
 /** One thing that a schema found wrong. */
 export interface StateIssue {
+  /** As the schema says it. */
   message: string
-  /** `state.items[3].name` */
+  /** Where in the state: `state.items[3].name`. */
   path: string
 }
 
@@ -53,7 +66,10 @@ export interface StateErrorOptions extends DurableObjectErrorOptions {
   version?: number | undefined
 }
 
-/** State that cannot be stored, or stored state that cannot be read. */
+/**
+ * State that cannot be stored, does not fit its schema, or cannot be read. `code` is
+ * `DURABLE_OBJECT_STATE`. Of the four fields only those are there that belong to the case.
+ */
 export class DurableObjectStateError extends DurableObjectError {
   override readonly name = 'DurableObjectStateError'
   /** Where in the state: `state.items[3].onClick`. */
@@ -75,8 +91,8 @@ export class DurableObjectStateError extends DurableObjectError {
 }
 
 /**
- * What an object's method threw, at its caller. `message`, `cause` and own fields are those of the
- * error that was thrown.
+ * What an object's handler threw, at its caller. `message`, `cause` and own fields are those of what
+ * was thrown. `code` is `DURABLE_OBJECT_RPC`, unless that had one of its own.
  */
 export class DurableObjectRPCError extends DurableObjectError {
   override readonly name = 'DurableObjectRPCError'
@@ -95,9 +111,13 @@ export class DurableObjectRPCError extends DurableObjectError {
   }
 }
 
-/** The object was held by others for too long; `retryable`, since nothing of the call was kept. */
+/**
+ * The call waited for its turn for longer than `callTimeout`, or its handler held the object for
+ * longer than `holdLimit` while others waited. `code` is `DURABLE_OBJECT_BUSY`.
+ */
 export class DurableObjectBusyError extends DurableObjectError {
   override readonly name = 'DurableObjectBusyError'
+  /** Nothing since the last commit point was kept, so the call may be made again. */
   readonly retryable = true
 
   constructor(message: string, options?: DurableObjectErrorOptions) {
@@ -105,7 +125,10 @@ export class DurableObjectBusyError extends DurableObjectError {
   }
 }
 
-/** A call that would wait for itself, over one object or several. It was not sent. */
+/**
+ * A call that would wait for itself, over one object or several. It was not sent. `code` is
+ * `DURABLE_OBJECT_DEADLOCK`.
+ */
 export class DurableObjectDeadlockError extends DurableObjectError {
   override readonly name = 'DurableObjectDeadlockError'
   /** The handlers that wait for each other, outermost first: `Counter 'alice' (increment)`. */
@@ -117,7 +140,10 @@ export class DurableObjectDeadlockError extends DurableObjectError {
   }
 }
 
-/** More than the platform or a backend takes. Nothing was written. */
+/**
+ * More than the platform takes in production, or the legacy backend. Nothing was written. `code` is
+ * `DURABLE_OBJECT_LIMIT`.
+ */
 export class DurableObjectLimitError extends DurableObjectError {
   override readonly name = 'DurableObjectLimitError'
 

@@ -1,3 +1,10 @@
+/**
+ * What a file in `app/objects` uses to define an object, and the errors that objects raise.
+ *
+ * It is pure and loads anywhere, also in Node; nothing in it needs the Workers runtime.
+ *
+ * @packageDocumentation
+ */
 export { definitionKeys, handlerNames } from './assert-definition.ts'
 export { defineDurableObject } from './define.ts'
 export type { DefineShadow } from './define-shadow.ts'

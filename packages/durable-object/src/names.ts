@@ -11,6 +11,8 @@ export const failCommitCall = '__cloudwerk_fail_commit'
  * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
  * locally, `this` has them already, or only the dev server breaks them (`queue`, `scheduled`, …;
  * vite-plugin 1.63, 2026-11).
+ *
+ * @internal
  */
 export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['constructor', 'fetch', 'connect', 'alarm', 'dup', 'then', 'catch', 'finally', 'id', 'name'],

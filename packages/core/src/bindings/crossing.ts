@@ -3,6 +3,7 @@
  * arrays, Map, Set, Date, buffers, streams, `Request` and `Response`; or an `RpcTarget`.
  */
 export interface ResultCannotBeSent<Part> {
+  /** The part that cannot be sent. */
   'The result of this method cannot be sent to its caller. It holds': Part
 }
 

@@ -1,3 +1,8 @@
+/**
+ * The way to an app's objects, for routes and for objects that call others.
+ *
+ * @packageDocumentation
+ */
 import { env } from 'cloudflare:workers'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { guardStub } from '@cloudwerk/durable-object/runtime'
@@ -13,8 +18,8 @@ export type { ObjectStub, OpenStub } from './object-stub.ts'
 /**
  * The app's objects by class name: `durableObjects.Counter.getByName('alice').increment(5)`.
  *
- * Each is the platform's own namespace, with `idFromName`, `idFromString`, `newUniqueId`, `get`
- * and `getByName`. Works wherever code runs for a request or in an object.
+ * Each is the platform's own namespace. It can be used wherever code runs for a request, in an
+ * object or in a test; not while a module loads.
  *
  * @throws DurableObjectNotFoundError for a name that the app has no object of.
  */

@@ -1,11 +1,19 @@
 import type { DurableObjectDefinition } from '@cloudwerk/durable-object'
 import type { CanCross, Offenders, ResultCannotBeSent } from './crossing.ts'
 
-/** A stub whose methods are not known to the compiler. */
+/** A stub whose methods the types do not know: before they are generated. */
 export type OpenStub = Record<string, (...args: AnyValue[]) => Promise<AnyValue>> &
   DurableObjectStub
 
-/** A stub of the object that a definition makes: its methods, `fetch`, `id` and `name`. */
+/**
+ * One object, from outside: the definition's `methods`, each of which gives a promise; `fetch(request)`
+ * for its `fetch` handler; `id` and `name`. It is the platform's own stub, which can be passed on as
+ * an argument. What a method throws arrives as a `DurableObjectRPCError`, and what Cloudwerk raises
+ * as its own class. A method whose result cannot be sent has the type `ResultCannotBeSent`.
+ *
+ * @throws DurableObjectBusyError from a call that waited for its turn for too long.
+ * @throws DurableObjectDeadlockError from a call that would wait for itself.
+ */
 export type ObjectStub<Definition> = 0 extends 1 & Definition
   ? OpenStub
   : Definition extends DurableObjectDefinition<AnyValue, infer Methods, AnyValue>

@@ -10,6 +10,10 @@ export function registeredObjects(): ReadonlyMap<string, string> {
   return (globalThis as Registry)[key] ?? new Map()
 }
 
+/**
+ * Tells `durableObjects` what there is: class names with the names of their bindings, such as
+ * `{ Counter: 'COUNTER' }`. Replaces what was registered before.
+ */
 export function registerObjects(objects: Record<string, string>): void {
   ;(globalThis as Registry)[key] = new Map(Object.entries(objects))
 }

@@ -6,8 +6,9 @@ import { createRouter, type RouteModule } from './router.ts'
 
 export type { RouteModule } from './router.ts'
 
+/** What an app consists of. */
 export interface AppOptions {
-  /** Most specific first. */
+  /** Most specific first: the first that matches a path answers. */
   routes: RouteModule[]
   /** Class name to binding name. */
   objects: Record<string, string>
@@ -15,7 +16,10 @@ export interface AppOptions {
   dev: boolean
 }
 
-/** Makes the Worker of an app. Called by the entry that the build generates. */
+/**
+ * Makes the Worker of an app: answers each request with its route, and with JSON where there is none
+ * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`) or it throws (`INTERNAL_ERROR`).
+ */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
   registerObjects(options.objects)
   installErrors()

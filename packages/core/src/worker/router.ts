@@ -1,13 +1,13 @@
 import { METHOD_NAME_ALL } from 'hono/router'
 import { TrieRouter } from 'hono/router/trie-router'
 
-/** One route file as the generated entry hands it over. */
+/** One `route.ts`, loaded. */
 export interface RouteModule {
-  /** For messages: `app/api/counter/[id]/route.ts`. */
+  /** Its path, for messages: `app/api/counter/[id]/route.ts`. */
   file: string
-  /** Hono patterns: `/api/counter/:id`. */
+  /** The paths it answers, as patterns of Hono: `/api/counter/:id`. */
   patterns: string[]
-  /** The file's exports. */
+  /** What it exports. */
   module: Record<string, unknown>
 }
 

@@ -1,3 +1,8 @@
+/**
+ * The Vite plugin, for `vite.config.ts` and `vitest.config.ts`.
+ *
+ * @packageDocumentation
+ */
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { announcePlugin } from './announce.ts'
@@ -19,7 +24,8 @@ import { workerEntryPlugin } from './worker-entry.ts'
  * Cloudflare's plugin. The `cloudwerk` command adds it by itself where `vite.config.ts` does not.
  *
  * In `vitest.config.ts` it runs the tests inside workerd instead, with the app's objects in
- * `durableObjects`. That takes `@cloudflare/vitest-plugin`.
+ * `durableObjects`. That takes `@cloudflare/vitest-plugin` and `vitest`, in the versions that
+ * `@cloudwerk/dev` names as its peers.
  */
 export function cloudwerk(): PluginOption[] {
   const app = createAppContext()

@@ -10,11 +10,18 @@ export interface ChainLink {
   label: string
 }
 
+/** `AsyncLocalStorage` as it is used here: its own type is unknown to apps without Node's types. */
+interface CurrentTurn {
+  getStore(): Turn | undefined
+  run<R, Args extends unknown[]>(turn: Turn, fn: (...args: Args) => R, ...args: Args): R
+  exit<R>(fn: () => R): R
+}
+
 /** The turn whose handler runs. One per runtime, also when a bundler loads this module twice. */
 const key = Symbol.for('cloudwerk.turn')
-const shared = globalThis as { [key]?: AsyncLocalStorage<Turn> }
+const shared = globalThis as { [key]?: CurrentTurn }
 shared[key] ??= new AsyncLocalStorage<Turn>()
-export const currentTurn: AsyncLocalStorage<Turn> = shared[key]
+export const currentTurn: CurrentTurn = shared[key]
 
 /** The handlers that wait for what is called now, outermost first. */
 export function currentChain(): readonly ChainLink[] {

@@ -48,6 +48,8 @@ export function registerMethods(className: string, methods: readonly string[]): 
 /**
  * Gives a stub methods that carry the chain of handlers that wait for a call, and that work again
  * after the object was reset. It stays the platform's own object, so that it can be passed on.
+ *
+ * @internal
  */
 export function guardStub<Stub extends DurableObjectStub>(
   className: string,

@@ -1,7 +1,7 @@
 import type { CommitInfo } from '../state/index.ts'
 import type { ObjectHost } from './object-host.ts'
 
-/** One commit, as tools see it. */
+/** One commit of an object. */
 export interface CommitRecord extends CommitInfo {
   /** The method or handler that made the change. */
   handler: string
@@ -9,7 +9,11 @@ export interface CommitRecord extends CommitInfo {
   at: number
 }
 
-/** What `__cloudwerk_inspect` gives. */
+/**
+ * What `__cloudwerk_inspect` gives.
+ *
+ * @internal
+ */
 export interface ObjectInspection {
   id: string
   name: string | undefined

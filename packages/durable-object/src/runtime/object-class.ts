@@ -18,9 +18,12 @@ export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) =>
 export interface ClassOptions {
   /** The class name, as in the Worker's exports and in error messages. */
   name: string
-  /** Whether to report handlers that make others wait. Default false. */
+  /** Whether to warn of handlers that hold the object for over a second while others wait. Default false. */
   dev?: boolean
-  /** Whether tools may read the state and the last commits over RPC. Default false. */
+  /**
+   * Whether anyone with a stub may read the state and the last commits, and make a write fail, as
+   * `testObject` does. For tests; never for production. Default false.
+   */
   inspect?: boolean
 }
 
@@ -28,9 +31,18 @@ export interface ClassOptions {
  * Turns a definition into a native Durable Object class, for the Worker to export under `name`.
  *
  * Only what the definition declares is reachable: its `methods` over RPC, and the handlers that it
- * has. The class may be used with plain wrangler, without the rest of Cloudwerk.
+ * has. Register the class in the Wrangler configuration as any other, SQLite-backed.
  *
  * @throws DurableObjectConfigError when `definition` was not made by `defineDurableObject`.
+ *
+ * @example
+ * ```ts
+ * import { defineDurableObject } from '@cloudwerk/durable-object'
+ * import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+ *
+ * const counter = defineDurableObject({ init: () => ({ value: 0 }) })
+ * export const Counter = toDurableObjectClass(counter, { name: 'Counter' })
+ * ```
  */
 export function toDurableObjectClass(
   definition: AnyDurableObjectDefinition,

@@ -100,6 +100,8 @@ const installed = Symbol.for('cloudwerk.rpc-errors')
 /**
  * Rebuilds errors in what stubs return. Patched on the prototypes, once, so that stubs and their
  * promises stay the platform's own objects, which can be pipelined and passed on.
+ *
+ * @internal
  */
 export function installErrors(): void {
   // Exported by the runtime, not by its types (workers-types 5.20261006).

@@ -1,2 +1,8 @@
+/**
+ * Looks into objects in tests that run on workerd under vitest. Needs `@cloudflare/vitest-plugin`.
+ *
+ * @packageDocumentation
+ */
+export type { CommitRecord } from '../runtime/inspect.ts'
 export { type TestObject, testObject } from './test-object.ts'
 export type { TestMethods } from './test-types.ts'

@@ -1,0 +1,50 @@
+import type { EntrySource } from './entries.ts'
+import type { EntryPoint } from './model.ts'
+import { spokenOf } from './pages.ts'
+
+/** Gives Markdown in which names and error codes that have a section lead to it. */
+export type Linker = (markdown: string, self?: string) => string
+
+interface Section {
+  page: string
+  anchor: string
+}
+
+/** Knows the sections of all pages, and those of the page about errors. */
+export function createLinker(
+  entries: readonly (EntrySource & { entry: EntryPoint })[],
+  troubleshooting: string,
+): (page: string) => Linker {
+  const sections = new Map<string, Section>()
+  for (const { page, entry } of entries) {
+    const anchors = new Set<string>()
+    for (const { name } of entry.exports) {
+      const anchor = anchorOf(titleOf(name))
+      if (anchors.has(anchor)) throw new Error(`Two sections of ${page} are #${anchor}.`)
+      anchors.add(anchor)
+      sections.set(name, { page, anchor })
+    }
+  }
+  for (const [, code = ''] of troubleshooting.matchAll(/^### ([A-Z_]+)$/gm)) {
+    sections.set(code, { page: '../troubleshooting.md', anchor: anchorOf(code) })
+  }
+  return (page) => (markdown, self) =>
+    markdown.replace(/(?<!\[)`([A-Za-z_]+)`/g, (code, name: string) => {
+      const section = sections.get(name)
+      if (!section || name === self) return code
+      return `[${code}](${section.page === page ? '' : section.page}#${section.anchor})`
+    })
+}
+
+/** The heading of a name's section. */
+export function titleOf(name: string): string {
+  return spokenOf[name]?.title ?? name
+}
+
+/** As GitHub makes them of headings. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-')
+}

@@ -1,0 +1,58 @@
+/** What users call a type that they never name, and what stands before its members. */
+export const spokenOf: Readonly<Record<string, { title: string; prefix: string }>> = {
+  BuiltIns: { title: 'this', prefix: 'this.' },
+  ObjectContext: { title: 'this.ctx', prefix: 'ctx.' },
+  ObjectSql: { title: 'this.ctx.sql', prefix: 'sql.' },
+  SqlStatement: { title: 'Prepared statements', prefix: 'statement.' },
+  ObjectNamespace: { title: 'Namespaces', prefix: 'durableObjects.Counter.' },
+  ObjectStub: { title: 'Stubs', prefix: '' },
+  TestObject: { title: 'A test object', prefix: 'object.' },
+}
+
+/** Types whose members are listed elsewhere, where they are given. */
+export const withoutMembers: readonly string[] = ['DurableObjectDefinition', 'OpenNamespace']
+
+/** Where the docs show what a name is for. */
+export const shownIn: Readonly<Record<string, readonly Link[]>> = {
+  defineDurableObject: [
+    { text: 'the guide', target: '../guide.md#an-object' },
+    { text: 'what is promised', target: '../how-it-works.md#what-is-promised' },
+  ],
+  BuiltIns: [
+    { text: 'WebSockets', target: '../guide.md#websockets' },
+    { text: 'slow work', target: '../guide.md#slow-work' },
+    { text: 'rules that surprise', target: '../troubleshooting.md#rules-that-surprise' },
+  ],
+  ObjectContext: [
+    { text: 'storage and SQL', target: '../guide.md#storage-and-sql' },
+    { text: 'alarms', target: '../guide.md#alarms' },
+    { text: 'limits', target: '../limits.md' },
+  ],
+  ObjectSql: [{ text: 'the guide', target: '../guide.md#storage-and-sql' }],
+  DurableObjectError: [
+    { text: 'the guide', target: '../guide.md#errors' },
+    { text: 'troubleshooting', target: '../troubleshooting.md#errors-of-objects' },
+  ],
+  testObject: [{ text: 'the guide', target: '../guide.md#tests' }],
+  fetchApp: [{ text: 'the guide', target: '../guide.md#tests' }],
+  durableObjects: [{ text: 'the guide', target: '../guide.md#a-route-that-calls-it' }],
+  RouteContext: [{ text: 'the guide', target: '../guide.md#a-route-that-calls-it' }],
+  toDurableObjectClass: [{ text: 'coming from', target: '../coming-from.md#raw-durable-objects' }],
+  cloudwerk: [
+    { text: 'tests', target: '../guide.md#tests' },
+    { text: 'what differs between dev, tests and production', target: '../differences.md' },
+  ],
+}
+
+/** The same for commands. */
+export const commandsShownIn: Readonly<Record<string, readonly Link[]>> = {
+  'cloudwerk start': [{ text: 'self-hosting', target: '../self-hosting.md' }],
+  'cloudwerk deploy': [{ text: 'deployment', target: '../deployment.md' }],
+  'cloudwerk dev': [{ text: 'errors in dev', target: '../troubleshooting.md#errors-in-dev' }],
+  'create-cloudwerk': [{ text: 'the guide', target: '../guide.md#a-first-app' }],
+}
+
+export interface Link {
+  text: string
+  target: string
+}

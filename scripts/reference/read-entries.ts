@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import ts from 'typescript-5'
+import { readDoc } from './doc.ts'
+import type { EntrySource } from './entries.ts'
+import type { EntryPoint } from './model.ts'
+import { isInternal, type Reader, readExport } from './read-export.ts'
+
+export interface ReadEntries {
+  entries: (EntrySource & { entry: EntryPoint })[]
+  /** Public names without a doc comment, with their places. */
+  undocumented: string[]
+}
+
+/** Reads what entry points export, from their sources. */
+export function readEntries(root: string, sources: readonly EntrySource[]): ReadEntries {
+  const program = createProgram(root, sources)
+  const checker = program.getTypeChecker()
+  const modules = sources.map((source) => {
+    const file = program.getSourceFile(join(root, source.source))
+    if (!file) throw new Error(`There is no ${source.source}.`)
+    return { source, comment: firstComment(file), symbols: exportedSymbols(checker, file) }
+  })
+  const known = new Set(modules.flatMap(({ symbols }) => symbols))
+  const reader: Reader = { checker, known, root, undocumented: [] }
+  const entries = modules.map(({ source, comment, symbols }) => {
+    if (!comment) reader.undocumented.push(`${source.source}: the entry point itself`)
+    const shown = symbols.filter((symbol) => !isInternal(symbol))
+    const exports = shown.map((symbol) => readExport(reader, symbol))
+    return { ...source, entry: { doc: readDoc(comment), exports } }
+  })
+  return { entries, undocumented: reader.undocumented }
+}
+
+function createProgram(root: string, sources: readonly EntrySource[]): ts.Program {
+  return ts.createProgram(
+    sources.map(({ source }) => join(root, source)),
+    {
+      target: ts.ScriptTarget.ES2023,
+      lib: ['lib.es2024.d.ts', 'lib.esnext.disposable.d.ts'],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      allowImportingTsExtensions: true,
+      types: ['@cloudflare/workers-types', 'node'],
+      strict: true,
+      noEmit: true,
+      baseUrl: root,
+      // The packages import each other's sources, so that a name is one symbol.
+      paths: Object.fromEntries(sources.map(({ specifier, source }) => [specifier, [source]])),
+    },
+  )
+}
+
+function exportedSymbols(checker: ts.TypeChecker, file: ts.SourceFile): ts.Symbol[] {
+  const module = checker.getSymbolAtLocation(file)
+  if (!module) return []
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    )
+}
+
+/** An entry point's own comment stands before its first statement and says `@packageDocumentation`. */
+function firstComment(file: ts.SourceFile): ts.JSDoc | undefined {
+  const [statement] = file.statements
+  if (!statement) return undefined
+  const comments = ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc)
+  return comments.find(({ tags }) =>
+    tags?.some(({ tagName }) => tagName.text === 'packageDocumentation'),
+  )
+}
