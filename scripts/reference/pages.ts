@@ -15,31 +15,31 @@ export const withoutMembers: readonly string[] = ['DurableObjectDefinition', 'Op
 /** Where the docs show what a name is for. */
 export const shownIn: Readonly<Record<string, readonly Link[]>> = {
   defineDurableObject: [
-    { text: 'the guide', target: '../guide.md#an-object' },
+    { text: 'the guide', target: '../guide/objects.md' },
     { text: 'what is promised', target: '../how-it-works.md#what-is-promised' },
   ],
   BuiltIns: [
-    { text: 'WebSockets', target: '../guide.md#websockets' },
-    { text: 'slow work', target: '../guide.md#slow-work' },
+    { text: 'WebSockets', target: '../guide/websockets.md' },
+    { text: 'slow work', target: '../guide/slow-work.md' },
     { text: 'rules that surprise', target: '../troubleshooting.md#rules-that-surprise' },
   ],
   ObjectContext: [
-    { text: 'storage and SQL', target: '../guide.md#storage-and-sql' },
-    { text: 'alarms', target: '../guide.md#alarms' },
+    { text: 'storage and SQL', target: '../guide/storage.md' },
+    { text: 'alarms', target: '../guide/alarms.md' },
     { text: 'limits', target: '../limits.md' },
   ],
-  ObjectSql: [{ text: 'the guide', target: '../guide.md#storage-and-sql' }],
+  ObjectSql: [{ text: 'the guide', target: '../guide/storage.md' }],
   DurableObjectError: [
-    { text: 'the guide', target: '../guide.md#errors' },
+    { text: 'the guide', target: '../guide/calls.md#errors' },
     { text: 'troubleshooting', target: '../troubleshooting.md#errors-of-objects' },
   ],
-  testObject: [{ text: 'the guide', target: '../guide.md#tests' }],
-  fetchApp: [{ text: 'the guide', target: '../guide.md#tests' }],
-  durableObjects: [{ text: 'the guide', target: '../guide.md#a-route-that-calls-it' }],
-  RouteContext: [{ text: 'the guide', target: '../guide.md#a-route-that-calls-it' }],
+  testObject: [{ text: 'the guide', target: '../guide/tests.md' }],
+  fetchApp: [{ text: 'the guide', target: '../guide/tests.md' }],
+  durableObjects: [{ text: 'the guide', target: '../guide/calls.md' }],
+  RouteContext: [{ text: 'the guide', target: '../guide/calls.md' }],
   toDurableObjectClass: [{ text: 'coming from', target: '../coming-from.md#raw-durable-objects' }],
   cloudwerk: [
-    { text: 'tests', target: '../guide.md#tests' },
+    { text: 'tests', target: '../guide/tests.md' },
     { text: 'what differs between dev, tests and production', target: '../differences.md' },
   ],
 }
@@ -49,7 +49,7 @@ export const commandsShownIn: Readonly<Record<string, readonly Link[]>> = {
   'cloudwerk start': [{ text: 'self-hosting', target: '../self-hosting.md' }],
   'cloudwerk deploy': [{ text: 'deployment', target: '../deployment.md' }],
   'cloudwerk dev': [{ text: 'errors in dev', target: '../troubleshooting.md#errors-in-dev' }],
-  'create-cloudwerk': [{ text: 'the guide', target: '../guide.md#a-first-app' }],
+  'create-cloudwerk': [{ text: 'the guide', target: '../guide/first-app.md' }],
 }
 
 export interface Link {

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Page, readPages, repository } from './pages.ts'
+import { type Block, type Page, readPages, repository, writeBlocks } from './pages.ts'
 
 const compilerOptions = {
   target: 'es2023',
@@ -19,26 +19,34 @@ const compilerOptions = {
   verbatimModuleSyntax: true,
 }
 
+const isTypeScript = ({ language }: Block): boolean => /^tsx?$/.test(language)
+
 test('the TypeScript of README and docs compiles, each page as an app of its own', async () => {
-  const pages = readPages().filter(({ blocks }) => blocks.length > 0)
+  const pages = readPages().filter(({ blocks }) => blocks.some(isTypeScript))
   expect(pages.map(({ path }) => path)).toEqual(
-    expect.arrayContaining(['README.md', 'docs/coming-from.md', 'docs/guide.md']),
+    expect.arrayContaining(['README.md', 'docs/coming-from.md', 'docs/guide/objects.md']),
   )
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-docs-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
-  for (const page of pages) writePage(root, page)
+  for (const page of pages) writeBlocks(join(root, appOf(page)), page.blocks.filter(isTypeScript))
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
   expect(await compile(root)).toEqual({ code: 0, output: '' })
 })
 
-/** Blocks that name no file are modules by themselves, named after their line. */
-function writePage(root: string, { path, blocks }: Page): void {
-  for (const { file, line, text } of blocks) {
-    const target = join(root, path, file ?? `line-${line}.ts`)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, text)
-  }
+test.each(
+  readPages().flatMap(({ path, blocks }) =>
+    blocks.filter(({ language }) => language === 'sh').map((block) => ({ path, ...block })),
+  ),
+)('the shell script at $path:$line can be read', async ({ text }) => {
+  const child = execFile('sh', ['-n'])
+  child.stdin?.end(text)
+  expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0)
+})
+
+/** The pages of the guide are one app. */
+function appOf({ path }: Page): string {
+  return path.startsWith('docs/guide/') ? 'docs/guide' : path
 }
 
 function compile(root: string): Promise<{ code: number | null; output: string }> {

@@ -1,35 +1,81 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
-import { readPages, repository } from './pages.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readPages, repository, writeBlocks } from './pages.ts'
 
-test('the app of the guide runs, and passes the tests that the guide writes', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-guide-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+const pages = readPages()
+const template = join(repository, 'packages/create-cloudwerk/templates/base')
+const root = mkdtempSync(join(tmpdir(), 'cloudwerk-guide-'))
+
+/** The files of all pages of the guide, on the settings of a new app. */
+beforeAll(() => {
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+  for (const file of ['package.json', 'tsconfig.json'])
+    cpSync(join(template, file), join(root, file))
   writeFileSync(join(root, 'package.json'), '{ "name": "guide", "type": "module" }')
-  const guide = readPages().find(({ path }) => path === 'docs/guide.md')
-  for (const { file, text } of guide?.blocks ?? []) {
-    if (!file) continue
-    mkdirSync(join(root, dirname(file)), { recursive: true })
-    writeFileSync(join(root, file), text)
+  for (const { path, blocks } of pages) {
+    if (path.startsWith('docs/guide/'))
+      writeBlocks(
+        root,
+        blocks.filter(({ file }) => file),
+      )
   }
-  const { code, output } = await vitest(root)
-  expect(output).toMatch(/Tests +2 passed/)
-  expect(code).toBe(0)
+  cpSync(join(repository, 'tests/docs/guide-app/examples.ts'), join(root, 'tests/examples.test.ts'))
 })
 
-function vitest(cwd: string): Promise<{ code: number | null; output: string }> {
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test('the app of the guide does what the guide says, also by the tests that the guide writes', async () => {
+  const { code, output } = await run('vitest/vitest.mjs', ['run'])
+  expect(output).toMatch(/Tests +14 passed/)
+  expect(code, output).toBe(0)
+})
+
+test('its objects and routes know the types of each other', async () => {
+  const types = await run('@cloudwerk/dev/bin/cloudwerk.js', ['types', '--check'])
+  expect(types).toMatchObject({ code: 0 })
+  expect(await run('typescript/bin/tsc', [])).toEqual({ code: 0, output: '' })
+})
+
+test('it is built, and deploys to the environment of the deployment page', async () => {
+  expect(await run('@cloudwerk/dev/bin/cloudwerk.js', ['build'])).toMatchObject({ code: 0 })
+  writeBlocks(root, blocksOf('docs/deployment.md', 'jsonc'))
+  // Without CI a build records the classes.
+  await run('@cloudwerk/dev/bin/cloudwerk.js', ['build', '--env', 'staging'])
+  const args = ['deploy', '--dry-run', '--env', 'staging']
+  const { code, output } = await run('@cloudwerk/dev/bin/cloudwerk.js', args, { CI: '1' })
+  expect(output).toMatch(/GREETING \("hello from staging"\)/)
+  expect(code).toBe(0)
+  const { name } = JSON.parse(readFileSync(join(root, 'dist/worker/wrangler.json'), 'utf8'))
+  expect(name).toBe('my-app-staging')
+})
+
+function blocksOf(page: string, language: string) {
+  const { blocks = [] } = pages.find(({ path }) => path === page) ?? {}
+  return blocks.filter((block) => block.language === language)
+}
+
+interface Ended {
+  code: number | null
+  output: string
+}
+
+function run(tool: string, args: string[], vars: NodeJS.ProcessEnv = {}): Promise<Ended> {
   // As from a terminal: without what this test has set.
-  const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV)/.test(name))
-  const env = { ...Object.fromEntries(own), NO_COLOR: '1', FORCE_COLOR: undefined }
-  const args = [join(repository, 'node_modules/vitest/vitest.mjs'), 'run']
+  const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|CI$)/.test(name))
+  const env = { ...Object.fromEntries(own), NO_COLOR: '1', FORCE_COLOR: undefined, ...vars }
+  const command = [join(repository, 'node_modules', tool), ...args]
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, args, { cwd, env }, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode, output: stripVTControlCharacters(stdout + stderr) })
-    })
+    const child = execFile(
+      process.execPath,
+      command,
+      { cwd: root, env },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode, output: stripVTControlCharacters(stdout + stderr) })
+      },
+    )
   })
 }

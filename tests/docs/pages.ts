@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const repository: string = fileURLToPath(new URL('../..', import.meta.url))
@@ -7,6 +7,8 @@ export const repository: string = fileURLToPath(new URL('../..', import.meta.url
 export interface Block {
   /** The line that it begins at. */
   line: number
+  /** What stands behind its fence: `ts`, `sh`. */
+  language: string
   /** Where its first line says that it belongs: `app/objects/counter.ts`. */
   file: string | undefined
   text: string
@@ -16,7 +18,6 @@ export interface Page {
   /** Relative to the repository: `docs/guide.md`. */
   path: string
   text: string
-  /** The TypeScript on it. */
   blocks: Block[]
 }
 
@@ -31,10 +32,19 @@ export function readPages(): Page[] {
   })
 }
 
+/** Writes the files of a page. Blocks that name none are modules, named after their line. */
+export function writeBlocks(root: string, blocks: readonly Block[]): void {
+  for (const { file, language, line, text } of blocks) {
+    const target = join(root, file ?? `line-${line}.${language}`)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, text)
+  }
+}
+
 function* blocksOf(page: string): Generator<Block> {
-  for (const match of page.matchAll(/^```tsx?\n([\s\S]*?)^```$/gm)) {
-    const text = match[1] ?? ''
+  for (const match of page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
+    const [, language = '', text = ''] = match
     const line = page.slice(0, match.index).split('\n').length + 1
-    yield { line, file: /^\/\/ (\S+\.ts)\n/.exec(text)?.[1], text }
+    yield { line, language, file: /^(?:\/\/|#|<!--) (\.?\w\S*\.\w+)\b/.exec(text)?.[1], text }
   }
 }

@@ -1,0 +1,85 @@
+// Becomes a test of the guide's app: what its pages say of the objects that their own tests leave out.
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { fetchApp } from '@cloudwerk/core/testing'
+import { testObject } from '@cloudwerk/durable-object/testing'
+import { expect, test } from 'vitest'
+import account from '../app/objects/account.ts'
+import analytics from '../app/objects/analytics.ts'
+import newsletter from '../app/objects/newsletter.ts'
+import preferences from '../app/objects/preferences.ts'
+import profile from '../app/objects/profile.ts'
+import session from '../app/objects/session.ts'
+
+const post = (path: string, body: unknown) =>
+  fetchApp(path, { method: 'POST', body: JSON.stringify(body) })
+
+test('the cart adds, counts in the background, and says what is not in it', async () => {
+  await post('/api/carts/ann', { id: 'tea', price: 3 })
+  const second = await post('/api/carts/ann', { id: 'tea', price: 3 })
+  expect([second.status, await second.json()]).toEqual([201, { total: 6 }])
+  expect((await post('/api/carts/ann', { id: 'tea' })).status).toBe(400)
+  const counter = testObject(durableObjects.Counter.getByName('carts'))
+  await expect.poll(() => counter.methods.getValue()).toBe(2)
+  const contents = await (await fetchApp('/api/carts/ann')).json()
+  expect(contents).toMatchObject({ items: {} })
+  const missing = await fetchApp('/api/carts/ann/milk', { method: 'DELETE' })
+  expect(await missing.json()).toEqual({ error: 'There is no milk in the cart ann' })
+  const removed = await fetchApp('/api/carts/ann/tea', { method: 'DELETE' })
+  expect(await removed.json()).toEqual({ total: 0 })
+})
+
+test('what does not fit the schema is undone, with its issues', async () => {
+  const ann = testObject(durableObjects.Session.getByName('ann'), session)
+  await ann.methods.visit('Ann')
+  await expect(ann.methods.undo(2)).rejects.toMatchObject({
+    code: 'DURABLE_OBJECT_STATE',
+    issues: [expect.objectContaining({ path: 'state.visits' })],
+  })
+  expect(await ann.state()).toEqual({ user: 'Ann', visits: 1 })
+})
+
+test('a state of the type that was written out is stored', async () => {
+  const ann = testObject(durableObjects.Preferences.getByName('ann'), preferences)
+  await ann.methods.setTheme('dark')
+  expect(await ann.state()).toEqual({ theme: 'dark', languages: [] })
+})
+
+test('a profile has no names yet', async () => {
+  const ann = testObject(durableObjects.Profile.getByName('ann'), profile)
+  expect(await ann.methods.names()).toEqual([])
+})
+
+test('a body is measured while it flows, and another object is called', async () => {
+  const response = await fetchApp('/api/archive/a', { method: 'PUT', body: 'x'.repeat(70_000) })
+  expect(await response.json()).toEqual({ size: 70_000 })
+  const archive = durableObjects.Archive.getByName('main')
+  // Untyped: a part of a result that has not arrived.
+  expect(await (archive.describe() as unknown as { name: Promise<string> }).name).toBe('main')
+  expect(await durableObjects.Counter.getByName('archived').getValue()).toBe(1)
+})
+
+test('rows are counted in SQL', async () => {
+  const site = testObject(durableObjects.Analytics.getByName('site'), analytics)
+  for (const path of ['/', '/', '/about']) await site.methods.track(path)
+  expect(await site.methods.top(1)).toEqual([{ path: '/', views: 2 }])
+  expect(await site.methods.last()).toBe('/about')
+})
+
+test('a transaction takes SQL and state back together, a savepoint the state alone', async () => {
+  const ann = testObject(durableObjects.Account.getByName('ann'), account)
+  await ann.methods.move(10, 'salary')
+  await expect(ann.methods.move(-11, 'rent')).rejects.toThrow('not enough')
+  expect(await ann.state()).toEqual({ balance: 10 })
+  expect(await ann.methods.moves()).toEqual([{ amount: 10, note: 'salary' }])
+  expect(await ann.methods.addAll([500, 900, 400])).toBe(910)
+})
+
+test('work goes on after the answer, in a turn of its own', async () => {
+  const news = testObject(durableObjects.Newsletter.getByName('news'), newsletter)
+  expect(await news.methods.subscribe('ann@example.com')).toBe('Soon')
+  await expect.poll(() => news.methods.counts()).toEqual({ waiting: 0, sent: 1 })
+})
+
+test('a page is answered with its file', async () => {
+  expect(await (await fetchApp('/')).text()).toContain('<h1>Hello</h1>')
+})
