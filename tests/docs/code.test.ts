@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { importsFile } from '../../packages/dev/src/types/tsconfig-files.ts'
 import { type Block, type Page, readPages, repository, writeBlocks } from './pages.ts'
 
 const compilerOptions = {
@@ -31,6 +32,7 @@ test('the TypeScript of README and docs compiles, each page as an app of its own
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
   for (const page of pages) writeBlocks(join(root, appOf(page)), page.blocks.filter(isTypeScript))
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+  writeFileSync(join(root, 'imports.d.ts'), importsFile)
   expect(await compile(root)).toEqual({ code: 0, output: '' })
 })
 
