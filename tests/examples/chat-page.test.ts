@@ -102,17 +102,71 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     const start = await app.kill()
     await ann.getByText('Reconnecting…').waitFor()
     await write(ann, 'meanwhile')
-    expect(await ann.locator('.message.pending').count()).toBe(1)
+    await write(ann, 'and more')
+    await ann.getByText('No connection. What you write is sent when it is back.').waitFor()
+    expect(await ann.locator('.message.pending').allInnerTexts()).toEqual([
+      expect.stringMatching(/meanwhile\s+Sending…/),
+      expect.stringMatching(/and more\s+Sending…/),
+    ])
     await start()
     for (const page of [ann, bob]) {
       await isConnected(page)
-      await waitUntil(async () => (await texts(page)).join() === 'before,meanwhile')
+      await waitUntil(async () => (await texts(page)).join() === 'before,meanwhile,and more')
       await waitUntil(async () => (await names(page)).join() === 'Ann,Bob')
     }
 
     await bob.reload()
     await isConnected(bob)
-    await waitUntil(async () => (await texts(bob)).join() === 'before,meanwhile')
+    await waitUntil(async () => (await texts(bob)).join() === 'before,meanwhile,and more')
+    await close(ann, bob)
+  })
+
+  test('what was written without a connection outlives a page that is loaded again', async () => {
+    const [ann, bob] = [await open('reload', 'Ann'), await open('reload', 'Bob')]
+    let isAway = true
+    await ann.routeWebSocket(/socket/, (socket) => {
+      if (isAway) socket.close()
+      else socket.connectToServer()
+    })
+    await ann.reload()
+    await ann.getByText('Reconnecting…').waitFor()
+    await write(ann, 'kept')
+    isAway = false
+    await ann.reload()
+    await waitUntil(async () => (await texts(bob)).join() === 'kept')
+    await waitUntil(async () => (await texts(ann)).join() === 'kept')
+    await close(ann, bob)
+  })
+
+  test('somebody with a new name keeps what is theirs, in all their tabs', async () => {
+    const [ann, bob] = [await open('rename', 'Ann'), await open('rename', 'Bob')]
+    const second = await ann.context().newPage()
+    await second.goto(`${app.url}/room/rename`)
+    await isConnected(second)
+    await write(ann, 'mine')
+    await ann.getByRole('button', { name: 'Change name' }).click()
+    await ann.getByRole('textbox', { name: 'Your name' }).fill('Anna')
+    await ann.keyboard.press('Enter')
+    await waitUntil(async () => (await names(bob)).join() === 'Anna,Bob')
+    await bob.getByText('Ann is now Anna').waitFor()
+    expect(await bob.locator('.event').allInnerTexts()).toEqual(['Ann is now Anna'])
+    expect(await ann.locator('.message.own .bubble').allInnerTexts()).toEqual(['mine'])
+    await waitUntil(async () => (await people(second)).join().includes('Anna (you)'))
+    await close(ann, bob)
+  })
+
+  test('messages that came while the page was hidden are counted in its title', async () => {
+    const [ann, bob] = [await open('unread', 'Ann'), await open('unread', 'Bob')]
+    await ann.evaluate(
+      "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })",
+    )
+    await write(bob, 'one')
+    await write(bob, 'two')
+    await waitUntil(async () => (await ann.title()) === '(2) unread')
+    await ann.evaluate(
+      "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))",
+    )
+    expect(await ann.title()).toBe('unread')
     await close(ann, bob)
   })
 
@@ -152,7 +206,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     const width = await ann.evaluate('document.documentElement.scrollWidth')
     expect(width).toBeLessThanOrEqual(360)
 
-    const list = ann.getByRole('complementary', { name: 'People in this room' })
+    const list = ann.getByRole('complementary', { name: 'People who are here' })
     expect(await list.isVisible()).toBe(false)
     const button = ann.getByRole('button', { name: '1 online, show who' })
     await button.focus()

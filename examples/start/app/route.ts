@@ -1,4 +1,4 @@
-import { html } from '../../chat/app/html'
+import { html } from '../../page/html'
 import { catalogue } from './catalogue'
 import { startPage } from './page/start-page'
 

@@ -12,6 +12,12 @@ const page = 50
 /** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
 const silence = 60_000
 
+/** What the room knows of a connection, kept with its socket while the room sleeps. */
+interface Visitor {
+  user: string
+  connected: number
+}
+
 /** One room: its last thousand messages, and whoever is connected. */
 export default defineDurableObject({
   init: () => ({ messages: [] as ChatMessage[], lastNumber: 0 }),
@@ -31,8 +37,8 @@ export default defineDurableObject({
     const isNew = !this.online().includes(user)
 
     const { 0: client, 1: socket } = new WebSocketPair()
-    this.ctx.acceptWebSocket(socket, [user])
-    socket.serializeAttachment(Date.now())
+    this.ctx.acceptWebSocket(socket)
+    socket.serializeAttachment({ user, connected: Date.now() } satisfies Visitor)
     send(socket, {
       type: 'history',
       user,
@@ -45,8 +51,9 @@ export default defineDurableObject({
   },
 
   webSocketMessage(socket, text) {
-    const [user = ''] = this.ctx.getTags(socket)
+    const { user } = visitorOf(socket)
     const data = parse(text)
+    if (data?.type === 'rename') this.rename(socket, cleanName(data.name))
     if (data?.type === 'message') this.post(socket, { user, id: data.id, text: data.text })
     if (data?.type === 'typing') {
       const typing = data.typing === true
@@ -64,7 +71,7 @@ export default defineDurableObject({
 
   async alarm() {
     for (const socket of this.ctx.getWebSockets()) {
-      const connected: number = socket.deserializeAttachment()
+      const { connected } = visitorOf(socket)
       const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
       if (Date.now() - Math.max(connected, pinged) < silence) continue
       socket.close(1001, 'No sign of life')
@@ -95,7 +102,7 @@ export default defineDurableObject({
       const open = this.ctx
         .getWebSockets()
         .filter((socket) => socket !== except && socket.readyState === WebSocket.READY_STATE_OPEN)
-      const names = open.map((socket) => this.ctx.getTags(socket)[0] ?? '')
+      const names = open.map((socket) => visitorOf(socket).user)
       return [...new Set(names)].sort((one, other) => one.localeCompare(other))
     },
 
@@ -126,8 +133,15 @@ export default defineDurableObject({
       this.broadcast({ type: 'message', ...message } satisfies FromRoom)
     },
 
+    rename(socket: WebSocket, user: string): void {
+      const visitor = visitorOf(socket)
+      socket.serializeAttachment({ ...visitor, user } satisfies Visitor)
+      const renamed = { type: 'renamed', from: visitor.user, user, online: this.online() } as const
+      this.broadcast(renamed satisfies FromRoom)
+    },
+
     left(socket: WebSocket): void {
-      const [user = ''] = this.ctx.getTags(socket)
+      const { user } = visitorOf(socket)
       if (!this.online(socket).includes(user)) this.announce('leave', user, socket)
     },
 
@@ -138,12 +152,17 @@ export default defineDurableObject({
   },
 })
 
+function visitorOf(socket: WebSocket): Visitor {
+  return socket.deserializeAttachment()
+}
+
 function send(socket: WebSocket, message: FromRoom): void {
   socket.send(JSON.stringify(message))
 }
 
-function cleanName(name: string | null): string {
-  return name?.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
+function cleanName(name: unknown): string {
+  const text = typeof name === 'string' ? name : ''
+  return text.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
 }
 
 /** Undefined for what no page of ours would send. */
