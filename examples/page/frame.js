@@ -73,8 +73,8 @@ export function showPeople(present) {
   )
 }
 
-/** @param {boolean} open */
-function showPanel(open) {
+/** The people, which are behind a button on a phone. @param {boolean} open */
+export function showPanel(open) {
   people.classList.toggle('open', open)
   toggle.setAttribute('aria-expanded', String(open))
 }

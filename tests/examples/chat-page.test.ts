@@ -1,54 +1,21 @@
-import type { Browser, BrowserServer, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { waitUntil } from '../end-to-end/app.ts'
 import { openSocket } from '../end-to-end/open-socket.ts'
-import { hasBrowser, startBrowser } from './browser.ts'
+import { hasBrowser, isConnected, namesOn, startBrowser, useVisitors } from './browser.ts'
 import { runExample } from './run-example.ts'
 
 describe.runIf(hasBrowser)('the page of the chat', () => {
   const app = runExample('chat')
-  let browser: Browser
-  let server: BrowserServer
-  const complaints: string[] = []
-
-  beforeAll(async () => {
-    const started = await startBrowser()
-    browser = started.browser
-    server = started.server
-  })
-  afterAll(() => server?.close())
-
-  async function open(room: string, name: string, from: Browser = browser): Promise<Page> {
-    const context = await from.newContext()
-    const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      // The browser itself reports sockets that a killed server has dropped.
-      const isOurs = !/WebSocket connection/.test(message.text())
-      if (message.type() === 'error' && isOurs) complaints.push(message.text())
-    })
-    await page.goto(`${app.url}/room/${room}`)
-    await page.getByRole('textbox', { name: 'Your name' }).fill(name)
-    await page.keyboard.press('Enter')
-    await isConnected(page)
-    return page
-  }
-
-  const isConnected = (page: Page) => page.locator('#status[data-status=open]').waitFor()
+  const visitors = useVisitors()
+  const open = (room: string, name: string, from?: Browser) =>
+    visitors.visit(`${app.url}/room/${room}`, { name, from })
+  const close = (...pages: Page[]) => visitors.leave(...pages)
   const write = async (page: Page, text: string) => {
     await page.getByRole('textbox', { name: 'Message' }).fill(text)
     await page.keyboard.press('Enter')
   }
   const texts = (page: Page) => page.locator('.message:not(.pending) .bubble').allInnerTexts()
-  const people = (page: Page) => page.locator('#people-list li').allInnerTexts()
-  const names = async (page: Page) =>
-    (await people(page)).map((text) => text.split('\n').at(-1)?.replace(' (you)', ''))
-
-  async function close(...pages: Page[]): Promise<void> {
-    await Promise.all(pages.map((page) => page.context().close()))
-    expect(complaints).toEqual([])
-  }
 
   test('messages arrive in one order on three pages that write at once', async () => {
     const pages = [
@@ -87,9 +54,9 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     const ann = await open('presence', 'Ann')
     const doomed = await startBrowser()
     await open('presence', 'Bob', doomed.browser)
-    await waitUntil(async () => (await names(ann)).join() === 'Ann,Bob')
+    await waitUntil(async () => (await namesOn(ann)).join() === 'Ann,Bob')
     await doomed.server.kill()
-    await waitUntil(async () => (await names(ann)).join() === 'Ann')
+    await waitUntil(async () => (await namesOn(ann)).join() === 'Ann')
     await ann.getByText('Bob left').waitFor()
     await close(ann)
   })
@@ -112,7 +79,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     for (const page of [ann, bob]) {
       await isConnected(page)
       await waitUntil(async () => (await texts(page)).join() === 'before,meanwhile,and more')
-      await waitUntil(async () => (await names(page)).join() === 'Ann,Bob')
+      await waitUntil(async () => (await namesOn(page)).join() === 'Ann,Bob')
     }
 
     await bob.reload()
@@ -147,11 +114,11 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await ann.getByRole('button', { name: 'Change name' }).click()
     await ann.getByRole('textbox', { name: 'Your name' }).fill('Anna')
     await ann.keyboard.press('Enter')
-    await waitUntil(async () => (await names(bob)).join() === 'Anna,Bob')
+    await waitUntil(async () => (await namesOn(bob)).join() === 'Anna,Bob')
     await bob.getByText('Ann is now Anna').waitFor()
     expect(await bob.locator('.event').allInnerTexts()).toEqual(['Ann is now Anna'])
     expect(await ann.locator('.message.own .bubble').allInnerTexts()).toEqual(['mine'])
-    await waitUntil(async () => (await people(second)).join().includes('Anna (you)'))
+    await second.getByText('Anna (you)').waitFor()
     await close(ann, bob)
   })
 
@@ -194,7 +161,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await waitUntil(async () => (await texts(ann))[0] === text)
     expect(await ann.locator('.bubble a').getAttribute('href')).toBe('https://example.com/a?b=c')
     expect(await ann.locator('.bubble img').count()).toBe(0)
-    expect(await names(ann)).toEqual(['<b>Ann</b>'])
+    expect(await namesOn(ann)).toEqual(['<b>Ann</b>'])
     await close(ann)
   })
 
@@ -219,7 +186,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
   })
 
   test('a room is entered and a name changed with the keyboard alone', async () => {
-    const context = await browser.newContext()
+    const context = await visitors.browser.newContext()
     const page = await context.newPage()
     await page.goto(app.url)
     await page.keyboard.press('Tab')
@@ -236,7 +203,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await page.getByRole('button', { name: 'Change name' }).press('Enter')
     await page.keyboard.type('Anna')
     await page.keyboard.press('Enter')
-    await waitUntil(async () => (await names(page)).join() === 'Anna')
+    await waitUntil(async () => (await namesOn(page)).join() === 'Anna')
     expect(await page.title()).toBe('book-club')
     await close(page)
   })
