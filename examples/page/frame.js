@@ -33,25 +33,28 @@ export function createId() {
  *   when that was in another tab.
  */
 export function askName(onName) {
+  let known = ''
   const take = (/** @type {string} */ name) => {
+    if (name === known) return
+    known = name
     find('me', HTMLElement).textContent = name
     onName(name)
   }
+  const ask = () => {
+    const name = localStorage.getItem('name')
+    if (name) take(name)
+    else introduction.showModal()
+  }
   find('name-form', HTMLFormElement).addEventListener('submit', () => {
-    const name = nameField.value.replace(/\s+/g, ' ').trim()
-    localStorage.setItem('name', name)
-    take(name)
+    localStorage.setItem('name', nameField.value.replace(/\s+/g, ' ').trim())
   })
-  introduction.addEventListener('close', () => {
-    // Without a name there is nobody to be here.
-    if (!localStorage.getItem('name')) introduction.showModal()
-  })
+  // Not before: while the dialog is open, nothing else can have the focus. Without a name there is
+  // nobody to be here, so it opens again.
+  introduction.addEventListener('close', ask)
   addEventListener('storage', ({ key, newValue }) => {
     if (key === 'name' && newValue) take(newValue)
   })
-  const known = localStorage.getItem('name')
-  if (known) take(known)
-  else introduction.showModal()
+  ask()
 }
 
 /** @param {keyof typeof statusTexts} next */
