@@ -36,6 +36,8 @@ export interface Visit {
   name: string
   /** Another browser than the one of this file. */
   from?: Browser
+  /** The way from the address to where the name is asked for. */
+  enter?(page: Page): Promise<void>
 }
 
 /** A browser for the tests of one file. */
@@ -54,7 +56,7 @@ export function useVisitors(): Visitors {
     get browser() {
       return current()
     },
-    async visit(url, { name, from = current() }) {
+    async visit(url, { name, from = current(), enter }) {
       const context = await from.newContext()
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
@@ -65,6 +67,7 @@ export function useVisitors(): Visitors {
         if (message.type() === 'error' && isOurs) complaints.push(message.text())
       })
       await page.goto(url)
+      await enter?.(page)
       await page.getByRole('textbox', { name: 'Your name' }).fill(name)
       await page.keyboard.press('Enter')
       await isConnected(page)
