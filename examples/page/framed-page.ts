@@ -1,4 +1,5 @@
 import { escapeHtml, html } from './html'
+import { maxNameLength } from './visitors'
 
 export interface FramedPage {
   title: string
@@ -59,7 +60,7 @@ ${main}
     <h2 id="introduction-title">What is your name?</h2>
     <p class="quiet">The others who are here see it.</p>
     <label class="hidden" for="name">Your name</label>
-    <input id="name" required maxlength="30" pattern=".*\\S.*" title="At least one letter" autocomplete="nickname" placeholder="Your name" dir="auto">
+    <input id="name" required maxlength="${maxNameLength}" pattern=".*\\S.*" title="At least one letter" autocomplete="nickname" placeholder="Your name" dir="auto">
     <button class="primary" type="submit">Continue</button>
     <button id="keep-name" type="button" hidden>Cancel</button>
   </form>

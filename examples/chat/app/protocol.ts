@@ -33,4 +33,3 @@ export type FromRoom =
   | { type: 'refused'; id: string | undefined; reason: string }
 
 export const maxTextLength = 2_000
-export const maxNameLength = 30

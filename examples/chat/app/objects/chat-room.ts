@@ -1,16 +1,15 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import {
-  type ChatMessage,
-  type FromPage,
-  type FromRoom,
-  maxNameLength,
-  maxTextLength,
-} from '../protocol'
+  answerPings,
+  cleanName,
+  parseMessage,
+  silence,
+  silentSockets,
+} from '../../../page/visitors'
+import { type ChatMessage, type FromPage, type FromRoom, maxTextLength } from '../protocol'
 
 const kept = 1_000
 const page = 50
-/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
-const silence = 60_000
 
 /** What the room knows of a connection, kept with its socket while the room sleeps. */
 interface Visitor {
@@ -23,8 +22,7 @@ export default defineDurableObject({
   init: () => ({ messages: [] as ChatMessage[], lastNumber: 0 }),
 
   start(ctx) {
-    // Answered by the platform, so that pings do not wake the room.
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    answerPings(ctx)
   },
 
   /** Connects `?username=`; with `&since=12` only what is newer than message 12 comes first. */
@@ -52,7 +50,7 @@ export default defineDurableObject({
 
   webSocketMessage(socket, text) {
     const { user } = visitorOf(socket)
-    const data = parse(text)
+    const data = parseMessage<FromPage>(text)
     if (data?.type === 'rename') this.rename(socket, cleanName(data.name))
     if (data?.type === 'message') this.post(socket, { user, id: data.id, text: data.text })
     if (data?.type === 'typing') {
@@ -69,11 +67,9 @@ export default defineDurableObject({
     this.left(socket)
   },
 
+  /** Lets go of those whose connection broke without a word. */
   async alarm() {
-    for (const socket of this.ctx.getWebSockets()) {
-      const { connected } = visitorOf(socket)
-      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-      if (Date.now() - Math.max(connected, pinged) < silence) continue
+    for (const socket of silentSockets(this.ctx)) {
       socket.close(1001, 'No sign of life')
       this.left(socket)
     }
@@ -158,21 +154,6 @@ function visitorOf(socket: WebSocket): Visitor {
 
 function send(socket: WebSocket, message: FromRoom): void {
   socket.send(JSON.stringify(message))
-}
-
-function cleanName(name: unknown): string {
-  const text = typeof name === 'string' ? name : ''
-  return text.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
-}
-
-/** Undefined for what no page of ours would send. */
-function parse(text: string | ArrayBuffer): FromPage | undefined {
-  try {
-    const data: unknown = JSON.parse(String(text))
-    return typeof data === 'object' && data !== null ? (data as FromPage) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function reasonAgainst(id: unknown, text: unknown): string | undefined {

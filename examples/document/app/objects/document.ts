@@ -1,4 +1,11 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import {
+  answerPings,
+  cleanName,
+  parseMessage,
+  silence,
+  silentSockets,
+} from '../../../page/visitors'
 import { applyEdit, type Edit, editBetween, moveEdit } from '../page/edit.js'
 import { type Change, type Edited, type FromEditor, maxLength, type ToEditor } from '../protocol'
 
@@ -18,8 +25,6 @@ interface Editor {
 
 /** So many edits at the most are replayed to read an old version. */
 const keepTextEvery = 50
-/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
-const silence = 60_000
 
 /**
  * A text that several people write at once. Each edit says on which version it was made; the object
@@ -43,8 +48,7 @@ export default defineDurableObject({
   },
 
   start(ctx) {
-    // Answered by the platform, so that pings do not wake the document.
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    answerPings(ctx)
   },
 
   /** Connects `?name=ann`; with `&since=12` the edits after version 12 come first, else the text. */
@@ -68,7 +72,7 @@ export default defineDurableObject({
   },
 
   webSocketMessage(socket, message) {
-    const data = parse(message)
+    const data = parseMessage<FromEditor>(message)
     if (data?.type === 'rename') {
       const editor = editorOf(socket)
       socket.serializeAttachment({ ...editor, name: cleanName(data.name) } satisfies Editor)
@@ -94,9 +98,7 @@ export default defineDurableObject({
 
   /** Lets go of those whose connection broke without a word. */
   async alarm() {
-    for (const socket of this.ctx.getWebSockets()) {
-      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-      if (Date.now() - Math.max(editorOf(socket).connected, pinged) < silence) continue
+    for (const socket of silentSockets(this.ctx)) {
       socket.close(1001, 'No sign of life')
       this.announce(socket)
     }
@@ -219,19 +221,4 @@ function editorOf(socket: WebSocket): Editor {
 
 function send(socket: WebSocket, message: ToEditor): void {
   socket.send(JSON.stringify(message))
-}
-
-function cleanName(name: unknown): string {
-  const text = typeof name === 'string' ? name : ''
-  return text.replace(/\s+/g, ' ').trim().slice(0, 30) || 'Anonymous'
-}
-
-/** Undefined for what no page of ours would send. */
-function parse(message: string | ArrayBuffer): FromEditor | undefined {
-  try {
-    const data: unknown = JSON.parse(String(message))
-    return typeof data === 'object' && data !== null ? (data as FromEditor) : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,10 +1,15 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import {
+  answerPings,
+  cleanName,
+  parseMessage,
+  silence,
+  silentSockets,
+} from '../../../page/visitors'
 import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 
 /** Places are 0 … 19, in both directions. */
 const size = 20
-/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
-const silence = 60_000
 
 /**
  * A room in which players move about. Where they stand is kept with their sockets, so a step writes
@@ -17,8 +22,7 @@ export default defineDurableObject({
   }),
 
   start(ctx) {
-    // Answered by the platform, so that pings do not wake the room.
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    answerPings(ctx)
   },
 
   /** Joins as `?name=ann`, somewhere; `&x=3&y=4` is where a player stood who comes back. */
@@ -32,7 +36,7 @@ export default defineDurableObject({
     const y = toPlace(searchParams.get('y') ?? Math.random() * size)
     const player = { id: crypto.randomUUID(), name: cleanName(searchParams.get('name')), x, y }
     this.ctx.acceptWebSocket(socket)
-    keep(socket, player)
+    socket.serializeAttachment({ ...player, connected: Date.now() } satisfies Kept)
 
     const welcome = {
       type: 'welcome',
@@ -50,17 +54,16 @@ export default defineDurableObject({
 
   webSocketMessage(socket, message) {
     const player = playerOf(socket)
-    const data = parse(message)
+    const data = parseMessage<FromPlayer>(message)
     if (data?.type === 'move') {
       const { id } = player
       const place = { x: toPlace(data.x), y: toPlace(data.y) }
-      keep(socket, { ...player, ...place })
+      keep(socket, place)
       this.broadcast({ type: 'moved', id, ...place } satisfies ToPlayer)
     }
     if (data?.type === 'rename') {
-      const renamed = { ...player, name: cleanName(data.name) }
-      keep(socket, renamed)
-      this.broadcast({ type: 'joined', player: renamed } satisfies ToPlayer)
+      keep(socket, { name: cleanName(data.name) })
+      this.broadcast({ type: 'joined', player: playerOf(socket) } satisfies ToPlayer)
     }
     if (data?.type === 'collect') this.collect(player)
   },
@@ -75,10 +78,7 @@ export default defineDurableObject({
 
   /** Lets go of those whose connection broke without a word. */
   async alarm() {
-    for (const socket of this.ctx.getWebSockets()) {
-      const { since } = socket.deserializeAttachment() as Kept
-      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-      if (Date.now() - Math.max(since, pinged) < silence) continue
+    for (const socket of silentSockets(this.ctx)) {
       this.left(socket)
       socket.close(1001, 'No sign of life')
     }
@@ -127,12 +127,12 @@ export default defineDurableObject({
 
 /** What is kept with a socket while the room sleeps. */
 interface Kept extends Player {
-  /** When the player was last heard of, other than by a ping. */
-  since: number
+  connected: number
 }
 
-function keep(socket: WebSocket, player: Player): void {
-  socket.serializeAttachment({ ...player, since: Date.now() } satisfies Kept)
+function keep(socket: WebSocket, changes: Partial<Player>): void {
+  const kept = socket.deserializeAttachment() as Kept
+  socket.serializeAttachment({ ...kept, ...changes } satisfies Kept)
 }
 
 function playerOf(socket: WebSocket): Player {
@@ -143,19 +143,4 @@ function playerOf(socket: WebSocket): Player {
 /** A number from a client, as one of the places that there are. */
 function toPlace(value: unknown): number {
   return Math.max(0, Math.min(size - 1, Math.trunc(Number(value) || 0)))
-}
-
-function cleanName(name: unknown): string {
-  const text = typeof name === 'string' ? name : ''
-  return text.replace(/\s+/g, ' ').trim().slice(0, 30) || 'Guest'
-}
-
-/** Undefined for what no page of ours would send. */
-function parse(message: string | ArrayBuffer): FromPlayer | undefined {
-  try {
-    const data: unknown = JSON.parse(String(message))
-    return typeof data === 'object' && data !== null ? (data as FromPlayer) : undefined
-  } catch {
-    return undefined
-  }
 }
