@@ -39,5 +39,6 @@ test('of many transfers at once none takes what is not there', async () => {
 })
 
 test.each([0, -5, 1.5])('an amount of %s is refused', async (amount) => {
-  expect((await transfer('east', 'ann', 'bob', amount)).status).toBe(409)
+  expect((await transfer('east', 'ann', 'bob', amount)).status).toBe(422)
+  expect((await deposit('east', 'ann', amount)).status).toBe(422)
 })

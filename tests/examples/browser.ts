@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserServer, chromium } from 'playwright-core'
+import { type Browser, type BrowserServer, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
 
 const executablePath = '/usr/bin/chromium'
 
@@ -22,3 +23,66 @@ export async function startBrowser(): Promise<{ browser: Browser; server: Browse
   const server = await chromium.launchServer({ executablePath, args, host: '127.0.0.1' })
   return { browser: await chromium.connect(server.wsEndpoint()), server }
 }
+
+export interface Visitors {
+  readonly browser: Browser
+  /** Opens a page in a profile of its own, and answers when it asks for a name. */
+  visit(url: string, visit: Visit): Promise<Page>
+  /** Closes the pages, and fails if any page complained in its console. */
+  leave(...pages: Page[]): Promise<void>
+}
+
+export interface Visit {
+  name: string
+  /** Another browser than the one of this file. */
+  from?: Browser
+  /** The way from the address to where the name is asked for. */
+  enter?(page: Page): Promise<void>
+}
+
+/** A browser for the tests of one file. */
+export function useVisitors(): Visitors {
+  let started: Awaited<ReturnType<typeof startBrowser>> | undefined
+  const complaints: string[] = []
+  beforeAll(async () => {
+    started = await startBrowser()
+  })
+  afterAll(() => started?.server.close())
+  const current = () => {
+    if (!started) throw new Error('The browser does not run yet')
+    return started.browser
+  }
+  return {
+    get browser() {
+      return current()
+    },
+    async visit(url, { name, from = current(), enter }) {
+      const context = await from.newContext()
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => {
+        // The browser itself reports sockets that a killed server has dropped.
+        const isOurs = !/WebSocket connection/.test(message.text())
+        if (message.type() === 'error' && isOurs) complaints.push(message.text())
+      })
+      await page.goto(url)
+      await enter?.(page)
+      await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+      await page.keyboard.press('Enter')
+      await isConnected(page)
+      return page
+    },
+    async leave(...pages) {
+      await Promise.all(pages.map((page) => page.context().close()))
+      expect(complaints).toEqual([])
+    },
+  }
+}
+
+export const isConnected = (page: Page): Promise<void> =>
+  page.locator('#status[data-status=open]').waitFor()
+
+/** Who is online, as the page shows it. */
+export const namesOn = (page: Page): Promise<string[]> =>
+  page.locator('#people-list bdi').allInnerTexts()

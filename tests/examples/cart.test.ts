@@ -16,7 +16,7 @@ test('products are added up, removed, and refused when they are not a number', a
     { productId: 'apple', quantity: 3 },
     { productId: 'pear', quantity: 1 },
   ])
-  expect((await add('ann', { productId: 'apple', quantity: -1 })).status).toBe(500)
+  expect((await add('ann', { productId: 'apple', quantity: -1 })).status).toBe(422)
   expect((await shop.call('DELETE', '/api/cart/ann?productId=pear')).body).toEqual([
     { productId: 'apple', quantity: 3 },
   ])
@@ -25,10 +25,7 @@ test('products are added up, removed, and refused when they are not a number', a
 test('a checkout writes the order to D1 and empties the cart; a failed one changes nothing', async () => {
   await add('bob', { productId: 'plum', quantity: 4 })
   const failed = await shop.call('POST', '/api/cart/bob/checkout')
-  expect(failed).toMatchObject({
-    status: 409,
-    body: { error: expect.stringContaining('no such table') },
-  })
+  expect(failed.status).toBe(500)
   expect((await shop.call('GET', '/api/cart/bob')).body).toHaveLength(1)
 
   await migrate()

@@ -1,54 +1,21 @@
-import type { Browser, BrowserServer, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { waitUntil } from '../end-to-end/app.ts'
 import { openSocket } from '../end-to-end/open-socket.ts'
-import { hasBrowser, startBrowser } from './browser.ts'
+import { hasBrowser, isConnected, namesOn, startBrowser, useVisitors } from './browser.ts'
 import { runExample } from './run-example.ts'
 
 describe.runIf(hasBrowser)('the page of the chat', () => {
   const app = runExample('chat')
-  let browser: Browser
-  let server: BrowserServer
-  const complaints: string[] = []
-
-  beforeAll(async () => {
-    const started = await startBrowser()
-    browser = started.browser
-    server = started.server
-  })
-  afterAll(() => server?.close())
-
-  async function open(room: string, name: string, from: Browser = browser): Promise<Page> {
-    const context = await from.newContext()
-    const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      // The browser itself reports sockets that a killed server has dropped.
-      const isOurs = !/WebSocket connection/.test(message.text())
-      if (message.type() === 'error' && isOurs) complaints.push(message.text())
-    })
-    await page.goto(`${app.url}/room/${room}`)
-    await page.getByRole('textbox', { name: 'Your name' }).fill(name)
-    await page.keyboard.press('Enter')
-    await isConnected(page)
-    return page
-  }
-
-  const isConnected = (page: Page) => page.locator('#status[data-status=open]').waitFor()
+  const visitors = useVisitors()
+  const open = (room: string, name: string, from?: Browser) =>
+    visitors.visit(`${app.url}/room/${room}`, { name, from })
+  const close = (...pages: Page[]) => visitors.leave(...pages)
   const write = async (page: Page, text: string) => {
     await page.getByRole('textbox', { name: 'Message' }).fill(text)
     await page.keyboard.press('Enter')
   }
   const texts = (page: Page) => page.locator('.message:not(.pending) .bubble').allInnerTexts()
-  const people = (page: Page) => page.locator('#people-list li').allInnerTexts()
-  const names = async (page: Page) =>
-    (await people(page)).map((text) => text.split('\n').at(-1)?.replace(' (you)', ''))
-
-  async function close(...pages: Page[]): Promise<void> {
-    await Promise.all(pages.map((page) => page.context().close()))
-    expect(complaints).toEqual([])
-  }
 
   test('messages arrive in one order on three pages that write at once', async () => {
     const pages = [
@@ -87,9 +54,9 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     const ann = await open('presence', 'Ann')
     const doomed = await startBrowser()
     await open('presence', 'Bob', doomed.browser)
-    await waitUntil(async () => (await names(ann)).join() === 'Ann,Bob')
+    await waitUntil(async () => (await namesOn(ann)).join() === 'Ann,Bob')
     await doomed.server.kill()
-    await waitUntil(async () => (await names(ann)).join() === 'Ann')
+    await waitUntil(async () => (await namesOn(ann)).join() === 'Ann')
     await ann.getByText('Bob left').waitFor()
     await close(ann)
   })
@@ -102,17 +69,71 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     const start = await app.kill()
     await ann.getByText('Reconnecting…').waitFor()
     await write(ann, 'meanwhile')
-    expect(await ann.locator('.message.pending').count()).toBe(1)
+    await write(ann, 'and more')
+    await ann.getByText('No connection. What you write is sent when it is back.').waitFor()
+    expect(await ann.locator('.message.pending').allInnerTexts()).toEqual([
+      expect.stringMatching(/meanwhile\s+Sending…/),
+      expect.stringMatching(/and more\s+Sending…/),
+    ])
     await start()
     for (const page of [ann, bob]) {
       await isConnected(page)
-      await waitUntil(async () => (await texts(page)).join() === 'before,meanwhile')
-      await waitUntil(async () => (await names(page)).join() === 'Ann,Bob')
+      await waitUntil(async () => (await texts(page)).join() === 'before,meanwhile,and more')
+      await waitUntil(async () => (await namesOn(page)).join() === 'Ann,Bob')
     }
 
     await bob.reload()
     await isConnected(bob)
-    await waitUntil(async () => (await texts(bob)).join() === 'before,meanwhile')
+    await waitUntil(async () => (await texts(bob)).join() === 'before,meanwhile,and more')
+    await close(ann, bob)
+  })
+
+  test('what was written without a connection outlives a page that is loaded again', async () => {
+    const [ann, bob] = [await open('reload', 'Ann'), await open('reload', 'Bob')]
+    let isAway = true
+    await ann.routeWebSocket(/socket/, (socket) => {
+      if (isAway) socket.close()
+      else socket.connectToServer()
+    })
+    await ann.reload()
+    await ann.getByText('Reconnecting…').waitFor()
+    await write(ann, 'kept')
+    isAway = false
+    await ann.reload()
+    await waitUntil(async () => (await texts(bob)).join() === 'kept')
+    await waitUntil(async () => (await texts(ann)).join() === 'kept')
+    await close(ann, bob)
+  })
+
+  test('somebody with a new name keeps what is theirs, in all their tabs', async () => {
+    const [ann, bob] = [await open('rename', 'Ann'), await open('rename', 'Bob')]
+    const second = await ann.context().newPage()
+    await second.goto(`${app.url}/room/rename`)
+    await isConnected(second)
+    await write(ann, 'mine')
+    await ann.getByRole('button', { name: 'Change name' }).click()
+    await ann.getByRole('textbox', { name: 'Your name' }).fill('Anna')
+    await ann.keyboard.press('Enter')
+    await waitUntil(async () => (await namesOn(bob)).join() === 'Anna,Bob')
+    await bob.getByText('Ann is now Anna').waitFor()
+    expect(await bob.locator('.event').allInnerTexts()).toEqual(['Ann is now Anna'])
+    expect(await ann.locator('.message.own .bubble').allInnerTexts()).toEqual(['mine'])
+    await second.getByText('Anna (you)').waitFor()
+    await close(ann, bob)
+  })
+
+  test('messages that came while the page was hidden are counted in its title', async () => {
+    const [ann, bob] = [await open('unread', 'Ann'), await open('unread', 'Bob')]
+    await ann.evaluate(
+      "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })",
+    )
+    await write(bob, 'one')
+    await write(bob, 'two')
+    await waitUntil(async () => (await ann.title()) === '(2) unread')
+    await ann.evaluate(
+      "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))",
+    )
+    expect(await ann.title()).toBe('unread')
     await close(ann, bob)
   })
 
@@ -140,7 +161,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await waitUntil(async () => (await texts(ann))[0] === text)
     expect(await ann.locator('.bubble a').getAttribute('href')).toBe('https://example.com/a?b=c')
     expect(await ann.locator('.bubble img').count()).toBe(0)
-    expect(await names(ann)).toEqual(['<b>Ann</b>'])
+    expect(await namesOn(ann)).toEqual(['<b>Ann</b>'])
     await close(ann)
   })
 
@@ -152,7 +173,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     const width = await ann.evaluate('document.documentElement.scrollWidth')
     expect(width).toBeLessThanOrEqual(360)
 
-    const list = ann.getByRole('complementary', { name: 'People in this room' })
+    const list = ann.getByRole('complementary', { name: 'People who are here' })
     expect(await list.isVisible()).toBe(false)
     const button = ann.getByRole('button', { name: '1 online, show who' })
     await button.focus()
@@ -165,7 +186,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
   })
 
   test('a room is entered and a name changed with the keyboard alone', async () => {
-    const context = await browser.newContext()
+    const context = await visitors.browser.newContext()
     const page = await context.newPage()
     await page.goto(app.url)
     await page.keyboard.press('Tab')
@@ -182,7 +203,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await page.getByRole('button', { name: 'Change name' }).press('Enter')
     await page.keyboard.type('Anna')
     await page.keyboard.press('Enter')
-    await waitUntil(async () => (await names(page)).join() === 'Anna')
+    await waitUntil(async () => (await namesOn(page)).join() === 'Anna')
     expect(await page.title()).toBe('book-club')
     await close(page)
   })

@@ -1,15 +1,12 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { applyEdit, type Edit, moveEdit } from '../../examples/document/app/edit.ts'
+import { applyEdit, type Edit, moveEdit } from '../../examples/document/app/page/edit.js'
+import { createSharedText } from '../../examples/document/app/page/shared-text.js'
+import type { Change, Edited } from '../../examples/document/app/protocol.ts'
 import { openSocket, type TestSocket } from '../end-to-end/open-socket.ts'
 import { runExample } from './run-example.ts'
 
 const app = runExample('document')
-
-interface Edited {
-  type: 'edited'
-  version: number
-  edit: Edit
-}
 
 /** An editor that follows what it is told. */
 class Editor {
@@ -24,7 +21,7 @@ class Editor {
   }
 
   static async open(document: string, name: string): Promise<Editor> {
-    const socket = await openSocket(`${app.url}/api/documents/${document}`)
+    const socket = await openSocket(`${app.url}/api/documents/${document}?name=${name}`)
     const editor = new Editor(name, socket)
     const { state } = (await socket.next()) as { state: { content: string; version: number } }
     Object.assign(editor, state)
@@ -33,21 +30,30 @@ class Editor {
 
   /** Edits the text that it knows of. */
   send(at: number, remove: number, insert: string): void {
-    const edit = { at, remove, insert }
-    this.#socket.send({ type: 'edit', version: this.version, edit, author: this.name })
+    this.sendChange({
+      id: crypto.randomUUID(),
+      version: this.version,
+      edit: { at, remove, insert },
+    })
+  }
+
+  sendChange(change: Change): void {
+    this.#socket.send({ type: 'edit', ...change })
   }
 
   async follow(edits = 1): Promise<void> {
     for (let count = 0; count < edits; count += 1) {
-      const { edit, version } = (await this.#socket.next()) as Edited
+      const { edit, version } = (await this.next()) as Edited
       this.content = applyEdit(this.content, edit)
       expect(version).toBe(this.version + 1)
       this.version = version
     }
   }
 
-  next(): Promise<unknown> {
-    return this.#socket.next()
+  /** What comes next, other than who is there. */
+  async next(): Promise<unknown> {
+    const message = (await this.#socket.next()) as { type: string }
+    return message.type === 'people' ? this.next() : message
   }
 
   close(): Promise<void> {
@@ -106,6 +112,110 @@ test('an edit that does not fit is refused, to its author alone', async () => {
   expect(await ann.next()).toMatchObject({ type: 'refused', reason: /no version 7/ })
   expect((await app.call('GET', '/api/documents/short')).body).toEqual({ content: '', version: 0 })
   await ann.close()
+})
+
+test('an edit that is sent again is applied once, also after kill -9', async () => {
+  const change = { id: 'same', version: 0, edit: { at: 0, remove: 0, insert: 'once' } }
+  const ann = await Editor.open('again', 'ann')
+  ann.sendChange(change)
+  await ann.follow()
+  await app.killAndStart()
+  const back = await openSocket(`${app.url}/api/documents/again?name=ann&since=0`)
+  expect(await back.next()).toMatchObject({ type: 'missed', edits: [{ id: 'same', version: 1 }] })
+  back.send({ type: 'edit', ...change })
+  back.send({ type: 'rename', name: 'Anna' })
+  expect(await back.next()).toEqual({ type: 'people', people: ['ann'] })
+  expect(await back.next()).toEqual({ type: 'people', people: ['Anna'] })
+  expect((await app.call('GET', '/api/documents/again')).body).toEqual({
+    content: 'once',
+    version: 1,
+  })
+  await back.close()
+})
+
+test('an old version is read and restored, however long ago it was', async () => {
+  const ann = await Editor.open('long', 'ann')
+  for (let version = 0; version < 120; version += 1) {
+    ann.send(version, 0, String(version % 10))
+    await ann.follow()
+  }
+  for (const version of [0, 49, 50, 51, 119]) {
+    const { body } = await app.call('GET', `/api/documents/long/versions/${version}`)
+    expect(body).toEqual({ content: '0123456789'.repeat(12).slice(0, version) })
+  }
+  const body = { author: 'ann' }
+  const restored = await app.call('POST', '/api/documents/long/versions/5', { body })
+  expect(restored.body).toEqual({ content: '01234', version: 121 })
+  await ann.follow()
+  expect(ann.content).toBe('01234')
+  expect((await app.call('POST', '/api/documents/long/versions/122', { body })).status).toBe(404)
+  await ann.close()
+})
+
+test('copies of a text that are changed at once end as one, whatever comes first', () => {
+  const step = fc.record({
+    who: fc.nat(2),
+    action: fc.constantFrom('write', 'send', 'receive'),
+    at: fc.nat(20),
+    remove: fc.nat(3),
+    insert: fc.constantFrom('', 'a', 'bc', '😀', 'def'),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      let ids = 0
+      const document = { content: '', edits: [] as Edited[] }
+      const copies = [0, 1, 2].map(() => {
+        const state = { content: '', version: 0 }
+        return { text: createSharedText(state, () => String(ids++)), sent: [] as Change[] }
+      })
+      const take = () => {
+        for (const { sent } of copies) {
+          for (const { id, version, edit } of sent.splice(0)) {
+            const moved = document.edits
+              .slice(version)
+              .reduce((own, other) => moveEdit(own, other.edit), edit)
+            document.content = applyEdit(document.content, moved)
+            const next = document.edits.length + 1
+            const rest = { author: '', timestamp: 0 }
+            document.edits.push({ type: 'edited', id, version: next, edit: moved, ...rest })
+          }
+        }
+      }
+      const receive = ({ text }: (typeof copies)[number]) => {
+        const [next] = document.edits.slice(text.version)
+        if (next) text.follow(next)
+        return next !== undefined
+      }
+      const send = ({ text, sent }: (typeof copies)[number]) => {
+        const change = text.takeChange()
+        if (change) sent.push(change)
+        return change !== undefined
+      }
+      for (const { who, action, ...edit } of steps) {
+        const copy = copies[who] as (typeof copies)[number]
+        const { length } = copy.text.text
+        const at = Math.min(edit.at, length)
+        const remove = Math.min(edit.remove, length - at)
+        if (action === 'write') copy.text.write(applyEdit(copy.text.text, { ...edit, at, remove }))
+        if (action === 'send') send(copy)
+        if (action === 'receive') {
+          take()
+          receive(copy)
+        }
+      }
+      let isBusy = true
+      while (isBusy) {
+        const sent = copies.map(send)
+        take()
+        isBusy = [...sent, ...copies.map(receive)].includes(true)
+      }
+      for (const { text } of copies) {
+        expect(text.text).toBe(document.content)
+        expect(text.isSaved).toBe(true)
+      }
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('an edit that is moved past another keeps both texts', () => {

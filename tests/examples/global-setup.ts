@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 
@@ -19,10 +19,12 @@ const leftovers = new Set(['dist', '.wrangler', '.cloudwerk', 'node_modules'])
 export default function setup(project: TestProject): () => void {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-examples-'))
   const examples = join(repository, 'examples')
-  const folders = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'app')))
+  const filter = (source: string) => !leftovers.has(basename(source))
+  cpSync(examples, base, { recursive: true, filter })
+  // Not in each: what examples import from each other's folders finds it here as well.
+  symlinkSync(join(repository, 'node_modules'), join(base, 'node_modules'))
+  const folders = readdirSync(base).filter((name) => existsSync(join(base, name, 'app')))
   for (const name of folders) {
-    const filter = (source: string) => !leftovers.has(source.slice(join(examples, name).length + 1))
-    cpSync(join(examples, name), join(base, name), { recursive: true, filter })
     symlinkSync(join(repository, 'node_modules'), join(base, name, 'node_modules'))
   }
   const remove = () => rmSync(base, { recursive: true, force: true })

@@ -80,7 +80,7 @@ test('a job that is due while the server is down is delivered after the start', 
 
 test('a job without a web address is refused', async () => {
   for (const url of ['file:///etc/passwd', 'nowhere']) {
-    expect((await app.call('POST', '/api/queues/bad', { body: { url, body: 1 } })).status).toBe(500)
+    expect((await app.call('POST', '/api/queues/bad', { body: { url, body: 1 } })).status).toBe(422)
   }
   expect((await app.call('GET', '/api/queues/bad')).body).toEqual({})
 })

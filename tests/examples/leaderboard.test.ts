@@ -23,6 +23,8 @@ test('players are ranked by their best score, the earlier of two equals first', 
     ],
   })
   expect((await app.call('GET', '/api/games/chess/players/eve')).status).toBe(404)
+  const nonsense = { body: { score: 'many' } }
+  expect((await app.call('POST', '/api/games/chess/players/eve', nonsense)).status).toBe(422)
 })
 
 test('a player sees those around', async () => {

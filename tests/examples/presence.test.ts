@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Player } from '../../examples/presence/app/protocol.ts'
 import { waitUntil } from '../end-to-end/app.ts'
 import { openSocket, type TestSocket } from '../end-to-end/open-socket.ts'
 import { runExample } from './run-example.ts'
@@ -7,12 +8,12 @@ const app = runExample('presence')
 
 interface Welcome {
   you: string
-  players: { id: string; name: string }[]
+  players: Player[]
   coin: { x: number; y: number }
 }
 
 async function join(room: string, name: string): Promise<{ socket: TestSocket; welcome: Welcome }> {
-  const socket = await openSocket(`${app.url}/api/rooms/${room}?name=${name}`)
+  const socket = await openSocket(`${app.url}/api/rooms/${room}?name=${name}&x=0&y=0`)
   return { socket, welcome: (await socket.next()) as Welcome }
 }
 
@@ -24,7 +25,8 @@ const namesIn = async (room: string) =>
 test('players see each other come, move and go', async () => {
   const ann = await join('hall', 'ann')
   const bob = await join('hall', 'bob')
-  expect(bob.welcome.players).toMatchObject([{ name: 'ann', x: 0, y: 0 }])
+  const places = bob.welcome.players.map(({ name, x, y }) => `${name} ${x} ${y}`)
+  expect(places.sort()).toEqual(['ann 0 0', 'bob 0 0'])
   expect(await ann.socket.next()).toMatchObject({ type: 'joined', player: { name: 'bob' } })
 
   bob.socket.send({ type: 'move', x: 3, y: 400 })
@@ -37,6 +39,17 @@ test('players see each other come, move and go', async () => {
   expect(await namesIn('hall')).toEqual(['ann'])
   await ann.socket.close()
   await waitUntil(async () => (await namesIn('hall')).length === 0)
+})
+
+test('what is no message of a page changes nothing, and a new name is told to all', async () => {
+  const ann = await join('strict', 'ann')
+  for (const nonsense of [null, 'x', { type: 'fly' }]) ann.socket.send(nonsense)
+  ann.socket.send({ type: 'move', x: 'far', y: -3 })
+  expect(await ann.socket.next()).toMatchObject({ type: 'moved', x: 0, y: 0 })
+  ann.socket.send({ type: 'rename', name: '  __proto__ ' })
+  expect(await ann.socket.next()).toMatchObject({ type: 'joined', player: { name: '__proto__' } })
+  expect(await namesIn('strict')).toEqual(['__proto__'])
+  await ann.socket.close()
 })
 
 test('of two players on a coin one gets it, and scores outlive kill -9', async () => {

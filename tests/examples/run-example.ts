@@ -30,8 +30,11 @@ export interface CallOptions {
 /** Serves a built example on workerd, or in dev, for the tests of one file. */
 export function runExample(name: string, mode: 'start' | 'dev' = 'start'): RunningExample {
   let server: Server | undefined
+  // Of its own, since several files may run the same example.
+  const data = join(inject('builtExamples'), `data-${name}-${crypto.randomUUID()}`)
+  const args = mode === 'start' ? ['--data', data] : []
   const open = async (port?: number) => {
-    server = await startServer(join(inject('builtExamples'), name), mode, { port })
+    server = await startServer(join(inject('builtExamples'), name), mode, { port, args })
   }
   const current = () => {
     if (!server) throw new Error(`${name} does not run yet`)

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs'
-import type { Browser, BrowserServer } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
 import { catalogue } from '../../examples/start/app/catalogue.ts'
 import { waitUntil } from '../end-to-end/app.ts'
-import { hasBrowser, startBrowser } from './browser.ts'
+import { hasBrowser, namesOn, useVisitors } from './browser.ts'
 import { runExample } from './run-example.ts'
 
 const app = runExample('start')
@@ -12,7 +12,9 @@ test('each example is on the start page', async () => {
   const { body } = await app.call('GET', '/')
   // A Worker with a main of its own has another fetch handler than the page's app.
   const apart = ['start', 'hono-worker']
-  const folders = readdirSync(inject('builtExamples')).filter((name) => !apart.includes(name))
+  const built = inject('builtExamples')
+  const apps = readdirSync(built).filter((name) => existsSync(join(built, name, 'app')))
+  const folders = apps.filter((name) => !apart.includes(name))
   expect(folders.length).toBeGreaterThan(10)
   for (const folder of folders) expect(body).toContain(`<code>examples/${folder}</code>`)
 })
@@ -48,18 +50,10 @@ test('only what the page shows can be called', async () => {
 })
 
 describe.runIf(hasBrowser)('the start page', () => {
-  let browser: Browser
-  let server: BrowserServer
+  const visitors = useVisitors()
 
-  beforeAll(async () => {
-    const started = await startBrowser()
-    browser = started.browser
-    server = started.server
-  })
-  afterAll(() => server?.close())
-
-  test('counts, calls methods, shows what they throw, and leads to the chat', async () => {
-    const page = await browser.newPage()
+  test('counts, calls methods, and shows what they throw beside their code', async () => {
+    const page = await visitors.browser.newPage()
     page.setDefaultTimeout(15_000)
     const problems: string[] = []
     page.on('pageerror', ({ message }) => problems.push(message))
@@ -77,14 +71,33 @@ describe.runIf(hasBrowser)('the start page', () => {
     await bank.getByLabel('Method').selectOption('transfer')
     await bank.getByLabel('Arguments').fill('"ann", "bob", 9000')
     await bank.getByRole('button', { name: 'Call' }).click()
-    await bank.getByText('Insufficient funds').waitFor()
+    await bank.locator('.results').getByText('Insufficient funds').waitFor()
     await bank.getByLabel('Arguments').fill('not JSON')
     await bank.getByRole('button', { name: 'Call' }).click()
     await bank.getByText('The arguments are a JSON array').waitFor()
 
-    await page.getByRole('textbox', { name: 'Room', exact: true }).fill('Start Here')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/room/start-here')
+    const code = bank.getByRole('region', { name: 'Code of bank-transfer/app/objects/bank.ts' })
+    expect(await code.innerText()).toContain("throw new Error('Insufficient funds')")
     expect(problems).toEqual([])
+  })
+
+  test.each([
+    ['Chat', '/room/start-here'],
+    ['Document', '/document/start-here'],
+    ['Game room', '/game/start-here'],
+  ])('leads to the page of %s, which works there', async (title, path) => {
+    const page = await visitors.visit(app.url, {
+      name: 'Ann',
+      enter: async (page) => {
+        const card = page.getByRole('region', { name: title, exact: true })
+        await card.getByRole('textbox').fill('Start Here')
+        await page.keyboard.press('Enter')
+        await page.waitForURL(`**${path}`)
+      },
+    })
+    expect(await namesOn(page)).toEqual(['Ann'])
+    await page.getByRole('link', { name: /^All/ }).click()
+    await page.getByRole('heading', { name: 'Counter' }).waitFor()
+    await visitors.leave(page)
   })
 })

@@ -14,6 +14,7 @@ export interface ChatMessage {
 export type FromPage =
   | { type: 'message'; id: string; text: string }
   | { type: 'typing'; typing: boolean }
+  | { type: 'rename'; name: string }
 
 export type FromRoom =
   /** The first thing on each connection: what is new since the last one, or the latest messages. */
@@ -27,8 +28,8 @@ export type FromRoom =
   | ({ type: 'message' } & ChatMessage)
   | { type: 'join'; user: string; online: string[]; timestamp: number }
   | { type: 'leave'; user: string; online: string[]; timestamp: number }
+  | { type: 'renamed'; from: string; user: string; online: string[] }
   | { type: 'typing'; user: string; typing: boolean }
   | { type: 'refused'; id: string | undefined; reason: string }
 
 export const maxTextLength = 2_000
-export const maxNameLength = 30

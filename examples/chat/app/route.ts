@@ -1,6 +1,12 @@
-import { html } from './html'
-import page from './page/home.html?raw'
+import { chooser } from '../../page/chooser'
 
 export function GET() {
-  return html(page)
+  return chooser({
+    title: 'Rooms',
+    about: 'A room is made when the first person enters it. Everyone with its address can join.',
+    label: 'Name of the room',
+    placeholder: 'Book club',
+    path: '/room/',
+    example: 'lobby',
+  })
 }

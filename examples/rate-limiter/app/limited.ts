@@ -3,6 +3,8 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 import type { RateLimit } from './objects/rate-limiter'
 
 export interface LimitOptions {
+  /** What is limited. Routes of the same name count together. */
+  name: string
   /** Requests per window. */
   limit: number
   windowMs: number
@@ -15,9 +17,9 @@ export interface LimitOptions {
  * too often gets 429 with `Retry-After`, and the handler does not run.
  */
 export function limited(options: LimitOptions, handler: RouteHandler): RouteHandler {
-  const { limit, windowMs, clientOf = addressOf } = options
+  const { name, limit, windowMs, clientOf = addressOf } = options
   return async (request, context) => {
-    const limiter = durableObjects.RateLimiter.getByName(clientOf(request))
+    const limiter = durableObjects.RateLimiter.getByName(`${name} ${clientOf(request)}`)
     const result: RateLimit = await limiter.check(limit, windowMs)
     const response = result.allowed ? await handler(request, context) : tooMany(result)
     return withHeaders(response, { limit, ...result })

@@ -14,10 +14,58 @@ export interface Example {
   /** The object that the page proposes. */
   name: string
   methods: readonly Method[]
+  /** Its page, where it has one. */
+  page?: {
+    /** Where its form goes, with `?name=`. */
+    path: string
+    label: string
+    /** What the form proposes. */
+    name: string
+  }
 }
+
+/** Where `npm start` serves; the page puts its own address there. */
+export const ownOrigin = 'http://127.0.0.1:8787'
 
 /** What the start page shows, and all that it may call. */
 export const catalogue: readonly Example[] = [
+  {
+    title: 'Chat',
+    folder: 'chat',
+    about: 'Who is online, who is typing, and a history that outlives a crash.',
+    object: 'ChatRoom',
+    name: 'lobby',
+    methods: [
+      { name: 'getOnlineUsers', args: [] },
+      { name: 'getRecentMessages', args: [3] },
+    ],
+    page: { path: '/room', label: 'Room', name: 'Lobby' },
+  },
+  {
+    title: 'Document',
+    folder: 'document',
+    about: 'A text that several people write at once, with every version kept.',
+    object: 'Document',
+    name: 'plan',
+    methods: [
+      { name: 'edit', args: ['ann', { version: 0, edit: { at: 0, remove: 0, insert: 'Hello ' } }] },
+      { name: 'getContent', args: [] },
+      { name: 'getHistory', args: [] },
+    ],
+    page: { path: '/document', label: 'Document', name: 'Plan' },
+  },
+  {
+    title: 'Game room',
+    folder: 'presence',
+    about: 'Walk about, see the others walk, and take the coin before they do.',
+    object: 'GameRoom',
+    name: 'hall',
+    methods: [
+      { name: 'getPlayers', args: [] },
+      { name: 'getScores', args: [] },
+    ],
+    page: { path: '/game', label: 'Room', name: 'Hall' },
+  },
   {
     title: 'Session',
     folder: 'session',
@@ -93,19 +141,6 @@ export const catalogue: readonly Example[] = [
     ],
   },
   {
-    title: 'Document',
-    folder: 'document',
-    about:
-      'Several editors at once, every version kept. An edit says which version it was made on.',
-    object: 'Document',
-    name: 'plan',
-    methods: [
-      { name: 'edit', args: ['ann', { version: 0, edit: { at: 0, remove: 0, insert: 'Hello ' } }] },
-      { name: 'getContent', args: [] },
-      { name: 'getHistory', args: [] },
-    ],
-  },
-  {
     title: 'Leaderboard',
     folder: 'leaderboard',
     about: 'Ranks from an SQL index.',
@@ -119,26 +154,16 @@ export const catalogue: readonly Example[] = [
     ],
   },
   {
-    title: 'Presence',
-    folder: 'presence',
-    about: 'A game room: positions live with the sockets, scores in the state.',
-    object: 'GameRoom',
-    name: 'hall',
-    methods: [
-      { name: 'getPlayers', args: [] },
-      { name: 'getScores', args: [] },
-    ],
-  },
-  {
     title: 'Job queue',
     folder: 'job-queue',
-    about: 'Delivers to web addresses, again after failures and crashes, driven by an alarm.',
+    about:
+      'Delivers to web addresses, again after failures and crashes, driven by an alarm. This job adds 5 to the counter jobs.',
     object: 'JobQueue',
     name: 'mail',
     methods: [
       {
         name: 'enqueue',
-        args: [{ url: 'http://127.0.0.1:9/nobody', body: { hello: 1 }, delay: 2_000 }],
+        args: [{ url: `${ownOrigin}/api/counter/jobs`, body: {}, delay: 2_000 }],
       },
       { name: 'getCounts', args: [] },
     ],

@@ -1,7 +1,6 @@
-import { html } from '../../chat/app/html'
 import { catalogue } from './catalogue'
 import { startPage } from './page/start-page'
 
 export function GET(request: Request) {
-  return html(startPage(catalogue, new URL(request.url).origin))
+  return startPage(catalogue, new URL(request.url).origin)
 }

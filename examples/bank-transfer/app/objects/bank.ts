@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { amountRule, isAmount } from '../amount'
 
 const accountKey = (owner: string) => `account:${owner}`
 
@@ -42,7 +43,5 @@ export default defineDurableObject({
 })
 
 function assertAmount(amount: number): void {
-  if (!Number.isSafeInteger(amount) || amount <= 0) {
-    throw new RangeError(`An amount is a whole number of cents above 0, and not ${amount}`)
-  }
+  if (!isAmount(amount)) throw new RangeError(`${amountRule}, and not ${amount}`)
 }

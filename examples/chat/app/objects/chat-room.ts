@@ -1,24 +1,28 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import {
-  type ChatMessage,
-  type FromPage,
-  type FromRoom,
-  maxNameLength,
-  maxTextLength,
-} from '../protocol'
+  answerPings,
+  cleanName,
+  parseMessage,
+  silence,
+  silentSockets,
+} from '../../../page/visitors'
+import { type ChatMessage, type FromPage, type FromRoom, maxTextLength } from '../protocol'
 
 const kept = 1_000
 const page = 50
-/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
-const silence = 60_000
+
+/** What the room knows of a connection, kept with its socket while the room sleeps. */
+interface Visitor {
+  user: string
+  connected: number
+}
 
 /** One room: its last thousand messages, and whoever is connected. */
 export default defineDurableObject({
   init: () => ({ messages: [] as ChatMessage[], lastNumber: 0 }),
 
   start(ctx) {
-    // Answered by the platform, so that pings do not wake the room.
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    answerPings(ctx)
   },
 
   /** Connects `?username=`; with `&since=12` only what is newer than message 12 comes first. */
@@ -31,8 +35,8 @@ export default defineDurableObject({
     const isNew = !this.online().includes(user)
 
     const { 0: client, 1: socket } = new WebSocketPair()
-    this.ctx.acceptWebSocket(socket, [user])
-    socket.serializeAttachment(Date.now())
+    this.ctx.acceptWebSocket(socket)
+    socket.serializeAttachment({ user, connected: Date.now() } satisfies Visitor)
     send(socket, {
       type: 'history',
       user,
@@ -45,8 +49,9 @@ export default defineDurableObject({
   },
 
   webSocketMessage(socket, text) {
-    const [user = ''] = this.ctx.getTags(socket)
-    const data = parse(text)
+    const { user } = visitorOf(socket)
+    const data = parseMessage<FromPage>(text)
+    if (data?.type === 'rename') this.rename(socket, cleanName(data.name))
     if (data?.type === 'message') this.post(socket, { user, id: data.id, text: data.text })
     if (data?.type === 'typing') {
       const typing = data.typing === true
@@ -62,11 +67,9 @@ export default defineDurableObject({
     this.left(socket)
   },
 
+  /** Lets go of those whose connection broke without a word. */
   async alarm() {
-    for (const socket of this.ctx.getWebSockets()) {
-      const connected: number = socket.deserializeAttachment()
-      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-      if (Date.now() - Math.max(connected, pinged) < silence) continue
+    for (const socket of silentSockets(this.ctx)) {
       socket.close(1001, 'No sign of life')
       this.left(socket)
     }
@@ -95,7 +98,7 @@ export default defineDurableObject({
       const open = this.ctx
         .getWebSockets()
         .filter((socket) => socket !== except && socket.readyState === WebSocket.READY_STATE_OPEN)
-      const names = open.map((socket) => this.ctx.getTags(socket)[0] ?? '')
+      const names = open.map((socket) => visitorOf(socket).user)
       return [...new Set(names)].sort((one, other) => one.localeCompare(other))
     },
 
@@ -126,8 +129,15 @@ export default defineDurableObject({
       this.broadcast({ type: 'message', ...message } satisfies FromRoom)
     },
 
+    rename(socket: WebSocket, user: string): void {
+      const visitor = visitorOf(socket)
+      socket.serializeAttachment({ ...visitor, user } satisfies Visitor)
+      const renamed = { type: 'renamed', from: visitor.user, user, online: this.online() } as const
+      this.broadcast(renamed satisfies FromRoom)
+    },
+
     left(socket: WebSocket): void {
-      const [user = ''] = this.ctx.getTags(socket)
+      const { user } = visitorOf(socket)
       if (!this.online(socket).includes(user)) this.announce('leave', user, socket)
     },
 
@@ -138,22 +148,12 @@ export default defineDurableObject({
   },
 })
 
+function visitorOf(socket: WebSocket): Visitor {
+  return socket.deserializeAttachment()
+}
+
 function send(socket: WebSocket, message: FromRoom): void {
   socket.send(JSON.stringify(message))
-}
-
-function cleanName(name: string | null): string {
-  return name?.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
-}
-
-/** Undefined for what no page of ours would send. */
-function parse(text: string | ArrayBuffer): FromPage | undefined {
-  try {
-    const data: unknown = JSON.parse(String(text))
-    return typeof data === 'object' && data !== null ? (data as FromPage) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function reasonAgainst(id: unknown, text: unknown): string | undefined {

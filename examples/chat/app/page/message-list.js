@@ -1,26 +1,28 @@
 // @ts-check
 /** @import { ChatMessage } from '../protocol' */
-import { create, createAvatar, find, withLinks } from './elements.js'
+import { create, createAvatar, find, withLinks } from '/assets/page/elements.js'
+import * as outbox from './outbox.js'
+
+/** @typedef {Pick<ChatMessage, 'id' | 'user' | 'text' | 'timestamp'> & { number?: number, reason?: string }} Shown */
 
 const list = find('messages', HTMLOListElement)
 const scroll = find('scroll', HTMLElement)
 const newest = find('newest', HTMLButtonElement)
 const empty = find('empty', HTMLElement)
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
 /** Messages of one person within this belong together. */
 const together = 5 * 60 * 1000
 
 /** @type {Map<number, ChatMessage>} */
 const messages = new Map()
-/** Sent and not come back yet. @type {Map<string, { user: string, text: string, reason?: string }>} */
-const pending = new Map()
-let me = ''
+/** The names that this browser's messages have. @type {Set<string>} */
+let own = new Set()
 
-/** @param {string} user */
-export function setMe(user) {
-  me = user
+/** @param {Iterable<string>} names */
+export function setOwnNames(names) {
+  own = new Set(names)
   render()
 }
 
@@ -34,23 +36,16 @@ export function firstNumber() {
   return Math.min(...messages.keys())
 }
 
-/** @returns {{ id: string, text: string }[]} */
-export function waitingMessages() {
-  return [...pending]
-    .filter(([, { reason }]) => reason === undefined)
-    .map(([id, { text }]) => ({ id, text }))
-}
-
 /** @param {readonly ChatMessage[]} added */
 export function addMessages(added) {
   const news = added.filter(({ number }) => !messages.has(number))
   for (const message of added) {
     messages.set(message.number, message)
-    pending.delete(message.id)
+    outbox.remove(message.id)
   }
   keepPlace(
     render,
-    news.some(({ user }) => user !== me),
+    news.some(({ user }) => !own.has(user)),
   )
 }
 
@@ -63,18 +58,16 @@ export function addEarlier(earlier) {
 }
 
 /** @param {{ id: string, user: string, text: string }} message */
-export function addPending({ id, user, text }) {
-  pending.set(id, { user, text })
+export function addUnsent(message) {
+  outbox.add(message)
   render()
   toNewest()
 }
 
 /** @param {string} id @param {string} reason */
 export function refuse(id, reason) {
-  const message = pending.get(id)
-  if (!message) return
-  message.reason = reason
-  render()
+  outbox.refuse(id, reason)
+  keepPlace(render, false)
 }
 
 /** A line of what happened, which is gone when the page is loaded again. @param {string} text */
@@ -87,11 +80,25 @@ export function toNewest() {
   newest.hidden = true
 }
 
+scroll.addEventListener('scroll', () => {
+  if (isAtEnd()) newest.hidden = true
+})
+// A smaller window or a growing field for the message must not cover the last one.
+new ResizeObserver(() => {
+  if (wasAtEnd) toNewest()
+}).observe(scroll)
+let wasAtEnd = true
+
+function isAtEnd() {
+  wasAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80
+  return wasAtEnd
+}
+
 /** @param {() => void} change @param {boolean} tell Whether there is something to look at. */
 function keepPlace(change, tell) {
-  const isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80
+  const stays = isAtEnd()
   change()
-  if (isAtEnd) toNewest()
+  if (stays) toNewest()
   else if (tell) newest.hidden = false
 }
 
@@ -101,38 +108,36 @@ let rendered = new Map()
 /** Keeps the elements of messages that are there already, so that they are not read out again. */
 function render() {
   const sorted = [...messages.values()].sort((one, other) => one.number - other.number)
+  /** @type {Shown[]} */
+  const shown = [...sorted, ...outbox.all()]
   /** @type {Map<string, HTMLElement>} */
   const next = new Map()
-  const all = [
-    ...sorted,
-    ...[...pending].map(([id, message]) => ({
-      id,
-      number: Infinity,
-      timestamp: Date.now(),
-      ...message,
-    })),
-  ]
-  all.forEach((message, index) => {
-    const previous = all[index - 1]
+  shown.forEach((message, index) => {
+    const previous = shown[index - 1]
     const isNewDay = !previous || day.format(previous.timestamp) !== day.format(message.timestamp)
     if (isNewDay) {
       const text = day.format(message.timestamp)
       next.set(text, rendered.get(text) ?? create('li', 'day', text))
     }
     const element = rendered.get(message.id) ?? createMessage(message)
-    const follows = !isNewDay && belongTogether(previous, message)
-    element.classList.toggle('own', message.user === me)
-    element.classList.toggle('follows', follows)
-    element.classList.toggle('continues', belongTogether(message, all[index + 1]))
-    element.classList.toggle('pending', message.number === Infinity)
-    const reason = pending.get(message.id)?.reason
-    element.classList.toggle('refused', reason !== undefined)
-    if (reason) element.title = reason
+    element.classList.toggle('own', own.has(message.user))
+    element.classList.toggle('follows', !isNewDay && belongTogether(previous, message))
+    element.classList.toggle('continues', belongTogether(message, shown[index + 1]))
+    showProgress(element, message)
     next.set(message.id, element)
   })
   place(next)
   rendered = next
-  empty.hidden = all.length > 0
+  empty.hidden = shown.length > 0
+}
+
+/** @param {HTMLElement} element @param {Shown} message */
+function showProgress(element, { number, reason }) {
+  element.classList.toggle('pending', number === undefined)
+  element.classList.toggle('refused', reason !== undefined)
+  const note = number !== undefined ? '' : reason === undefined ? 'Sending…' : `Not sent: ${reason}`
+  const line = element.querySelector('.progress')
+  if (line && line.textContent !== note) line.textContent = note
 }
 
 /** @param {Map<string, HTMLElement>} elements */
@@ -147,26 +152,26 @@ function place(elements) {
   }
 }
 
-/**
- * @param {{ user: string, timestamp: number } | undefined} one
- * @param {{ user: string, timestamp: number } | undefined} other
- */
+/** @param {Shown | undefined} one @param {Shown | undefined} other */
 function belongTogether(one, other) {
   if (!one || !other || one.user !== other.user) return false
   return other.timestamp - one.timestamp < together
 }
 
-/** @param {{ id: string, user: string, text: string, timestamp: number }} message */
+/** @param {Shown} message */
 function createMessage({ id, user, text, timestamp }) {
   const when = document.createElement('time')
   when.dateTime = new Date(timestamp).toISOString()
   when.append(time.format(timestamp))
+  const bubble = create('p', 'bubble', ...withLinks(text))
+  bubble.dir = 'auto'
   const element = create(
     'li',
     'message new',
     createAvatar(user),
-    create('p', 'author', create('span', user === me ? 'hidden' : '', user), when),
-    create('p', 'bubble', ...withLinks(text)),
+    create('p', 'author', create('bdi', '', user), when),
+    bubble,
+    create('p', 'progress'),
   )
   element.dataset.id = id
   return element

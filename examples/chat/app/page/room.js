@@ -1,88 +1,79 @@
 // @ts-check
-/** @import { ChatMessage, FromRoom } from '../protocol' */
-import { openConnection } from './connection.js'
-import { create, createAvatar, find } from './elements.js'
+/** @import { ChatMessage, FromPage, FromRoom } from '../protocol' */
+import { openConnection } from '/assets/page/connection.js'
+import { find } from '/assets/page/elements.js'
+import { askName, createId, place, showPeople, showStatus, socketUrl } from '/assets/page/frame.js'
 import * as list from './message-list.js'
+import * as outbox from './outbox.js'
 
-const room = decodeURIComponent(location.pathname.split('/')[2] ?? '')
-const status = find('status', HTMLElement)
-const people = find('people', HTMLElement)
-const toggle = find('people-toggle', HTMLButtonElement)
 const earlier = find('earlier', HTMLButtonElement)
-const typingLine = find('typing', HTMLElement)
 const composer = find('composer', HTMLFormElement)
 const text = find('text', HTMLTextAreaElement)
-const introduction = find('introduction', HTMLDialogElement)
-const nameForm = find('name-form', HTMLFormElement)
-const nameField = find('name', HTMLInputElement)
 
-const statusTexts = { connecting: 'Connecting…', open: 'Connected', waiting: 'Reconnecting…' }
 /** How long somebody counts as typing without another sign of it. */
 const typingFor = 4_000
 
-let me = localStorage.getItem('chat-name') ?? ''
-/** @type {ReturnType<typeof openConnection> | undefined} */
+let me = ''
+/** @type {string[]} */
+let online = []
+/** @type {ReturnType<typeof openConnection<FromRoom, FromPage>> | undefined} */
 let connection
 /** Who is typing, and the timer that ends it. @type {Map<string, number>} */
 const typing = new Map()
 let saidTyping = 0
+let unread = 0
 
-document.title = room
-find('title', HTMLElement).textContent = room
-if (me) join()
-else introduction.showModal()
+askName((name) => {
+  setMe(name)
+  if (connection) connection.send({ type: 'rename', name })
+  else connection = openConnection({ url, onMessage: receive, onStatus: showStatus })
+  text.focus()
+})
 
-function join() {
-  if (connection) return connection.restart()
-  connection = openConnection({
-    url: socketUrl,
-    onMessage: receive,
-    onStatus(next) {
-      status.textContent = statusTexts[next]
-      status.dataset.status = next
-    },
-  })
+/** The room knows its visitors by name; what they wrote under another one stays theirs. @param {string} name */
+function setMe(name) {
+  me = name
+  /** @type {string[]} */
+  const former = JSON.parse(localStorage.getItem('former-names') ?? '[]')
+  const names = [me, ...former.filter((other) => other !== me)].slice(0, 10)
+  localStorage.setItem('former-names', JSON.stringify(names))
+  list.setOwnNames(names)
 }
 
-function socketUrl() {
-  const url = new URL(`/room/${encodeURIComponent(room)}/socket`, location.href)
-  url.protocol = url.protocol.replace('http', 'ws')
-  url.searchParams.set('username', me)
-  url.searchParams.set('since', String(list.lastNumber()))
-  return url.href
-}
-
-/** `randomUUID` is not there on pages without TLS. */
-function createId() {
-  const numbers = crypto.getRandomValues(new Uint32Array(4))
-  return [...numbers].map((number) => number.toString(36)).join('-')
+function url() {
+  const parameters = { username: me, since: String(list.lastNumber()) }
+  return socketUrl(`/room/${encodeURIComponent(place)}/socket`, parameters)
 }
 
 /** @param {FromRoom} message */
 function receive(message) {
   switch (message.type) {
     case 'history':
-      me = message.user
-      find('me', HTMLElement).textContent = me
-      list.setMe(me)
+      if (message.user !== me) setMe(message.user)
       list.addMessages(message.messages)
       if (message.hasEarlier) earlier.hidden = false
-      showPeople(message.online)
+      setOnline(message.online)
       // What was written while the connection was away. The room knows those it has by their id.
-      for (const waiting of list.waitingMessages())
-        connection?.send({ type: 'message', ...waiting })
+      for (const { id, text } of outbox.waiting()) connection?.send({ type: 'message', id, text })
       break
     case 'message':
       showTyping(message.user, false)
       list.addMessages([message])
+      if (message.user !== me && document.hidden) showUnread(unread + 1)
       break
     case 'join':
     case 'leave':
-      showPeople(message.online)
-      showTyping(message.user, false)
+      setOnline(message.online)
       if (message.user !== me)
         list.addEvent(`${message.user} ${message.type === 'join' ? 'joined' : 'left'}`)
       break
+    case 'renamed': {
+      // Each tab of a person says it; once is enough.
+      const isNews = message.from !== message.user && !online.includes(message.user)
+      setOnline(message.online)
+      if (isNews) list.addEvent(`${message.from} is now ${message.user}`)
+      break
+    }
     case 'typing':
       showTyping(message.user, message.typing)
       break
@@ -92,40 +83,46 @@ function receive(message) {
   }
 }
 
-/** @param {string[]} online */
-function showPeople(online) {
-  find('people-count', HTMLElement).textContent = String(online.length)
-  find('people-list', HTMLElement).replaceChildren(
-    ...online.map((user) =>
-      create('li', '', createAvatar(user), user === me ? `${user} (you)` : user),
-    ),
-  )
+/** @param {string[]} names */
+function setOnline(names) {
+  online = names
+  showPeople(online.map((name) => ({ name, note: name === me ? '(you)' : '' })))
   for (const user of typing.keys()) if (!online.includes(user)) showTyping(user, false)
 }
 
 /** @param {string} user @param {boolean} isTyping */
 function showTyping(user, isTyping) {
   clearTimeout(typing.get(user))
-  if (isTyping)
+  typing.delete(user)
+  if (isTyping && user !== me)
     typing.set(
       user,
       setTimeout(() => showTyping(user, false), typingFor),
     )
-  else typing.delete(user)
   const users = [...typing.keys()]
   const others =
     users.length > 2
       ? `${users.length} people are`
       : `${users.join(' and ')} ${users.length === 1 ? 'is' : 'are'}`
-  typingLine.textContent = users.length === 0 ? '' : `${others} typing…`
+  find('typing', HTMLElement).textContent = users.length === 0 ? '' : `${others} typing…`
 }
+
+/** @param {number} count */
+function showUnread(count) {
+  unread = count
+  document.title = count === 0 ? place : `(${count}) ${place}`
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) showUnread(0)
+})
 
 composer.addEventListener('submit', (event) => {
   event.preventDefault()
   const content = text.value.trim()
   if (!content) return
   const id = createId()
-  list.addPending({ id, user: me, text: content })
+  list.addUnsent({ id, user: me, text: content })
   connection?.send({ type: 'message', id, text: content })
   text.value = ''
   saidTyping = 0
@@ -146,46 +143,23 @@ text.addEventListener('input', () => {
   connection?.send({ type: 'typing', typing: isTyping })
 })
 
-nameForm.addEventListener('submit', () => {
-  me = nameField.value.trim()
-  localStorage.setItem('chat-name', me)
-  join()
+find('newest', HTMLButtonElement).addEventListener('click', () => {
+  list.toNewest()
   text.focus()
 })
-
-introduction.addEventListener('close', () => {
-  // Without a name there is nobody to be in the room.
-  if (!me) introduction.showModal()
-})
-
-find('rename', HTMLButtonElement).addEventListener('click', () => {
-  nameField.value = me
-  introduction.showModal()
-  nameField.select()
-})
-
-find('newest', HTMLButtonElement).addEventListener('click', list.toNewest)
 
 earlier.addEventListener('click', async () => {
   earlier.disabled = true
   try {
     const response = await fetch(`${location.pathname}/messages?before=${list.firstNumber()}`)
+    if (!response.ok) return
     /** @type {{ messages: ChatMessage[], hasEarlier: boolean }} */
     const { messages, hasEarlier } = await response.json()
     list.addEarlier(messages)
     earlier.hidden = !hasEarlier
+  } catch {
+    // The bar says that the connection is away; the button stays for another try.
   } finally {
     earlier.disabled = false
   }
 })
-
-toggle.addEventListener('click', () => showPanel(!people.classList.contains('open')))
-document.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape') showPanel(false)
-})
-
-/** @param {boolean} open */
-function showPanel(open) {
-  people.classList.toggle('open', open)
-  toggle.setAttribute('aria-expanded', String(open))
-}

@@ -1,14 +1,30 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { applyEdit, type Edit, moveEdit } from '../edit'
+import {
+  answerPings,
+  cleanName,
+  parseMessage,
+  silence,
+  silentSockets,
+} from '../../../page/visitors'
+import { applyEdit, type Edit, editBetween, moveEdit } from '../page/edit.js'
+import { type Change, type Edited, type FromEditor, maxLength, type ToEditor } from '../protocol'
 
-export type FromEditor =
-  /** Made on the text of version `version`. */
-  { type: 'edit'; version: number; edit: Edit; author: string }
+interface Row extends Record<string, SqlStorageValue> {
+  version: number
+  id: string
+  author: string
+  edit: string
+  timestamp: number
+}
 
-export type ToEditor =
-  | { type: 'state'; state: { content: string; version: number } }
-  | { type: 'edited'; version: number; edit: Edit; author: string }
-  | { type: 'refused'; reason: string }
+/** What is known of an editor, kept with the socket while the document sleeps. */
+interface Editor {
+  name: string
+  connected: number
+}
+
+/** So many edits at the most are replayed to read an old version. */
+const keepTextEvery = 50
 
 /**
  * A text that several people write at once. Each edit says on which version it was made; the object
@@ -21,34 +37,72 @@ export default defineDurableObject({
     ctx.sql.run(`
       CREATE TABLE history (
         version INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         author TEXT NOT NULL,
         edit TEXT NOT NULL,
-        content TEXT NOT NULL,
-        timestamp INTEGER NOT NULL
+        timestamp INTEGER NOT NULL,
+        content TEXT
       )
     `)
     return { content: '', version: 0 }
   },
 
-  fetch(request) {
+  start(ctx) {
+    answerPings(ctx)
+  },
+
+  /** Connects `?name=ann`; with `&since=12` the edits after version 12 come first, else the text. */
+  async fetch(request) {
     if (request.headers.get('Upgrade') !== 'websocket') {
       return new Response('Expected a WebSocket', { status: 426 })
     }
+    const { searchParams } = new URL(request.url)
+    const since = Number(searchParams.get('since') ?? Number.NaN)
+    const { content, version } = this.state
     const { 0: client, 1: socket } = new WebSocketPair()
     this.ctx.acceptWebSocket(socket)
-    const { content, version } = this.state
-    socket.send(JSON.stringify({ type: 'state', state: { content, version } } satisfies ToEditor))
+    const name = cleanName(searchParams.get('name'))
+    socket.serializeAttachment({ name, connected: Date.now() } satisfies Editor)
+
+    if (since <= version) send(socket, { type: 'missed', edits: this.since(since) })
+    else send(socket, { type: 'state', state: { content, version } })
+    this.announce()
+    await this.ctx.storage.setAlarm(Date.now() + silence)
     return new Response(null, { status: 101, webSocket: client })
   },
 
   webSocketMessage(socket, message) {
-    try {
-      const { version, edit, author } = JSON.parse(String(message)) as FromEditor
-      this.write(author, { version, edit })
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      socket.send(JSON.stringify({ type: 'refused', reason } satisfies ToEditor))
+    const data = parseMessage<FromEditor>(message)
+    if (data?.type === 'rename') {
+      const editor = editorOf(socket)
+      socket.serializeAttachment({ ...editor, name: cleanName(data.name) } satisfies Editor)
+      this.announce()
     }
+    if (data?.type === 'edit') {
+      try {
+        this.write(editorOf(socket).name, data)
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        send(socket, { type: 'refused', id: data.id, reason })
+      }
+    }
+  },
+
+  webSocketClose(socket) {
+    this.announce(socket)
+  },
+
+  webSocketError(socket) {
+    this.announce(socket)
+  },
+
+  /** Lets go of those whose connection broke without a word. */
+  async alarm() {
+    for (const socket of silentSockets(this.ctx)) {
+      socket.close(1001, 'No sign of life')
+      this.announce(socket)
+    }
+    if (this.people().length > 0) await this.ctx.storage.setAlarm(Date.now() + silence)
   },
 
   methods: {
@@ -57,55 +111,114 @@ export default defineDurableObject({
     },
 
     /** One edit on the text of `version`, for those who have no socket. */
-    async edit(author: string, change: { version: number; edit: Edit }) {
-      this.write(author, change)
+    async edit(author: string, { version, edit }: Omit<Change, 'id'>) {
+      this.write(author, { id: crypto.randomUUID(), version, edit })
       return { content: this.state.content, version: this.state.version }
     },
 
+    /** Who wrote which version, the last ones first. */
     async getHistory(limit = 10) {
       return this.ctx.sql
-        .exec('SELECT version, author, timestamp FROM history ORDER BY version DESC LIMIT ?', limit)
+        .exec<Pick<Row, 'version' | 'author' | 'timestamp'>>(
+          'SELECT version, author, timestamp FROM history ORDER BY version DESC LIMIT ?',
+          limit,
+        )
         .toArray()
     },
 
     /** The text as it was; null for a version that has never been. */
     async getVersion(version: number) {
-      if (version === 0) return ''
-      const [row] = this.ctx.sql
-        .exec<{ content: string }>('SELECT content FROM history WHERE version = ?', version)
-        .toArray()
-      return row?.content ?? null
+      return this.textOf(version)
+    },
+
+    /** Makes the text what it was at `version`, as one more edit. False where there is no such version. */
+    async restore(author: string, version: number) {
+      const text = this.textOf(version)
+      if (text === null) return false
+      const edit = editBetween(this.state.content, text)
+      if (edit) this.write(author, { id: crypto.randomUUID(), version: this.state.version, edit })
+      return true
     },
   },
 
   helpers: {
-    write(author: string, { version, edit }: { version: number; edit: Edit }): void {
+    write(author: string, { id, version, edit }: Change): void {
       if (!Number.isInteger(version) || version < 0 || version > this.state.version) {
         throw new RangeError(
           `There is no version ${version}, the last one is ${this.state.version}`,
         )
       }
-      const since = this.ctx.sql
-        .exec<{ edit: string }>(
-          'SELECT edit FROM history WHERE version > ? ORDER BY version',
-          version,
-        )
-        .toArray()
-      const moved = since.reduce((own, row) => moveEdit(own, JSON.parse(row.edit) as Edit), edit)
+      // Fields of pages have no other line ends, and edits count characters.
+      if (edit.insert.includes('\r')) throw new RangeError('Lines end with \\n alone')
+      const [known] = this.ctx.sql.exec('SELECT 1 FROM history WHERE id = ?', id).toArray()
+      if (known) return
+      const moved = this.since(version).reduce((own, other) => moveEdit(own, other.edit), edit)
       const content = applyEdit(this.state.content, moved)
+      if (content.length > maxLength) {
+        throw new RangeError(`The text would be longer than ${maxLength} characters`)
+      }
 
       this.state.content = content
       this.state.version += 1
+      const timestamp = Date.now()
       this.ctx.sql.run(
-        'INSERT INTO history (version, author, edit, content, timestamp) VALUES (?, ?, ?, ?, ?)',
-        [this.state.version, author, JSON.stringify(moved), content, Date.now()],
+        'INSERT INTO history (version, id, author, edit, timestamp, content) VALUES (?, ?, ?, ?, ?, ?)',
+        [
+          this.state.version,
+          id,
+          author,
+          JSON.stringify(moved),
+          timestamp,
+          this.state.version % keepTextEvery === 0 ? content : null,
+        ],
       )
-      this.broadcast({
-        type: 'edited',
-        version: this.state.version,
-        edit: moved,
-        author,
-      } satisfies ToEditor)
+      const edited = { type: 'edited', id, version: this.state.version, edit: moved } as const
+      this.broadcast({ ...edited, author, timestamp } satisfies ToEditor)
+    },
+
+    since(version: number): Edited[] {
+      return this.ctx.sql
+        .exec<Row>(
+          'SELECT version, id, author, edit, timestamp FROM history WHERE version > ? ORDER BY version',
+          version,
+        )
+        .toArray()
+        .map((row) => ({ ...row, type: 'edited', edit: JSON.parse(row.edit) as Edit }))
+    },
+
+    textOf(version: number): string | null {
+      if (!Number.isInteger(version) || version < 0 || version > this.state.version) return null
+      const kept = version - (version % keepTextEvery)
+      const [start] = this.ctx.sql
+        .exec<{ content: string }>('SELECT content FROM history WHERE version = ?', kept)
+        .toArray()
+      return this.ctx.sql
+        .exec<Row>('SELECT edit FROM history WHERE version > ? AND version <= ? ORDER BY version', [
+          kept,
+          version,
+        ])
+        .toArray()
+        .reduce((text, { edit }) => applyEdit(text, JSON.parse(edit) as Edit), start?.content ?? '')
+    },
+
+    people(except?: WebSocket): string[] {
+      return this.ctx
+        .getWebSockets()
+        .filter((socket) => socket !== except && socket.readyState === WebSocket.READY_STATE_OPEN)
+        .map((socket) => editorOf(socket).name)
+        .sort((one, other) => one.localeCompare(other))
+    },
+
+    announce(except?: WebSocket): void {
+      this.broadcast({ type: 'people', people: this.people(except) } satisfies ToEditor)
     },
   },
 })
+
+function editorOf(socket: WebSocket): Editor {
+  return socket.deserializeAttachment()
+}
+
+function send(socket: WebSocket, message: ToEditor): void {
+  socket.send(JSON.stringify(message))
+}

@@ -6,7 +6,7 @@ export interface Job {
   body: string
   status: 'waiting' | 'done' | 'failed'
   attempts: number
-  /** When it is due, in milliseconds. */
+  /** When it is due, or was last tried, in milliseconds. */
   runAt: number
   error: string | null
 }
@@ -14,6 +14,8 @@ export interface Job {
 type Row = Job & Record<string, SqlStorageValue>
 
 const maxAttempts = 5
+/** Jobs that are done can be asked for this long; failed ones stay until somebody looks. */
+const keptFor = 24 * 60 * 60 * 1000
 const columns = 'id, url, body, status, attempts, run_at AS runAt, error'
 
 /**
@@ -86,6 +88,8 @@ export default defineDurableObject({
       const error = await this.outside(() => deliver(job))
       this.settle(job, error)
     }
+    const outdated = Date.now() - keptFor
+    this.ctx.sql.run(`DELETE FROM jobs WHERE status = 'done' AND run_at < ?`, outdated)
     await this.schedule()
   },
 
@@ -94,7 +98,8 @@ export default defineDurableObject({
       const attempts = job.attempts + 1
       const mayRetry = error !== undefined && attempts < maxAttempts
       const status = error === undefined ? 'done' : mayRetry ? 'waiting' : 'failed'
-      const runAt = Date.now() + this.state.firstPause * 2 ** (attempts - 1)
+      const pause = mayRetry ? this.state.firstPause * 2 ** (attempts - 1) : 0
+      const runAt = Date.now() + pause
       this.ctx.sql.run(
         'UPDATE jobs SET status = ?, attempts = ?, run_at = ?, error = ? WHERE id = ?',
         [status, attempts, runAt, error ?? null, job.id],

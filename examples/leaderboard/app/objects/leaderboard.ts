@@ -8,7 +8,7 @@ export interface Standing {
 
 type Row = Standing & Record<string, SqlStorageValue>
 
-/** The best scores of one game. Ranks come from an index, so a million players are no problem. */
+/** The best scores of one game. The top is read from an index; a rank counts what stands before it there. */
 export default defineDurableObject({
   sqlite: true,
 
@@ -19,7 +19,7 @@ export default defineDurableObject({
         score INTEGER NOT NULL,
         reached_at INTEGER NOT NULL
       );
-      CREATE INDEX scores_by_rank ON scores (score DESC, reached_at);
+      CREATE INDEX scores_by_rank ON scores (score DESC, reached_at, player);
     `)
     return { season: 1 }
   },
@@ -54,7 +54,7 @@ export default defineDurableObject({
       const own = this.find(player)
       if (!own) return []
       const first = Math.max(1, own.rank - distance)
-      return this.ranked('LIMIT ? OFFSET ?', [own.rank + distance - first + 1, first - 1])
+      return this.ranked(first, own.rank + distance)
     },
 
     /** Starts over with an empty board. */
@@ -68,30 +68,28 @@ export default defineDurableObject({
 
   helpers: {
     top(limit: number): Standing[] {
-      return this.ranked('LIMIT ?', [limit])
+      return this.ranked(1, limit)
     },
 
     /** Who reached a score first stands before those who reached it later. */
-    ranked(limits: string, bindings: number[]): Standing[] {
+    ranked(first: number, last: number): Standing[] {
       return this.ctx.sql
-        .exec<Row>(
-          `SELECT ROW_NUMBER() OVER (ORDER BY score DESC, reached_at, player) AS rank, player, score
-           FROM scores ORDER BY rank ${limits}`,
-          bindings,
+        .exec<{ player: string; score: number }>(
+          `SELECT player, score FROM scores ORDER BY score DESC, reached_at, player
+           LIMIT ? OFFSET ?`,
+          [last - first + 1, first - 1],
         )
         .toArray()
+        .map(({ player, score }, index) => ({ rank: first + index, player, score }))
     },
 
     find(player: string): Standing | undefined {
       const [standing] = this.ctx.sql
         .exec<Row>(
-          `SELECT player, score, 1 + (
-             SELECT COUNT(*) FROM scores AS better
-             WHERE better.score > own.score
-                OR (better.score = own.score AND better.reached_at < own.reached_at)
-                OR (better.score = own.score AND better.reached_at = own.reached_at
-                    AND better.player < own.player)
-           ) AS rank
+          `SELECT player, score,
+             1 + (SELECT COUNT(*) FROM scores AS better WHERE better.score > own.score)
+               + (SELECT COUNT(*) FROM scores AS earlier WHERE earlier.score = own.score
+                    AND (earlier.reached_at, earlier.player) < (own.reached_at, own.player)) AS rank
            FROM scores AS own WHERE player = ?`,
           player,
         )

@@ -1,30 +1,15 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import {
+  answerPings,
+  cleanName,
+  parseMessage,
+  silence,
+  silentSockets,
+} from '../../../page/visitors'
+import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 
-export interface Player {
-  id: string
-  name: string
-  x: number
-  y: number
-}
-
-export type FromPlayer = { type: 'move'; x: number; y: number } | { type: 'collect' }
-
-export type ToPlayer =
-  | { type: 'welcome'; you: string; players: Player[]; scores: Record<string, number>; coin: Place }
-  | { type: 'joined'; player: Player }
-  | { type: 'moved'; id: string; x: number; y: number }
-  | { type: 'collected'; name: string; score: number; coin: Place }
-  | { type: 'left'; id: string }
-
-export interface Place {
-  x: number
-  y: number
-}
-
+/** Places are 0 … 19, in both directions. */
 const size = 20
-/** A client sends `ping` at least this often; the platform answers without waking the room. */
-const silence = 30_000
-const clamp = (value: number) => Math.max(0, Math.min(size - 1, Math.trunc(value)))
 
 /**
  * A room in which players move about. Where they stand is kept with their sockets, so a step writes
@@ -32,26 +17,35 @@ const clamp = (value: number) => Math.max(0, Math.min(size - 1, Math.trunc(value
  */
 export default defineDurableObject({
   init: () => ({
-    scores: {} as Record<string, number>,
+    scores: new Map<string, number>(),
     coin: { x: 10, y: 10 } as Place,
   }),
 
   start(ctx) {
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    answerPings(ctx)
   },
 
+  /** Joins as `?name=ann`, somewhere; `&x=3&y=4` is where a player stood who comes back. */
   async fetch(request) {
     if (request.headers.get('Upgrade') !== 'websocket') {
       return new Response('Expected a WebSocket', { status: 426 })
     }
-    const name = new URL(request.url).searchParams.get('name')?.slice(0, 30) || 'Guest'
+    const { searchParams } = new URL(request.url)
     const { 0: client, 1: socket } = new WebSocketPair()
-    const player = { id: crypto.randomUUID(), name, x: 0, y: 0 }
-    const others = this.players()
-    this.ctx.acceptWebSocket(socket, [player.id])
-    socket.serializeAttachment({ ...player, since: Date.now() })
+    const x = toPlace(searchParams.get('x') ?? Math.random() * size)
+    const y = toPlace(searchParams.get('y') ?? Math.random() * size)
+    const player = { id: crypto.randomUUID(), name: cleanName(searchParams.get('name')), x, y }
+    this.ctx.acceptWebSocket(socket)
+    socket.serializeAttachment({ ...player, connected: Date.now() } satisfies Kept)
 
-    const welcome = { type: 'welcome', you: player.id, players: others, ...this.state }
+    const welcome = {
+      type: 'welcome',
+      you: player.id,
+      size,
+      players: this.players(),
+      scores: this.scores(),
+      coin: this.state.coin,
+    } satisfies ToPlayer
     socket.send(JSON.stringify(welcome))
     this.broadcast({ type: 'joined', player } satisfies ToPlayer, socket)
     await this.ctx.storage.setAlarm(Date.now() + silence)
@@ -60,26 +54,32 @@ export default defineDurableObject({
 
   webSocketMessage(socket, message) {
     const player = playerOf(socket)
-    const data = JSON.parse(String(message)) as FromPlayer
-    if (data.type === 'move') {
-      const moved = { ...player, x: clamp(data.x), y: clamp(data.y) }
-      socket.serializeAttachment({ ...moved, since: Date.now() })
-      this.broadcast({ type: 'moved', id: moved.id, x: moved.x, y: moved.y } satisfies ToPlayer)
+    const data = parseMessage<FromPlayer>(message)
+    if (data?.type === 'move') {
+      const { id } = player
+      const place = { x: toPlace(data.x), y: toPlace(data.y) }
+      keep(socket, place)
+      this.broadcast({ type: 'moved', id, ...place } satisfies ToPlayer)
     }
-    if (data.type === 'collect') this.collect(player)
+    if (data?.type === 'rename') {
+      keep(socket, { name: cleanName(data.name) })
+      this.broadcast({ type: 'joined', player: playerOf(socket) } satisfies ToPlayer)
+    }
+    if (data?.type === 'collect') this.collect(player)
   },
 
   webSocketClose(socket) {
-    this.broadcast({ type: 'left', id: playerOf(socket).id } satisfies ToPlayer, socket)
+    this.left(socket)
+  },
+
+  webSocketError(socket) {
+    this.left(socket)
   },
 
   /** Lets go of those whose connection broke without a word. */
   async alarm() {
-    for (const socket of this.ctx.getWebSockets()) {
-      const { since } = socket.deserializeAttachment() as { since: number }
-      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-      if (Date.now() - Math.max(since, pinged) < silence * 2) continue
-      this.broadcast({ type: 'left', id: playerOf(socket).id } satisfies ToPlayer, socket)
+    for (const socket of silentSockets(this.ctx)) {
+      this.left(socket)
       socket.close(1001, 'No sign of life')
     }
     if (this.players().length > 0) await this.ctx.storage.setAlarm(Date.now() + silence)
@@ -91,7 +91,7 @@ export default defineDurableObject({
     },
 
     async getScores() {
-      return this.state.scores
+      return this.scores()
     },
   },
 
@@ -103,19 +103,44 @@ export default defineDurableObject({
         .map(playerOf)
     },
 
+    /** As a plain object, which can be JSON. */
+    scores(): Record<string, number> {
+      return Object.fromEntries(this.state.scores)
+    },
+
     /** Only who stands on the coin gets it; the first of two who ask, since one comes first. */
     collect({ name, x, y }: Player): void {
       const { coin, scores } = this.state
       if (coin.x !== x || coin.y !== y) return
-      const score = (scores[name] ?? 0) + 1
-      scores[name] = score
+      const score = (scores.get(name) ?? 0) + 1
+      scores.set(name, score)
       this.state.coin = { x: (x * 7 + 3) % size, y: (y * 11 + 5) % size }
-      this.broadcast({ type: 'collected', name, score, coin: this.state.coin })
+      const collected = { type: 'collected', name, score, coin: this.state.coin } as const
+      this.broadcast(collected satisfies ToPlayer)
+    },
+
+    left(socket: WebSocket): void {
+      this.broadcast({ type: 'left', id: playerOf(socket).id } satisfies ToPlayer, socket)
     },
   },
 })
 
+/** What is kept with a socket while the room sleeps. */
+interface Kept extends Player {
+  connected: number
+}
+
+function keep(socket: WebSocket, changes: Partial<Player>): void {
+  const kept = socket.deserializeAttachment() as Kept
+  socket.serializeAttachment({ ...kept, ...changes } satisfies Kept)
+}
+
 function playerOf(socket: WebSocket): Player {
-  const { id, name, x, y } = socket.deserializeAttachment() as Player
+  const { id, name, x, y } = socket.deserializeAttachment() as Kept
   return { id, name, x, y }
+}
+
+/** A number from a client, as one of the places that there are. */
+function toPlace(value: unknown): number {
+  return Math.max(0, Math.min(size - 1, Math.trunc(Number(value) || 0)))
 }

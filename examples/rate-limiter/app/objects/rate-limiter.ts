@@ -22,9 +22,12 @@ export default defineDurableObject({
       requests.splice(0, kept < 0 ? requests.length : kept)
 
       const allowed = requests.length < limit
-      if (allowed) requests.push(now)
+      // A refused request writes nothing: a flood of them costs no rows.
+      if (allowed) {
+        requests.push(now)
+        await this.ctx.storage.setAlarm(now + windowMs)
+      }
       const resetAt = (requests[0] ?? now) + windowMs
-      await this.ctx.storage.setAlarm((requests.at(-1) ?? now) + windowMs)
       return { allowed, remaining: limit - requests.length, resetAt }
     },
 

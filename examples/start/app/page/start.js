@@ -1,4 +1,5 @@
 // @ts-check
+import { create, find } from '/assets/page/elements.js'
 
 /** Results that a card keeps. */
 const kept = 5
@@ -9,13 +10,6 @@ function field(form, name) {
   const kinds = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement]
   for (const kind of kinds) if (element instanceof kind) return element
   throw new Error(`The form has no field ${name}`)
-}
-
-/** @param {string} id */
-function find(id) {
-  const element = document.getElementById(id)
-  if (!element) throw new Error(`The page has no #${id}`)
-  return element
 }
 
 /**
@@ -30,7 +24,8 @@ async function ask(url, init) {
     const response = await fetch(url, init)
     const body = await response.json()
     if (response.ok) return { body }
-    return { problem: body.error?.message ?? `The server answered ${response.status}` }
+    const { code, message = `The server answered ${response.status}` } = body.error ?? {}
+    return { problem: code ? `${code}\n${message}` : message }
   } catch {
     return { problem: 'The server does not answer. Start it again with npm start.' }
   }
@@ -66,16 +61,12 @@ function prepare(form) {
 function show(form, { call, answer, took }) {
   const list = form.parentElement?.querySelector('.results')
   if (!list) return
-  const item = document.createElement('li')
-  const code = document.createElement('code')
-  code.textContent = call
-  const time = document.createElement('small')
-  time.textContent = `${took.toFixed(0)} ms`
-  const result = document.createElement('pre')
-  result.textContent = answer.problem ?? describe(answer.body.result)
-  if (answer.problem) result.className = 'problem'
-  item.append(code, time, result)
-  list.prepend(item)
+  const result = answer.problem ?? describe(answer.body.result)
+  const time = create('small', '', `${took.toFixed(0)} ms`)
+  const text = create('pre', answer.problem ? 'problem' : '', result)
+  // It scrolls, so it must be reachable by keyboard.
+  text.tabIndex = 0
+  list.prepend(create('li', '', create('code', '', call), time, text))
   while (list.children.length > kept) list.lastElementChild?.remove()
 }
 
@@ -84,23 +75,26 @@ function describe(result) {
   return result === undefined ? 'done' : JSON.stringify(result, null, 1)
 }
 
-const counter = find('counter')
-const counterName = counter instanceof HTMLFormElement ? field(counter, 'name') : undefined
+const counter = find('counter', HTMLFormElement)
+const counterName = field(counter, 'name')
 
 /** @param {'GET' | 'POST'} method */
 async function count(method) {
-  const name = counterName?.value.trim()
+  const name = counterName.value.trim()
   if (!name) return
-  find('counter-path').textContent = encodeURIComponent(name)
+  find('counter-path', HTMLElement).textContent = encodeURIComponent(name)
   const { body, problem } = await ask(`/api/counter/${encodeURIComponent(name)}`, { method })
-  find('counter-problem').textContent = problem ?? ''
+  find('counter-problem', HTMLElement).textContent = problem ?? ''
   // Another name may have been typed meanwhile.
-  if (body && counterName?.value.trim() === name) find('counter-value').textContent = body.value
+  const isCurrent = body && counterName.value.trim() === name
+  if (isCurrent) find('counter-value', HTMLElement).textContent = body.value
 }
 
 counter.addEventListener('submit', (event) => {
   event.preventDefault()
   count('POST')
 })
-counterName?.addEventListener('input', () => count('GET'))
+counterName.addEventListener('input', () => count('GET'))
+// Others count as well: another tab, curl, a job.
+addEventListener('focus', () => count('GET'))
 count('GET')

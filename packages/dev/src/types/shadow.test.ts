@@ -31,6 +31,13 @@ test('exported enums and classes are those of the original, and no line moves', 
   expect(shadow).toContain('import { E } from "../../../../app/objects/a.js"; export { E }\n')
 })
 
+test('an import from outside the app leads there from the shadow as well', () => {
+  const imports = `import type { B } from '../lib/b'\nimport { c } from '../../../shared/c'\n`
+  expect(shadowOf(`${imports}export default defineDurableObject({})`)).toContain(
+    `import type { B } from '../lib/b'\nimport { c } from "../../../../../shared/c"\n`,
+  )
+})
+
 test('a file that tells its type itself has none', () => {
   expect(
     shadowOf('export default defineDurableObject({ methods: {}, fetch() {} })'),

@@ -6,6 +6,7 @@ import { type Edit, type EditedText, editText } from './edited-text.ts'
 import { handlerEdits, hasEarlyHandler } from './handlers.ts'
 import { mentionsApp } from './mentions-app.ts'
 import { nominalExports } from './nominal-exports.ts'
+import { outsideImports } from './outside-imports.ts'
 
 /**
  * A copy of an object's source in which the compiler can infer all methods and check all uses of
@@ -31,6 +32,7 @@ export function createShadow(source: Source): Shadow | undefined {
   const declaration = `declare const ${define}: import('@cloudwerk/durable-object').DefineShadow`
   const end = source.text.length
   const edits = [
+    ...outsideImports(source),
     ...callEdits(call, givesState),
     ...handlerEdits(source, object),
     ...nominal.edits,

@@ -1,6 +1,7 @@
 import type { Place } from './place.ts'
 
 const PARTS: unique symbol = Symbol('parts')
+const LOOSE: unique symbol = Symbol('loose')
 
 /**
  * What `slice` returns: a fresh array of the caller's own, whose elements become views when they
@@ -18,6 +19,11 @@ export interface Parts {
 /** The raw elements behind a loose array that still has only those. */
 export function partsOf(value: object): Parts | undefined {
   return Array.isArray(value) ? (value as { [PARTS]?: Parts })[PARTS] : undefined
+}
+
+/** Whether `slice` made it. Like a view it cannot be cloned, whatever is in it. */
+export function isLooseArray(value: unknown[]): boolean {
+  return (value as { [LOOSE]?: true })[LOOSE] === true
 }
 
 class LooseArrayTraps implements ProxyHandler<unknown[]> {
@@ -40,6 +46,7 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
 
   get(target: unknown[], key: PropertyKey, receiver: unknown): unknown {
     if (key === PARTS) return this.#parts(target)
+    if (key === LOOSE) return true
     const value = Reflect.get(target, key, receiver) as unknown
     return this.#raw && typeof value === 'object' && Object.hasOwn(target, key)
       ? this.#place.part(value, Number(key))

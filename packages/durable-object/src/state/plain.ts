@@ -1,5 +1,6 @@
 import { setKey } from './keyed.ts'
 import { Large } from './large.ts'
+import { isLooseArray } from './loose-array.ts'
 import { placeOf } from './place.ts'
 import type { Tree } from './tree.ts'
 
@@ -32,7 +33,7 @@ function isFreeOfViews(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   toLook -= 1
   if (toLook < 0 || placeOf(value)) return false
-  if (Array.isArray(value)) return value.every(isFreeOfViews)
+  if (Array.isArray(value)) return !isLooseArray(value) && value.every(isFreeOfViews)
   if (Object.getPrototypeOf(value) !== Object.prototype) return false
   for (const key in value) {
     if (!isFreeOfViews((value as Record<string, unknown>)[key])) return false
@@ -52,7 +53,7 @@ function replace(value: unknown, seen: Map<object, unknown>): unknown {
   if (seen.has(value)) return seen.get(value)
   // A cycle keeps what it points to.
   seen.set(value, value)
-  let changed = false
+  let changed = Array.isArray(value) && isLooseArray(value)
   const copy = rebuild(value, (item) => {
     const next = replace(item, seen)
     changed ||= !Object.is(next, item)

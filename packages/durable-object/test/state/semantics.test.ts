@@ -327,6 +327,18 @@ describe('views', () => {
     expect(live.changed).toBe(false)
   })
 
+  it('makes what slice returned plain, also where it holds no views', () => {
+    const { state } = open<Any>({ texts: ['a', 'b'], empty: [], parts: [{ n: 1 }] })
+    const changed = state['texts'].slice(1)
+    changed.push('c')
+    const { texts, empty, parts } = state
+    const results: Any[] = [texts.slice(), empty.slice(-3), parts.slice(), changed]
+    // A proxy cannot be cloned.
+    for (const result of [...results, { results }]) {
+      expect(structuredClone(plain(result))).toEqual(result)
+    }
+  })
+
   it('plain copies views wherever they are and leaves the rest alone', () => {
     const { state } = open<Any>({ a: { b: [1] }, m: new Map([[1, { x: 1 }]]) })
     const stream = new (class Stream {})()

@@ -1,10 +1,18 @@
 import type { RouteContext } from '@cloudwerk/core'
-import { html } from '../../html'
-import notFound from '../../page/not-found.html?raw'
-import page from '../../page/room.html?raw'
-import { isRoomName } from '../../room-name'
+import { isAddressName } from '../../../../page/address-name'
+import { notAName } from '../../../../page/chooser'
+import { framedPage } from '../../../../page/framed-page'
+import main from '../../page/room.html?raw'
 
 /** The page of a room. Its script reads the room's name from the address. */
 export function GET(_request: Request, { params }: RouteContext<{ id: string }>) {
-  return isRoomName(params.id) ? html(page) : html(notFound, 404)
+  if (!isAddressName(params.id)) return notAName()
+  return framedPage({
+    title: params.id,
+    back: 'All rooms',
+    styles: ['/assets/chat/room.css', '/assets/chat/messages.css'],
+    script: '/assets/chat/room.js',
+    main,
+    offline: 'No connection. What you write is sent when it is back.',
+  })
 }

@@ -10,7 +10,10 @@ export async function GET(_request: Request, { params }: Context) {
 
 /** Adds `{ "productId": "apple", "quantity": 2 }`. */
 export async function POST(request: Request, { params }: Context) {
-  const { productId, quantity } = (await request.json()) as CartItem
+  const { productId, quantity = 1 } = (await request.json()) as CartItem
+  if (typeof productId !== 'string' || !Number.isInteger(quantity) || quantity < 1) {
+    return json({ error: 'Send a productId and a quantity of 1, 2, 3, …' }, { status: 422 })
+  }
   return json(await durableObjects.Cart.getByName(params.visitor).addItem(productId, quantity))
 }
 

@@ -1,10 +1,10 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { isRoomName } from '../../../room-name'
+import { isAddressName } from '../../../../../page/address-name'
 
 /** The latest messages, or those before message `?before=120`. */
 export async function GET(request: Request, { params }: RouteContext<{ id: string }>) {
-  if (!isRoomName(params.id)) return json({ error: 'There is no such room' }, { status: 404 })
+  if (!isAddressName(params.id)) return json({ error: 'There is no such room' }, { status: 404 })
   const before = Number(new URL(request.url).searchParams.get('before')) || Infinity
   return json(await durableObjects.ChatRoom.getByName(params.id).getMessagesBefore(before))
 }

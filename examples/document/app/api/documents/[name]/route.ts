@@ -1,9 +1,10 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
+import { refuseSocket } from '../../../../../page/socket'
 
 /** The text, or a socket on which edits come and go. */
 export async function GET(request: Request, { params }: RouteContext<{ name: string }>) {
   const document = durableObjects.Document.getByName(params.name)
-  if (request.headers.get('Upgrade') === 'websocket') return document.fetch(request)
-  return json(await document.getContent())
+  if (request.headers.get('Upgrade') !== 'websocket') return json(await document.getContent())
+  return refuseSocket(request) ?? document.fetch(request)
 }

@@ -10,7 +10,11 @@ export async function GET(_request: Request, { params }: Context) {
 
 /** Adds `{ "url": "https://example.com/hook", "body": { … }, "delay": 5000 }`. */
 export async function POST(request: Request, { params }: Context) {
-  const id = await durableObjects.JobQueue.getByName(params.queue).enqueue(await request.json())
+  const job = (await request.json()) as { url: string; body: unknown; delay?: number }
+  if (!/^https?:$/.test(URL.parse(job.url)?.protocol ?? '')) {
+    return json({ error: 'A job needs the web address that it is delivered to' }, { status: 422 })
+  }
+  const id = await durableObjects.JobQueue.getByName(params.queue).enqueue(job)
   return json({ id }, { status: 202 })
 }
 

@@ -1,5 +1,6 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
+import { amountRule, isAmount } from '../../../../../amount'
 
 type Context = RouteContext<{ bank: string; owner: string }>
 
@@ -10,6 +11,7 @@ export async function GET(_request: Request, { params }: Context) {
 /** Deposits `{ "amount": 1000 }`. */
 export async function POST(request: Request, { params }: Context) {
   const { amount } = (await request.json()) as { amount: number }
+  if (!isAmount(amount)) return json({ error: amountRule }, { status: 422 })
   const bank = durableObjects.Bank.getByName(params.bank)
   return json({ balance: await bank.deposit(params.owner, amount) })
 }

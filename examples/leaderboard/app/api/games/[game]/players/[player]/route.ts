@@ -14,5 +14,8 @@ export async function GET(_request: Request, { params }: Context) {
 /** Submits `{ "score": 1200 }`; a lower score than before changes nothing. */
 export async function POST(request: Request, { params }: Context) {
   const { score } = (await request.json()) as { score: number }
+  if (!Number.isSafeInteger(score)) {
+    return json({ error: 'A score is a whole number' }, { status: 422 })
+  }
   return json(await durableObjects.Leaderboard.getByName(params.game).submit(params.player, score))
 }

@@ -1,5 +1,6 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
+import { DurableObjectError } from '@cloudwerk/durable-object'
 import { findMethod } from '../../../../../catalogue'
 
 type Context = RouteContext<{ object: string; name: string; method: string }>
@@ -21,6 +22,7 @@ export async function POST(request: Request, { params }: Context) {
   } catch (error) {
     // What an object threw is what there is to see here.
     const { name, message } = error instanceof Error ? error : new Error(String(error))
-    return json({ error: { name, message } }, { status: 422 })
+    const code = error instanceof DurableObjectError ? error.code : undefined
+    return json({ error: { code, name, message } }, { status: 422 })
   }
 }

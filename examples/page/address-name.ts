@@ -1,12 +1,12 @@
 /** Letters of any script, digits, dashes: what can be read in an address. */
-const roomName = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,49}$/u
+const addressName = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,49}$/u
 
-export function isRoomName(name: string): boolean {
-  return roomName.test(name)
+export function isAddressName(name: string): boolean {
+  return addressName.test(name)
 }
 
 /** `Book Club!` -> `book-club`; empty where nothing is left. */
-export function toRoomName(text: string): string {
+export function toAddressName(text: string): string {
   return text
     .normalize('NFC')
     .toLowerCase()

@@ -1,10 +1,10 @@
 // @ts-check
-/** @import { FromPage, FromRoom } from '../protocol' */
 
 /**
+ * @template Incoming
  * @typedef {object} ConnectionOptions
  * @property {() => string} url Asked for before each attempt.
- * @property {(message: FromRoom) => void} onMessage
+ * @property {(message: Incoming) => void} onMessage
  * @property {(status: 'connecting' | 'open' | 'waiting') => void} onStatus
  */
 
@@ -14,9 +14,11 @@ const pingEvery = 20_000
 const pongWithin = 8_000
 
 /**
- * A socket that comes back by itself, with growing pauses, for as long as the page is open.
+ * A socket that comes back by itself, with growing pauses, for as long as the page is open. What
+ * arrives and is sent is JSON.
  *
- * @param {ConnectionOptions} options
+ * @template Incoming, Outgoing
+ * @param {ConnectionOptions<Incoming>} options
  */
 export function openConnection({ url, onMessage, onStatus }) {
   /** @type {WebSocket | undefined} */
@@ -86,20 +88,12 @@ export function openConnection({ url, onMessage, onStatus }) {
     /**
      * Whether it was handed to an open socket.
      *
-     * @param {FromPage} message
+     * @param {Outgoing} message
      */
     send(message) {
       if (socket?.readyState !== WebSocket.OPEN) return false
       socket.send(JSON.stringify(message))
       return true
-    },
-    /** Connects anew, for another name. */
-    restart() {
-      const previous = socket
-      socket = undefined
-      previous?.close()
-      failures = 0
-      connect()
     },
   }
 }

@@ -1,0 +1,44 @@
+// @ts-check
+import { place } from '/assets/page/frame.js'
+
+/** @typedef {{ user: string, text: string, timestamp: number, reason?: string }} Unsent */
+
+const key = `unsent ${place}`
+
+/**
+ * What was written here and has not come back from the room, by id. It outlives a page that is loaded
+ * again while the connection is away.
+ *
+ * @type {Map<string, Unsent>}
+ */
+const unsent = new Map(JSON.parse(sessionStorage.getItem(key) ?? '[]'))
+
+const save = () => sessionStorage.setItem(key, JSON.stringify([...unsent]))
+
+export function all() {
+  return [...unsent].map(([id, message]) => ({ id, ...message }))
+}
+
+/** What the room may still take: what it has refused stays refused. */
+export function waiting() {
+  return all().filter(({ reason }) => reason === undefined)
+}
+
+/** @param {{ id: string, user: string, text: string }} message */
+export function add({ id, ...message }) {
+  unsent.set(id, { ...message, timestamp: Date.now() })
+  save()
+}
+
+/** @param {string} id */
+export function remove(id) {
+  if (unsent.delete(id)) save()
+}
+
+/** @param {string} id @param {string} reason */
+export function refuse(id, reason) {
+  const message = unsent.get(id)
+  if (!message) return
+  message.reason = reason
+  save()
+}

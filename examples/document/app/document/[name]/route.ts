@@ -1,0 +1,20 @@
+import type { RouteContext } from '@cloudwerk/core'
+import { isAddressName } from '../../../../page/address-name'
+import { notAName } from '../../../../page/chooser'
+import { framedPage } from '../../../../page/framed-page'
+import main from '../../page/document.html?raw'
+import aside from '../../page/versions.html?raw'
+
+/** The page of a document. Its script reads the name from the address. */
+export function GET(_request: Request, { params }: RouteContext<{ name: string }>) {
+  if (!isAddressName(params.name)) return notAName()
+  return framedPage({
+    title: params.name,
+    back: 'All documents',
+    styles: ['/assets/document/document.css'],
+    script: '/assets/document/document.js',
+    aside,
+    main,
+    offline: 'No connection. What you write is joined with what others do when it is back.',
+  })
+}

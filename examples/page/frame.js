@@ -1,0 +1,108 @@
+// @ts-check
+import { create, createAvatar, find } from './elements.js'
+
+const statusTexts = { connecting: 'Connecting…', open: 'Connected', waiting: 'Reconnecting…' }
+const people = find('people', HTMLElement)
+const toggle = find('people-toggle', HTMLButtonElement)
+const introduction = find('introduction', HTMLDialogElement)
+const nameField = find('name', HTMLInputElement)
+const keepName = find('keep-name', HTMLButtonElement)
+const copyLink = find('copy-link', HTMLButtonElement)
+
+/** The last part of the page's address: which room or document this is. */
+export const place = decodeURIComponent(location.pathname.split('/').at(-1) ?? '')
+
+/** Where this place's socket is. @param {string} path @param {Record<string, string>} parameters */
+export function socketUrl(path, parameters) {
+  const url = new URL(path, location.href)
+  url.protocol = url.protocol.replace('http', 'ws')
+  url.search = String(new URLSearchParams(parameters))
+  return url.href
+}
+
+/** `randomUUID` is not there on pages without TLS. */
+export function createId() {
+  const numbers = crypto.getRandomValues(new Uint32Array(4))
+  return [...numbers].map((number) => number.toString(36)).join('-')
+}
+
+/**
+ * Asks for the visitor's name where it is not known yet.
+ *
+ * @param {(name: string) => void} onName Called with the name, and again when it is changed, also
+ *   when that was in another tab.
+ */
+export function askName(onName) {
+  let known = ''
+  const take = (/** @type {string} */ name) => {
+    if (name === known) return
+    known = name
+    find('me', HTMLElement).textContent = name
+    onName(name)
+  }
+  const ask = () => {
+    const name = localStorage.getItem('name')
+    if (name) take(name)
+    else introduction.showModal()
+  }
+  find('name-form', HTMLFormElement).addEventListener('submit', () => {
+    localStorage.setItem('name', nameField.value.replace(/\s+/g, ' ').trim())
+  })
+  // Not before: while the dialog is open, nothing else can have the focus. Without a name there is
+  // nobody to be here, so it opens again.
+  introduction.addEventListener('close', ask)
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === 'name' && newValue) take(newValue)
+  })
+  ask()
+}
+
+/** @param {keyof typeof statusTexts} next */
+export function showStatus(next) {
+  const status = find('status', HTMLElement)
+  status.textContent = statusTexts[next]
+  status.dataset.status = next
+  if (next !== 'connecting') find('offline', HTMLElement).hidden = next === 'open'
+}
+
+/** @param {readonly { name: string, note?: string }[]} present */
+export function showPeople(present) {
+  find('people-count', HTMLElement).textContent = String(present.length)
+  find('people-list', HTMLElement).replaceChildren(
+    ...present.map(({ name, note }) => {
+      const text = create('bdi', '', name)
+      return create('li', '', createAvatar(name), create('span', '', text, note ? ` ${note}` : ''))
+    }),
+  )
+}
+
+/** The people, which are behind a button on a phone. @param {boolean} open */
+export function showPanel(open) {
+  people.classList.toggle('open', open)
+  toggle.setAttribute('aria-expanded', String(open))
+}
+
+toggle.addEventListener('click', () => showPanel(!people.classList.contains('open')))
+document.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape' || !people.classList.contains('open')) return
+  showPanel(false)
+  toggle.focus()
+})
+
+find('rename', HTMLButtonElement).addEventListener('click', () => {
+  nameField.value = localStorage.getItem('name') ?? ''
+  keepName.hidden = false
+  introduction.showModal()
+  nameField.select()
+})
+keepName.addEventListener('click', () => introduction.close())
+
+// The clipboard is there on localhost and behind TLS.
+copyLink.hidden = !navigator.clipboard
+copyLink.addEventListener('click', async () => {
+  await navigator.clipboard.writeText(location.href)
+  copyLink.textContent = 'Copied'
+  setTimeout(() => {
+    copyLink.textContent = 'Copy link'
+  }, 2_000)
+})

@@ -1,0 +1,41 @@
+// What the objects of the pages do alike with those who are connected.
+
+export const maxNameLength = 30
+/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
+export const silence = 60_000
+
+type Sockets = Pick<
+  DurableObjectState,
+  'getWebSockets' | 'getWebSocketAutoResponseTimestamp' | 'setWebSocketAutoResponse'
+>
+
+/** The platform answers pings from here on, so that they do not wake the object. */
+export function answerPings(ctx: Pick<Sockets, 'setWebSocketAutoResponse'>): void {
+  ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+}
+
+/** The sockets that have not pinged for too long. Each has `connected` (milliseconds) attached. */
+export function silentSockets(ctx: Omit<Sockets, 'setWebSocketAutoResponse'>): WebSocket[] {
+  return ctx.getWebSockets().filter((socket) => {
+    const { connected } = socket.deserializeAttachment() as { connected: number }
+    const pinged = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
+    return Date.now() - Math.max(connected, pinged) >= silence
+  })
+}
+
+/** The name that somebody gave, on one line. */
+export function cleanName(name: unknown): string {
+  const text = typeof name === 'string' ? name : ''
+  return text.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
+}
+
+/** What a page sent; undefined for what no page of ours would send. */
+export function parseMessage<Message>(text: string | ArrayBuffer): Message | undefined {
+  try {
+    const data: unknown = JSON.parse(String(text))
+    // Its fields are checked where they are used.
+    return typeof data === 'object' && data !== null ? (data as Message) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,5 @@
+import { serveFiles } from '../../../../../page/files'
+import styles from '../../../page/game.css?raw'
+import script from '../../../page/game.js?raw'
+
+export const GET = serveFiles({ 'game.css': styles, 'game.js': script })

@@ -1,0 +1,32 @@
+// What the page and the room say to each other, as JSON.
+
+export interface Place {
+  x: number
+  y: number
+}
+
+export interface Player extends Place {
+  id: string
+  name: string
+}
+
+export type FromPlayer =
+  | ({ type: 'move' } & Place)
+  | { type: 'collect' }
+  | { type: 'rename'; name: string }
+
+export type ToPlayer =
+  /** The first thing for a new player, who is one of `players`. Places are 0 … `size` - 1. */
+  | {
+      type: 'welcome'
+      you: string
+      size: number
+      players: Player[]
+      scores: Record<string, number>
+      coin: Place
+    }
+  /** Somebody is new, or has a new name. */
+  | { type: 'joined'; player: Player }
+  | ({ type: 'moved'; id: string } & Place)
+  | { type: 'collected'; name: string; score: number; coin: Place }
+  | { type: 'left'; id: string }

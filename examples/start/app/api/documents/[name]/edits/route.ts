@@ -1,0 +1,1 @@
+export { GET, POST } from '../../../../../../document/app/api/documents/[name]/edits/route'

@@ -1,0 +1,4 @@
+export {
+  GET,
+  POST,
+} from '../../../../../../../document/app/api/documents/[name]/versions/[version]/route'

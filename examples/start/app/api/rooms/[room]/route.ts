@@ -1,0 +1,1 @@
+export { GET } from '../../../../../presence/app/api/rooms/[room]/route'

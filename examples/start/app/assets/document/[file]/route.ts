@@ -1,0 +1,1 @@
+export { GET } from '../../../../../document/app/assets/document/[file]/route'

@@ -1,0 +1,1 @@
+export { GET } from '../../../../../presence/app/assets/presence/[file]/route'

@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { waitUntil } from '../end-to-end/app.ts'
+import { hasBrowser, isConnected, namesOn, useVisitors } from './browser.ts'
+import { runExample } from './run-example.ts'
+
+describe.runIf(hasBrowser)('the page of the document', () => {
+  const app = runExample('document')
+  const visitors = useVisitors()
+
+  async function open(document: string, name: string): Promise<Page> {
+    const page = await visitors.visit(`${app.url}/document/${document}`, { name })
+    await page.locator('#text:enabled').waitFor()
+    return page
+  }
+
+  const textOn = (page: Page) => page.getByRole('textbox', { name: 'Text' }).inputValue()
+  const isSaved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
+
+  /** Puts the cursor behind `before` and types there, key by key. */
+  async function write(page: Page, before: string, text: string): Promise<void> {
+    await page.evaluate(
+      `{ const field = document.querySelector('#text'); field.focus()
+      field.selectionStart = field.selectionEnd = field.value.indexOf(${JSON.stringify(before)}) + ${before.length} }`,
+    )
+    await page.keyboard.type(text, { delay: 15 })
+  }
+
+  test('two who write at once have one text, with every keystroke of both', async () => {
+    const [ann, bob] = [await open('plan', 'Ann'), await open('plan', 'Bob')]
+    expect(await namesOn(ann)).toEqual(['Ann', 'Bob'])
+    await write(ann, '', 'Milk.\nBread.')
+    await waitUntil(async () => (await textOn(bob)) === 'Milk.\nBread.')
+    await Promise.all([
+      write(ann, 'Milk', ', two bottles, and 😀'),
+      write(bob, 'Bread', ' from the bakery at the corner'),
+    ])
+    const both = 'Milk, two bottles, and 😀.\nBread from the bakery at the corner.'
+    for (const page of [ann, bob]) await waitUntil(async () => (await textOn(page)) === both)
+    await bob.context().close()
+    await waitUntil(async () => (await namesOn(ann)).join() === 'Ann')
+    await visitors.leave(ann)
+  })
+
+  test('what is written while the server is dead is joined when it is back', async () => {
+    const [ann, bob] = [await open('kill', 'Ann'), await open('kill', 'Bob')]
+    await write(ann, '', 'start end')
+    await isSaved(ann)
+    await waitUntil(async () => (await textOn(bob)) === 'start end')
+
+    const start = await app.kill()
+    await ann.getByText('Reconnecting…').waitFor()
+    await write(ann, 'start', ' ann')
+    await write(bob, 'end', ' bob')
+    await start()
+    for (const page of [ann, bob]) {
+      await isConnected(page)
+      await waitUntil(async () => (await textOn(page)) === 'start ann end bob')
+    }
+    await bob.reload()
+    await waitUntil(async () => (await textOn(bob)) === 'start ann end bob')
+    await visitors.leave(ann, bob)
+  })
+
+  test('an earlier version is looked at and restored', async () => {
+    const [ann, bob] = [await open('old', 'Ann'), await open('old', 'Bob')]
+    await write(ann, '', 'from ann')
+    await waitUntil(async () => (await textOn(bob)) === 'from ann')
+    await write(bob, 'from ann', ' and bob')
+    await waitUntil(async () => (await textOn(ann)) === 'from ann and bob')
+
+    const versions = ann.getByRole('region', { name: 'Versions' }).getByRole('button')
+    expect((await versions.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
+      'Bob',
+      'Ann',
+    ])
+    await versions.last().press('Enter')
+    const old = ann.getByRole('region', { name: /^Ann, / })
+    await old.getByText('from ann', { exact: true }).waitFor()
+    await ann.keyboard.press('Escape')
+    expect(await textOn(ann)).toBe('from ann and bob')
+
+    await versions.last().click()
+    await old.getByRole('button', { name: 'Restore' }).click()
+    for (const page of [ann, bob]) {
+      await waitUntil(async () => (await textOn(page)) === 'from ann')
+    }
+    expect(await versions.first().innerText()).toContain('Ann')
+    await visitors.leave(ann, bob)
+  })
+})
