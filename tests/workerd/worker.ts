@@ -1,4 +1,4 @@
-import { createWorker } from '@cloudwerk/core/worker'
+import { createWorker, showErrors } from '@cloudwerk/core/worker'
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
@@ -39,5 +39,5 @@ export default createWorker({
     Reach: 'REACH',
     Sockets: 'SOCKETS',
   },
-  dev: true,
+  onError: showErrors(),
 })

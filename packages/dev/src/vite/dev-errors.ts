@@ -32,6 +32,11 @@ function sendProblem(request: IncomingMessage, response: ServerResponse, message
   response.end(isBrowser ? message : JSON.stringify({ error: { code: 'APP_PROBLEM', message } }))
 }
 
+/** Whether it says by itself in which file it is; any other was thrown while code ran. */
+export function isCompileError({ loc, id, frame }: CompileError): boolean {
+  return Boolean(loc || id || frame)
+}
+
 /** What Vite and Rolldown add to an error in a source file. */
 interface CompileError extends Error {
   id?: string
@@ -45,7 +50,8 @@ const sendCompileError: Connect.ErrorHandleFunction = (
   response,
   next,
 ) => {
-  if (request.headers.accept?.includes('text/html')) return next(error)
+  const isBrowser = request.headers.accept?.includes('text/html')
+  if (isBrowser || !isCompileError(error)) return next(error)
   const { message, loc, frame, id } = error
   const file = loc ? `${loc.file ?? id}:${loc.line}:${loc.column}` : id
   response.statusCode = 500

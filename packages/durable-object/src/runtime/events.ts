@@ -60,7 +60,13 @@ export async function runAlarm(host: ObjectHost, info: AlarmInvocationInfo): Pro
   const { alarmChanges } = host
   const call = (self: object) =>
     host.alarmChanges === alarmChanges ? alarm?.call(self, info) : undefined
-  await host.run('alarm', call, { waitsForever: true })
+  try {
+    await host.run('alarm', call, { waitsForever: true })
+  } catch (error) {
+    // The platform tries again, and outside of production says nothing of why.
+    report(host, 'alarm', error)
+    throw error
+  }
 }
 
 /** The platform swallows what these throw, so it is logged here. The socket stays open. */
@@ -76,12 +82,16 @@ export async function runSocketEvent(
     const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
     await host.run(event, call, { waitsForever: true })
   } catch (error) {
-    console.error(`'${event}' of ${host.describe()} failed:`, error)
+    report(host, event, error)
   } finally {
     if (event === 'webSocketMessage') {
       waitingMessages.set(socket, (waitingMessages.get(socket) ?? 1) - 1)
     }
   }
+}
+
+function report(host: ObjectHost, handler: string, error: unknown): void {
+  console.error(`'${handler}' of ${host.describe()} failed:`, error)
 }
 
 function reportUnhandled(host: ObjectHost, event: string, [error]: unknown[]): void {

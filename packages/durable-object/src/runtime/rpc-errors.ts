@@ -55,6 +55,8 @@ function receiveError(error: unknown): unknown {
   delete received[mark]
   delete received.remote
   if (Object.hasOwn(error, 'name')) received.name = error.name
+  // The platform's shows where the call was made; ours would show this place.
+  define(received, 'stack', error.stack)
   return received
 }
 
@@ -62,15 +64,13 @@ function receiveError(error: unknown): unknown {
 function copyFields(from: Error, to: Error): void {
   for (const key of [...Object.keys(from), 'cause']) {
     const value = from[key as keyof Error]
-    if (value !== undefined && cloneable(value)) {
-      Object.defineProperty(to, key, {
-        configurable: true,
-        enumerable: key !== 'cause',
-        writable: true,
-        value,
-      })
-    }
+    if (value !== undefined && cloneable(value)) define(to, key, value)
   }
+}
+
+function define(error: Error, key: string, value: unknown): void {
+  const enumerable = key !== 'cause' && key !== 'stack'
+  Object.defineProperty(error, key, { configurable: true, enumerable, writable: true, value })
 }
 
 function cloneable(value: unknown): boolean {
