@@ -1,4 +1,5 @@
 import type { HandlerRequest } from '../definition.ts'
+import { toAnswer } from './answer.ts'
 import type { ChainLink } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
 import { readSmallBody } from './request-body.ts'
@@ -28,6 +29,7 @@ const waitingMessages = new WeakMap<WebSocket, number>()
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
   return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), {
     chain: call.chain,
+    toAnswer,
     toCaller: toCaller(host, call.name),
   })
 }
@@ -43,10 +45,17 @@ export async function runFetch(host: ObjectHost, request: Request): Promise<Resp
   // Before the turn, so that a slow upload does not hold the object.
   const ready = request.body ? await readSmallBody(request) : request
   const call = (self: object) => fetch.call(self, ready as HandlerRequest)
-  const response = await host.run('fetch', call, { toCaller: toCaller(host, 'fetch') })
-  if (response instanceof Response) return response
+  const response = await host.run('fetch', call, {
+    toAnswer: (result) => assertResponse(host, result),
+    toCaller: toCaller(host, 'fetch'),
+  })
+  return response as Response
+}
+
+function assertResponse(host: ObjectHost, result: unknown): Response {
+  if (result instanceof Response) return result
   throw new TypeError(
-    `'fetch' of ${host.describe()} returned ${describeType(response)}, not a Response.`,
+    `'fetch' of ${host.describe()} returned ${describeType(result)}, not a Response.`,
   )
 }
 

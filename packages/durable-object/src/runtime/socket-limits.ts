@@ -6,6 +6,9 @@ const limits = { sockets: 32_768, tags: 10, tagLength: 256 }
 
 /** Accepts a socket for hibernation. */
 export function acceptSocket(host: ObjectHost, socket: WebSocket, tags?: string[]): void {
+  if (tags && !Array.isArray(tags)) {
+    throw new TypeError("The tags of a socket are an array of strings: ['room:1'].")
+  }
   try {
     host.native.acceptWebSocket(socket, tags)
   } catch (error) {
