@@ -122,6 +122,47 @@ export const POST = async (request: Request) => {
   }
 })
 
+test("errors of alarms and of calls that were not awaited show the object's own line", async () => {
+  const root = copyApp({
+    'app/objects/clock.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+
+export default defineDurableObject({
+  methods: {
+    async ring() {
+      await this.ctx.storage.setAlarm(Date.now())
+    },
+  },
+  fetch() {
+    throw new TypeError('no fetch')
+  },
+  alarm() {
+    Object.assign(this.state, { broken: () => 1 })
+  },
+})
+`,
+    'app/clock/route.ts': `import { durableObjects } from '@cloudwerk/core/bindings'
+const clock = () => durableObjects.Clock.getByName('a')
+export const GET = (request: Request) => clock().fetch(request)
+export async function POST() {
+  await clock().ring()
+  return new Response()
+}
+`,
+  })
+  const server = await serve(root, 'dev')
+  expect((await failure(server, '/clock')).error).toMatchObject({
+    message: 'no fetch',
+    file: 'app/objects/clock.ts:10:11',
+    also: [{ title: 'Called in app/clock/route.ts' }],
+  })
+  await fetch(`${server.url}/clock`, { method: 'POST' })
+  const alarmed =
+    /'alarm' of Clock 'a' failed: DurableObjectStateError: state\.broken is a function/
+  await waitUntil(() => alarmed.test(server.output()))
+  expect(server.output()).toMatch(/alarm \(.*app\/objects\/clock\.ts:13:\d+/)
+  expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')
+})
+
 test('only pages of the server itself open files in the editor', async () => {
   const server = await serve(copyApp(files), 'dev')
   const open = async (headers: Record<string, string>) => {

@@ -18,8 +18,9 @@ export async function main(args: string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
+    process.exitCode = report(error)
     // The runtime of a server that could not start would keep the process alive.
-    process.exit(report(error))
+    if (!(error instanceof CommanderError)) process.exit()
   }
 }
 

@@ -84,7 +84,7 @@ export const mistakes: Record<string, [Mistake, RegExp]> = {
   'a reserved key at once': [(object) => object.ctx.storage.kv.put('__cloudwerk_a', 1), /reserved/],
   'tags that are a string': [
     (object) => object.ctx.acceptWebSocket(new WebSocketPair()[1], 'tag'),
-    /^The tags of a socket are an array of strings/,
+    /^Failed to execute 'acceptWebSocket' .* parameter 2 is not of type/,
   ],
   'an object to send': [
     (object) => (acceptedSocket(object) as Any).send({ a: 1 }),

@@ -56,7 +56,7 @@ export function describeFailure(shown: ShownFailure, options: FailureOptions): F
   const thrown =
     file === undefined ? 'Thrown while the files of the app were loaded' : 'Thrown here'
   const parts = remoteStack
-    ? [part(thrown, { message, stack: remoteStack }), part('Called here', shown)]
+    ? [part(thrown, { message, stack: remoteStack }), callerPart(part('Called here', shown), file)]
     : [part(thrown, shown)]
   const causes = shown.causes.map((cause) => {
     const title = `Caused by ${cause.name}: ${cause.message}`
@@ -74,6 +74,11 @@ export function describeFailure(shown: ShownFailure, options: FailureOptions): F
     object: method === undefined ? undefined : { method, id },
     parts: [...parts, ...causes],
   }
+}
+
+/** A call that was not awaited where it was made leaves no frame there. */
+function callerPart(part: Part, file = 'the app'): Part {
+  return part.place ? part : { ...part, title: `Called in ${file}` }
 }
 
 function describePart(title: string, frames: Frame[], options: FailureOptions): Part {

@@ -100,11 +100,20 @@ export async function runSocketEvent(
 }
 
 function report(host: ObjectHost, handler: string, error: unknown): void {
+  // In dev a stack has source files, and without ours the user's own line is the first.
+  if (host.blueprint.dev && error instanceof Error) {
+    error.stack = error.stack?.replace(/\n.*[\\/]@cloudwerk[\\/].*/g, '')
+  }
   console.error(`'${handler}' of ${host.describe()} failed:`, error)
 }
 
 function reportUnhandled(host: ObjectHost, event: string, [error]: unknown[]): void {
   if (event === 'webSocketError') console.error(`A socket of ${host.describe()} failed:`, error)
+  if (event === 'webSocketMessage' && host.blueprint.dev) {
+    console.warn(
+      `A socket of ${host.describe()} got a message, and ${host.blueprint.name} has no webSocketMessage.`,
+    )
+  }
 }
 
 /**

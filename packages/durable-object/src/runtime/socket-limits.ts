@@ -6,9 +6,6 @@ const limits = { sockets: 32_768, tags: 10, tagLength: 256 }
 
 /** Accepts a socket for hibernation. */
 export function acceptSocket(host: ObjectHost, socket: WebSocket, tags?: string[]): void {
-  if (tags && !Array.isArray(tags)) {
-    throw new TypeError("The tags of a socket are an array of strings: ['room:1'].")
-  }
   try {
     host.native.acceptWebSocket(socket, tags)
   } catch (error) {
@@ -19,6 +16,7 @@ export function acceptSocket(host: ObjectHost, socket: WebSocket, tags?: string[
 
 /** Looked for only when the platform refused, since counting sockets takes a while. */
 function reachedLimit(host: ObjectHost, tags: string[] = []): string | undefined {
+  if (!Array.isArray(tags)) return undefined
   const { size } = new Set(tags)
   if (size > limits.tags) {
     return `A socket of ${host.describe()} was given ${size} tags; it may have ${limits.tags}.`
