@@ -193,6 +193,25 @@ test('what is thrown at the top level of a file is told', async () => {
   expect(output).not.toContain('fault of cloudwerk')
 })
 
+test('files that make no app are shown with their lines, until they do', async () => {
+  const root = copyApp(files)
+  const server = await serve(root, 'dev')
+  const page = async () => {
+    const response = await fetch(`${server.url}/shelf`, { headers: { Accept: 'text/html' } })
+    return response.text()
+  }
+  writeFiles(root, { 'app/objects/shelf.ts': object.replace('methods:', 'method:') })
+  let html = ''
+  await waitUntil(async () => {
+    html = await page()
+    return html.includes('The app cannot run')
+  })
+  expect(html).toMatch(/no key &quot;method&quot;[\s\S]*Did you mean &quot;methods&quot;/)
+  expect(html).toMatch(/<mark [^>]*>.*<b>method<\/b>: \{/)
+  writeFiles(root, { 'app/objects/shelf.ts': object.replace('item.name', `'mended'`) })
+  await waitUntil(async () => (await page()) === 'mended')
+})
+
 test.skipIf(!hasBrowser)('the page is shown anew when the file was mended', async () => {
   const root = copyApp(files)
   const server = await serve(root, 'dev')
@@ -201,10 +220,14 @@ test.skipIf(!hasBrowser)('the page is shown anew when the file was mended', asyn
     const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))
+    let isConnected = false
+    page.on('console', (message) => {
+      isConnected ||= message.text().includes('connected')
+    })
     await page.goto(`${server.url}/shelf`)
     expect(await page.locator('h1').innerText()).toContain("(reading 'name')")
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
-    await page.waitForFunction(`performance.getEntriesByType('resource').length > 0`)
+    await waitUntil(() => isConnected)
     writeFiles(root, { 'app/objects/shelf.ts': object.replace('item.name', `'mended'`) })
     await page.getByText('mended').waitFor()
     expect(problems).toEqual([])

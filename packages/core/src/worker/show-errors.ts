@@ -2,23 +2,29 @@ import type { RouteErrorHandler } from './create-worker.ts'
 
 /** One error of a chain of causes, as it travels. */
 export interface ShownError {
+  /** The error's name, or `Thrown` for what is no error. */
   name: string
+  /** The error's message, or the value itself as text. */
   message: string
+  /** The stack with source positions; empty where there is none. */
   stack: string
 }
 
 /** What a route threw, as the dev server gets it. */
 export interface ShownFailure extends ShownError {
+  /** The error's own code, or `INTERNAL_ERROR`. */
   code: string
   /** The route's file; undefined where the Worker did not get to one. */
   file: string | undefined
   /** Where in the object it was thrown. */
   remoteStack?: string | undefined
-  /** The object's method and class, and its id. */
+  /** The object's class and method: `Counter.increment`. */
   method?: string | undefined
+  /** The object's id. */
   id?: string | undefined
   /** Other fields of the error, as JSON. */
   fields: Record<string, string>
+  /** Its causes, outermost first, and the errors that an AggregateError holds. */
   causes: ShownError[]
 }
 

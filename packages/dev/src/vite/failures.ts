@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ShownError, ShownFailure } from '@cloudwerk/core/worker'
 import type { Connect, DevEnvironment, Plugin, ViteDevServer } from 'vite'
-import { describeFailure, type Failure } from '../failures/failure.ts'
+import { describeFailure } from '../failures/failure.ts'
 import { failureJson } from '../failures/failure-json.ts'
-import { failurePage, savedEvent } from '../failures/failure-page.ts'
+import { savedEvent } from '../failures/failure-page.ts'
 import { failureText } from '../failures/failure-text.ts'
 import type { AppContext } from './app-context.ts'
 import { isCompileError } from './dev-errors.ts'
 import { holdResponse } from './held-response.ts'
+import { sendPage } from './send-page.ts'
 
 /** Logs what routes throw, with the user's own code, and shows it to whoever asked. */
 export function failuresPlugin(app: AppContext): Plugin {
@@ -70,15 +70,6 @@ function sendFailure(server: ViteDevServer, { app, request, response, shown }: S
     response.writeHead(500, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify(failureJson(failure)))
   }
-}
-
-function sendPage(server: ViteDevServer, response: ServerResponse, failure: Failure): void {
-  const nonce = randomBytes(16).toString('base64')
-  response.writeHead(500, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'self' 'nonce-${nonce}'; connect-src 'self' ws: wss:; base-uri 'none'`,
-  })
-  response.end(failurePage(failure, { nonce, base: server.config.base }))
 }
 
 /**
