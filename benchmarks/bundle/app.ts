@@ -12,5 +12,4 @@ async function GET(): Promise<Response> {
 export default createWorker({
   routes: [{ file: 'app/route.ts', patterns: ['/'], module: { GET } }],
   objects: { Counter: 'COUNTER' },
-  dev: false,
 })

@@ -33,5 +33,4 @@ export default createWorker({
     { file: 'app/sockets/route.ts', patterns: ['/:class/:name'], module: { GET } },
   ],
   objects: Object.fromEntries(classNames.map((name) => [name, name])),
-  dev: false,
 })

@@ -74,7 +74,7 @@ test('a handler that throws is JSON for an API client and a page for a browser',
   const api = await fetch(`${server.url}/api/broken`)
   expect({ status: api.status, body: await api.json() }).toMatchObject({
     status: 500,
-    body: { error: { message: 'told in dev', file: 'app/api/broken/route.ts' } },
+    body: { error: { message: 'told in dev', file: 'app/api/broken/route.ts:1:31' } },
   })
   const page = await fetch(`${server.url}/api/broken`, { headers: { Accept: 'text/html' } })
   expect(page.headers.get('Content-Type')).toContain('text/html')

@@ -48,7 +48,7 @@ test.each([
   ['just text', 'just text'],
   [undefined, 'undefined'],
   [null, 'null'],
-  [{ status: 7 }, '[object Object]'],
+  [{ status: 7 }, '{"status":7}'],
 ])('a thrown %j that is no error arrives as one', async (value, message) => {
   const error = await caught(failing().thrown(value))
   expect(error).toBeInstanceOf(DurableObjectRPCError)

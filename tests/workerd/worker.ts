@@ -1,8 +1,9 @@
-import { createWorker } from '@cloudwerk/core/worker'
+import { createWorker, showErrors } from '@cloudwerk/core/worker'
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
 import { failing } from './objects/errors.ts'
+import { mistaken } from './objects/mistakes.ts'
 import { passing } from './objects/passing.ts'
 import { reach } from './objects/reach.ts'
 import { database } from './objects/sql.ts'
@@ -22,6 +23,7 @@ export const Database = toDurableObjectClass(database, { name: 'Database' })
 export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
 export const Ringing = toDurableObjectClass(ringing, { name: 'Ringing' })
 export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
+export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const Reach = toDurableObjectClass(reach, { name: 'Reach' })
 
 export default createWorker({
@@ -37,7 +39,8 @@ export default createWorker({
     Storing: 'STORING',
     Passing: 'PASSING',
     Reach: 'REACH',
+    Mistakes: 'MISTAKES',
     Sockets: 'SOCKETS',
   },
-  dev: true,
+  onError: showErrors(),
 })

@@ -19,6 +19,8 @@ export async function main(args: string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     process.exitCode = report(error)
+    // The runtime of a server that could not start would keep the process alive.
+    if (!(error instanceof CommanderError)) process.exit()
   }
 }
 

@@ -26,7 +26,7 @@ export function parseId(
   } catch (cause) {
     const { message } = cause as Error
     throw new TypeError(
-      `${describe(id)} is no id of a ${className}: ${message} An id is what id.toString() gives. For a name of your own use durableObjects.${className}.idFromName(name).`,
+      `${describe(id)} is no id of a ${className}: ${message.replace(/\.$/, '')}. An id is what id.toString() gives. For a name of your own use durableObjects.${className}.idFromName(name).`,
       { cause },
     )
   }

@@ -1,6 +1,6 @@
 import { installErrors } from '@cloudwerk/durable-object/runtime'
 import { registerObjects } from '../bindings/registry.ts'
-import { apiError, errorResponse } from './error-response.ts'
+import { apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
 import { createRouter, type RouteModule } from './router.ts'
 
@@ -12,9 +12,19 @@ export interface AppOptions {
   routes: RouteModule[]
   /** Class name to binding name. */
   objects: Record<string, string>
-  /** Whether errors may show their message, stack and page. */
-  dev: boolean
+  /** Answers for a handler that threw. By default the log has the error and the client nothing. */
+  onError?: RouteErrorHandler
 }
+
+/** Answers in place of a route's handler that threw. */
+export type RouteErrorHandler = (
+  error: unknown,
+  context: {
+    request: Request
+    /** The route's file. */
+    file: string
+  },
+) => Response
 
 /**
  * Makes the Worker of an app: answers each request with its route, and with JSON where there is none
@@ -24,6 +34,7 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
   registerObjects(options.objects)
   installErrors()
   const find = createRouter(options.routes)
+  const { onError = hideError } = options
   return {
     async fetch(request, env, ctx) {
       const { pathname } = new URL(request.url)
@@ -34,8 +45,13 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
         const context = { params: match.params, env: env as Record<string, unknown>, ctx }
         return await handleRoute(match.route, request, context)
       } catch (error) {
-        return errorResponse(error, { request, file: match.route.file, dev: options.dev })
+        return onError(error, { request, file: match.route.file })
       }
     },
   }
+}
+
+const hideError: RouteErrorHandler = (error, { request, file }) => {
+  console.error(`${request.method} ${new URL(request.url).pathname} failed in ${file}:`, error)
+  return apiError(500, 'INTERNAL_ERROR', 'Internal Server Error')
 }

@@ -1,5 +1,5 @@
 import { httpMethods, type RouteContext, type RouteHandler } from '../route.ts'
-import { apiError } from './error-response.ts'
+import { apiError } from './api-error.ts'
 import type { RouteModule } from './router.ts'
 
 /** Calls the handler that a route exports for the request's method, or answers in its place. */

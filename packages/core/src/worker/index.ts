@@ -5,4 +5,10 @@
  * @packageDocumentation
  */
 export { registerObjects } from '../bindings/registry.ts'
-export { type AppOptions, createWorker, type RouteModule } from './create-worker.ts'
+export {
+  type AppOptions,
+  createWorker,
+  type RouteErrorHandler,
+  type RouteModule,
+} from './create-worker.ts'
+export { type ShownError, type ShownFailure, showErrors } from './show-errors.ts'

@@ -10,6 +10,7 @@ import {
 } from './expressions.ts'
 import { classNamePattern } from './names.ts'
 import type { Problem, Source } from './source.ts'
+import { isArrowWithThis } from './uses-this.ts'
 
 /** What is evidently wrong in a definition, in the order of the text. */
 export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
@@ -87,6 +88,10 @@ function checkFunction(what: 'method' | 'helper', property: Named): Problem[] {
 
 function checkIsFunction(what: string, { key, offset, value }: Named): Problem[] {
   const kind = value && evidentKind(value)
+  if (isArrowWithThis(value)) {
+    const message = `The ${what} "${key}" is an arrow function, whose \`this\` is not the object.`
+    return [{ offset, message, hint: `Write it as \`async ${key}() { … }\`.` }]
+  }
   if (!kind || kind === 'a function') return []
   const message = `The ${what} "${key}" is ${kind}, not a function.`
   return [{ offset, message, hint: `Write it as \`async ${key}() { … }\`.` }]

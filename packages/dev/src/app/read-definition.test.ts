@@ -230,6 +230,26 @@ describe('a definition that is wrong', () => {
     )
   })
 
+  it.each(['() => this.state', 'async (a) => { if (a) { [1].map(() => this.state as any) } }'])(
+    'is told that %s has no object as its this',
+    (arrow) => {
+      const method = wrong(`methods: { add: ${arrow} },`)
+      expect(method.message).toBe(
+        'The method "add" is an arrow function, whose `this` is not the object.',
+      )
+      expect(method.hint).toBe('Write it as `async add() { … }`.')
+      expect(wrong(`alarm: ${arrow},`).message).toMatch(/^The handler "alarm" is an arrow function/)
+    },
+  )
+
+  it('may have arrow functions without this, or with the this of a function within', () => {
+    const methods = 'a: (x) => x, b: () => class { x = this }, c: () => function () { this }'
+    expect(
+      read(`import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({ methods: { ${methods} } })`).methods,
+    ).toEqual(['a', 'b', 'c'])
+  })
+
   it('is told about a handler that is no function', () => {
     const error = wrong('init: { value: 0 },')
     expect(error.message).toBe('The handler "init" is a plain object, not a function.')

@@ -13,15 +13,18 @@ export interface AppContext {
   absent: ReadonlySet<string>
   /** Classes that the configuration has as gone and the code has. The dev server takes the code's word. */
   returned: ReadonlySet<string>
+  /** By which the dev server knows what its own Worker says of an error; nobody else has it. */
+  readonly failureHeader: string | undefined
 }
 
-export function createAppContext(): AppContext {
+export function createAppContext({ failureHeader }: Partial<AppContext> = {}): AppContext {
   return {
     root: '',
     manifest: { root: '', objects: [], routes: [] },
     problem: undefined,
     absent: new Set(),
     returned: new Set(),
+    failureHeader,
   }
 }
 

@@ -1,12 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { stripVTControlCharacters } from 'node:util'
 import type { Connect, Plugin } from 'vite'
+import { describeProblems } from '../failures/problem-failure.ts'
 import { describeProblem } from '../report.ts'
 import type { AppContext } from './app-context.ts'
+import { sendPage } from './send-page.ts'
 
 /**
- * Answers for an app that cannot run at the moment. Browsers get Vite's page for what does not
- * compile; everyone else gets JSON.
+ * Answers for an app that cannot run at the moment. Browsers get a page, and Vite's for what does
+ * not compile; everyone else gets JSON.
  */
 export function devErrorsPlugin(app: AppContext): Plugin {
   return {
@@ -14,8 +16,12 @@ export function devErrorsPlugin(app: AppContext): Plugin {
     apply: 'serve',
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        if (app.problem === undefined) return next()
-        sendProblem(request, response, stripVTControlCharacters(describeProblem(app.problem)))
+        if (app.problem === undefined || isOfPage(request.url)) return next()
+        if (request.headers.accept?.includes('text/html')) {
+          const { method = 'GET', url = '/' } = request
+          const options = { root: app.root, request: { method, url } }
+          sendPage(server, response, describeProblems(app.problem, options))
+        } else sendProblem(response, stripVTControlCharacters(describeProblem(app.problem)))
       })
       // After the others, so that it sees their errors before Vite's own handler does.
       return () => {
@@ -25,11 +31,20 @@ export function devErrorsPlugin(app: AppContext): Plugin {
   }
 }
 
-function sendProblem(request: IncomingMessage, response: ServerResponse, message: string): void {
-  const isBrowser = request.headers.accept?.includes('text/html')
+function sendProblem(response: ServerResponse, message: string): void {
   response.statusCode = 500
-  response.setHeader('Content-Type', isBrowser ? 'text/plain; charset=utf-8' : 'application/json')
-  response.end(isBrowser ? message : JSON.stringify({ error: { code: 'APP_PROBLEM', message } }))
+  response.setHeader('Content-Type', 'application/json')
+  response.end(JSON.stringify({ error: { code: 'APP_PROBLEM', message } }))
+}
+
+/** What the page itself asks the server for. */
+function isOfPage(url = ''): boolean {
+  return /^\/(@vite\/|node_modules\/vite\/|__open-in-editor\?)/.test(url)
+}
+
+/** Whether it says by itself in which file it is; any other was thrown while code ran. */
+export function isCompileError({ loc, id, frame }: CompileError): boolean {
+  return Boolean(loc || id || frame)
 }
 
 /** What Vite and Rolldown add to an error in a source file. */
@@ -45,7 +60,8 @@ const sendCompileError: Connect.ErrorHandleFunction = (
   response,
   next,
 ) => {
-  if (request.headers.accept?.includes('text/html')) return next(error)
+  const isBrowser = request.headers.accept?.includes('text/html')
+  if (isBrowser || !isCompileError(error)) return next(error)
   const { message, loc, frame, id } = error
   const file = loc ? `${loc.file ?? id}:${loc.line}:${loc.column}` : id
   response.statusCode = 500

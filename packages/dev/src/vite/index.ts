@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import { randomUUID } from 'node:crypto'
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { announcePlugin } from './announce.ts'
@@ -10,6 +11,7 @@ import { createAppContext } from './app-context.ts'
 import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
 import { devVarsPlugin } from './dev-vars.ts'
+import { failuresPlugin } from './failures.ts'
 import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
 import { isTestRun, testPlugins } from './test-plugin.ts'
@@ -28,14 +30,15 @@ import { workerEntryPlugin } from './worker-entry.ts'
  * `@cloudwerk/dev` names as its peers.
  */
 export function cloudwerk(): PluginOption[] {
-  const app = createAppContext()
+  const isTest = isTestRun()
+  const app = createAppContext(isTest ? {} : { failureHeader: `x-cloudwerk-${randomUUID()}` })
   const common = [
     typesPlugin(app),
     scanPlugin(app),
     workerEntryPlugin(app),
     objectsModulePlugin(app),
   ]
-  if (isTestRun()) return [common, testPlugins(app)]
+  if (isTest) return [common, testPlugins(app)]
   return [
     common,
     classRecordPlugin(app),
@@ -48,5 +51,6 @@ export function cloudwerk(): PluginOption[] {
     }),
     devVarsPlugin(),
     devErrorsPlugin(app),
+    failuresPlugin(app),
   ]
 }

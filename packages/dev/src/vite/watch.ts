@@ -2,6 +2,7 @@ import { type Stats, statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { normalizePath, type Plugin, type ViteDevServer } from 'vite'
 import type { Manifest } from '../app/manifest.ts'
+import { savedEvent } from '../failures/failure-page.ts'
 import { describeProblem } from '../report.ts'
 import { type AppContext, rescan } from './app-context.ts'
 
@@ -56,6 +57,7 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
   const { logger } = server.config
   if (problem && problem !== earlier) logger.error(problem)
   if (earlier && !problem) logger.info('The app is fine again.')
+  if (earlier !== problem) server.environments.client.hot.send(savedEvent)
   // The configuration and the entry are made from these, and only a new server reads them again.
   if (JSON.stringify(outline(app.manifest)) !== before) await server.restart()
 }

@@ -20,13 +20,20 @@ export function workerEntryPlugin(app: AppContext): Plugin {
     },
     load: {
       filter: { id: /^\0virtual:cloudwerk\/worker$/ },
-      handler: () => generateWorkerEntry(app.manifest, { dev }),
+      handler: () =>
+        generateWorkerEntry(
+          app.manifest,
+          dev ? { dev, failureHeader: app.failureHeader } : { dev },
+        ),
     },
   }
 }
 
 /** Imports and calls only: the logic is in the packages that it imports. */
-export function generateWorkerEntry(manifest: Manifest, options: { dev: boolean }): string {
+export function generateWorkerEntry(
+  manifest: Manifest,
+  options: { dev: boolean; failureHeader?: string | undefined },
+): string {
   const { imports, classes, exports, bindings } = generateClasses(manifest, options)
   const { root, routes } = manifest
   const routeImports = routes.map(
@@ -36,7 +43,10 @@ export function generateWorkerEntry(manifest: Manifest, options: { dev: boolean 
     ({ file, patterns }, index) =>
       `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
   )
-  return `import { createWorker } from '@cloudwerk/core/worker'
+  const { dev, failureHeader } = options
+  // Only here, so that what shows errors is in no build.
+  const onError = dev ? `\n  onError: showErrors(${JSON.stringify(failureHeader) ?? ''}),` : ''
+  return `import { createWorker${dev ? ', showErrors' : ''} } from '@cloudwerk/core/worker'
 ${imports}
 ${routeImports.join('\n')}
 
@@ -45,8 +55,7 @@ export { ${exports} }
 
 export default createWorker({
   routes: [${routeList.join(', ')}],
-  objects: ${bindings},
-  dev: ${options.dev},
+  objects: ${bindings},${onError}
 })
 `
 }

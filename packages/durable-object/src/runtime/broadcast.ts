@@ -12,6 +12,9 @@ export function prepareBroadcast(
   { message, except }: Broadcast,
 ): () => void {
   const excluded = except instanceof WebSocket ? [except] : (except ?? [])
+  if (!Array.isArray(excluded)) {
+    throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
+  }
   const recipients = sockets.filter((socket) => !excluded.includes(socket))
   const payload = encode(message)
   return () => {
@@ -26,10 +29,17 @@ function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
   if (ArrayBuffer.isView(message)) {
     return new Uint8Array(message.buffer, message.byteOffset, message.byteLength).slice()
   }
-  const text = JSON.stringify(plain(message)) as string | undefined
-  if (text !== undefined) return text
+  let cause: Error | undefined
+  try {
+    const text = JSON.stringify(plain(message)) as string | undefined
+    if (text !== undefined) return text
+  } catch (error) {
+    cause = error as Error
+  }
+  const what = typeof message === 'undefined' ? 'undefined' : `a value of type ${typeof message}`
   throw new TypeError(
-    `this.broadcast() was given ${typeof message === 'undefined' ? 'undefined' : `a ${typeof message}`}, which JSON cannot say. Give it an object, a string or a buffer.`,
+    `this.broadcast() was given ${what}, which JSON cannot say${cause ? ` (${cause.message})` : ''}. Give it an object, a string or a buffer.`,
+    { cause },
   )
 }
 

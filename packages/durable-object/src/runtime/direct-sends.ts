@@ -18,9 +18,17 @@ export function installDirectSends(): void {
       value(this: WebSocket, ...args: unknown[]) {
         const turn = currentTurn.getStore()
         if (turn?.alive && turn.away === 0) turn.announceWrite()
+        if (name === 'send') assertMessage(args[0])
         return Reflect.apply(native, this, args)
       },
     })
   }
   Object.defineProperty(prototype, installed, { value: true })
+}
+
+/** The platform would send `[object Object]`. */
+function assertMessage(message: unknown): void {
+  const proto: unknown = Object.getPrototypeOf(Object(message))
+  if (proto !== Object.prototype && proto !== Array.prototype) return
+  throw new TypeError('send() takes a string or bytes: socket.send(JSON.stringify(message)).')
 }

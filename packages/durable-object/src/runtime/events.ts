@@ -1,4 +1,5 @@
 import type { HandlerRequest } from '../definition.ts'
+import { toAnswer } from './answer.ts'
 import type { ChainLink } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
 import { readSmallBody } from './request-body.ts'
@@ -28,6 +29,7 @@ const waitingMessages = new WeakMap<WebSocket, number>()
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
   return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), {
     chain: call.chain,
+    toAnswer,
     toCaller: toCaller(host, call.name),
   })
 }
@@ -43,10 +45,17 @@ export async function runFetch(host: ObjectHost, request: Request): Promise<Resp
   // Before the turn, so that a slow upload does not hold the object.
   const ready = request.body ? await readSmallBody(request) : request
   const call = (self: object) => fetch.call(self, ready as HandlerRequest)
-  const response = await host.run('fetch', call, { toCaller: toCaller(host, 'fetch') })
-  if (response instanceof Response) return response
+  const response = await host.run('fetch', call, {
+    toAnswer: (result) => assertResponse(host, result),
+    toCaller: toCaller(host, 'fetch'),
+  })
+  return response as Response
+}
+
+function assertResponse(host: ObjectHost, result: unknown): Response {
+  if (result instanceof Response) return result
   throw new TypeError(
-    `'fetch' of ${host.describe()} returned ${describeType(response)}, not a Response.`,
+    `'fetch' of ${host.describe()} returned ${describeType(result)}, not a Response.`,
   )
 }
 
@@ -60,7 +69,13 @@ export async function runAlarm(host: ObjectHost, info: AlarmInvocationInfo): Pro
   const { alarmChanges } = host
   const call = (self: object) =>
     host.alarmChanges === alarmChanges ? alarm?.call(self, info) : undefined
-  await host.run('alarm', call, { waitsForever: true })
+  try {
+    await host.run('alarm', call, { waitsForever: true })
+  } catch (error) {
+    // The platform tries again, and outside of production says nothing of why.
+    report(host, 'alarm', error)
+    throw error
+  }
 }
 
 /** The platform swallows what these throw, so it is logged here. The socket stays open. */
@@ -76,7 +91,7 @@ export async function runSocketEvent(
     const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
     await host.run(event, call, { waitsForever: true })
   } catch (error) {
-    console.error(`'${event}' of ${host.describe()} failed:`, error)
+    report(host, event, error)
   } finally {
     if (event === 'webSocketMessage') {
       waitingMessages.set(socket, (waitingMessages.get(socket) ?? 1) - 1)
@@ -84,8 +99,21 @@ export async function runSocketEvent(
   }
 }
 
+function report(host: ObjectHost, handler: string, error: unknown): void {
+  // In dev a stack has source files, and without ours the user's own line is the first.
+  if (host.blueprint.dev && error instanceof Error) {
+    error.stack = error.stack?.replace(/\n.*[\\/]@cloudwerk[\\/].*/g, '')
+  }
+  console.error(`'${handler}' of ${host.describe()} failed:`, error)
+}
+
 function reportUnhandled(host: ObjectHost, event: string, [error]: unknown[]): void {
   if (event === 'webSocketError') console.error(`A socket of ${host.describe()} failed:`, error)
+  if (event === 'webSocketMessage' && host.blueprint.dev) {
+    console.warn(
+      `A socket of ${host.describe()} got a message, and ${host.blueprint.name} has no webSocketMessage.`,
+    )
+  }
 }
 
 /**

@@ -81,8 +81,8 @@ function define(
     configurable: true,
     writable: true,
     value(this: DurableObjectStub & Marked, ...args: unknown[]) {
-      const called = this[target]
-      if (!called) throw new TypeError(`'${name}' must be called on its stub.`)
+      const called = this?.[target]
+      if (!called) throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
       // A stub answers to any name: the methods are the definition's.
       called.native ??= called.namespace.get(this.id) as NativeStub
       const result = call(called.native, args) as Promise<unknown> & Marked

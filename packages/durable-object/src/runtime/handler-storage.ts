@@ -1,6 +1,7 @@
 import { plain } from '../state/index.ts'
+import { assertFunction } from './assert-function.ts'
 import type { ObjectHost } from './object-host.ts'
-import { createOperations, track } from './operations.ts'
+import { createOperations, refuse, track } from './operations.ts'
 import { createSql } from './sql.ts'
 import { assertEntry } from './storage-limits.ts'
 import { runTransaction, runTransactionSync } from './transactions.ts'
@@ -16,10 +17,12 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
     ...createOperations(host, { target: host.storage, turn }),
     deleteAll: (options?: DurableObjectPutOptions) =>
       track(turn(), host.deleteAll(turn(), options)),
-    transaction: <T>(fn: (txn: DurableObjectTransaction) => Promise<T>) =>
-      turn().alive
+    transaction: <T>(fn: (txn: DurableObjectTransaction) => Promise<T>) => {
+      assertFunction(fn, 'ctx.storage.transaction')
+      return turn().alive
         ? turn().track(runTransaction(host, turn(), fn))
-        : host.runLate(turn(), (late) => runTransaction(host, late, fn)),
+        : host.runLate(turn(), (late) => runTransaction(host, late, fn))
+    },
     transactionSync: <T>(fn: () => T) => runTransactionSync(host, turn(), fn),
     sync: () => track(turn(), native.sync()),
     getCurrentBookmark: () => native.getCurrentBookmark(),
@@ -42,17 +45,17 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
 
 function createSyncKeyValue(native: SyncKvStorage, turn: () => Turn): SyncKvStorage {
   return {
-    get: (key) => native.get(key),
+    get: (key) => native.get(refuse(key)),
     list: (options) => native.list(options),
     put(key, value) {
       turn().assertWritable()
       const own = plain(value)
-      assertEntry(key, own, false)
+      assertEntry(refuse(key), own, false)
       native.put(key, own)
     },
     delete(key) {
       turn().assertWritable()
-      return native.delete(key)
+      return native.delete(refuse(key))
     },
   }
 }

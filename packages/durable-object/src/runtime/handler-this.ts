@@ -4,6 +4,8 @@ import type {
   BuiltIns,
   ObjectContext,
 } from '../definition.ts'
+import { DurableObjectStateError } from '../errors.ts'
+import { assertFunction } from './assert-function.ts'
 import { HandlerContext } from './handler-context.ts'
 import type { ObjectHost } from './object-host.ts'
 import { runOutside } from './outside.ts'
@@ -29,6 +31,7 @@ export class HandlerThis implements BuiltIns<unknown> {
   set state(value: unknown) {
     const turn = this.#turn.current
     if (!turn.live) throw new Error('There is no state before init has returned it.')
+    assertState(value, this.state)
     turn.live.replace(turn, value)
   }
 
@@ -66,12 +69,14 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   transaction<T>(fn: () => T | Promise<T>): Promise<T> {
+    assertFunction(fn, 'this.transaction')
     const turn = this.#turn.current
     if (!turn.alive) return this.#host.runLate(turn, () => fn())
     return turn.track(runSavepoint(turn, fn))
   }
 
   outside<T>(fn: () => T | Promise<T>): Promise<T> {
+    assertFunction(fn, 'this.outside')
     const turn = this.#turn.current
     const isAlive = turn.alive
     const result = runOutside(this.#host, turn, fn)
@@ -80,10 +85,27 @@ export class HandlerThis implements BuiltIns<unknown> {
 
   /** Calls a method or helper, which shares the turn of its caller. */
   static call(self: HandlerThis, fn: AnyFunction, args: unknown[]): unknown {
+    if (!(#turn in Object(self))) {
+      throw new TypeError(
+        `A method or helper lost its this: write this.${fn.name}(), or () => this.${fn.name}().`,
+      )
+    }
     const result = Reflect.apply(fn, self, args)
     const turn = self.#turn.current
     return result instanceof Promise && turn.alive ? turn.track(result) : result
   }
+}
+
+/** What was an object would otherwise fail in every later handler. */
+function assertState(value: unknown, current: unknown): void {
+  // Functions and symbols are refused with whatever else cannot be stored.
+  const isLater = typeof value === 'function' || typeof value === 'symbol'
+  if (isLater || (typeof value === 'object' && value !== null)) return
+  if (value !== undefined && value !== null && typeof current !== 'object') return
+  throw new DurableObjectStateError(
+    `this.state cannot become ${value}. Assign the whole state, or one of its fields.`,
+    { path: 'state' },
+  )
 }
 
 type AnyFunction = (...args: unknown[]) => unknown

@@ -31,12 +31,20 @@ export interface RunOptions {
   waitsForever?: boolean
   /** The handlers that wait for this one. */
   chain?: readonly ChainLink[] | undefined
+  /** Makes of a result what the caller gets; what it throws fails the handler. */
+  toAnswer?: ((result: unknown) => unknown) | undefined
   /** Makes of an error what the caller gets. */
   toCaller?: ErrorToCaller | undefined
 }
 
 type ErrorToCaller = (error: unknown) => unknown
 type Call = (self: HandlerThis) => unknown
+
+interface Performance {
+  call: Call
+  toAnswer(result: unknown): unknown
+  resolve(answer: unknown): void
+}
 
 /** One live object: its state, and the handlers that take turns on it. */
 export class ObjectHost {
@@ -96,9 +104,9 @@ export class ObjectHost {
     const turn = new Turn(handler, this, options)
     const waiting = this.queue.enter(turn, options?.waitsForever ?? false)
     const toCaller = options?.toCaller
-    if (!waiting) return this.#hold(turn, call, toCaller)
+    if (!waiting) return this.#hold(turn, call, options)
     return waiting.then(
-      () => this.#hold(turn, call, toCaller),
+      () => this.#hold(turn, call, options),
       (error) => {
         throw toCaller ? toCaller(error) : error
       },
@@ -114,23 +122,20 @@ export class ObjectHost {
     return (await this.#hold(turn, () => fn(turn))) as T
   }
 
-  #hold(turn: Turn, call: Call, toCaller?: ErrorToCaller): Promise<unknown> {
+  #hold(turn: Turn, call: Call, { toCaller, toAnswer = plain }: RunOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       turn.fail = toCaller ? (error) => reject(toCaller(error)) : reject
-      void this.#perform(turn, { call, resolve })
+      void this.#perform(turn, { call, toAnswer, resolve })
     })
   }
 
-  async #perform(
-    turn: Turn,
-    { call, resolve }: { call: Call; resolve(answer: unknown): void },
-  ): Promise<void> {
+  async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {
     try {
       this.#live ??= await this.queue.withoutTimers(() => wake(this, turn.chain))
       turn.live = this.#live
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
-      const answer = plain(result)
+      const answer = toAnswer(result)
       if (turn.alive) this.commit(turn)
       resolve(answer)
     } catch (error) {

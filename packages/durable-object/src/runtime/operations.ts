@@ -40,7 +40,7 @@ export function createOperations(
       return read(getMany(target(), { keys: key, options }))
     },
     put(key: string | Record<string, unknown>, value: unknown, options?: DurableObjectPutOptions) {
-      if (typeof key !== 'object') {
+      if (!isEntries(key)) {
         const own = plain(value)
         assertEntry(refuse(key), own, isLegacy)
         return write((storage) => storage.put(key, own, options))
@@ -88,14 +88,21 @@ export function createTransaction(
   return { ...createOperations(host, { target: () => txn, turn: () => turn }), rollback }
 }
 
+/** Whether it is what `put` takes in place of one key: `{ key: value }`. */
+function isEntries(key: unknown): key is Record<string, unknown> {
+  if (typeof key !== 'object' || key === null) return false
+  if (!Array.isArray(key) && !(key instanceof Map)) return true
+  throw new TypeError('put() takes a key and a value, or an object of both: { key: value }.')
+}
+
 /** Makes a promise part of the turn. */
 export function track<T>(turn: Turn, promise: Promise<T>): Promise<T> {
   return turn.alive ? turn.track(promise) : promise
 }
 
-/** Throws for keys that are ours, or of a length or number that the platform does not take. */
-function refuse<K extends string | string[]>(key: K): K {
-  if (typeof key === 'object') {
+/** Throws for keys that are none, or ours, or of a length or number that the platform does not take. */
+export function refuse<K extends string | string[]>(key: K): K {
+  if (Array.isArray(key)) {
     assertKeys(key)
     key.forEach(refuseReserved)
   } else {
@@ -106,7 +113,12 @@ function refuse<K extends string | string[]>(key: K): K {
 }
 
 function refuseReserved(key: string): void {
-  if (!String(key).startsWith(reservedPrefix)) return
+  if (typeof key !== 'string') {
+    throw new TypeError(
+      `A key of the storage is a string, not ${key === null ? 'null' : typeof key}. Is a parameter or an await missing?`,
+    )
+  }
+  if (!key.startsWith(reservedPrefix)) return
   throw new Error(`The key '${key}' is reserved: keys must not begin with ${reservedPrefix}.`)
 }
 

@@ -8,6 +8,7 @@ import {
   DurableObjectRPCError,
   DurableObjectStateError,
 } from '../errors.ts'
+import { plain } from '../state/index.ts'
 import { renewAfterReset } from './guarded-stub.ts'
 
 /** Own property of an error on its way to a caller. The platform keeps own properties, not classes. */
@@ -32,8 +33,17 @@ const classes = [
 
 /** The error that leaves the object in place of what a method threw. */
 export function sendError(thrown: unknown, where: Omit<Mark, 'stack'>): Error {
+  try {
+    return markError(thrown, where)
+  } catch {
+    // A getter of it threw. Without an error the caller would wait for ever.
+    return markError(new Error('What was thrown cannot be read.'), where)
+  }
+}
+
+function markError(thrown: unknown, where: Omit<Mark, 'stack'>): Error {
   const isError = thrown instanceof Error
-  const error = new Error(isError ? thrown.message : String(thrown))
+  const error = new Error(isError ? thrown.message : messageOf(thrown))
   const stack = (isError && thrown.stack) || error.message
   if (isError) copyFields(thrown, error)
   else error.cause = cloneable(thrown) ? thrown : undefined
@@ -42,9 +52,13 @@ export function sendError(thrown: unknown, where: Omit<Mark, 'stack'>): Error {
   return Object.assign(error, { [mark]: { ...where, stack } satisfies Mark })
 }
 
+function messageOf(thrown: unknown): string {
+  return typeof thrown === 'object' ? JSON.stringify(plain(thrown)) : String(thrown)
+}
+
 /** The error that a caller gets. What does not carry our mark is the platform's and stays. */
 function receiveError(error: unknown): unknown {
-  if (!(error instanceof Error) || !(mark in error)) return error
+  if (!(error instanceof Error) || !(mark in error)) return explain(error)
   const { stack, ...where } = error[mark] as Mark
   const known = classes.find((candidate) => candidate.name === error.name)
   const received = known
@@ -55,22 +69,39 @@ function receiveError(error: unknown): unknown {
   delete received[mark]
   delete received.remote
   if (Object.hasOwn(error, 'name')) received.name = error.name
+  // The platform's shows where the call was made; ours would show this place.
+  define(received, 'stack', error.stack)
   return received
+}
+
+/** How the platform's own errors end (workerd 1.20261006), and what to do. */
+const advice: [RegExp, string][] = [
+  [
+    /does not implement [^.]*\.$/,
+    ' Callers reach the `methods` of a definition, and nothing else.',
+  ],
+  [/(serialization|cloned)\.$/, ' Pass plain data as arguments, and await what is a promise.'],
+  [/^Invalid URL: \S*$/, ". A stub's fetch takes a whole URL: 'http://object/path'."],
+]
+
+function explain(error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof DOMException)) return error
+  const [, todo] = advice.find(([end]) => end.test(error.message)) ?? []
+  if (todo) define(error, 'message', error.message + todo)
+  return error
 }
 
 /** Fields, with `cause`, that can cross. One that cannot would make the platform drop all. */
 function copyFields(from: Error, to: Error): void {
   for (const key of [...Object.keys(from), 'cause']) {
     const value = from[key as keyof Error]
-    if (value !== undefined && cloneable(value)) {
-      Object.defineProperty(to, key, {
-        configurable: true,
-        enumerable: key !== 'cause',
-        writable: true,
-        value,
-      })
-    }
+    if (value !== undefined && cloneable(value)) define(to, key, value)
   }
+}
+
+function define(error: Error, key: string, value: unknown): void {
+  const enumerable = key !== 'cause' && key !== 'stack' && key !== 'message'
+  Object.defineProperty(error, key, { configurable: true, enumerable, writable: true, value })
 }
 
 function cloneable(value: unknown): boolean {
@@ -143,11 +174,12 @@ function patchFetch(prototype: Fetcher): void {
   Object.defineProperty(prototype, 'fetch', {
     configurable: true,
     writable: true,
-    value(this: Fetcher, ...args: unknown[]): Promise<Response> {
-      const response: Promise<Response> = Reflect.apply(fetch, this, args)
-      return response.catch((error) => {
+    async value(this: Fetcher, ...args: unknown[]): Promise<Response> {
+      try {
+        return await Reflect.apply(fetch, this, args)
+      } catch (error) {
         throw receiveError(error)
-      })
+      }
     },
   })
   Object.defineProperty(prototype, installed, { value: true })

@@ -16,6 +16,7 @@ export function acceptSocket(host: ObjectHost, socket: WebSocket, tags?: string[
 
 /** Looked for only when the platform refused, since counting sockets takes a while. */
 function reachedLimit(host: ObjectHost, tags: string[] = []): string | undefined {
+  if (!Array.isArray(tags)) return undefined
   const { size } = new Set(tags)
   if (size > limits.tags) {
     return `A socket of ${host.describe()} was given ${size} tags; it may have ${limits.tags}.`

@@ -13,14 +13,14 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
     query: string,
     bindings: readonly unknown[],
   ): SqlStorageCursor<Row> {
-    assertOwnTables(query)
+    assertQuery(query)
     const values = toSqlValues(bindings)
     const turn = own.current
     try {
       if (turn.alive && turn.away === 0) return native.exec<Row>(query, ...values)
       return execElsewhere(storage, turn, () => native.exec<Row>(query, ...values))
     } catch (error) {
-      throw withStatement(error, query)
+      throw withStatement(error, { query, given: values.length })
     }
   }
 
@@ -84,7 +84,10 @@ function lastRowId(native: SqlStorage, query: string): number | undefined {
 
 const reserved = new RegExp(reservedPrefix, 'i')
 
-function assertOwnTables(query: string): void {
+function assertQuery(query: string): void {
+  if (typeof query !== 'string') {
+    throw new TypeError(`A statement is a string, not of type ${typeof query}.`)
+  }
   if (!reserved.test(query)) return
   throw new Error(
     `Names that begin with ${reservedPrefix} belong to this.state and cannot be used in SQL. Give text that contains it as a binding.`,
@@ -92,9 +95,17 @@ function assertOwnTables(query: string): void {
 }
 
 /** The platform's error says what is wrong, not in which statement. */
-function withStatement(error: unknown, query: string): unknown {
+function withStatement(
+  error: unknown,
+  { query, given }: { query: string; given: number },
+): unknown {
   if (!(error instanceof Error) || error instanceof TypeError) return error
   const text = query.replace(/\s+/g, ' ').trim()
   const statement = text.length > 500 ? `${text.slice(0, 500)}…` : text
-  return Object.assign(error, { statement })
+  const advice = /^Wrong number/.test(error.message)
+    ? ` It was given ${given}.`
+    : /SQLITE_AUTH/.test(error.message)
+      ? '. Durable Objects do not allow this statement.'
+      : ''
+  return Object.assign(error, { message: error.message + advice, statement })
 }

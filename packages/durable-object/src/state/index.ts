@@ -1,6 +1,7 @@
 export type { CommitInfo } from './commit.ts'
 export type { Scope } from './lens.ts'
 export { LiveState, type LiveStateOptions } from './live-state.ts'
-export { isView, plain } from './plain.ts'
+export { step } from './place.ts'
+export { isSmallData, isView, plain } from './plain.ts'
 export type { Row, RowData, Rows } from './rows.ts'
 export type { Mark } from './tree.ts'

@@ -19,10 +19,14 @@ export function snapshot(tree: Tree, raw: unknown): unknown {
  * is not ours (streams, responses, class instances) passes as it is; so does a value without views.
  */
 export function plain<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  toLook = 200
-  if (isFreeOfViews(value)) return value
+  if (typeof value !== 'object' || value === null || isSmallData(value)) return value
   return replace(value, new Map()) as T
+}
+
+/** Whether it is a little plain data without views: objects, arrays and primitives but symbols. */
+export function isSmallData(value: unknown): boolean {
+  toLook = 200
+  return isFreeOfViews(value)
 }
 
 /** How many more values `isFreeOfViews` looks at. */
@@ -30,7 +34,7 @@ let toLook = 0
 
 /** Sure of small values only. Needs no memory, and ends where the value is a cycle. */
 function isFreeOfViews(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
+  if (typeof value !== 'object' || value === null) return typeof value !== 'symbol'
   toLook -= 1
   if (toLook < 0 || placeOf(value)) return false
   if (Array.isArray(value)) return !isLooseArray(value) && value.every(isFreeOfViews)

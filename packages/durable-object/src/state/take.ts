@@ -75,7 +75,7 @@ export class Taker {
     if (this.#within.includes(source)) this.#refuse('contains itself')
     this.#within.push(source)
     this.#tree.load(source)
-    if (!place && !parts) this.#refuseSymbols(source)
+    if (!place && !parts && !isInstance(proto)) this.#refuseSymbols(source)
     const before = place || this.kept.has(old) ? undefined : old
     const start = Array.isArray(before) ? parts?.startIn(before) : undefined
     const taken =
@@ -217,6 +217,13 @@ export class Taker {
     )
   }
 }
+
+/** Of a class, which is refused as a whole. */
+function isInstance(proto: object | null): boolean {
+  return proto !== null && Object.getPrototypeOf(proto) !== null && !builtIn.has(proto)
+}
+
+const builtIn = new Set<object>([Array.prototype, Map.prototype, Set.prototype])
 
 function isFields(raw: object): boolean {
   const proto = Object.getPrototypeOf(raw) as unknown

@@ -1,0 +1,109 @@
+import type { RouteErrorHandler } from './create-worker.ts'
+
+/** One error of a chain of causes, as it travels. */
+export interface ShownError {
+  /** The error's name, or `Thrown` for what is no error. */
+  name: string
+  /** The error's message, or the value itself as text. */
+  message: string
+  /** The stack with source positions; empty where there is none. */
+  stack: string
+}
+
+/** What a route threw, as the dev server gets it. */
+export interface ShownFailure extends ShownError {
+  /** The error's own code, or `INTERNAL_ERROR`. */
+  code: string
+  /** The route's file; undefined where the Worker did not get to one. */
+  file: string | undefined
+  /** Where in the object it was thrown. */
+  remoteStack?: string | undefined
+  /** The object's class and method: `Counter.increment`. */
+  method?: string | undefined
+  /** The object's id. */
+  id?: string | undefined
+  /** Other fields of the error, as JSON. */
+  fields: Record<string, string>
+  /** Its causes, outermost first, and the errors that an AggregateError holds. */
+  causes: ShownError[]
+}
+
+/**
+ * For dev and tests: answers for a handler that threw with all that is known, as JSON. `header`, which
+ * only the dev server knows, makes it log the error and show a page.
+ */
+export function showErrors(header?: string): RouteErrorHandler {
+  return (error, { request, file }) => {
+    const isShown = header !== undefined && request.method !== 'HEAD'
+    if (!isShown) console.error(`${request.method} ${request.url} failed in ${file}:`, error)
+    const headers = isShown ? { [header]: '1' } : undefined
+    return Response.json({ error: describeFailure(error, file) }, { status: 500, headers })
+  }
+}
+
+function describeFailure(error: unknown, file: string): ShownFailure {
+  const fields = typeof error === 'object' && error !== null ? error : {}
+  const text = (key: string): string | undefined => {
+    const value = (fields as Record<string, unknown>)[key]
+    return typeof value === 'string' ? value : undefined
+  }
+  const objectName = text('objectName')
+  const methodName = text('methodName')
+  return {
+    code: text('code') ?? 'INTERNAL_ERROR',
+    file,
+    ...describe(error),
+    remoteStack: text('remoteStack'),
+    method: objectName && methodName ? `${objectName}.${methodName}` : objectName,
+    id: text('objectId'),
+    fields: otherFields(error),
+    causes: causesOf(error),
+  }
+}
+
+function describe(error: unknown): ShownError {
+  if (!(error instanceof Error)) {
+    return { name: 'Thrown', message: `Thrown: ${print(error)}`, stack: '' }
+  }
+  const { name, message, stack = '' } = error
+  return { name: String(name), message: String(message), stack: String(stack) }
+}
+
+const shownElsewhere = new Set([
+  ...['name', 'message', 'stack', 'code', 'cause', 'errors', 'remote', 'remoteStack'],
+  ...['objectName', 'objectId', 'durableObjectId', 'methodName'],
+])
+
+function otherFields(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return {}
+  const entries = Object.entries(error).filter(
+    ([key, value]) => !shownElsewhere.has(key) && value !== undefined,
+  )
+  return Object.fromEntries(
+    entries.slice(0, 20).map(([key, value]) => [key, print(value).slice(0, 1_000)]),
+  )
+}
+
+/** Each cause, and what an AggregateError holds. */
+function causesOf(error: unknown): ShownError[] {
+  const found: unknown[] = []
+  const add = (from: unknown): void => {
+    if (!(from instanceof Error) || found.length >= 10) return
+    const inner = 'errors' in from && Array.isArray(from.errors) ? from.errors : []
+    for (const cause of from.cause === undefined ? inner : [from.cause, ...inner]) {
+      if (found.includes(cause)) continue
+      found.push(cause)
+      add(cause)
+    }
+  }
+  add(error)
+  return found.map(describe)
+}
+
+function print(value: unknown): string {
+  try {
+    return typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value)
+  } catch {
+    return Object.prototype.toString.call(value)
+  }
+}

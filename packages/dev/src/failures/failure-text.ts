@@ -1,0 +1,36 @@
+import { styleText } from 'node:util'
+import { adviceFor } from './advice.ts'
+import { formatCodeFrame } from './code-frame.ts'
+import type { Failure, Part } from './failure.ts'
+
+/** As the terminal shows it: the user's own code first, then the stack without ours. */
+export function failureText(failure: Failure): string {
+  const { request, file, name, message, code, object, fields, parts } = failure
+  const label = name === code ? name : `${name} (${code})`
+  const head = `${styleText('red', `${request} failed`)}: ${styleText('bold', message)}`
+  const of = object
+    ? ` in ${object.method}${object.id ? ` of ${object.id.slice(0, 12)}…` : ''}`
+    : ''
+  const found = adviceFor(code)
+  const hint = found ? `  ${found.text} See ${found.section}` : ''
+  const details = fields.map(([key, value]) => `  ${key}: ${value}`)
+  return [head, `  ${label}${of}`, ...details, ...parts.map((part) => partText(part, file)), hint]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function partText({ title, place, stack }: Part, file = ''): string {
+  const head = `  ${title.replaceAll('\n', '\n  ')}`
+  if (!place) return stack.length > 0 ? `${head} ${file}`.trimEnd() : head
+  const at = ` ${styleText('cyan', place.position)}`
+  const others = stack
+    .filter((line) => line.isOwn)
+    .slice(1)
+    .map(({ text }) => `    ${text}`)
+  const code = place.code ? [indent(formatCodeFrame(place.code))] : []
+  return [head + at, ...code, ...others].join('\n')
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ')
+}

@@ -1,0 +1,104 @@
+import { isAbsolute, relative } from 'node:path'
+import type { ShownError, ShownFailure } from '@cloudwerk/core/worker'
+import { normalizePath } from 'vite'
+import { type CodeFrame, readCodeFrame } from './code-frame.ts'
+import { type Frame, readStack } from './stack.ts'
+
+export interface StackLine extends Frame {
+  /** `app/objects/counter.ts:20:9`, relative to the app; the runtime's and packages' are shortened. */
+  position: string
+  /** `at fail (app/objects/counter.ts:20:9)` */
+  text: string
+  /** Whether it is the app's own code. */
+  isOwn: boolean
+}
+
+/** One place in the app's own code. */
+export interface Place extends StackLine {
+  code: CodeFrame | undefined
+}
+
+export interface Part {
+  title: string
+  /** Where in the app's own code, where that is known. */
+  place: Place | undefined
+  stack: StackLine[]
+}
+
+/** What a route threw, with the user's own code. */
+export interface Failure {
+  code: string
+  /** The route's file; undefined where the Worker did not get to one. */
+  file: string | undefined
+  name: string
+  message: string
+  /** `POST /api/counter/alice` */
+  request: string
+  method: string
+  object: { method: string; id: string | undefined } | undefined
+  /** Other fields of the error. */
+  fields: [name: string, value: string][]
+  /** Where it was thrown, from where that was called, and what caused it. */
+  parts: Part[]
+}
+
+export interface FailureOptions {
+  root: string
+  request: { method: string; url: string }
+  /** The source of a module of the app that is loaded; of nothing else. */
+  sourceOf(file: string): string | undefined
+}
+
+export function describeFailure(shown: ShownFailure, options: FailureOptions): Failure {
+  const { code, file, name, message, method, id, remoteStack } = shown
+  const part = (title: string, error: Pick<ShownError, 'message' | 'stack'>): Part =>
+    describePart(title, readStack(error), options)
+  const thrown =
+    file === undefined ? 'Thrown while the files of the app were loaded' : 'Thrown here'
+  const parts = remoteStack
+    ? [part(thrown, { message, stack: remoteStack }), callerPart(part('Called here', shown), file)]
+    : [part(thrown, shown)]
+  const causes = shown.causes.map((cause) => {
+    const title = `Caused by ${cause.name}: ${cause.message}`
+    // The stack of one that came with an object's error is its caller's.
+    return part(title, remoteStack ? { message: '', stack: '' } : cause)
+  })
+  return {
+    code,
+    file,
+    name,
+    message,
+    request: `${options.request.method} ${options.request.url}`,
+    method: options.request.method,
+    fields: Object.entries(shown.fields),
+    object: method === undefined ? undefined : { method, id },
+    parts: [...parts, ...causes],
+  }
+}
+
+/** A call that was not awaited where it was made leaves no frame there. */
+function callerPart(part: Part, file = 'the app'): Part {
+  return part.place ? part : { ...part, title: `Called in ${file}` }
+}
+
+function describePart(title: string, frames: Frame[], options: FailureOptions): Part {
+  const stack = frames.map((frame) => stackLine(frame, options.root))
+  const first = stack.find(({ isOwn }) => isOwn)
+  if (!first) return { title, place: undefined, stack }
+  const source = options.sourceOf(first.file)
+  const code = source === undefined ? undefined : readCodeFrame(source, first)
+  return { title, place: { ...first, code }, stack }
+}
+
+function stackLine(frame: Frame, root: string): StackLine {
+  const { file, name, line, column } = frame
+  const path = normalizePath(relative(root, file))
+  const isOwn = isAbsolute(file) && !/^\.\.|(^|\/)node_modules\//.test(path)
+  const position = `${isOwn ? path : shorten(file)}:${line}:${column}`
+  return { ...frame, position, text: name ? `at ${name} (${position})` : `at ${position}`, isOwn }
+}
+
+/** What of a dependency's file tells which one it is. */
+function shorten(file: string): string {
+  return normalizePath(file).replace(/^.*\/node_modules\//, '')
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { problemsOf } from '../app/problems.ts'
+import { UserError } from '../user-error.ts'
+import { readCodeFrame } from './code-frame.ts'
+import type { Failure, Part, Place } from './failure.ts'
+
+/** What is wrong with the app's files, for the page. The places are those that its scan names. */
+export function describeProblems(
+  error: unknown,
+  { root, request }: { root: string; request: { method: string; url: string } },
+): Failure {
+  const problems = error instanceof UserError ? problemsOf(error) : [toError(error)]
+  return {
+    code: 'APP_PROBLEM',
+    name: 'Problem',
+    message: 'The app cannot run',
+    file: undefined,
+    request: `${request.method} ${request.url}`,
+    method: request.method,
+    object: undefined,
+    fields: [],
+    parts: problems.map((problem) => problemPart(problem, root)),
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+function problemPart(problem: Error, root: string): Part {
+  const { file, hint } = problem instanceof UserError ? problem : {}
+  const title = [problem.message, hint].filter(Boolean).join('\n')
+  return { title, place: file === undefined ? undefined : placeAt(file, root), stack: [] }
+}
+
+/** `app/objects/counter.ts:2:14`; with the file alone it is its beginning. */
+function placeAt(position: string, root: string): Place {
+  const [, path = position, line = 1, column = 1] =
+    /^(.+?)(?::(\d+))?(?::(\d+))?$/.exec(position) ?? []
+  const at = { file: join(root, path), line: Number(line), column: Number(column) }
+  const code = line === 1 ? undefined : readCodeFrame(readText(at.file), at)
+  return { name: '', ...at, position, text: `at ${position}`, isOwn: true, code }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ShownError, ShownFailure } from '@cloudwerk/core/worker'
+import type { Connect, DevEnvironment, Plugin, ViteDevServer } from 'vite'
+import { describeFailure } from '../failures/failure.ts'
+import { failureJson } from '../failures/failure-json.ts'
+import { savedEvent } from '../failures/failure-page.ts'
+import { failureText } from '../failures/failure-text.ts'
+import type { AppContext } from './app-context.ts'
+import { isCompileError } from './dev-errors.ts'
+import { holdResponse } from './held-response.ts'
+import { sendPage } from './send-page.ts'
+
+/** Logs what routes throw, with the user's own code, and shows it to whoever asked. */
+export function failuresPlugin(app: AppContext): Plugin {
+  return {
+    name: 'cloudwerk:failures',
+    apply: 'serve',
+    configureServer(server) {
+      server.middlewares.use('/__open-in-editor', refuseStrangers)
+      server.middlewares.use((request, response, next) => {
+        holdResponse(response, app.failureHeader, (body) => {
+          const { error } = JSON.parse(body) as { error: ShownFailure }
+          sendFailure(server, { app, request, response, shown: error })
+        })
+        next()
+      })
+      // After the others, so that it gets what ended the Worker itself.
+      return () => {
+        server.middlewares.use(((error, request, response, next) => {
+          if (isCompileError(error)) return next(error)
+          sendFailure(server, { app, request, response, shown: shownError(error) })
+        }) satisfies Connect.ErrorHandleFunction)
+      }
+    },
+    hotUpdate({ server, modules }) {
+      if (this.environment.name !== 'worker' || modules.length === 0) return
+      server.environments.client.hot.send(savedEvent)
+    },
+  }
+}
+
+function shownError(error: Error): ShownFailure {
+  const { cause } = error
+  const causes = cause instanceof Error ? [named(cause)] : []
+  return { code: 'INTERNAL_ERROR', file: undefined, ...named(error), fields: {}, causes }
+}
+
+function named({ name, message, stack = '' }: Error): ShownError {
+  return { name, message, stack }
+}
+
+interface Sent {
+  app: AppContext
+  request: IncomingMessage & { originalUrl?: string }
+  response: ServerResponse
+  shown: ShownFailure
+}
+
+function sendFailure(server: ViteDevServer, { app, request, response, shown }: Sent): void {
+  const { method = 'GET', originalUrl, url = '/' } = request
+  const environment = server.environments.worker
+  const failure = describeFailure(shown, {
+    root: app.root,
+    request: { method, url: originalUrl ?? url },
+    sourceOf: (file) => environment && loadedSource(environment, file),
+  })
+  server.config.logger.error(failureText(failure), { timestamp: true })
+  if (request.headers.accept?.includes('text/html')) sendPage(server, response, failure)
+  else {
+    response.writeHead(500, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify(failureJson(failure)))
+  }
+}
+
+/**
+ * The source that a module was made from, as its source map has it. Only of modules that the Worker
+ * loaded: whatever a stack says, no file is read for it.
+ */
+function loadedSource({ moduleGraph }: DevEnvironment, file: string): string | undefined {
+  for (const module of moduleGraph.getModulesByFile(file) ?? []) {
+    const map = module.transformResult?.map
+    if (map && 'sourcesContent' in map && map.sourcesContent?.[0]) return map.sourcesContent[0]
+  }
+  return undefined
+}
+
+/** Vite opens any file for whoever reaches it; here only for pages of its own, on this machine. */
+const refuseStrangers: Connect.NextHandleFunction = (request, response, next) => {
+  const { origin, host, 'sec-fetch-site': site } = request.headers
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none'
+  const isSame = origin === undefined || origin.endsWith(`//${host}`)
+  const isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
+  if (isOwn && isSame && isLocal) return next()
+  response.writeHead(403, { 'Content-Type': 'text/plain' })
+  response.end('Files are opened only from pages of this server, on its own machine.\n')
+}
