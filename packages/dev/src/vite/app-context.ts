@@ -1,5 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
+import { inMessage } from '../report.ts'
 
 /** What the plugins of one app share. */
 export interface AppContext {
@@ -13,16 +14,24 @@ export interface AppContext {
   absent: ReadonlySet<string>
   /** Classes that the configuration has as gone and the code has. The dev server takes the code's word. */
   returned: ReadonlySet<string>
+  /** Whether Vite or Vitest prints what stops it, and not the command line. */
+  isToldByTool: boolean
 }
 
-export function createAppContext(): AppContext {
+export function createAppContext({ isToldByTool }: Pick<AppContext, 'isToldByTool'>): AppContext {
   return {
     root: '',
     manifest: { root: '', objects: [], routes: [] },
     problem: undefined,
     absent: new Set(),
     returned: new Set(),
+    isToldByTool,
   }
+}
+
+/** An error for whoever prints it. */
+export function printable(app: AppContext, error: unknown): unknown {
+  return app.isToldByTool ? inMessage(error) : error
 }
 
 /** Scans the app. A failure is kept as `problem`, and the last good manifest with it. */

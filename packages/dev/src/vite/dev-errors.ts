@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Connect, Plugin } from 'vite'
 import { describeProblem } from '../report.ts'
 import type { AppContext } from './app-context.ts'
+import { explainCompileError } from './compile-errors.ts'
 
 /**
  * Answers for an app that cannot run at the moment. Browsers get Vite's page for what does not
@@ -19,6 +21,7 @@ export function devErrorsPlugin(app: AppContext): Plugin {
       })
       // After the others, so that it sees their errors before Vite's own handler does.
       return () => {
+        server.middlewares.use(explainErrors(app))
         server.middlewares.use(sendCompileError)
       }
     },
@@ -30,6 +33,22 @@ function sendProblem(request: IncomingMessage, response: ServerResponse, message
   response.statusCode = 500
   response.setHeader('Content-Type', isBrowser ? 'text/plain; charset=utf-8' : 'application/json')
   response.end(isBrowser ? message : JSON.stringify({ error: { code: 'APP_PROBLEM', message } }))
+}
+
+/** Hands on what is wrong in the app's file instead of what a tool says of it. */
+function explainErrors(app: AppContext): Connect.ErrorHandleFunction {
+  return (error: CompileError, _request, _response, next) => {
+    const [problem] = explainCompileError(error, app.root)
+    if (!problem) return next(error)
+    const { file = '', hint } = problem
+    const [, name = file, line, column] = /^(.*?)(?::(\d+):(\d+))?$/.exec(file) ?? []
+    const explained: CompileError = new Error([problem.message, hint].filter(Boolean).join('\n'))
+    explained.stack = ''
+    explained.id = resolve(app.root, name)
+    if (line) explained.loc = { file: explained.id, line: Number(line), column: Number(column) }
+    if (error.frame) explained.frame = error.frame
+    next(explained)
+  }
 }
 
 /** What Vite and Rolldown add to an error in a source file. */

@@ -6,7 +6,7 @@
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { announcePlugin } from './announce.ts'
-import { createAppContext } from './app-context.ts'
+import { createAppContext, printable } from './app-context.ts'
 import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
 import { devVarsPlugin } from './dev-vars.ts'
@@ -28,21 +28,28 @@ import { workerEntryPlugin } from './worker-entry.ts'
  * `@cloudwerk/dev` names as its peers.
  */
 export function cloudwerk(): PluginOption[] {
-  const app = createAppContext()
+  const isTest = isTestRun()
+  const app = createAppContext({ isToldByTool: isTest })
   const common = [
     typesPlugin(app),
     scanPlugin(app),
     workerEntryPlugin(app),
     objectsModulePlugin(app),
   ]
-  if (isTestRun()) return [common, testPlugins(app)]
+  if (isTest) return [common, testPlugins(app)]
   return [
     common,
     classRecordPlugin(app),
     watchPlugin(app),
     announcePlugin(app),
     ...cloudflare({
-      config: (user) => workerConfig(withoutClasses(user, app), app),
+      config(user) {
+        try {
+          return workerConfig(withoutClasses(user, app), app)
+        } catch (error) {
+          throw printable(app, error)
+        }
+      },
       viteEnvironment: { name: 'worker' },
       inspectorPort: false,
     }),

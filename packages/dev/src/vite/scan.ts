@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
-import { type AppContext, rescan } from './app-context.ts'
+import { type AppContext, printable, rescan } from './app-context.ts'
 
 const runtimeModules = [
   '@cloudwerk/core',
@@ -24,7 +24,9 @@ export function scanPlugin(app: AppContext): Plugin {
       const isFirst = app.root === ''
       app.root = resolve(config.root ?? '.')
       await rescan(app)
-      if (app.problem && isFirst) throw app.problem
+      // The command line prints what stops the first start, Vite what stops the next.
+      if (!isFirst) app.isToldByTool = true
+      if (app.problem && isFirst) throw printable(app, app.problem)
       // Named here, or the first request finds them one by one and each time starts over.
       return { environments: { worker: { optimizeDeps: { include: runtimeModules } } } }
     },

@@ -1,5 +1,9 @@
 import { createServer, type ViteDevServer } from 'vite'
+import { throwProblems } from '../app/problems.ts'
+import { explainListenError } from '../start/listen-address.ts'
 import { watchStopRequests } from '../start/stop-requests.ts'
+import { explainCompileError } from './compile-errors.ts'
+import { createDevLogger } from './dev-logger.ts'
 import { guardWorkerd } from './guard-workerd.ts'
 import { missingPlugins } from './load-plugins.ts'
 
@@ -10,17 +14,12 @@ export interface DevOptions {
 }
 
 /** Starts the dev server. The process lives as long as it. */
-export async function serveDev({ root, port, host }: DevOptions): Promise<void> {
+export async function serveDev(options: DevOptions): Promise<void> {
   // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
-  guardWorkerd(root)
-  const server = await createServer({
-    root,
-    plugins: await missingPlugins(root, 'serve'),
-    server: { port, host },
-    clearScreen: false,
-  })
-  await server.listen()
+  guardWorkerd(options.root)
+  const server = await createDevServer(options)
+  await listen(server, options)
   server.printUrls()
   server.bindCLIShortcuts({ print: true })
   endOnRequest(server)
@@ -33,4 +32,28 @@ function endOnRequest(server: ViteDevServer): void {
     await server.close()
     process.exit()
   })
+}
+
+async function createDevServer({ root, port, host }: DevOptions): Promise<ViteDevServer> {
+  try {
+    return await createServer({
+      root,
+      plugins: await missingPlugins(root, 'serve'),
+      server: { port, host },
+      clearScreen: false,
+      customLogger: createDevLogger(root),
+    })
+  } catch (error) {
+    throwProblems(explainCompileError(error, root))
+    throw error
+  }
+}
+
+async function listen(server: ViteDevServer, options: DevOptions): Promise<void> {
+  try {
+    await server.listen()
+  } catch (cause) {
+    await server.close()
+    throw explainListenError((cause as NodeJS.ErrnoException).code ?? '', options) ?? cause
+  }
 }

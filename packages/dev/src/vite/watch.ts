@@ -13,6 +13,8 @@ export function watchPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:watch',
     apply: 'serve',
+    // What is generated changes with the app, and what it holds is no source.
+    config: () => ({ server: { watch: { ignored: ['**/.cloudwerk/**'] } } }),
     configureServer(server) {
       let timer: NodeJS.Timeout | undefined
       let running = Promise.resolve()
