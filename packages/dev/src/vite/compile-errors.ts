@@ -129,7 +129,7 @@ function explainOther(
   const file = framed ?? (loc && `${loc.file ?? id}:${loc.line}:${loc.column}`) ?? inFile
   if (file === undefined) return undefined
   const message = text.replace(/^(?:Error: )?Transform failed with \d+ errors?:\s*/, '')
-  const [first = '', ...frame] = message.replace(/^\[\w+\] /, '').split('\n')
+  const [first = '', ...frame] = message.replace(/^(?:\[[\w:-]+\] ?)+/, '').split('\n')
   return new UserError([readable(first), ...frame].join('\n').trimEnd(), {
     file: shorten(file.replace(/\?.*$/, ''), root),
   })
