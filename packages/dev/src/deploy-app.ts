@@ -23,7 +23,8 @@ export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> 
   const [code] = await once(child, 'exit')
   if (code !== 0) {
     throw new UserError(`wrangler deploy ended with exit code ${code}.`, {
-      hint: 'What it printed above says why. The build in dist/ is fine; nothing local was changed.',
+      hint: `What it printed above says why. The build in dist/ is fine; nothing local was changed.
+To log in: npx wrangler login, or set CLOUDFLARE_API_TOKEN. To try without an account: cloudwerk deploy --dry-run`,
     })
   }
 }

@@ -5,9 +5,9 @@ const reasons: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of this user is used up',
   ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'there is a file of that name',
+  EEXIST: 'a file has that name',
   EISDIR: 'it is a folder',
-  ENOENT: 'there is none',
+  ENOENT: 'there is no such file or folder',
   EMFILE: 'too many files are open',
   ELOOP: 'its links lead in a circle',
 }

@@ -1,4 +1,5 @@
 import { linkSync, renameSync, rmSync } from 'node:fs'
+import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { describePlace, isHolderAlive } from './lock-holder.ts'
 import { heldError, type LockRecord, readLockRecord } from './lock-record.ts'
@@ -75,7 +76,7 @@ export function tryLink(from: string, to: string): boolean {
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new UserError(`The lock ${to} cannot be made: ${(cause as Error).message}`, {
+    throw new UserError(`The lock ${to} cannot be made: ${describeSystemError(cause)}.`, {
       hint: 'The data must be in a folder of yours, on a file system with hard links.',
       cause,
     })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { describePlace, startHeartbeat } from './lock-holder.ts'
 import { type LockRecord, readLockRecord } from './lock-record.ts'
@@ -46,7 +47,7 @@ function writeClaim(claim: string, record: LockRecord): void {
     writeAndSync(claim, JSON.stringify(record))
   } catch (cause) {
     throw new UserError(
-      `The data folder ${dirname(claim)} cannot be written to: ${(cause as Error).message}`,
+      `The data folder ${dirname(claim)} cannot be written to: ${describeSystemError(cause)}.`,
       {
         hint: 'Choose one that this user may write to with --data.',
         cause,

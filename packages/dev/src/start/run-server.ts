@@ -120,7 +120,21 @@ function collectOutput(print: (line: string) => void): HeldOutput {
 function explainFailedStart(lines: readonly string[], options: ServerOptions): UserError {
   const text = cleanStartupOutput(lines)
   const known = explainListenError(listenErrorCode(text) ?? '', options)
-  return known ?? new UserError('workerd could not start the app.', { hint: text || undefined })
+  if (known) return known
+  // The network may know a date that this workerd does not, so that a build takes it.
+  const [, date, newest] =
+    /compatibility date "(.+?)", but the newest date supported .*? is "(.+?)"/.exec(text) ?? []
+  if (date) {
+    return new UserError(`This workerd does not know the compatibility date ${date}.`, {
+      hint: `Set "compatibility_date" to ${newest} or earlier and run cloudwerk build again.`,
+    })
+  }
+  // Its code was running, so that it, and not the machine, is what failed.
+  const advice = /^Uncaught /m.test(text)
+    ? ['', 'The app throws while it is loaded. cloudwerk dev shows where in its files.']
+    : []
+  const hint = [text, ...advice].join('\n').trim()
+  return new UserError('workerd could not start the app.', { hint: hint || undefined })
 }
 
 function explainEnd(code: number): UserError {
