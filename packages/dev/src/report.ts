@@ -40,9 +40,9 @@ export function inMessage(error: unknown): unknown {
 
 function systemProblem(error: NodeJS.ErrnoException): UserError {
   const { syscall, path } = error
-  const what = path ? `${path} cannot be used` : `The system refused ${syscall}`
+  const what = path ? `${path} cannot be used` : `The system refused to ${syscall}`
   return new UserError(`${what}: ${describeSystemError(error)}.`, {
-    hint: 'Nothing of it was finished. Mend that and run the command again.',
+    hint: 'Mend that and run the command again.',
     cause: error,
   })
 }

@@ -49,7 +49,7 @@ function writeClaim(claim: string, record: LockRecord): void {
     throw new UserError(
       `The data folder ${dirname(claim)} cannot be written to: ${describeSystemError(cause)}.`,
       {
-        hint: 'Choose one that this user may write to with --data.',
+        hint: 'Mend that, or choose another folder with --data.',
         cause,
       },
     )

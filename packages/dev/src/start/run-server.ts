@@ -6,7 +6,7 @@ import { browsableUrl, explainListenError, listenErrorCode } from './listen-addr
 import type { DataLock } from './lock.ts'
 import { answersHttp } from './probe.ts'
 import { watchStopRequests } from './stop-requests.ts'
-import { cleanStartupOutput, createNoiseFilter, findUnexportedClass } from './workerd-output.ts'
+import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './workerd-output.ts'
 import { spawnWorkerd, type WorkerdProcess } from './workerd-process.ts'
 
 export interface ServerOptions {
@@ -102,9 +102,10 @@ interface HeldOutput {
 /** Holds output back until the server answers: a start that fails is told in one sentence instead. */
 function collectOutput(print: (line: string) => void): HeldOutput {
   const held: string[] = []
-  const isWorthPrinting = createNoiseFilter()
+  const filter = createLineFilter()
   const printIfWorth = (line: string): void => {
-    if (isWorthPrinting(line)) print(line)
+    const shown = filter(line)
+    if (shown !== undefined) print(shown)
   }
   let add = (line: string): void => void held.push(line)
   return {

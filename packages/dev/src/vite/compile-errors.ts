@@ -38,11 +38,21 @@ function explainOne(error: ToolError, root: string): UserError | undefined {
   const text = stripVTControlCharacters(error.message ?? '')
   const plain = text.split(/\n+(?:Stack backtrace:| {4}at )/)[0] ?? ''
   return (
+    explainSystem(text, root) ??
     explainJson(plain, root) ??
     explainTsconfig(plain, root) ??
     explainImport(plain, root) ??
     explainOther(error, { text: plain, root })
   )
+}
+
+function explainSystem(text: string, root: string): UserError | undefined {
+  const [, path = '', reason] =
+    /Failed to write file in (.+)\n+Caused by:\s+(.+?) \(os error \d+\)/.exec(text) ?? []
+  if (reason === undefined) return undefined
+  return new UserError(`${shorten(path, root)} cannot be written: ${reason.toLowerCase()}.`, {
+    hint: 'Mend that and build again. What is in the folder now is not whole.',
+  })
 }
 
 function explainJson(text: string, root: string): UserError | undefined {
