@@ -134,7 +134,9 @@ function explainOther(
   { id, loc }: ToolError,
   { text, root }: { text: string; root: string },
 ): UserError | undefined {
-  const framed = /╭─\[ (.+?:\d+:\d+) \]/.exec(text)?.[1]
+  // Rolldown's own are relative to where the command runs.
+  const [, framePath, framePlace] = /╭─\[ (.+?)(:\d+:\d+) \]/.exec(text) ?? []
+  const framed = framePath && resolve(framePath) + framePlace
   const inFile = id !== undefined && isAbsolute(id) ? id : undefined
   const file = framed ?? (loc && `${loc.file ?? id}:${loc.line}:${loc.column}`) ?? inFile
   if (file === undefined) return undefined

@@ -37,7 +37,7 @@ function sendProblem(request: IncomingMessage, response: ServerResponse, message
 
 /** Hands on what is wrong in the app's file instead of what a tool says of it. */
 function explainErrors(app: AppContext): Connect.ErrorHandleFunction {
-  return (error: CompileError, _request, _response, next) => {
+  return (error: CompileError, request, _response, next) => {
     const [problem] = explainCompileError(error, app.root)
     if (!problem) return next(error)
     const { file = '', hint } = problem
@@ -45,7 +45,9 @@ function explainErrors(app: AppContext): Connect.ErrorHandleFunction {
     const explained: CompileError = new Error([problem.message, hint].filter(Boolean).join('\n'))
     explained.stack = ''
     explained.id = resolve(app.root, name)
-    if (line) explained.loc = { file: explained.id, line: Number(line), column: Number(column) }
+    // Vite's page opens it in an editor.
+    const shown = request.headers.accept?.includes('text/html') ? explained.id : name
+    if (line) explained.loc = { file: shown, line: Number(line), column: Number(column) }
     if (error.frame) explained.frame = error.frame
     next(explained)
   }

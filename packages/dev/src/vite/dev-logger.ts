@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { createLogger, type LogErrorOptions, type Logger, normalizePath } from 'vite'
+import { createLogger, type Logger, normalizePath } from 'vite'
 import { describeProblem } from '../report.ts'
 import { explainCompileError } from './compile-errors.ts'
 
@@ -9,27 +9,46 @@ const sameMistake = 2000
 /** Vite's logger, with errors in the app's files told as our own are: once, and with no foreign stack. */
 export function createDevLogger(root: string): Logger {
   const logger = createLogger('info', { allowClearScreen: false })
-  const { error } = logger
-  const told = new Map<string, number>()
-  logger.error = (message: string, options?: LogErrorOptions): void => {
-    const shown = plainError(message, root)
-    const key = placeOf(shown)
-    const before = told.get(key)
-    told.set(key, Date.now())
-    if (before === undefined || Date.now() - before > sameMistake) error(shown, options)
+  const { error, info } = logger
+  const isNew = createMemory()
+  logger.error = (message, options): void => {
+    const plain = plainError(message, root)
+    if (isNew(plain ?? message)) error(plain ?? message, options)
+  }
+  // What the Worker's module loader prints with console.error arrives here.
+  logger.info = (message, options): void => {
+    const plain = plainError(message, root)
+    if (plain === undefined) info(message, options)
+    else if (isNew(plain)) error(plain)
   }
   return logger
 }
 
-/** What the user's own code prints starts otherwise, and stays as it is. */
-export function plainError(message: string, root: string): string {
+/** What a tool says of an error, in our words; undefined for what the app prints itself. */
+export function plainError(message: string, root: string): string | undefined {
   const text = stripVTControlCharacters(message)
-  const [, tool] =
-    /^(?:.{0,14}\[vite\] )(?:\(\w+\) )?(?:Internal server error: )?(.*)/s.exec(text) ?? []
-  if (tool === undefined) return message
-  if (tool.startsWith('Failed to reload ')) return 'The Worker cannot be loaded as it is now.'
-  const [problem] = explainCompileError({ message: tool }, root)
-  return problem ? describeProblem(problem) : withoutForeignFrames(tool, root)
+  if (/^\[vite\] Failed to reload /.test(text)) return 'The Worker cannot be loaded as it is now.'
+  const [, told] =
+    /^(?:Internal server error: |\[vite\] An error happened during full reload\n|\[vite\] (?=\w*Error: ))(.*)/s.exec(
+      text,
+    ) ?? []
+  if (told === undefined) return undefined
+  const [problem] = explainCompileError({ message: told }, root)
+  return problem ? describeProblem(problem) : withoutForeignFrames(told, root)
+}
+
+/** Whether a mistake was not told just now. What is about no place is always new. */
+function createMemory(): (text: string) => boolean {
+  const told = new Map<string, number>()
+  return (text) => {
+    const place = /^\S+:\d+(?=:\d+\n)|^The Worker cannot be loaded/.exec(
+      stripVTControlCharacters(text),
+    )
+    if (!place) return true
+    const before = told.get(place[0]) ?? 0
+    told.set(place[0], Date.now())
+    return Date.now() - before > sameMistake
+  }
 }
 
 function withoutForeignFrames(text: string, root: string): string {
@@ -49,10 +68,4 @@ function withoutForeignFrames(text: string, root: string): string {
 
 function isOwn(frame: string, base: string): boolean {
   return frame.includes(base) && !frame.includes('node_modules/')
-}
-
-/** `app/objects/counter.ts:1:2`, with which a problem starts, or all of the text. */
-function placeOf(text: string): string {
-  const plain = stripVTControlCharacters(text)
-  return /^\S+:\d+(?=:\d+\n)/.exec(plain)?.[0] ?? plain
 }

@@ -54,6 +54,8 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
   const before = JSON.stringify(outline(app.manifest))
   const earlier = describe(app)
   await rescan(app)
+  // Removed between being listed and being read.
+  if (isGone(app.problem)) await rescan(app)
   const problem = describe(app)
   const { logger } = server.config
   if (problem && problem !== earlier) logger.error(problem)
@@ -64,6 +66,11 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
 
 function describe({ problem }: AppContext): string | undefined {
   return problem === undefined ? undefined : describeProblem(problem)
+}
+
+function isGone(problem: unknown): boolean {
+  const { cause } = (problem ?? {}) as { cause?: NodeJS.ErrnoException }
+  return cause?.code === 'ENOENT'
 }
 
 /** The part of the manifest that the Worker's configuration and entry are made from. */
