@@ -8,6 +8,7 @@ import { examples } from './commands/options.ts'
 import { startCommand } from './commands/start.ts'
 import { typesCommand } from './commands/types.ts'
 import { describeProblem, problemJson } from './report.ts'
+import { explainMissingWorkerd } from './start/workerd-executable.ts'
 import { isSystemError } from './system-error.ts'
 import { UserError } from './user-error.ts'
 import { version } from './version.ts'
@@ -24,7 +25,8 @@ export async function main(args: string[]): Promise<void> {
   exitOnWrongUsage(program)
   try {
     await program.parseAsync(args, { from: 'user' })
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainMissingWorkerd(thrown) ?? thrown
     process.exitCode = report(error)
     if (args.includes('--json') && process.exitCode === 1) console.log(problemJson(error))
     // A server that did not come up may have left something open.

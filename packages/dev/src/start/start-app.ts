@@ -35,7 +35,7 @@ export async function startApp(options: StartOptions): Promise<number> {
   const app = readBuiltApp(options.root)
   const executable = findWorkerd()
   makeDataFolder(options.data)
-  const lock = await acquireLock(options.data)
+  const lock = await acquireLock(options.data, options)
   try {
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
