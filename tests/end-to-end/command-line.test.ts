@@ -160,6 +160,12 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     'vite.config.ts\n  vite.config.ts cannot be loaded: Error: boom',
   ],
   [
+    'a plugin that is not installed',
+    ['build'],
+    { 'vite.config.ts': "import nope from 'nope-plugin'\nexport default { plugins: [nope()] }" },
+    "vite.config.ts:1:18\n  'nope-plugin' is imported, and no such package is installed.",
+  ],
+  [
     'a vite.config.ts that is cut off',
     ['build'],
     { 'vite.config.ts': '\nexport default {' },

@@ -51,8 +51,10 @@ export function createProgram(): Command {
 /** Commander ends the process with 1 by itself; here it throws, and `report` decides. */
 function exitOnWrongUsage(command: Command): void {
   const names = command.commands.map((child) => child.name()).join(', ')
-  const possible = names ? `The commands are ${names}; --help says` : '--help says'
-  command.exitOverride().showHelpAfterError(`(${possible} what each can do)`)
+  const help = '--help shows what is possible'
+  command
+    .exitOverride()
+    .showHelpAfterError(`(${names ? `The commands are ${names}; ` : ''}${help})`)
   for (const child of command.commands) exitOnWrongUsage(child)
 }
 

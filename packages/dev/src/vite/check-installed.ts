@@ -10,6 +10,8 @@ import { version } from '../version.ts'
  * @throws UserError where the app has none of one, or another version.
  */
 export function assertInstalled(root: string, expected: string = version()): void {
+  // Yarn's Plug'n'Play has no folders to look into.
+  if (process.versions.pnp) return
   const require = createRequire(join(root, 'package.json'))
   for (const name of ['@cloudwerk/core', '@cloudwerk/durable-object']) {
     const found = versionOf(name, require)

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { loadConfigFromFile, type PluginOption } from 'vite'
-import { readSource } from '../app/source.ts'
+import { throwProblems } from '../app/problems.ts'
+import { readSource, type Source } from '../app/source.ts'
 import { UserError } from '../user-error.ts'
 import { explainCompileError } from './compile-errors.ts'
 import { cloudwerk } from './index.ts'
@@ -29,7 +31,7 @@ async function loadPlugins(root: string, command: Command): Promise<PluginOption
   const file = names.find((name) => existsSync(join(root, name)))
   if (file === undefined) return undefined
   // Vite would show what it puts in front of the file as well.
-  await readSource(root, file)
+  assertImports(await readSource(root, file), root)
   try {
     const loaded = await loadConfigFromFile({ command, mode }, file, root, 'silent')
     return loaded?.config.plugins
@@ -41,6 +43,20 @@ async function loadPlugins(root: string, command: Command): Promise<PluginOption
       hint: 'Mend what it does when it is loaded, and what it exports: export default defineConfig({ … }).',
       cause,
     })
+  }
+}
+
+function assertImports({ file, imports }: Source, root: string): void {
+  const require = createRequire(join(root, file))
+  for (const { moduleRequest, entries } of imports) {
+    const { value } = moduleRequest
+    if (entries.length > 0 && entries.every(({ isType }) => isType)) continue
+    const [name] = /^(?:@[^/]+\/)?[^./#:][^/:]*(?=\/|$)/.exec(value) ?? []
+    const folders = (name && require.resolve.paths(name)) || []
+    if (name === undefined || isBuiltin(value) || process.versions.pnp) continue
+    if (folders.some((folder) => existsSync(join(folder, name)))) continue
+    const message = `Cannot find module '${value}' imported from '${file}'`
+    throwProblems(explainCompileError({ message }, root))
   }
 }
 
