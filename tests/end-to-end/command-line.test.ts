@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cloudwerk, copyApp } from './app.ts'
+import { cloudwerk, copyApp, runCloudwerk, serve, waitUntil, writeFiles } from './app.ts'
 
 test.each([
   [],
@@ -7,6 +7,7 @@ test.each([
   ['build'],
   ['start'],
   ['deploy'],
+  ['types'],
   ['objects'],
   ['objects', 'list'],
   ['objects', 'info'],
@@ -14,7 +15,13 @@ test.each([
   ['objects', 'delete-data'],
 ])('cloudwerk %s %s --help explains itself', async (...command: string[]) => {
   const { code, stdout } = await cloudwerk(copyApp(), ...command, '--help')
-  expect(stdout).toMatch(/^Usage: cloudwerk/)
+  expect(stdout).toMatch(/^Usage: cloudwerk[\s\S]*\nExamples:\n {2}cloudwerk/)
+  expect(code).toBe(0)
+})
+
+test('help is no failure', async () => {
+  const { code, stdout } = await cloudwerk(copyApp(), 'help', 'build')
+  expect(stdout).toMatch(/^Usage: cloudwerk build/)
   expect(code).toBe(0)
 })
 
@@ -30,6 +37,32 @@ test.each([
   [],
 ])('wrong usage, cloudwerk %s %s, is exit code 2', async (...args: string[]) => {
   expect(await cloudwerk(copyApp(), ...args)).toMatchObject({ code: 2, stdout: '' })
+})
+
+test('an unknown command or flag brings the nearest, or all there are', async () => {
+  const root = copyApp()
+  expect((await cloudwerk(root, 'biuld')).output).toContain('Did you mean build?')
+  expect((await cloudwerk(root, 'dev', '--prot', '1')).output).toContain('Did you mean --port?')
+  expect((await cloudwerk(root, 'serve')).output).toContain('The commands are dev, build, start')
+})
+
+test('--json is JSON also where something is wrong', async () => {
+  const { code, stdout } = await cloudwerk(copyApp(), 'objects', 'info', 'Conter', '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toEqual({
+    errors: [
+      { message: 'This app has no object Conter.', hint: 'Did you mean Counter? It has Counter.' },
+    ],
+  })
+})
+
+test('colours are only where they are wanted', async () => {
+  const root = copyApp()
+  const run = async (env: NodeJS.ProcessEnv) =>
+    (await runCloudwerk(root, { args: ['objects', 'list'], env })).stdout
+  const start = String.fromCharCode(27)
+  expect(await run({ NO_COLOR: undefined })).not.toContain(start)
+  expect(await run({ NO_COLOR: undefined, FORCE_COLOR: '1' })).toContain(start)
 })
 
 test('objects list shows what there is, and --json is only JSON', async () => {
@@ -102,4 +135,99 @@ test.each<[string, Record<string, string | null>, RegExp]>([
   expect(output).toMatch(message)
   expect(output).not.toMatch(/\n\s+at /)
   expect(code).toBe(1)
+})
+
+const importing = (from: string) => `import { x } from '${from}'\n${good}console.log(x)\n`
+const config = (rest: string) => `{ "name": "shop", "compatibility_date": "2026-10-01"${rest} }`
+
+test.each<[string, string[], Record<string, string | null>, string]>([
+  [
+    'an import that leads nowhere',
+    ['build'],
+    { 'app/objects/a.ts': importing('./nope') },
+    "app/objects/a.ts:1:19\n  './nope' is imported, and there is no such file.",
+  ],
+  [
+    'a package that is not installed',
+    ['build'],
+    { 'app/objects/a.ts': importing('nope-package') },
+    "app/objects/a.ts:1:19\n  'nope-package' is imported, and no such package is installed.\n  Run npm install nope-package.",
+  ],
+  [
+    'a vite.config.ts that throws',
+    ['dev', '--port', '0'],
+    { 'vite.config.ts': "throw new Error('boom')" },
+    'vite.config.ts\n  vite.config.ts cannot be loaded: Error: boom',
+  ],
+  [
+    'a plugin that is not installed',
+    ['build'],
+    { 'vite.config.ts': "import nope from 'nope-plugin'\nexport default { plugins: [nope()] }" },
+    "vite.config.ts:1:18\n  'nope-plugin' is imported, and no such package is installed.",
+  ],
+  [
+    'a vite.config.ts that is cut off',
+    ['build'],
+    { 'vite.config.ts': '\nexport default {' },
+    'vite.config.ts:2:',
+  ],
+  [
+    'a tsconfig.json that leads nowhere',
+    ['dev', '--port', '0'],
+    { 'tsconfig.json': '{ "extends": "./nope.json" }' },
+    'tsconfig.json leads to nope.json, which does not exist.',
+  ],
+  [
+    'an environment that is not there',
+    ['build', '--env', 'prod'],
+    { 'wrangler.jsonc': config(', "env": { "production": {} }') },
+    'wrangler.jsonc\n  There is no environment prod in wrangler.jsonc.\n  It has production.',
+  ],
+  [
+    'a date in the future',
+    ['dev', '--port', '0'],
+    { 'wrangler.jsonc': '{ "compatibility_date": "2999-01-01" }' },
+    'wrangler.jsonc\n  The compatibility date 2999-01-01 is in the future.',
+  ],
+  [
+    'no such host',
+    ['dev', '--host', 'no.such.host.invalid'],
+    {},
+    'is not an address of this machine',
+  ],
+  [
+    'no such variables',
+    ['start', '--env-file', 'nope'],
+    {},
+    'The variables cannot be read: there is no',
+  ],
+  [
+    'a line that is no variable',
+    ['start', '--env-file', 'app.env'],
+    { 'app.env': 'A=1\nthis is B' },
+    'app.env:2\n  This line of the variables is no NAME=value.',
+  ],
+])('%s is told in a sentence, and ends the command', async (_what, args, files, told) => {
+  const { code, output } = await cloudwerk(copyApp(files), ...args)
+  expect(output).toContain(told)
+  expect(output).not.toMatch(/\n\s+at |Stack backtrace|fault of cloudwerk/)
+  expect(code).toBe(1)
+})
+
+test('dev tells a mistake once, without the stacks of tools, and goes on after it is mended', async () => {
+  const root = copyApp()
+  const server = await serve(root, 'dev')
+  writeFiles(root, { 'app/objects/a.ts': good })
+  await waitUntil(() => server.output().includes('server restarted'))
+  writeFiles(root, { 'app/objects/a.ts': importing('./nope') })
+  const told = "app/objects/a.ts:1:19\n  './nope' is imported, and there is no such file."
+  await waitUntil(() => server.output().includes(told))
+  const answer = async () => fetch(`${server.url}/api/counter/x`, { method: 'POST' })
+  await waitUntil(async () => (await answer()).status === 500)
+  expect(await (await answer()).json()).toMatchObject({
+    error: { code: 'COMPILE_ERROR', file: 'app/objects/a.ts:1:19' },
+  })
+  expect(server.output()).not.toMatch(/node_modules|runner-worker|virtual:cloudwerk/)
+  writeFiles(root, { 'app/objects/a.ts': good })
+  await waitUntil(async () => (await answer()).status === 200)
 })

@@ -35,6 +35,7 @@ export function createProgram(): Command {
     .addOption(
       new Option('--packages <folder>', 'take the packages from tarballs in it').hideHelp(),
     )
+    .addHelpText('after', '\nExample:\n  npm create cloudwerk@latest my-app -- --template chat')
     .action(create)
 }
 
@@ -50,7 +51,9 @@ async function create(folder: string | undefined, options: Options): Promise<voi
   await createApp({ folder: target, template: answers.template, packages })
   const path = relative('', target)
   const lines = [...(path ? [`cd ${path}`] : []), 'npm install', 'npm run dev']
-  console.log(`Created ${answers.folder}. Next:\n\n${lines.map((line) => `  ${line}`).join('\n')}`)
+  console.log(
+    `Created ${path || 'the app here'}. Next:\n\n${lines.map((line) => `  ${line}`).join('\n')}`,
+  )
 }
 
 function report(error: unknown): number {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createApp } from './create-app.ts'
+import { CreateError } from './create-error.ts'
 import { templateNames } from './templates.ts'
 
 let base: string
@@ -50,6 +51,42 @@ test('a folder that is not empty is refused and left as it was', async () => {
   await writeFile(join(folder, 'mine.txt'), 'keep')
   await expect(createApp({ folder, template: 'counter' })).rejects.toThrow(/shop is not empty/)
   expect(await readdir(folder)).toEqual(['mine.txt'])
+})
+
+test('a folder with nothing but a new repository takes the app', async () => {
+  const folder = join(base, 'shop')
+  await mkdir(join(folder, '.git'), { recursive: true })
+  await createApp({ folder, template: 'counter' })
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(['.git', '.gitignore', 'app']))
+})
+
+test('a folder that cannot be made is told without a stack', async () => {
+  await writeFile(join(base, 'file'), '')
+  const refused = createApp({ folder: join(base, 'file/shop'), template: 'counter' })
+  await expect(refused).rejects.toBeInstanceOf(CreateError)
+  await expect(refused).rejects.toThrow(/file.shop cannot be used: a part of the path is a file/)
+})
+
+test.runIf(process.platform === 'linux')(
+  'a file system that takes no folders is told',
+  async () => {
+    const refused = createApp({ folder: '/proc/shop', template: 'counter' })
+    await expect(refused).rejects.toBeInstanceOf(CreateError)
+    await expect(refused).rejects.toThrow(
+      /cannot be written to \/proc\/shop: .*Choose another folder/,
+    )
+  },
+)
+
+test.each([
+  ['My Shop', 'my-shop'],
+  ['Läden', 'laden'],
+  ['店', 'my-app'],
+  ['node_modules', 'node-modules'],
+])('for the name %s the name %s is suggested', async (name, suggested) => {
+  await expect(createApp({ folder: join(base, name), template: 'counter' })).rejects.toThrow(
+    `digits and dashes, such as ${suggested}.`,
+  )
 })
 
 test.each(['Shop', '-x', 'a b', 'x'.repeat(60)])('the name %s is refused', async (name) => {

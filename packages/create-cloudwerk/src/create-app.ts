@@ -1,5 +1,5 @@
-import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { cp, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nameProblem, workerName } from './app-name.ts'
 import { CreateError } from './create-error.ts'
@@ -18,11 +18,19 @@ const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 /** Writes a new app. Nothing is written when the folder holds something already. */
 export async function createApp({ folder, template, packages }: CreateOptions): Promise<void> {
   const problem = nameProblem(folder)
-  if (problem) throw new CreateError(problem)
-  const name = basename(folder)
+  if (problem) throw new CreateError(problem, 2)
   await assertEmpty(folder)
+  try {
+    await writeApp({ folder, template, packages })
+  } catch (error) {
+    throw await explainFailedWrite(error, folder)
+  }
+}
+
+async function writeApp({ folder, template, packages }: CreateOptions): Promise<void> {
+  const name = basename(folder)
   const dependencies = await cloudwerkVersions(packages)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   // What all apps have, then what this one has.
   await cp(join(templatesFolder, 'base'), folder, { recursive: true })
   await cp(join(templatesFolder, template), folder, { recursive: true })
@@ -38,11 +46,49 @@ export async function createApp({ folder, template, packages }: CreateOptions): 
 async function assertEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new CreateError(`${folder} cannot be used (${error.code}). Choose another folder.`)
+    throw new CreateError(`${folder} cannot be used: ${reasonOf(error)}. Choose another folder.`)
   })
-  if (entries.length > 0) {
-    throw new CreateError(`${folder} is not empty. Choose another folder, or empty it first.`)
-  }
+  // A repository that was just made is as good as empty.
+  const [first] = entries.filter((name) => name !== '.git')
+  if (first === undefined) return
+  throw new CreateError(
+    `${folder} is not empty: it has ${first}. Choose another folder, or empty it first.`,
+  )
+}
+
+// Node's own `recursive` (24.21) never returns where a file system takes no new folders, as /proc.
+async function makeFolder(path: string): Promise<void> {
+  const parent = dirname(path)
+  if (parent !== path && !(await stat(parent).catch(() => undefined))) await makeFolder(parent)
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
+
+async function explainFailedWrite(error: unknown, folder: string): Promise<unknown> {
+  if (!isSystemError(error)) return error
+  const left = await readdir(folder).catch(() => [])
+  const advice =
+    left.length > 0 ? 'What was written is not whole: remove it.' : 'Choose another folder.'
+  return new CreateError(`The app cannot be written to ${folder}: ${reasonOf(error)}. ${advice}`)
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'this user may not do that',
+  EPERM: 'this user may not do that',
+  EROFS: 'that disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'there is no such file or folder',
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  const reason = code && reasons[code]
+  return reason ? `${reason} (${code})` : message
 }
 
 /** What the app depends on: this package's own version, or the tarballs of a folder. */

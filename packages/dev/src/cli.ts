@@ -1,26 +1,36 @@
 import { Command, CommanderError } from 'commander'
+import { respectColors } from './colors.ts'
 import { buildCommand } from './commands/build.ts'
 import { deployCommand } from './commands/deploy.ts'
 import { devCommand } from './commands/dev.ts'
 import { objectsCommand } from './commands/objects.ts'
+import { examples } from './commands/options.ts'
 import { startCommand } from './commands/start.ts'
 import { typesCommand } from './commands/types.ts'
-import { describeProblem } from './report.ts'
+import { describeProblem, problemJson } from './report.ts'
+import { explainMissingWorkerd } from './start/workerd-executable.ts'
+import { isSystemError } from './system-error.ts'
 import { UserError } from './user-error.ts'
 import { version } from './version.ts'
+
+/** How long what is still open gets to end by itself after a failure. */
+const patience = 1000
 
 /** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
   // A server that a test starts is no test itself.
   delete process.env.VITEST
+  respectColors()
   const program = createProgram()
   exitOnWrongUsage(program)
   try {
     await program.parseAsync(args, { from: 'user' })
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainMissingWorkerd(thrown) ?? thrown
     process.exitCode = report(error)
-    // The runtime of a server that could not start would keep the process alive.
-    if (!(error instanceof CommanderError)) process.exit()
+    if (args.includes('--json') && process.exitCode === 1) console.log(problemJson(error))
+    // A server that did not come up may have left something open.
+    setTimeout(() => process.exit(), patience).unref()
   }
 }
 
@@ -29,6 +39,7 @@ export function createProgram(): Command {
   return new Command('cloudwerk')
     .description('Stateful servers on Durable Objects: run, build and deploy a Cloudwerk app.')
     .version(version())
+    .addHelpText('after', examples('cloudwerk dev', 'cloudwerk help start'))
     .addCommand(devCommand())
     .addCommand(buildCommand())
     .addCommand(startCommand())
@@ -39,18 +50,19 @@ export function createProgram(): Command {
 
 /** Commander ends the process with 1 by itself; here it throws, and `report` decides. */
 function exitOnWrongUsage(command: Command): void {
-  command.exitOverride().showHelpAfterError('(--help shows what is possible)')
+  const names = command.commands.map((child) => child.name()).join(', ')
+  const help = '--help shows what is possible'
+  command
+    .exitOverride()
+    .showHelpAfterError(`(${names ? `The commands are ${names}; ` : ''}${help})`)
   for (const child of command.commands) exitOnWrongUsage(child)
 }
 
 function report(error: unknown): number {
   // Commander has printed its message, and help is no failure.
-  if (error instanceof CommanderError) {
-    if (error.code === 'commander.help') return 2
-    return error.exitCode === 0 ? 0 : 2
-  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   console.error(describeProblem(error))
-  if (!(error instanceof UserError)) {
+  if (!(error instanceof UserError || isSystemError(error))) {
     console.error('\nThis is a fault of cloudwerk itself, or of a plugin that the app uses.')
   }
   return 1

@@ -1,5 +1,6 @@
 import { definitionKeys, handlerNames, reservedMethodNames } from '@cloudwerk/durable-object'
 import { closestMatch } from 'leven'
+import type { ESTree } from 'vite'
 import {
   evidentKind,
   isUndefined,
@@ -8,9 +9,9 @@ import {
   shapeOf,
   staticString,
 } from './expressions.ts'
+import { findThis } from './find-this.ts'
 import { classNamePattern } from './names.ts'
 import type { Problem, Source } from './source.ts'
-import { isArrowWithThis } from './uses-this.ts'
 
 /** What is evidently wrong in a definition, in the order of the text. */
 export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
@@ -88,13 +89,21 @@ function checkFunction(what: 'method' | 'helper', property: Named): Problem[] {
 
 function checkIsFunction(what: string, { key, offset, value }: Named): Problem[] {
   const kind = value && evidentKind(value)
-  if (isArrowWithThis(value)) {
-    const message = `The ${what} "${key}" is an arrow function, whose \`this\` is not the object.`
-    return [{ offset, message, hint: `Write it as \`async ${key}() { … }\`.` }]
-  }
+  if (value?.type === 'ArrowFunctionExpression') return checkArrow(what, { key, arrow: value })
   if (!kind || kind === 'a function') return []
   const message = `The ${what} "${key}" is ${kind}, not a function.`
   return [{ offset, message, hint: `Write it as \`async ${key}() { … }\`.` }]
+}
+
+function checkArrow(
+  what: string,
+  { key, arrow }: { key: string; arrow: ESTree.ArrowFunctionExpression },
+): Problem[] {
+  const use = findThis(arrow)
+  if (!use) return []
+  const message = `The ${what} "${key}" is an arrow function, in which \`this\` is not the object.`
+  const hint = `Write it as \`${arrow.async ? 'async ' : ''}${key}(…) { … }\`.`
+  return [{ offset: use.start, message, hint }]
 }
 
 function checkReserved(what: 'method' | 'helper', { key, offset }: Named): Problem[] {

@@ -29,6 +29,21 @@ export function findDefinitionObject(source: Source): ESTree.ObjectExpression | 
   return isDefinitionCall(source, value) ? argumentOf(source, value) : undefined
 }
 
+/** @throws UserError where `defineDurableObject` is called and comes from nowhere. */
+export function assertDefineImported(source: Source): void {
+  const value = findDefaultExport(source)?.value
+  if (!value || !isDefinitionCall(source, value)) return
+  const { callee } = value
+  if (callee.type !== 'Identifier' || importedName(source, callee.name)) return
+  // Destructured or assigned, as few write it: the name is then there more than once.
+  if (source.text.split(/\bdefineDurableObject\b/).length > 2) return
+  throw problemAt(source, {
+    offset: callee.start,
+    message: 'defineDurableObject is not imported.',
+    hint: "Add at the top: import { defineDurableObject } from '@cloudwerk/durable-object'",
+  })
+}
+
 function argumentOf(
   source: Source,
   call: ESTree.CallExpression,

@@ -230,18 +230,6 @@ describe('a definition that is wrong', () => {
     )
   })
 
-  it.each(['() => this.state', 'async (a) => { if (a) { [1].map(() => this.state as any) } }'])(
-    'is told that %s has no object as its this',
-    (arrow) => {
-      const method = wrong(`methods: { add: ${arrow} },`)
-      expect(method.message).toBe(
-        'The method "add" is an arrow function, whose `this` is not the object.',
-      )
-      expect(method.hint).toBe('Write it as `async add() { … }`.')
-      expect(wrong(`alarm: ${arrow},`).message).toMatch(/^The handler "alarm" is an arrow function/)
-    },
-  )
-
   it('may have arrow functions without this, or with the this of a function within', () => {
     const methods = 'a: (x) => x, b: () => class { x = this }, c: () => function () { this }'
     expect(
@@ -350,5 +338,29 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   it('is still checked where a spread leaves it open', () => {
     const error = wrong('...base, methods: { ...more, add: 1 },')
     expect(error.message).toBe('The method "add" is a number, not a function.')
+  })
+})
+
+describe('an arrow function', () => {
+  const define = (inside: string) => `export default defineDurableObject({\n${inside}\n})`
+
+  it.each([
+    ['a method', 'methods: { get: async () => this.state.v }', 'method "get"', '2:29', 'async get'],
+    ['a helper', 'helpers: { get: () => [1].map(() => this) }', 'helper "get"', '2:37', 'get'],
+    ['a handler', 'start: () => { this.ready = true }', 'handler "start"', '2:16', 'start'],
+  ])('that uses `this` is refused as %s', (_, text, what, place, name) => {
+    const { message, file, hint } = problem(define(text))
+    expect(message).toBe(`The ${what} is an arrow function, in which \`this\` is not the object.`)
+    expect(file).toBe(`app/objects/x.ts:${place}`)
+    expect(hint).toBe(`Write it as \`${name}(…) { … }\`.`)
+  })
+
+  it.each([
+    'init: () => ({ v: 1 })',
+    'methods: { get: () => (function () { return this })() }',
+    'methods: { get: () => class { x = this } }',
+    'methods: { get() { return [1].map(() => this.state) } }',
+  ])('is fine in %s', (text) => {
+    expect(read(define(text)).handlers).toBeDefined()
   })
 })

@@ -76,6 +76,15 @@ describe('readRoute', () => {
     expect(error.hint).toMatch(new RegExp(`^Rename "${name}" to GET\\.\nA route exports`))
   })
 
+  it('refuses a handler in the wrong case beside others', () => {
+    const error = problem('export function GET() {}\nexport const post = async () => {}')
+    expect(error.message).toBe(
+      'No request reaches "post": the names of HTTP methods are upper case.',
+    )
+    expect(error.file).toBe('app/api/route.ts:2:14')
+    expect(error.hint).toBe('Rename it to POST.')
+  })
+
   it('explains that a default export is not used', () => {
     const error = problem('\n\nexport default function GET() {}')
     expect(error.file).toBe('app/api/route.ts:3:8')

@@ -6,8 +6,6 @@ import { type Problem, problemAt, type Source } from './source.ts'
 
 type Export = Source['exports'][number]
 
-/** The methods a route may export, in the order in which they are listed. */
-
 const example = `A route exports functions named ${httpMethods.join(', ')}: \`export async function GET(request, { params }) { … }\`.`
 
 /**
@@ -20,7 +18,10 @@ export function readRoute(source: Source): Pick<RouteEntry, 'methods' | 'reexpor
   const handlers = exports.filter((entry) => httpMethods.includes(nameOf(entry)))
   const reexportsAll = exports.some(({ importName }) => importName.kind === 'AllButDefault')
   throwProblems(
-    handlers.flatMap((entry) => checkHandler(source, entry)).map((p) => problemAt(source, p)),
+    [
+      ...handlers.flatMap((entry) => checkHandler(source, entry)),
+      ...(handlers.length === 0 ? [] : exports.flatMap((entry) => checkSpelling(source, entry))),
+    ].map((problem) => problemAt(source, problem)),
   )
   if (handlers.length === 0 && !reexportsAll) throw problemAt(source, nothingUsable(exports))
   const names = handlers.map(nameOf)
@@ -34,6 +35,16 @@ function checkHandler(source: Source, entry: Export): Problem[] {
   if (!kind || kind === 'a function') return []
   const message = `The route exports ${nameOf(entry)} as ${kind}, not as a function.`
   return [{ offset: offsetOf(entry), message, hint: example }]
+}
+
+function checkSpelling(source: Source, entry: Export): Problem[] {
+  const name = nameOf(entry)
+  const method = name.toUpperCase()
+  if (name === method || !httpMethods.includes(method)) return []
+  const value = resolveName(source, entry.localName.name ?? '')
+  if (!value || evidentKind(value) !== 'a function') return []
+  const message = `No request reaches "${name}": the names of HTTP methods are upper case.`
+  return [{ offset: offsetOf(entry), message, hint: `Rename it to ${method}.` }]
 }
 
 function nothingUsable(exports: readonly Export[]): Problem {

@@ -20,8 +20,15 @@ afterEach(() => rm(root, { recursive: true }))
 async function write(files: Record<string, string>): Promise<void> {
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, file)), { recursive: true })
-    await writeFile(join(root, file), text)
+    await writeFile(join(root, file), withImport(text))
   }
+}
+
+/** At the end, where it moves no position. */
+function withImport(text: string): string {
+  return text.startsWith('export default defineDurableObject(')
+    ? `${text}\nimport { defineDurableObject } from '@cloudwerk/durable-object'`
+    : text
 }
 
 async function failure(): Promise<UserError> {
@@ -162,7 +169,6 @@ describe('objects', () => {
     'index.js',
     'nested/a.ts',
     'notes.md',
-    'a.tsx',
     'a.ts/x.txt',
     'route.ts/route.ts',
   ])('are not %s', async (name) => {
@@ -217,8 +223,35 @@ describe('objects', () => {
     expect(await objects()).toEqual(['X app/objects/123-x.ts'])
   })
 
+  it.each([
+    ['a.tsx', 'Objects are .ts, .js, .mts or .mjs files, and this one is .tsx.', 'a.ts'],
+    [
+      'chat-room.cts',
+      'Objects are .ts, .js, .mts or .mjs files, and this one is .cts.',
+      'chat-room.ts',
+    ],
+  ])('are not left out without a word: %s', async (name, message, suggestion) => {
+    await write({ [`app/objects/${name}`]: object })
+    const found = await problem()
+    expect(found).toMatchObject({ message, file: `app/objects/${name}` })
+    expect(found.hint).toContain(`Rename it to ${suggestion}, or put a "_" in front`)
+  })
+
+  it('are refused where defineDurableObject is not imported', async () => {
+    await mkdir(join(root, 'app/objects'), { recursive: true })
+    await writeFile(join(root, 'app/objects/a.ts'), `\n${object}`)
+    expect(await problem()).toMatchObject({
+      message: 'defineDurableObject is not imported.',
+      file: 'app/objects/a.ts:2:16',
+      hint: "Add at the top: import { defineDurableObject } from '@cloudwerk/durable-object'",
+    })
+    const local = `const { defineDurableObject } = await import('@cloudwerk/durable-object')\n${object}`
+    await writeFile(join(root, 'app/objects/a.ts'), local)
+    expect(await objects()).toEqual(['A app/objects/a.ts'])
+  })
+
   it('may begin with a byte order mark and have CRLF line ends', async () => {
-    await write({ 'app/objects/a.ts': `\uFEFF// a\r\n${object}` })
+    await write({ 'app/objects/a.ts': `\uFEFF// a\r\n${withImport(object)}` })
     expect(await objects()).toEqual(['A app/objects/a.ts'])
     await write({ 'app/objects/a.ts': '\uFEFF// a\r\nexport default 5\r\n' })
     expect((await problem()).file).toBe('app/objects/a.ts:2:1')
@@ -257,13 +290,24 @@ describe('routes', () => {
     'node_modules/x/route.ts',
     'api/route.test.ts',
     'api/my-route.ts',
-    'api/route.tsx',
     'api/route.d.ts',
     'route.ts/readme.md',
   ])('are not %s', async (file) => {
     await write({ [`app/${file}`]: 'const x = ;' })
     expect(await routes()).toEqual([])
   })
+
+  it.each(['api/route.tsx', 'api/Route.ts', 'route.cjs'])(
+    'are not left out without a word: %s',
+    async (file) => {
+      await write({ [`app/${file}`]: route })
+      const name = file.replace('api/', '')
+      expect(await problem()).toMatchObject({
+        message: `Routes are in files named route.ts, and this one is ${name}.`,
+        file: `app/${file}`,
+      })
+    },
+  )
 
   it.each([
     ['x/route.js', 'x/route.ts', '/x'],

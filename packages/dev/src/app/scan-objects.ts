@@ -1,4 +1,5 @@
 import { UserError } from '../user-error.ts'
+import { assertDefineImported } from './definition-object.ts'
 import type { ObjectEntry } from './manifest.ts'
 import { bindingOf, classNameOf } from './names.ts'
 import { type Scan, scanEach } from './problems.ts'
@@ -17,7 +18,19 @@ export async function scanObjects(
     scanObject(root, file),
   )
   entries.sort((a, b) => (a.className < b.className ? -1 : 1))
-  return { entries, problems: [...problems, ...findClashes(entries)] }
+  const unread = files.flatMap((file) => explainUnread(file) ?? [])
+  return { entries, problems: [...problems, ...unread, ...findClashes(entries)] }
+}
+
+/** A file that looks like an object and would be left out without a word. */
+function explainUnread(file: string): UserError | undefined {
+  const [, stem, extension] =
+    /^app\/objects\/([^/._][^/.]*)\.([cm]?[jt]sx|c[jt]s)$/.exec(file) ?? []
+  if (stem === undefined) return undefined
+  return new UserError(`Objects are .ts, .js, .mts or .mjs files, and this one is .${extension}.`, {
+    file,
+    hint: `Rename it to ${stem}.ts, or put a "_" in front if it is no object.`,
+  })
 }
 
 function isObjectFile(file: string): boolean {
@@ -26,7 +39,9 @@ function isObjectFile(file: string): boolean {
 }
 
 async function scanObject(root: string, file: string): Promise<ObjectEntry> {
-  const { name, ...definition } = readDefinition(await readSource(root, file))
+  const source = await readSource(root, file)
+  const { name, ...definition } = readDefinition(source)
+  assertDefineImported(source)
   const className = name ?? classNameOf(file)
   return { className, binding: bindingOf(className), file, ...definition }
 }

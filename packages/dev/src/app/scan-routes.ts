@@ -25,7 +25,20 @@ export async function scanRoutes(
     const exported = readRoute(await readSource(root, file))
     return { path: formatPath(segments), patterns: patternsOf(segments), file, ...exported }
   })
-  return { entries, problems: [...located.problems, ...findClashes(located.entries), ...problems] }
+  const unread = files.flatMap((file) => explainUnread(file) ?? [])
+  const misplaced = [...located.problems, ...unread, ...findClashes(located.entries)]
+  return { entries, problems: [...misplaced, ...problems] }
+}
+
+/** A file that looks like a route and would be left out without a word. */
+function explainUnread(file: string): UserError | undefined {
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  if (!/^route\.[cm]?[jt]sx?$/i.test(name) || isRouteFile(file)) return undefined
+  if (file.startsWith('app/objects/') || file.includes('/_')) return undefined
+  return new UserError(`Routes are in files named route.ts, and this one is ${name}.`, {
+    file,
+    hint: 'Rename it to route.ts (or .js, .mts, .mjs).',
+  })
 }
 
 function isRouteFile(file: string): boolean {

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
-import { chooseEnvironment, environmentFlags, environmentHelp } from './options.ts'
+import { chooseEnvironment, environmentFlags, environmentHelp, examples } from './options.ts'
 
 export function buildCommand(): Command {
   return new Command('build')
     .description('Build the app for production into dist/.')
+    .addHelpText('after', examples('cloudwerk build', 'cloudwerk build --env production'))
     .option(environmentFlags, environmentHelp)
     .action(async ({ env }: { env?: string }) => {
       chooseEnvironment(env)

@@ -1,9 +1,13 @@
 import { Command } from 'commander'
-import { chooseEnvironment, environmentFlags, environmentHelp } from './options.ts'
+import { chooseEnvironment, environmentFlags, environmentHelp, examples } from './options.ts'
 
 export function deployCommand(): Command {
   return new Command('deploy')
     .description("Build the app and put it on Cloudflare's network with wrangler.")
+    .addHelpText(
+      'after',
+      examples('cloudwerk deploy', 'cloudwerk deploy --dry-run --env production'),
+    )
     .option('--dry-run', 'do all but the upload; needs no account', false)
     .option(environmentFlags, environmentHelp)
     .action(async ({ env, dryRun }: { env?: string; dryRun: boolean }) => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { formatStored } from './format-stored.ts'
+import { examples } from './options.ts'
 
 interface Options {
   data: string
@@ -11,6 +12,13 @@ interface Options {
 export function deleteDataCommand(): Command {
   return new Command('delete-data')
     .description('Delete what cloudwerk start has stored of a class that is gone, for good.')
+    .addHelpText(
+      'after',
+      examples(
+        'cloudwerk objects delete-data Room',
+        'cloudwerk objects delete-data Room --data /var/lib/my-app --yes',
+      ),
+    )
     .argument('<Name>', 'the class')
     .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
     .option('--yes', 'delete without asking', false)

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import type { ObjectInfo } from '../info/describe-object.ts'
 import { formatStored } from './format-stored.ts'
-import { chooseEnvironment, environmentFlags, environmentHelp } from './options.ts'
+import { chooseEnvironment, environmentFlags, environmentHelp, examples } from './options.ts'
 
 interface Options {
   json: boolean
@@ -16,6 +16,10 @@ const unknown = 'not known from the source'
 export function infoCommand(): Command {
   return new Command('info')
     .description('Show one object: its definition, its methods, and its data on this machine.')
+    .addHelpText(
+      'after',
+      examples('cloudwerk objects info ChatRoom', 'cloudwerk objects info ChatRoom --json'),
+    )
     .argument('<Name>', 'the class')
     .option('--json', 'print JSON', false)
     .option('--data <folder>', 'where cloudwerk start keeps its data', '.cloudwerk/data')

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { examples } from './options.ts'
 
 interface Options {
   rename: { from: string; to: string }[]
@@ -11,6 +12,13 @@ interface Options {
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description('Say what becomes of stored objects whose class is gone; asks in a terminal.')
+    .addHelpText(
+      'after',
+      examples(
+        'cloudwerk objects migrate --rename Room:ChatRoom',
+        'cloudwerk objects migrate --delete Room --yes',
+      ),
+    )
     .option('--rename <Old:New>', 'the objects of Old go on as New', parseRename, [])
     .option('--delete <Name>', 'the next deploy deletes the objects of Name', collect, [])
     .option('--keep <Name>', 'the objects of Name stay, with an empty definition', collect, [])

@@ -3,11 +3,13 @@ import type { ObjectEntry } from '../app/manifest.ts'
 import { deleteDataCommand } from './objects-delete-data.ts'
 import { infoCommand } from './objects-info.ts'
 import { migrateCommand } from './objects-migrate.ts'
+import { examples } from './options.ts'
 import { formatTable } from './table.ts'
 
 export function objectsCommand(): Command {
   const list = new Command('list')
     .description('List the objects of the app.')
+    .addHelpText('after', examples('cloudwerk objects list --json'))
     .option('--json', 'print JSON', false)
     .action(async ({ json }: { json: boolean }) => {
       const { scanApp } = await import('../app/scan-app.ts')
@@ -16,6 +18,7 @@ export function objectsCommand(): Command {
     })
   return new Command('objects')
     .description("See the app's objects, and settle what becomes of stored ones.")
+    .addHelpText('after', examples('cloudwerk objects list', 'cloudwerk objects info ChatRoom'))
     .addCommand(list)
     .addCommand(infoCommand())
     .addCommand(migrateCommand())

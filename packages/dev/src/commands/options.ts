@@ -14,3 +14,8 @@ export const environmentHelp = 'environment of the Wrangler configuration, such 
 export function chooseEnvironment(name: string | undefined): void {
   if (name !== undefined) process.env.CLOUDFLARE_ENV = name
 }
+
+/** What stands at the end of a command's help. */
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+}

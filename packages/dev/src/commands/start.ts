@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { parsePort } from './options.ts'
+import { examples, parsePort } from './options.ts'
 
 interface Options {
   port: number
@@ -12,6 +12,10 @@ interface Options {
 export function startCommand(): Command {
   return new Command('start')
     .description('Serve the built app on workerd, with its data on this machine.')
+    .addHelpText(
+      'after',
+      examples('cloudwerk start --port 8080 --data /var/lib/my-app --env-file .env.production'),
+    )
     .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')

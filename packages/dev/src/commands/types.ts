@@ -1,8 +1,10 @@
 import { Command } from 'commander'
+import { examples } from './options.ts'
 
 export function typesCommand(): Command {
   return new Command('types')
     .description("Write the app's types into .cloudwerk/types.")
+    .addHelpText('after', examples('cloudwerk types --check'))
     .option('--check', 'fail where an object uses its own methods or state wrongly', false)
     .action(async ({ check }: { check: boolean }) => {
       const { writeTypes } = await import('../types/write-types.ts')

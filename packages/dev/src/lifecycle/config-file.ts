@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 
 /** The user's Wrangler configuration, as it was when it was read. */
@@ -49,7 +50,7 @@ export function writeConfigFile(file: ConfigFile, text: string): void {
     replaceFile(target, { text, mode })
   } catch (cause) {
     if (cause instanceof UserError) throw cause
-    throw notWritten(name, (cause as Error).message, cause)
+    throw notWritten(name, describeSystemError(cause), cause)
   }
 }
 
@@ -59,7 +60,7 @@ export function createConfigFile(root: string, text: string): void {
   try {
     writeFileSync(join(root, name), text, { flag: 'wx' })
   } catch (cause) {
-    throw notWritten(name, (cause as Error).message, cause)
+    throw notWritten(name, describeSystemError(cause), cause)
   }
 }
 
@@ -78,7 +79,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    const message = `${basename(path)} cannot be read: ${(cause as Error).message}`
+    const message = `${basename(path)} cannot be read: ${describeSystemError(cause)}`
     throw new UserError(message, { file: basename(path), cause })
   }
 }

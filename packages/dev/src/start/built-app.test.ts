@@ -82,7 +82,7 @@ test('an app that was not built says so', () => {
 
 test('a build that is damaged or has no main module names the file', () => {
   const damaged = makeApp({ ...pointer, 'dist/worker/wrangler.json': '{' })
-  expect(() => readBuiltApp(damaged)).toThrow(/dist.worker.wrangler\.json is not what a build/)
+  expect(() => readBuiltApp(damaged)).toThrow(/dist.worker.wrangler\.json is missing or damaged/)
   const headless = makeApp({ ...pointer, 'dist/worker/wrangler.json': wranglerJson() })
-  expect(() => readBuiltApp(headless)).toThrow(/worker\/index\.js is not what a build writes/)
+  expect(() => readBuiltApp(headless)).toThrow(/dist\/worker\/index\.js is missing or damaged/)
 })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { basename, dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { UserError } from '../user-error.ts'
 import {
@@ -51,7 +51,7 @@ export function readBuiltApp(root: string): BuiltApp {
   return {
     name: config.name,
     folder,
-    modules: listModules(folder, config),
+    modules: listModules(folder, { config, root }),
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags ?? [],
     vars: config.vars ?? {},
@@ -87,7 +87,7 @@ function readJson(file: string, root: string): Record<string, unknown> {
 }
 
 function brokenBuild(file: string, cause?: unknown): UserError {
-  return new UserError(`The built app is not whole: ${file} is not what a build writes.`, {
+  return new UserError(`The built app is not whole: ${file} is missing or damaged.`, {
     hint: 'Run cloudwerk build again.',
     file,
     cause,
@@ -115,7 +115,11 @@ const defaultRules = [
   { type: 'CompiledWasm', globs: ['**/*.wasm', '**/*.wasm?module'] },
 ]
 
-function listModules(folder: string, { main, rules = [] }: WranglerConfig): ServerModule[] {
+function listModules(
+  folder: string,
+  { config, root }: { config: WranglerConfig; root: string },
+): ServerModule[] {
+  const { main, rules = [] } = config
   const types = new Map<string, ModuleType>()
   for (const { type, globs } of [...rules, ...defaultRules]) {
     const moduleType = moduleTypes[type]
@@ -125,7 +129,7 @@ function listModules(folder: string, { main, rules = [] }: WranglerConfig): Serv
     }
   }
   const mainType = types.get(main)
-  if (mainType === undefined) throw brokenBuild(`${basename(folder)}/${main}`)
+  if (mainType === undefined) throw brokenBuild(relative(root, join(folder, main)))
   types.delete(main)
   // workerd takes the first module as the main one.
   return [{ name: main, type: mainType }, ...[...types].map(([name, type]) => ({ name, type }))]

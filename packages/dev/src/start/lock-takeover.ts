@@ -1,4 +1,5 @@
 import { linkSync, renameSync, rmSync } from 'node:fs'
+import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { describePlace, isHolderAlive } from './lock-holder.ts'
 import { heldError, type LockRecord, readLockRecord } from './lock-record.ts'
@@ -10,6 +11,7 @@ export interface LockAttempt {
   file: string
   /** A finished record of the one who wants it. */
   claim: string
+  onNotice?: ((text: string) => void) | undefined
 }
 
 /** The guardian ends an orphaned workerd within 2 s; past this it is killed. */
@@ -23,10 +25,11 @@ const orphanPatience = 5000
  * cannot be made safe: it may be another's fresh lock by then. So whoever wants to follow holder T
  * first creates `lock.<T>.next`, which only one can. If that one dies too, it is followed in turn.
  */
-export async function tryTakeOver({ data, file, claim }: LockAttempt): Promise<boolean> {
+export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
+  const { data, file, claim } = attempt
   const stale = readLockRecord(file)
   if (stale === undefined) return false
-  const chain = await joinChain({ data, file, claim }, stale)
+  const chain = await joinChain(attempt, stale)
   if (chain === undefined) return false
   try {
     // The files of a chain are removed after the lock was replaced, never before. So an equal token
@@ -43,12 +46,15 @@ export async function tryTakeOver({ data, file, claim }: LockAttempt): Promise<b
 
 /** The files from the dead holder to the claim, which is the last; undefined when they changed. */
 async function joinChain(
-  { data, file, claim }: LockAttempt,
+  { data, file, claim, onNotice }: LockAttempt,
   stale: LockRecord,
 ): Promise<string[] | undefined> {
   const chain: string[] = []
   let last = { file, record: stale }
   while (true) {
+    if (last.record.place !== describePlace()) {
+      onNotice?.(`Looking whether a cloudwerk start of another machine uses ${data}: up to 6 s.`)
+    }
     if (await isHolderAlive(last.file, last.record)) throw heldError(data, last.record)
     const next = `${file}.${last.record.token}.next`
     chain.push(next)
@@ -75,7 +81,7 @@ export function tryLink(from: string, to: string): boolean {
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new UserError(`The lock ${to} cannot be made: ${(cause as Error).message}`, {
+    throw new UserError(`The lock ${to} cannot be made: ${describeSystemError(cause)}.`, {
       hint: 'The data must be in a folder of yours, on a file system with hard links.',
       cause,
     })

@@ -154,7 +154,9 @@ test('a takeover ends a workerd that does not go', { timeout: limit }, async () 
 
 test('a holder in another container is judged by its heartbeat', { timeout: limit }, async () => {
   writeRecord(lockFile(), { place: 'elsewhere', node: { pid: process.pid, started: 'x' } })
-  const lock = await acquireLock(data)
+  const notices: string[] = []
+  const lock = await acquireLock(data, { onNotice: (text) => notices.push(text) })
+  expect(notices).toEqual([expect.stringMatching(/^Looking whether a cloudwerk start of another/)])
   const record = readLock()
   lock.update({ url: 'http://127.0.0.1:1' })
   const moved = JSON.stringify({ ...readLock(), place: 'elsewhere' })

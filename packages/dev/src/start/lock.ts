@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { describePlace, startHeartbeat } from './lock-holder.ts'
 import { type LockRecord, readLockRecord } from './lock-record.ts'
@@ -14,18 +15,23 @@ export interface DataLock {
   release(): void
 }
 
+export interface LockOptions {
+  /** Gets a line where it takes a while to find out whether the data is in use. */
+  onNotice?(text: string): void
+}
+
 /**
  * Takes `<data>/lock`, or throws a UserError that names who holds it. A lock whose holder is dead is
  * taken over, after the workerd that the holder may have left behind is gone.
  */
-export async function acquireLock(data: string): Promise<DataLock> {
+export async function acquireLock(data: string, { onNotice }: LockOptions = {}): Promise<DataLock> {
   const file = join(data, 'lock')
   const record = newRecord()
   const claim = `${file}.${record.token}`
   writeClaim(claim, record)
   const endHeartbeat = startHeartbeat(claim)
   try {
-    while (!tryLink(claim, file) && !(await tryTakeOver({ data, file, claim }))) {
+    while (!tryLink(claim, file) && !(await tryTakeOver({ data, file, claim, onNotice }))) {
       // The lock changed while it was looked at: look again.
     }
   } finally {
@@ -46,9 +52,9 @@ function writeClaim(claim: string, record: LockRecord): void {
     writeAndSync(claim, JSON.stringify(record))
   } catch (cause) {
     throw new UserError(
-      `The data folder ${dirname(claim)} cannot be written to: ${(cause as Error).message}`,
+      `The data folder ${dirname(claim)} cannot be written to: ${describeSystemError(cause)}.`,
       {
-        hint: 'Choose one that this user may write to with --data.',
+        hint: 'Mend that, or choose another folder with --data.',
         cause,
       },
     )

@@ -6,7 +6,7 @@ import { browsableUrl, explainListenError, listenErrorCode } from './listen-addr
 import type { DataLock } from './lock.ts'
 import { answersHttp } from './probe.ts'
 import { watchStopRequests } from './stop-requests.ts'
-import { cleanStartupOutput, createNoiseFilter, findUnexportedClass } from './workerd-output.ts'
+import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './workerd-output.ts'
 import { spawnWorkerd, type WorkerdProcess } from './workerd-process.ts'
 
 export interface ServerOptions {
@@ -102,9 +102,10 @@ interface HeldOutput {
 /** Holds output back until the server answers: a start that fails is told in one sentence instead. */
 function collectOutput(print: (line: string) => void): HeldOutput {
   const held: string[] = []
-  const isWorthPrinting = createNoiseFilter()
+  const filter = createLineFilter()
   const printIfWorth = (line: string): void => {
-    if (isWorthPrinting(line)) print(line)
+    const shown = filter(line)
+    if (shown !== undefined) print(shown)
   }
   let add = (line: string): void => void held.push(line)
   return {
@@ -120,7 +121,21 @@ function collectOutput(print: (line: string) => void): HeldOutput {
 function explainFailedStart(lines: readonly string[], options: ServerOptions): UserError {
   const text = cleanStartupOutput(lines)
   const known = explainListenError(listenErrorCode(text) ?? '', options)
-  return known ?? new UserError('workerd could not start the app.', { hint: text || undefined })
+  if (known) return known
+  // The network may know a date that this workerd does not, so that a build takes it.
+  const [, date, newest] =
+    /compatibility date "(.+?)", but the newest date supported .*? is "(.+?)"/.exec(text) ?? []
+  if (date) {
+    return new UserError(`This workerd does not know the compatibility date ${date}.`, {
+      hint: `Set "compatibility_date" to ${newest} or earlier and run cloudwerk build again.`,
+    })
+  }
+  // Its code was running, so that it, and not the machine, is what failed.
+  const advice = /^Uncaught /m.test(text)
+    ? ['', 'The app throws while it is loaded. cloudwerk dev shows where in its files.']
+    : []
+  const hint = [text, ...advice].join('\n').trim()
+  return new UserError('workerd could not start the app.', { hint: hint || undefined })
 }
 
 function explainEnd(code: number): UserError {

@@ -365,7 +365,10 @@ describe('a start that cannot be', () => {
     writeFile('dist/worker/index.js', 'throw new Error("at the top")')
     const { message, hint } = await failure(start())
     expect(message).toBe('workerd could not start the app.')
-    expect(hint).toBe('Uncaught Error: at the top\n  at index.js:1:7')
+    expect(hint).toBe(`Uncaught Error: at the top
+  at index.js:1:7
+
+The app throws while it is loaded. cloudwerk dev shows where in its files.`)
     expect(readdirSync(dataFolder()).sort()).toEqual(['objects', 'objects.json'])
   })
 

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { UserError } from '../user-error.ts'
 import { type BuiltApp, readBuiltApp } from './built-app.ts'
 import { generateCapnpConfig } from './capnp-config.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
@@ -35,8 +34,8 @@ export interface StartOptions {
 export async function startApp(options: StartOptions): Promise<number> {
   const app = readBuiltApp(options.root)
   const executable = findWorkerd()
-  makeFolder(options.data)
-  const lock = await acquireLock(options.data)
+  makeDataFolder(options.data)
+  const lock = await acquireLock(options.data, options)
   try {
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
@@ -72,17 +71,6 @@ function configOf(app: BuiltApp, { objects, address, vars }: Placement): string 
 
 function describeLeftOver({ className, folder }: ObjectsFolder['leftOver'][number]): string {
   return `The class ${className} was removed, and its data is kept in ${folder} until cloudwerk objects delete-data ${className}.`
-}
-
-function makeFolder(data: string): void {
-  try {
-    mkdirSync(data, { recursive: true })
-  } catch (cause) {
-    throw new UserError(`The data folder ${data} cannot be made: ${(cause as Error).message}`, {
-      hint: 'Choose another with --data.',
-      cause,
-    })
-  }
 }
 
 function printToStderr(line: string): void {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseControlMessage } from './control-messages.ts'
-import { cleanStartupOutput, createNoiseFilter, findUnexportedClass } from './workerd-output.ts'
+import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './workerd-output.ts'
 
 const stack = 'stack: /bin/workerd@22abd7b /lib/libc.so.6@27249'
 
 test('a client that went away is not worth a line, what the app prints is', () => {
-  const isWorthPrinting = createNoiseFilter()
+  const filter = createLineFilter()
   const lines = [
     'kj/async-io-unix.c++:186: error: disconnected: ::write(fd): Broken pipe',
     stack,
@@ -13,7 +13,19 @@ test('a client that went away is not worth a line, what the app prints is', () =
     'stack: of papers',
     stack,
   ]
-  expect(lines.filter(isWorthPrinting)).toEqual(lines.slice(2))
+  expect(lines.flatMap((line) => filter(line) ?? [])).toEqual(lines.slice(2))
+})
+
+test('a full disk is told once in a sentence, any other report without its native stack', () => {
+  const filter = createLineFilter()
+  const full =
+    'workerd/jsg/util.c++:390: error: e = workerd/util/sqlite.c++:1744: failed: SQLite failed; database or disk is full: SQLITE_FULL'
+  const other = 'workerd/io/worker.c++:12: error: something else'
+  const shown = [full, stack, full, stack, other, stack].flatMap((line) => filter(line) ?? [])
+  expect(shown).toEqual([
+    expect.stringMatching(/^The disk is full\. .* acknowledged is kept\.$/),
+    other,
+  ])
 })
 
 test('a failed start is told without native stacks and places', () => {

@@ -1,12 +1,21 @@
+const diskFull =
+  'The disk is full. Calls that change something fail until there is room; what was acknowledged is kept.'
+
 /**
- * Makes a filter that drops what says nothing about the app: workerd reports each client that went
- * away, with a native stack.
+ * Makes what turns a line of workerd's into one worth printing; undefined where it says nothing about
+ * the app. workerd reports each client that went away, and puts a native stack below what it reports.
  */
-export function createNoiseFilter(): (line: string) => boolean {
-  let dropped = false
+export function createLineFilter(): (line: string) => string | undefined {
+  let native = false
+  let wasFull = false
   return (line) => {
-    dropped = isDisconnect(line) || (dropped && isNativeStack(line))
-    return !dropped
+    if (native && isNativeStack(line)) return undefined
+    native = isNativeReport(line)
+    const isFull = native && line.includes('SQLITE_FULL')
+    const isAgain = isFull && wasFull
+    wasFull = isFull
+    if (isAgain || isDisconnect(line)) return undefined
+    return isFull ? diskFull : line
   }
 }
 
@@ -29,8 +38,13 @@ export function findUnexportedClass(lines: readonly string[]): string | undefine
   return lines.map((line) => pattern.exec(line)?.[1]).find((name) => name !== undefined)
 }
 
+/** `workerd/util/sqlite.c++:1744: error: …` */
+function isNativeReport(line: string): boolean {
+  return /^\S+\.(?:c\+\+|rs):\d+: /.test(line)
+}
+
 function isDisconnect(line: string): boolean {
-  return /^\S+\.(?:c\+\+|rs):\d+: .*\bdisconnected: /.test(line)
+  return isNativeReport(line) && /\bdisconnected: /.test(line)
 }
 
 function isNativeStack(line: string): boolean {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
+import { inMessage } from '../report.ts'
 
 /** What the plugins of one app share. */
 export interface AppContext {
@@ -15,9 +16,13 @@ export interface AppContext {
   returned: ReadonlySet<string>
   /** By which the dev server knows what its own Worker says of an error; nobody else has it. */
   readonly failureHeader: string | undefined
+  /** Whether Vite or Vitest prints what stops it, and not the command line. */
+  isToldByTool: boolean
 }
 
-export function createAppContext({ failureHeader }: Partial<AppContext> = {}): AppContext {
+type ContextOptions = Pick<AppContext, 'isToldByTool' | 'failureHeader'>
+
+export function createAppContext({ failureHeader, isToldByTool }: ContextOptions): AppContext {
   return {
     root: '',
     manifest: { root: '', objects: [], routes: [] },
@@ -25,7 +30,13 @@ export function createAppContext({ failureHeader }: Partial<AppContext> = {}): A
     absent: new Set(),
     returned: new Set(),
     failureHeader,
+    isToldByTool,
   }
+}
+
+/** An error for whoever prints it. */
+export function printable(app: AppContext, error: unknown): unknown {
+  return app.isToldByTool ? inMessage(error) : error
 }
 
 /** Scans the app. A failure is kept as `problem`, and the last good manifest with it. */

@@ -1,8 +1,10 @@
 import { relative } from 'node:path'
+import { closestMatch } from 'leven'
 import { loadEnv, normalizePath } from 'vite'
 import type { Unstable_Config } from 'wrangler'
-import { findConfigFile } from '../lifecycle/config-file.ts'
+import { type ConfigFile, findConfigFile } from '../lifecycle/config-file.ts'
 import { loadRecords } from '../lifecycle/load-records.ts'
+import { readConfig as readRawConfig } from '../lifecycle/read-config.ts'
 import { UserError } from '../user-error.ts'
 import { compatibilityDate, workerName } from './worker-config.ts'
 
@@ -27,6 +29,7 @@ export async function readAppSettings(root: string, mode: string): Promise<AppSe
   const environment = loadEnv(mode, root, ['CLOUDFLARE_']).CLOUDFLARE_ENV || undefined
   await loadRecords(root)
   const file = findConfigFile(root)
+  await assertEnvironment(environment, file)
   const user = file && (await readConfig(file, environment))
   const main = user?.main && normalizePath(relative(root, user.main))
   return {
@@ -36,6 +39,24 @@ export async function readAppSettings(root: string, mode: string): Promise<AppSe
     compatibilityDate: user?.compatibility_date ?? compatibilityDate,
     bound: ownBindings(user?.durable_objects.bindings ?? []),
   }
+}
+
+// Wrangler warns, and deploys another Worker, without what the environment was to have.
+async function assertEnvironment(
+  environment: string | undefined,
+  file: ConfigFile | undefined,
+): Promise<void> {
+  if (environment === undefined) return
+  const { env } = (file ? await readRawConfig(file) : {}) as { env?: Record<string, unknown> }
+  const names = Object.keys(env ?? {})
+  if (names.includes(environment)) return
+  const where = file?.name ?? 'wrangler.jsonc'
+  const nearest = closestMatch(environment, names, { maxDistance: 3 })
+  const known = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`
+  throw new UserError(`There is no environment ${environment} in ${where}.`, {
+    file: where,
+    hint: `${nearest ? `Did you mean ${nearest}? ` : ''}${known} It is chosen with --env or CLOUDFLARE_ENV.`,
+  })
 }
 
 interface ObjectBinding {

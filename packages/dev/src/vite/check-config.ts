@@ -23,6 +23,11 @@ type Compatibility = Pick<WorkerConfig, 'compatibility_date' | 'compatibility_fl
 /** What is missing in the user's compatibility date and flags. */
 export function checkCompatibility(user: Compatibility, file: string): UserError[] {
   const { compatibility_date: date, compatibility_flags: given = [] } = user
+  const today = new Date().toISOString().slice(0, 10)
+  if (date !== undefined && date > today) {
+    const hint = `Set "compatibility_date" to the day it was tried on, at most ${today}.`
+    return [new UserError(`The compatibility date ${date} is in the future.`, { file, hint })]
+  }
   // Without a date, the one is taken that everything was tried with.
   return requirements.flatMap(({ what, since, flags, without }) => {
     if (flags.some((flag) => given.includes(flag))) return []

@@ -2,7 +2,7 @@ import type { Plugin } from 'vite'
 import { findUnsettled, type Unsettled } from '../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../lifecycle/record-build.ts'
 import { describeProblem } from '../report.ts'
-import type { AppContext } from './app-context.ts'
+import { type AppContext, printable } from './app-context.ts'
 import { type AppSettings, readAppSettings } from './app-settings.ts'
 
 /**
@@ -16,9 +16,13 @@ export function classRecordPlugin(app: AppContext): Plugin {
     name: 'cloudwerk:class-record',
     enforce: 'pre',
     async config(_config, { command, mode }) {
-      settings = await readAppSettings(app.root, mode)
-      if (command !== 'serve' || app.problem) return
-      unsettled = await findUnsettled(app.manifest, settings)
+      try {
+        settings = await readAppSettings(app.root, mode)
+        if (command !== 'serve' || app.problem) return
+        unsettled = await findUnsettled(app.manifest, settings)
+      } catch (error) {
+        throw printable(app, error)
+      }
       app.absent = unsettled.absent
       app.returned = unsettled.returned
     },

@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Connect, Plugin } from 'vite'
 import { describeProblems } from '../failures/problem-failure.ts'
 import { describeProblem } from '../report.ts'
 import type { AppContext } from './app-context.ts'
+import { explainCompileError } from './compile-errors.ts'
 import { sendPage } from './send-page.ts'
 
 /**
@@ -25,6 +27,7 @@ export function devErrorsPlugin(app: AppContext): Plugin {
       })
       // After the others, so that it sees their errors before Vite's own handler does.
       return () => {
+        server.middlewares.use(explainErrors(app))
         server.middlewares.use(sendCompileError)
       }
     },
@@ -45,6 +48,24 @@ function isOfPage(url = ''): boolean {
 /** Whether it says by itself in which file it is; any other was thrown while code ran. */
 export function isCompileError({ loc, id, frame }: CompileError): boolean {
   return Boolean(loc || id || frame)
+}
+
+/** Hands on what is wrong in the app's file instead of what a tool says of it. */
+function explainErrors(app: AppContext): Connect.ErrorHandleFunction {
+  return (error: CompileError, request, _response, next) => {
+    const [problem] = explainCompileError(error, app.root)
+    if (!problem) return next(error)
+    const { file = '', hint } = problem
+    const [, name = file, line, column] = /^(.*?)(?::(\d+):(\d+))?$/.exec(file) ?? []
+    const explained: CompileError = new Error([problem.message, hint].filter(Boolean).join('\n'))
+    explained.stack = ''
+    explained.id = resolve(app.root, name)
+    // Vite's page opens it in an editor.
+    const shown = request.headers.accept?.includes('text/html') ? explained.id : name
+    if (line) explained.loc = { file: shown, line: Number(line), column: Number(column) }
+    if (error.frame) explained.frame = error.frame
+    next(explained)
+  }
 }
 
 /** What Vite and Rolldown add to an error in a source file. */

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { announcePlugin } from './announce.ts'
-import { createAppContext } from './app-context.ts'
+import { createAppContext, printable } from './app-context.ts'
 import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
 import { devVarsPlugin } from './dev-vars.ts'
@@ -31,7 +31,10 @@ import { workerEntryPlugin } from './worker-entry.ts'
  */
 export function cloudwerk(): PluginOption[] {
   const isTest = isTestRun()
-  const app = createAppContext(isTest ? {} : { failureHeader: `x-cloudwerk-${randomUUID()}` })
+  const app = createAppContext({
+    isToldByTool: isTest,
+    failureHeader: isTest ? undefined : `x-cloudwerk-${randomUUID()}`,
+  })
   const common = [
     typesPlugin(app),
     scanPlugin(app),
@@ -45,7 +48,13 @@ export function cloudwerk(): PluginOption[] {
     watchPlugin(app),
     announcePlugin(app),
     ...cloudflare({
-      config: (user) => workerConfig(withoutClasses(user, app), app),
+      config(user) {
+        try {
+          return workerConfig(withoutClasses(user, app), app)
+        } catch (error) {
+          throw printable(app, error)
+        }
+      },
       viteEnvironment: { name: 'worker' },
       inspectorPort: false,
     }),

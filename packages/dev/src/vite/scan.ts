@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
-import { type AppContext, rescan } from './app-context.ts'
+import { type AppContext, printable, rescan } from './app-context.ts'
+import { assertInstalled } from './check-installed.ts'
 
 const runtimeModules = [
   '@cloudwerk/core',
@@ -23,10 +24,21 @@ export function scanPlugin(app: AppContext): Plugin {
     async config(config) {
       const isFirst = app.root === ''
       app.root = resolve(config.root ?? '.')
+      if (isFirst) assertPackages(app)
       await rescan(app)
-      if (app.problem && isFirst) throw app.problem
+      // The command line prints what stops the first start, Vite what stops the next.
+      if (!isFirst) app.isToldByTool = true
+      if (app.problem && isFirst) throw printable(app, app.problem)
       // Named here, or the first request finds them one by one and each time starts over.
       return { environments: { worker: { optimizeDeps: { include: runtimeModules } } } }
     },
+  }
+}
+
+function assertPackages(app: AppContext): void {
+  try {
+    assertInstalled(app.root)
+  } catch (error) {
+    throw printable(app, error)
   }
 }

@@ -1,6 +1,10 @@
 import { createServer, type ViteDevServer } from 'vite'
+import { throwProblems } from '../app/problems.ts'
+import { explainListenError } from '../start/listen-address.ts'
 import { watchStopRequests } from '../start/stop-requests.ts'
 import { UserError } from '../user-error.ts'
+import { explainCompileError } from './compile-errors.ts'
+import { createDevLogger } from './dev-logger.ts'
 import { guardWorkerd } from './guard-workerd.ts'
 import { missingPlugins } from './load-plugins.ts'
 
@@ -11,16 +15,12 @@ export interface DevOptions {
 }
 
 /** Starts the dev server. The process lives as long as it. */
-export async function serveDev({ root, port, host }: DevOptions): Promise<void> {
+export async function serveDev(options: DevOptions): Promise<void> {
   // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
-  guardWorkerd(root)
-  const plugins = await missingPlugins(root, 'serve')
-  const options = { root, plugins, server: { port, host }, clearScreen: false }
-  const server = await createServer(options).catch((error) => {
-    throw thrownByApp(error) ?? error
-  })
-  await server.listen()
+  guardWorkerd(options.root)
+  const server = await createDevServer(options)
+  await listen(server, options)
   server.printUrls()
   server.bindCLIShortcuts({ print: true })
   endOnRequest(server)
@@ -42,4 +42,28 @@ function thrownByApp(error: Error): UserError | undefined {
     hint: 'One of them throws at its top level. Work for a request belongs in a handler.',
     cause: error,
   })
+}
+
+async function createDevServer({ root, port, host }: DevOptions): Promise<ViteDevServer> {
+  try {
+    return await createServer({
+      root,
+      plugins: await missingPlugins(root, 'serve'),
+      server: { port, host },
+      clearScreen: false,
+      customLogger: createDevLogger(root),
+    })
+  } catch (error) {
+    throwProblems(explainCompileError(error, root))
+    throw thrownByApp(error as Error) ?? error
+  }
+}
+
+async function listen(server: ViteDevServer, options: DevOptions): Promise<void> {
+  try {
+    await server.listen()
+  } catch (cause) {
+    await server.close()
+    throw explainListenError((cause as NodeJS.ErrnoException).code ?? '', options) ?? cause
+  }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { findConfigFile } from '../lifecycle/config-file.ts'
 import { UserError } from '../user-error.ts'
-import type { AppContext } from './app-context.ts'
+import { type AppContext, printable } from './app-context.ts'
 import { type AppSettings, readAppSettings } from './app-settings.ts'
 import { compatibilityDate } from './worker-config.ts'
 
@@ -24,7 +24,9 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
     {
       name: 'cloudwerk:test',
       async config(_config, { mode }) {
-        settings = await readAppSettings(app.root, mode)
+        settings = await readAppSettings(app.root, mode).catch((error) => {
+          throw printable(app, error)
+        })
         // Tests reach objects before anything has loaded the Worker, which registers them.
         const test = { setupFiles: [mainOf()], fsModuleCache: false }
         // `test` is Vitest's part of the configuration, which Vite's types do not know.

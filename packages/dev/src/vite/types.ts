@@ -65,6 +65,8 @@ async function findWarnings(app: AppContext): Promise<string[]> {
   try {
     return (await generateTypes(app.manifest, { check: true })).map(describeProblem)
   } catch (error) {
-    return [describeProblem(error)]
+    // A file that was there at the last scan. The next one tells what is missing.
+    const { cause } = error as { cause?: NodeJS.ErrnoException }
+    return cause?.code === 'ENOENT' ? [] : [describeProblem(error)]
   }
 }

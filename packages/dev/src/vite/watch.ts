@@ -14,6 +14,8 @@ export function watchPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:watch',
     apply: 'serve',
+    // What is generated changes with the app, and what it holds is no source.
+    config: () => ({ server: { watch: { ignored: ['**/.cloudwerk/**'] } } }),
     configureServer(server) {
       let timer: NodeJS.Timeout | undefined
       let running = Promise.resolve()
@@ -53,6 +55,8 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
   const before = JSON.stringify(outline(app.manifest))
   const earlier = describe(app)
   await rescan(app)
+  // Removed between being listed and being read.
+  if (isGone(app.problem)) await rescan(app)
   const problem = describe(app)
   const { logger } = server.config
   if (problem && problem !== earlier) logger.error(problem)
@@ -64,6 +68,11 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
 
 function describe({ problem }: AppContext): string | undefined {
   return problem === undefined ? undefined : describeProblem(problem)
+}
+
+function isGone(problem: unknown): boolean {
+  const { cause } = (problem ?? {}) as { cause?: NodeJS.ErrnoException }
+  return cause?.code === 'ENOENT'
 }
 
 /** The part of the manifest that the Worker's configuration and entry are made from. */

@@ -1,0 +1,23 @@
+import { styleText } from 'node:util'
+
+const start = String.fromCharCode(27)
+/** Colours alone: what moves the cursor is part of a question in a terminal. */
+const colors = new RegExp(`${start}\\[[\\d;]*m`, 'g')
+
+/**
+ * Takes the colours out of what is printed to where none belong: no terminal, `NO_COLOR`,
+ * `TERM=dumb`, unless `FORCE_COLOR` asks for them. Node decides; Wrangler 4.149 and Rolldown 1.2
+ * colour some messages always.
+ */
+export function respectColors(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (showsColors(stream)) continue
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean
+    stream.write = (chunk: unknown, ...rest: unknown[]) =>
+      write(typeof chunk === 'string' ? chunk.replaceAll(colors, '') : chunk, ...rest)
+  }
+}
+
+function showsColors(stream: NodeJS.WriteStream): boolean {
+  return styleText('red', 'x', { stream }) !== 'x'
+}

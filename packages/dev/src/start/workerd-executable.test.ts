@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { explainMissingWorkerd } from './workerd-executable.ts'
+
+test('a missing binary is told the same wherever it is noticed', () => {
+  const message =
+    'The package "@cloudflare/workerd-linux-64" could not be found, and is needed by workerd.\n\nIf you'
+  expect(explainMissingWorkerd(new Error(message))).toMatchObject({
+    message: 'The workerd binary for this machine is not installed.',
+    hint: expect.stringContaining('npm install --include=optional'),
+  })
+  expect(explainMissingWorkerd(new Error('anything else'))).toBeUndefined()
+})

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { build } from 'vite'
+import { expect, onTestFinished, test } from 'vitest'
+import { explainCompileError } from './compile-errors.ts'
+
+const object = 'app/objects/a.ts'
+
+/** What Vite itself throws for these files, explained. */
+async function problemOf(files: Record<string, string>): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-compile-'))
+  onTestFinished(() => rmSync(root, { recursive: true }))
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true })
+    writeFileSync(join(root, file), text)
+  }
+  const error = await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    build: { ssr: object, write: false },
+  }).catch((reason: unknown) => reason)
+  const problems = explainCompileError(error, root)
+  return problems
+    .map(({ file, message, hint }) => [file, message, hint].filter(Boolean).join('\n'))
+    .join('\n\n')
+}
+
+test.each<[string, Record<string, string>, string | RegExp]>([
+  [
+    'a file that is not there',
+    { [object]: "\nimport { x } from './nope'\nconsole.log(x)" },
+    "app/objects/a.ts:2:19\n'./nope' is imported, and there is no such file.\nMend the path, which is relative to this file, or create the file.",
+  ],
+  [
+    'a name that is not exported',
+    { [object]: "import { x } from '../b'\nconsole.log(x)", 'app/b.ts': 'export const y = 1' },
+    /^app\/objects\/a\.ts:1:10\n"x" is not exported by ".*app\/b\.ts"\.\n/,
+  ],
+  [
+    'a syntax error',
+    { [object]: "import '../b'", 'app/b.ts': 'export const y = {' },
+    /^app\/b\.ts:1:\d+\nExpected `}` but found `EOF`\n/,
+  ],
+  [
+    'a tsconfig.json that leads nowhere',
+    { [object]: 'export {}', 'tsconfig.json': '{ "extends": "./nope.json" }' },
+    /^tsconfig\.json\ntsconfig\.json leads to nope\.json, which does not exist\.\nAn app extends "\.\/\.cloudwerk\/tsconfig\.json"/,
+  ],
+  [
+    'a tsconfig.json that is damaged',
+    { [object]: 'export {}', 'tsconfig.json': '{\n  "extends": ' },
+    /^tsconfig\.json:2:\d+\ntsconfig\.json is damaged: .+\.\nMend it by hand\.$/,
+  ],
+  [
+    'a package.json that is damaged',
+    { [object]: "import './b'", 'app/objects/b.ts': 'export {}', 'package.json': '{ nope' },
+    /^package\.json:1:3\npackage\.json is damaged: .+\.\nMend it by hand\.$/,
+  ],
+])('%s is named with its place and what to do', async (_, files, told) => {
+  expect(await problemOf(files)).toEqual(
+    typeof told === 'string' ? told : expect.stringMatching(told),
+  )
+})
+
+test('an error that is about no file of the app stays what it is', () => {
+  expect(explainCompileError(new TypeError('x is not a function'), '/app')).toEqual([])
+  expect(explainCompileError(Object.assign(new Error('no'), { id: 'user-1' }), '/app')).toEqual([])
+})
