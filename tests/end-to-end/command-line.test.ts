@@ -227,6 +227,8 @@ test('dev tells a mistake once, without the stacks of tools, and goes on after i
   expect(await (await answer()).json()).toMatchObject({
     error: { code: 'COMPILE_ERROR', file: 'app/objects/a.ts:1:19' },
   })
+  const page = await fetch(`${server.url}/api/counter/x`, { headers: { Accept: 'text/html' } })
+  expect(await page.text()).toMatch(/app\/objects\/a\.ts:1:19[\s\S]*<mark [\s\S]*nope/)
   expect(server.output()).not.toMatch(/node_modules|runner-worker|virtual:cloudwerk/)
   writeFiles(root, { 'app/objects/a.ts': good })
   await waitUntil(async () => (await answer()).status === 200)

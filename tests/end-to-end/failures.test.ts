@@ -212,6 +212,30 @@ test('files that make no app are shown with their lines, until they do', async (
   await waitUntil(async () => (await page()) === 'mended')
 })
 
+test('a path without a route is answered with the routes there are', async () => {
+  const server = await serve(copyApp(files), 'dev')
+  const url = `${server.url}/shop/<b>?a=1`
+  const response = await fetch(url)
+  expect({ status: response.status, body: await response.json() }).toMatchObject({
+    status: 404,
+    body: {
+      error: {
+        code: 'NOT_FOUND',
+        message: 'No route matches /shop/%3Cb%3E.',
+        routes: expect.arrayContaining(['GET /shelf', 'GET POST /api/counter/[id]']),
+      },
+    },
+  })
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(404)
+  const page = await fetch(url, { headers: { Accept: 'text/html' } })
+  expect(page.status).toBe(404)
+  const html = await page.text()
+  expect(html).toContain('app/shop/[name]/route.ts')
+  expect(html).toContain('<a href="/shelf">/shelf</a>')
+  expect(html).toMatch(/<code>Shelf<\/code>.*nameOf.*app\/objects\/shelf\.ts/)
+  expect([...page.headers.keys()].filter((name) => name.startsWith('x-'))).toEqual([])
+})
+
 test.skipIf(!hasBrowser)('the page is shown anew when the file was mended', async () => {
   const root = copyApp(files)
   const server = await serve(root, 'dev')

@@ -1,3 +1,7 @@
+export function answerMissing({ url }: Request, headers?: HeadersInit): Response {
+  return apiError(404, 'NOT_FOUND', `No route matches ${new URL(url).pathname}.`, headers)
+}
+
 /** The JSON that API clients get for whatever is not an answer of the app itself. */
 export function apiError(
   status: number,

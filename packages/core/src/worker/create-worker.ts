@@ -1,6 +1,6 @@
 import { installErrors } from '@cloudwerk/durable-object/runtime'
 import { registerObjects } from '../bindings/registry.ts'
-import { apiError } from './api-error.ts'
+import { answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
 import { createRouter, type RouteModule } from './router.ts'
 
@@ -14,7 +14,12 @@ export interface AppOptions {
   objects: Record<string, string>
   /** Answers for a handler that threw. By default the log has the error and the client nothing. */
   onError?: RouteErrorHandler
+  /** Answers where no route matches. By default 404 with `NOT_FOUND`, as JSON. */
+  onMissing?: MissingRouteHandler
 }
+
+/** Answers in place of a route that there is not. */
+export type MissingRouteHandler = (request: Request) => Response
 
 /** Answers in place of a route's handler that threw. */
 export type RouteErrorHandler = (
@@ -34,12 +39,12 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
   registerObjects(options.objects)
   installErrors()
   const find = createRouter(options.routes)
-  const { onError = hideError } = options
+  const { onError = hideError, onMissing = (request) => answerMissing(request) } = options
   return {
     async fetch(request, env, ctx) {
       const { pathname } = new URL(request.url)
       const match = find(pathname)
-      if (!match) return apiError(404, 'NOT_FOUND', `No route matches ${pathname}.`)
+      if (!match) return onMissing(request)
       try {
         // `env` is whatever the app's configuration binds.
         const context = { params: match.params, env: env as Record<string, unknown>, ctx }

@@ -11,4 +11,4 @@ export {
   type RouteErrorHandler,
   type RouteModule,
 } from './create-worker.ts'
-export { type ShownError, type ShownFailure, showErrors } from './show-errors.ts'
+export { type ShownError, type ShownFailure, showErrors, showMissing } from './show-errors.ts'

@@ -1,4 +1,5 @@
-import type { RouteErrorHandler } from './create-worker.ts'
+import { answerMissing } from './api-error.ts'
+import type { MissingRouteHandler, RouteErrorHandler } from './create-worker.ts'
 
 /** One error of a chain of causes, as it travels. */
 export interface ShownError {
@@ -39,6 +40,12 @@ export function showErrors(header?: string): RouteErrorHandler {
     const headers = isShown ? { [header]: '1' } : undefined
     return Response.json({ error: describeFailure(error, file) }, { status: 500, headers })
   }
+}
+
+/** For dev: `header` makes the dev server say which routes there are. */
+export function showMissing(header: string): MissingRouteHandler {
+  return (request) =>
+    answerMissing(request, request.method === 'HEAD' ? undefined : { [header]: 'missing' })
 }
 
 function describeFailure(error: unknown, file: string): ShownFailure {

@@ -1,42 +1,18 @@
 import { adviceFor } from './advice.ts'
 import type { CodeFrame, CodeLine } from './code-frame.ts'
 import type { Failure, Part, Place, StackLine } from './failure.ts'
-import { failureStyle } from './failure-style.ts'
-
-export interface PageOptions {
-  /** Allows the page's own script and style, and no other. */
-  nonce: string
-  /** Vite's `base`, where its client is. */
-  base: string
-}
-
-/** The event that a page waits for: a file of the Worker was saved. */
-export const savedEvent = 'cloudwerk:saved'
+import { codeOf, editorLink, escapeHtml, type PageOptions, pageHtml } from './html.ts'
 
 /** What a browser shows in dev when a route threw. */
-export function failurePage(failure: Failure, { nonce, base }: PageOptions): string {
+export function failurePage(failure: Failure, options: PageOptions): string {
   const { request, method, name, message } = failure
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escapeHtml(`${name}: ${message}`)}</title>
-<style nonce="${nonce}">${failureStyle}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = `<header>
 <p class="request">${escapeHtml(request)}</p>
 <h1>${escapeHtml(message || name)}</h1>
 ${detailsHtml(failure)}
 </header>
-${failure.parts.map((part) => partHtml(part, base)).join('\n')}
-</main>
-<script type="module" nonce="${nonce}">${script(base, method)}</script>
-</body>
-</html>
-`
+${failure.parts.map((part) => partHtml(part, options.base)).join('\n')}`
+  return pageHtml({ title: `${name}: ${message}`, body, reloads: method === 'GET' }, options)
 }
 
 function detailsHtml({ code, file, name, object, fields }: Failure): string {
@@ -50,10 +26,6 @@ function detailsHtml({ code, file, name, object, fields }: Failure): string {
   ]
     .filter(Boolean)
     .join('\n')
-}
-
-function codeOf(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`
 }
 
 function partHtml({ title, place, stack }: Part, base: string): string {
@@ -79,8 +51,7 @@ function listHtml(stack: StackLine[], base: string): string {
 }
 
 function linkHtml({ file, line, column, position }: Place | StackLine, base: string): string {
-  const href = `${base}__open-in-editor?file=${encodeURIComponent(`${file}:${line}:${column}`)}`
-  return `<a href="${escapeHtml(href)}" title="Open in the editor">${escapeHtml(position)}</a>`
+  return editorLink(`${file}:${line}:${column}`, position, base)
 }
 
 /** Wide code is scrolled, also by keyboard. */
@@ -97,23 +68,4 @@ function rowHtml({ number, text, isMarked }: CodeLine, column: number): string {
   const [word = ''] = /^([\w$]+|.?)/.exec(text.slice(column - 1)) ?? []
   const after = escapeHtml(text.slice(column - 1 + word.length))
   return `<mark class="row">${row}${before}<b>${escapeHtml(word)}</b>${after}\n</mark>`
-}
-
-/** Opens links without leaving the page, and loads a page that was asked for by GET anew. */
-function script(base: string, method: string): string {
-  const reload = `import { createHotContext } from '${base}@vite/client'
-createHotContext('/@cloudwerk/failure').on('${savedEvent}', () => setTimeout(() => location.reload(), 200))
-`
-  return `${method === 'GET' ? reload : ''}document.addEventListener('click', (event) => {
-  const link = event.target.closest('a')
-  if (!link) return
-  event.preventDefault()
-  fetch(link.href)
-})
-`
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character)
 }

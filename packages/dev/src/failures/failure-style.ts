@@ -8,6 +8,7 @@ export const failureStyle = `
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { margin: .25rem 0 .5rem; color: var(--bad); font-size: 1.4rem; line-height: 1.35; white-space: pre-wrap; overflow-wrap: anywhere; }
+h1.plain, h1.plain code { color: inherit; font-size: 1.4rem; }
 h2 { margin: 2rem 0 0; font-size: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 p { margin: .25rem 0; overflow-wrap: anywhere; }
 code, pre, .request { font-family: ui-monospace, monospace; font-size: .875rem; }
@@ -21,6 +22,9 @@ pre code { display: block; width: max-content; min-width: 100%; }
 mark.row { background: var(--mark); box-shadow: inset 3px 0 var(--bad); }
 mark b { text-decoration: underline; text-decoration-color: var(--bad); text-decoration-thickness: 2px; text-underline-offset: 4px; }
 .number { display: inline-block; width: 3.5rem; padding-right: 1rem; color: var(--dim); text-align: right; user-select: none; }
+.block { padding: 0 1rem; }
+table { width: 100%; margin-top: .5rem; border-collapse: collapse; }
+td { padding: .4rem 1rem .4rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 ol { margin: .5rem 0; padding: 0; list-style: none; }
 li { padding: .125rem 0; overflow-wrap: anywhere; }
 details { color: var(--dim); }

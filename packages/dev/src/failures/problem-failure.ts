@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { problemsOf } from '../app/problems.ts'
 import { UserError } from '../user-error.ts'
 import { readCodeFrame } from './code-frame.ts'
 import type { Failure, Part, Place } from './failure.ts'
 
+export interface ProblemOptions {
+  code: string
+  root: string
+  request: { method: string; url: string }
+}
+
 /** What is wrong with the app's files, for the page. The places are those that its scan names. */
 export function describeProblems(
-  error: unknown,
-  { root, request }: { root: string; request: { method: string; url: string } },
+  problems: readonly Error[],
+  { code, root, request }: ProblemOptions,
 ): Failure {
-  const problems = error instanceof UserError ? problemsOf(error) : [toError(error)]
   return {
-    code: 'APP_PROBLEM',
+    code,
     name: 'Problem',
     message: 'The app cannot run',
     file: undefined,
@@ -22,10 +26,6 @@ export function describeProblems(
     fields: [],
     parts: problems.map((problem) => problemPart(problem, root)),
   }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }
 
 function problemPart(problem: Error, root: string): Part {

@@ -1,17 +1,16 @@
-import type { ServerResponse } from 'node:http'
-import { resolve } from 'node:path'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stripVTControlCharacters } from 'node:util'
-import type { Connect, Plugin } from 'vite'
+import type { Connect, Plugin, ViteDevServer } from 'vite'
+import { problemsOf } from '../app/problems.ts'
+import { failurePage } from '../failures/failure-page.ts'
 import { describeProblems } from '../failures/problem-failure.ts'
 import { describeProblem } from '../report.ts'
+import { UserError } from '../user-error.ts'
 import type { AppContext } from './app-context.ts'
 import { explainCompileError } from './compile-errors.ts'
-import { sendPage } from './send-page.ts'
+import { acceptsHtml, sendJson, sendPage } from './send.ts'
 
-/**
- * Answers for an app that cannot run at the moment. Browsers get a page, and Vite's for what does
- * not compile; everyone else gets JSON.
- */
+/** Answers for an app that cannot run at the moment: a page for browsers, JSON for everyone else. */
 export function devErrorsPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:dev-errors',
@@ -19,74 +18,53 @@ export function devErrorsPlugin(app: AppContext): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         if (app.problem === undefined || isOfPage(request.url)) return next()
-        if (request.headers.accept?.includes('text/html')) {
-          const { method = 'GET', url = '/' } = request
-          const options = { root: app.root, request: { method, url } }
-          sendPage(server, response, describeProblems(app.problem, options))
-        } else sendProblem(response, stripVTControlCharacters(describeProblem(app.problem)))
+        const message = stripVTControlCharacters(describeProblem(app.problem))
+        const json = { code: 'APP_PROBLEM', message }
+        sendProblem(server, { app, request, response, problems: listProblems(app.problem), json })
       })
       // After the others, so that it sees their errors before Vite's own handler does.
       return () => {
-        server.middlewares.use(explainErrors(app))
-        server.middlewares.use(sendCompileError)
+        server.middlewares.use(((error, request, response, next) => {
+          const problems = explainCompileError(error, app.root)
+          const [first] = problems
+          if (!first) return next(error)
+          const message = [first.message, first.hint].filter(Boolean).join('\n')
+          const json = { code: 'COMPILE_ERROR', message, file: first.file, frame: error.frame }
+          sendProblem(server, { app, request, response, problems, json })
+        }) satisfies Connect.ErrorHandleFunction)
       }
     },
   }
 }
 
-function sendProblem(response: ServerResponse, message: string): void {
-  response.statusCode = 500
-  response.setHeader('Content-Type', 'application/json')
-  response.end(JSON.stringify({ error: { code: 'APP_PROBLEM', message } }))
+interface SentProblem {
+  app: AppContext
+  request: IncomingMessage
+  response: ServerResponse
+  problems: readonly Error[]
+  json: { code: string; message: string; file?: string | undefined; frame?: string | undefined }
+}
+
+function sendProblem(
+  server: ViteDevServer,
+  { app, request, response, problems, json }: SentProblem,
+): void {
+  if (!acceptsHtml(request)) {
+    sendJson(response, { status: 500, body: { error: json } })
+    return
+  }
+  const { method = 'GET', url = '/' } = request
+  const { code } = json
+  const failure = describeProblems(problems, { code, root: app.root, request: { method, url } })
+  sendPage(server, response, { status: 500, render: (options) => failurePage(failure, options) })
+}
+
+function listProblems(error: unknown): readonly Error[] {
+  if (error instanceof UserError) return problemsOf(error)
+  return [error instanceof Error ? error : new Error(String(error))]
 }
 
 /** What the page itself asks the server for. */
 function isOfPage(url = ''): boolean {
   return /^\/(@vite\/|node_modules\/vite\/|__open-in-editor\?)/.test(url)
-}
-
-/** Whether it says by itself in which file it is; any other was thrown while code ran. */
-export function isCompileError({ loc, id, frame }: CompileError): boolean {
-  return Boolean(loc || id || frame)
-}
-
-/** Hands on what is wrong in the app's file instead of what a tool says of it. */
-function explainErrors(app: AppContext): Connect.ErrorHandleFunction {
-  return (error: CompileError, request, _response, next) => {
-    const [problem] = explainCompileError(error, app.root)
-    if (!problem) return next(error)
-    const { file = '', hint } = problem
-    const [, name = file, line, column] = /^(.*?)(?::(\d+):(\d+))?$/.exec(file) ?? []
-    const explained: CompileError = new Error([problem.message, hint].filter(Boolean).join('\n'))
-    explained.stack = ''
-    explained.id = resolve(app.root, name)
-    // Vite's page opens it in an editor.
-    const shown = request.headers.accept?.includes('text/html') ? explained.id : name
-    if (line) explained.loc = { file: shown, line: Number(line), column: Number(column) }
-    if (error.frame) explained.frame = error.frame
-    next(explained)
-  }
-}
-
-/** What Vite and Rolldown add to an error in a source file. */
-interface CompileError extends Error {
-  id?: string
-  loc?: { file?: string; line: number; column: number }
-  frame?: string
-}
-
-const sendCompileError: Connect.ErrorHandleFunction = (
-  error: CompileError,
-  request,
-  response,
-  next,
-) => {
-  const isBrowser = request.headers.accept?.includes('text/html')
-  if (isBrowser || !isCompileError(error)) return next(error)
-  const { message, loc, frame, id } = error
-  const file = loc ? `${loc.file ?? id}:${loc.line}:${loc.column}` : id
-  response.statusCode = 500
-  response.setHeader('Content-Type', 'application/json')
-  const body = { code: 'COMPILE_ERROR', message: stripVTControlCharacters(message), file, frame }
-  response.end(JSON.stringify({ error: body }))
 }

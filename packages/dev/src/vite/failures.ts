@@ -3,12 +3,13 @@ import type { ShownError, ShownFailure } from '@cloudwerk/core/worker'
 import type { Connect, DevEnvironment, Plugin, ViteDevServer } from 'vite'
 import { describeFailure } from '../failures/failure.ts'
 import { failureJson } from '../failures/failure-json.ts'
-import { savedEvent } from '../failures/failure-page.ts'
+import { failurePage } from '../failures/failure-page.ts'
 import { failureText } from '../failures/failure-text.ts'
+import { type PageOptions, savedEvent } from '../failures/html.ts'
+import { missingJson, missingPage } from '../failures/missing-page.ts'
 import type { AppContext } from './app-context.ts'
-import { isCompileError } from './dev-errors.ts'
 import { holdResponse } from './held-response.ts'
-import { sendPage } from './send-page.ts'
+import { acceptsHtml, sendJson, sendPage } from './send.ts'
 
 /** Logs what routes throw, with the user's own code, and shows it to whoever asked. */
 export function failuresPlugin(app: AppContext): Plugin {
@@ -18,16 +19,16 @@ export function failuresPlugin(app: AppContext): Plugin {
     configureServer(server) {
       server.middlewares.use('/__open-in-editor', refuseStrangers)
       server.middlewares.use((request, response, next) => {
-        holdResponse(response, app.failureHeader, (body) => {
+        holdResponse(response, app.failureHeader, (body, kind) => {
+          if (kind === 'missing') return sendMissing(server, { app, request, response })
           const { error } = JSON.parse(body) as { error: ShownFailure }
           sendFailure(server, { app, request, response, shown: error })
         })
         next()
       })
-      // After the others, so that it gets what ended the Worker itself.
+      // After the others and what tells of files, so that it gets what ended the Worker itself.
       return () => {
-        server.middlewares.use(((error, request, response, next) => {
-          if (isCompileError(error)) return next(error)
+        server.middlewares.use(((error, request, response, _next) => {
           sendFailure(server, { app, request, response, shown: shownError(error) })
         }) satisfies Connect.ErrorHandleFunction)
       }
@@ -49,11 +50,23 @@ function named({ name, message, stack = '' }: Error): ShownError {
   return { name, message, stack }
 }
 
-interface Sent {
+interface Exchange {
   app: AppContext
   request: IncomingMessage & { originalUrl?: string }
   response: ServerResponse
+}
+
+interface Sent extends Exchange {
   shown: ShownFailure
+}
+
+function sendMissing(server: ViteDevServer, { app, request, response }: Exchange): void {
+  const [path = '/'] = (request.originalUrl ?? request.url ?? '/').split('?')
+  const missing = { path, manifest: app.manifest }
+  if (acceptsHtml(request)) {
+    const render = (options: PageOptions) => missingPage(missing, options)
+    sendPage(server, response, { status: 404, render })
+  } else sendJson(response, { status: 404, body: missingJson(missing) })
 }
 
 function sendFailure(server: ViteDevServer, { app, request, response, shown }: Sent): void {
@@ -65,11 +78,9 @@ function sendFailure(server: ViteDevServer, { app, request, response, shown }: S
     sourceOf: (file) => environment && loadedSource(environment, file),
   })
   server.config.logger.error(failureText(failure), { timestamp: true })
-  if (request.headers.accept?.includes('text/html')) sendPage(server, response, failure)
-  else {
-    response.writeHead(500, { 'Content-Type': 'application/json' })
-    response.end(JSON.stringify(failureJson(failure)))
-  }
+  if (acceptsHtml(request)) {
+    sendPage(server, response, { status: 500, render: (options) => failurePage(failure, options) })
+  } else sendJson(response, { status: 500, body: failureJson(failure) })
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * Keeps back a response that has `header` and gives its body to `onHeld`, which answers in its
- * place. Any other response goes on as it comes.
+ * Keeps back a response that has `header` and gives its body and the header's value to `onHeld`,
+ * which answers in its place. Any other response goes on as it comes.
  */
 export function holdResponse(
   response: ServerResponse,
   header: string | undefined,
-  onHeld: (body: string) => void,
+  onHeld: (body: string, value: string) => void,
 ): void {
   if (header === undefined) return
   const { writeHead } = response
@@ -15,8 +15,10 @@ export function holdResponse(
     response.writeHead = writeHead
     const headers = args.at(-1)
     const isHeld = typeof headers === 'object' && headers !== null && Object.hasOwn(headers, header)
-    if (isHeld) collect(response, onHeld)
-    else Reflect.apply(writeHead, response, [status, ...args])
+    if (isHeld) {
+      const value = String((headers as Record<string, unknown>)[header])
+      collect(response, (body) => onHeld(body, value))
+    } else Reflect.apply(writeHead, response, [status, ...args])
     return response
   }) as ServerResponse['writeHead']
 }

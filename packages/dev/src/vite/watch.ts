@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { normalizePath, type Plugin, type ViteDevServer } from 'vite'
 import type { Manifest } from '../app/manifest.ts'
-import { savedEvent } from '../failures/failure-page.ts'
+import { savedEvent } from '../failures/html.ts'
 import { describeProblem } from '../report.ts'
 import { type AppContext, rescan } from './app-context.ts'
 

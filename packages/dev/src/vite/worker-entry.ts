@@ -45,8 +45,11 @@ export function generateWorkerEntry(
   )
   const { dev, failureHeader } = options
   // Only here, so that what shows errors is in no build.
-  const onError = dev ? `\n  onError: showErrors(${JSON.stringify(failureHeader) ?? ''}),` : ''
-  return `import { createWorker${dev ? ', showErrors' : ''} } from '@cloudwerk/core/worker'
+  const header = JSON.stringify(failureHeader) ?? ''
+  const shown = dev ? `\n  onError: showErrors(${header}),` : ''
+  const missing = header ? `\n  onMissing: showMissing(${header}),` : ''
+  const imported = ['createWorker', ...(dev ? ['showErrors', 'showMissing'] : [])]
+  return `import { ${imported.join(', ')} } from '@cloudwerk/core/worker'
 ${imports}
 ${routeImports.join('\n')}
 
@@ -55,7 +58,7 @@ export { ${exports} }
 
 export default createWorker({
   routes: [${routeList.join(', ')}],
-  objects: ${bindings},${onError}
+  objects: ${bindings},${shown}${missing}
 })
 `
 }
