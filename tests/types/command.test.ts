@@ -68,7 +68,11 @@ test('files are written only when they change, and go with their object', async 
 test('an app whose objects tell their types themselves needs no compiler', async () => {
   const root = copyFixture('results', { typescript: 'no-such-package' })
   expect(await types(root)).toMatchObject({ code: 0 })
-  expect([...generatedFiles(root).keys()]).toEqual(['tsconfig.json', 'types/register.d.ts'])
+  expect([...generatedFiles(root).keys()]).toEqual([
+    'imports.d.ts',
+    'tsconfig.json',
+    'types/register.d.ts',
+  ])
 })
 
 test('a damaged wrangler.jsonc is told with its line', async () => {

@@ -8,6 +8,7 @@ export { registerObjects } from '../bindings/registry.ts'
 export {
   type AppOptions,
   createWorker,
+  type MissingRouteHandler,
   type RouteErrorHandler,
   type RouteModule,
 } from './create-worker.ts'

@@ -1,7 +1,11 @@
 import { answerMissing } from './api-error.ts'
 import type { MissingRouteHandler, RouteErrorHandler } from './create-worker.ts'
 
-/** One error of a chain of causes, as it travels. */
+/**
+ * One error of a chain of causes, as it travels.
+ *
+ * @internal
+ */
 export interface ShownError {
   /** The error's name, or `Thrown` for what is no error. */
   name: string
@@ -11,7 +15,11 @@ export interface ShownError {
   stack: string
 }
 
-/** What a route threw, as the dev server gets it. */
+/**
+ * What a route threw, as the dev server gets it.
+ *
+ * @internal
+ */
 export interface ShownFailure extends ShownError {
   /** The error's own code, or `INTERNAL_ERROR`. */
   code: string
@@ -32,6 +40,8 @@ export interface ShownFailure extends ShownError {
 /**
  * For dev and tests: answers for a handler that threw with all that is known, as JSON. `header`, which
  * only the dev server knows, makes it log the error and show a page.
+ *
+ * @internal
  */
 export function showErrors(header?: string): RouteErrorHandler {
   return (error, { request, file }) => {
@@ -42,7 +52,11 @@ export function showErrors(header?: string): RouteErrorHandler {
   }
 }
 
-/** For dev: `header` makes the dev server say which routes there are. */
+/**
+ * For dev: `header` makes the dev server say which routes there are.
+ *
+ * @internal
+ */
 export function showMissing(header: string): MissingRouteHandler {
   return (request) =>
     answerMissing(request, request.method === 'HEAD' ? undefined : { [header]: 'missing' })
