@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { openInspector } from '../vite/inspector.ts'
 import {
   chooseEnvironment,
   environmentFlags,
@@ -7,15 +8,24 @@ import {
   parsePort,
 } from './options.ts'
 
+interface Options {
+  env?: string
+  inspect?: number | true
+  port: number
+  host: string
+}
+
 export function devCommand(): Command {
   return new Command('dev')
     .description('Serve the app on the real runtime and follow its files.')
     .addHelpText('after', examples('cloudwerk dev', 'cloudwerk dev --port 3000 --host 0.0.0.0'))
     .option('--port <port>', 'port to listen on; the next free one is taken', parsePort, 5173)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--inspect [port]', 'let a debugger attach, at port 9229 or this one', parsePort)
     .option(environmentFlags, environmentHelp)
-    .action(async ({ env, ...options }: { env?: string; port: number; host: string }) => {
+    .action(async ({ env, inspect, ...options }: Options) => {
       chooseEnvironment(env)
+      if (inspect !== undefined) openInspector(inspect === true ? undefined : inspect)
       // Each command loads only what it runs: Vite alone takes longer than `--help` should.
       const { serveDev } = await import('../vite/serve-dev.ts')
       await serveDev({ root: process.cwd(), ...options })

@@ -12,6 +12,7 @@ import { classRecordPlugin } from './class-record.ts'
 import { devErrorsPlugin } from './dev-errors.ts'
 import { devVarsPlugin } from './dev-vars.ts'
 import { failuresPlugin } from './failures.ts'
+import { inspectorPort } from './inspector.ts'
 import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
 import { isTestRun, testPlugins } from './test-plugin.ts'
@@ -56,7 +57,7 @@ export function cloudwerk(): PluginOption[] {
         }
       },
       viteEnvironment: { name: 'worker' },
-      inspectorPort: false,
+      inspectorPort: inspectorPort(),
     }),
     devVarsPlugin(),
     devErrorsPlugin(app),
