@@ -365,6 +365,15 @@ describe('views', () => {
     expect(plain(state['a'].b.slice())).toEqual([1])
     expect(isView(plain(state))).toBe(false)
   })
+
+  it('plain makes an array of what slice gave, which can be cloned', () => {
+    const { state } = open<Any>({ list: [1, 2, 3], none: [] })
+    const changed = state['list'].slice(1)
+    changed.push(4)
+    Object.defineProperty(changed, 0, { value: 5 })
+    const slices = { all: state['list'].slice(), none: state['none'].slice(), changed }
+    expect(structuredClone(plain(slices))).toEqual({ all: [1, 2, 3], none: [], changed: [5, 3, 4] })
+  })
 })
 
 describe('several handlers', () => {
