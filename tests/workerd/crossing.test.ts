@@ -7,3 +7,13 @@ test('a slice of primitives arrives as an array', async () => {
   expect(await crossing('slice').page()).toEqual({ first: [1, 2], all: [1, 2, 3] })
   expect(await crossing('slice').putPage()).toEqual([2, 3])
 })
+
+test('parts of the state can be given to another object', async () => {
+  const item = { kind: 'a', at: new Date(0) }
+  const given = [item, [item], { items: [item] }, [2, 3]]
+  expect(await crossing('giver').give('taker')).toEqual(given)
+  await crossing('giver').giveLater('later')
+  await expect.poll(() => crossing('later').received().then(toJson)).toBe(toJson(given))
+})
+
+const toJson = (value: unknown) => JSON.stringify(value)

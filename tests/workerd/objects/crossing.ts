@@ -1,8 +1,13 @@
+import { durableObjects } from '@cloudwerk/core/bindings'
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
 /** Hands parts of its state out in every way there is. */
 export const crossing = defineDurableObject({
-  init: () => ({ numbers: [1, 2, 3] }),
+  init: () => ({
+    numbers: [1, 2, 3],
+    items: [{ kind: 'a', at: new Date(0) }],
+    received: undefined as unknown,
+  }),
   methods: {
     page() {
       return { first: this.state.numbers.slice(0, 2), all: this.state.numbers.slice() }
@@ -10,6 +15,24 @@ export const crossing = defineDurableObject({
     async putPage() {
       await this.ctx.storage.put('page', this.state.numbers.slice(1))
       return this.ctx.storage.get('page')
+    },
+    async receive(...values: unknown[]) {
+      this.state.received = values
+      return this.state.received
+    },
+    async give(to: string) {
+      const { items, numbers } = this.state
+      const other = durableObjects.Crossing.getByName(to)
+      return other.receive(items[0], items, { items: [items[0]] }, numbers.slice(1))
+    },
+    async giveLater(to: string) {
+      const given = new Promise<void>((resolve) => {
+        setTimeout(async () => resolve(await this.give(to)), 1)
+      })
+      this.ctx.waitUntil(given)
+    },
+    async received() {
+      return this.state.received
     },
   },
 })

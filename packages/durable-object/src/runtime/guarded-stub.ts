@@ -1,5 +1,6 @@
 import { chainedCall } from '../names.ts'
-import { assertNoDeadlock, currentChain } from './call-chain.ts'
+import { plain } from '../state/index.ts'
+import { assertNoDeadlock, currentChain, currentTurn } from './call-chain.ts'
 
 type AnyMethod = (...args: unknown[]) => unknown
 type NativeStub = DurableObjectStub & Record<string, AnyMethod>
@@ -85,7 +86,9 @@ function define(
       if (!called) throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
       // A stub answers to any name: the methods are the definition's.
       called.native ??= called.namespace.get(this.id) as NativeStub
-      const result = call(called.native, args) as Promise<unknown> & Marked
+      // A part of the caller's state would arrive as a stub.
+      const own = currentTurn.getStore() ? args.map(plain) : args
+      const result = call(called.native, own) as Promise<unknown> & Marked
       result[origin] = this
       // What an RpcPromise fails with is seen where it is waited for.
       if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
