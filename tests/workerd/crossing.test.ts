@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { objectOf } from './calls.ts'
+import { caught, objectOf } from './calls.ts'
 
 const crossing = (name: string) => objectOf('Crossing', name)
 
@@ -14,6 +14,15 @@ test('parts of the state can be given to another object', async () => {
   expect(await crossing('giver').give('taker')).toEqual(given)
   await crossing('giver').giveLater('later')
   await expect.poll(() => crossing('later').received().then(toJson)).toBe(toJson(given))
+})
+
+test('an error shows the parts of the state that it was given, as they were then', async () => {
+  const error = await caught(crossing('throws').throwParts())
+  expect(error.items).toEqual([{ kind: 'b', at: new Date(0) }])
+  expect(error.page).toEqual([2, 3])
+  expect((await caught(crossing('throws').throwPart())).cause).toEqual([
+    { kind: 'a', at: new Date(0) },
+  ])
 })
 
 const toJson = (value: unknown) => JSON.stringify(value)

@@ -31,6 +31,14 @@ export const crossing = defineDurableObject({
       })
       this.ctx.waitUntil(given)
     },
+    async throwParts() {
+      this.state.items[0].kind = 'b'
+      const { items, numbers } = this.state
+      throw Object.assign(new Error('no'), { items, page: numbers.slice(1) })
+    },
+    async throwPart() {
+      throw this.state.items
+    },
     async received() {
       return this.state.received
     },
