@@ -8,6 +8,14 @@ test('a slice of primitives arrives as an array', async () => {
   expect(await crossing('slice').putPage()).toEqual([2, 3])
 })
 
+test('objects without a prototype, such as those of Object.groupBy, arrive', async () => {
+  const item = { kind: 'a', at: new Date(0) }
+  const fresh = { 1: [1], 2: [2], 3: [3] }
+  expect(await crossing('groups').grouped()).toEqual({ fresh, stored: { a: [item] } })
+  await crossing('groups').give('takes groups')
+  expect(await crossing('groups').received()).toEqual({ a: [item] })
+})
+
 test('parts of the state can be given to another object', async () => {
   const item = { kind: 'a', at: new Date(0) }
   const given = [item, [item], { items: [item] }, [2, 3]]

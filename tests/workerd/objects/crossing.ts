@@ -16,6 +16,10 @@ export const crossing = defineDurableObject({
       await this.ctx.storage.put('page', this.state.numbers.slice(1))
       return this.ctx.storage.get('page')
     },
+    grouped() {
+      this.state.received = Object.groupBy(this.state.items, ({ kind }) => kind)
+      return { fresh: Object.groupBy(this.state.numbers, String), stored: this.state.received }
+    },
     async receive(...values: unknown[]) {
       this.state.received = values
       return this.state.received

@@ -196,7 +196,7 @@ export class ObjectHost {
   /** The state as it was last committed, also while a handler changes it; read anew from storage. */
   async readStored(): Promise<unknown> {
     await this.rows.open()
-    return LiveState.load(this.rows)?.snapshot()
+    return plain(LiveState.load(this.rows)?.snapshot())
   }
 
   send(turn: Turn): void {
