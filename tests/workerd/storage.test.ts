@@ -83,6 +83,16 @@ test('an alarm rings, knows of its retries, and a failed one is undone', async (
     .toBe(JSON.stringify({ rung: 1, retries: [1] }))
 }, 12_000)
 
+test.each(['transaction', 'transactionSync'])(
+  'an alarm that waits for its turn rings when a %s that replaced it was undone',
+  async (kind) => {
+    const stub = objectOf('Ringing', kind)
+    await stub.setAlarm(Date.now() + 10)
+    await stub.undoAlarm(kind)
+    await expect.poll(async () => (await stub.read()).rung).toBe(1)
+  },
+)
+
 test('the name is kept where the platform forgets it', async () => {
   const { Storing } = durableObjects
   await Storing.getByName('remembered').change()

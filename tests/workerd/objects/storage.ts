@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { sleep } from './sleep.ts'
 
 export const storing = defineDurableObject({
   init: () => ({ value: 0 }),
@@ -78,6 +79,18 @@ export const ringing = defineDurableObject({
     },
     async deleteAlarm() {
       await this.ctx.storage.deleteAlarm()
+    },
+    async undoAlarm(kind: 'transaction' | 'transactionSync') {
+      await sleep(50)
+      const { storage } = this.ctx
+      const replace = () => {
+        void storage.setAlarm(Date.now() + 60_000)
+        throw new Error('undone')
+      }
+      try {
+        if (kind === 'transactionSync') storage.transactionSync(replace)
+        else await storage.transaction(async () => replace())
+      } catch {}
     },
     async read() {
       return this.state
