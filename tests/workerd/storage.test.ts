@@ -36,6 +36,12 @@ test('storage.kv works at once and keeps types', async () => {
   })
 })
 
+test.each(['kv', 'storage'])('%s refuses a key that production would not take', async (kind) => {
+  const error = await caught(storing('long key').putLongKey(kind))
+  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT' })
+  expect(error.message).toMatch(/takes 2050 bytes/)
+})
+
 test('a part of the state is stored as plain data', async () => {
   expect(await storing('state').putState()).toEqual([{ value: 0 }, { state: { value: 0 } }])
 })

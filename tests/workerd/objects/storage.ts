@@ -25,6 +25,12 @@ export const storing = defineDurableObject({
       kv.delete('one')
       return { before, after: kv.get('one') }
     },
+    async putLongKey(kind: 'kv' | 'storage') {
+      const { storage } = this.ctx
+      const key = 'é'.repeat(1_025)
+      if (kind === 'kv') storage.kv.put(key, 1)
+      else await storage.put(key, 1)
+    },
     async putState() {
       await this.ctx.storage.put('state', this.state)
       await this.ctx.storage.put({ nested: { state: this.state } })
