@@ -75,7 +75,7 @@ export class LiveState {
 
   /** The handler with this scope lets others in, until `comeBack`. */
   leave(scope: Scope): void {
-    scope.lens?.leave()
+    this.#lens(scope).leave()
   }
 
   /** What others took out of the state meanwhile throws when it is written through this scope. */
