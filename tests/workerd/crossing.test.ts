@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { caught, objectOf } from './calls.ts'
+import { caught, messageOf, objectOf } from './calls.ts'
 
 const crossing = (name: string) => objectOf('Crossing', name)
 
@@ -14,6 +14,11 @@ test('objects without a prototype, such as those of Object.groupBy, arrive', asy
   expect(await crossing('groups').grouped()).toEqual({ fresh, stored: { a: [item] } })
   await crossing('groups').give('takes groups')
   expect(await crossing('groups').received()).toEqual({ a: [item] })
+})
+
+test('structuredClone gives a copy of parts of the state', async () => {
+  expect(await crossing('clones').clones()).toEqual([2, 1, [2, 3], [1, 2, 3]])
+  expect(await messageOf(crossing('clones').refusesToClone())).toMatch(/fn\(\) ?\{\s*\}.*clone/)
 })
 
 test('parts of the state can be given to another object', async () => {

@@ -20,6 +20,15 @@ export const crossing = defineDurableObject({
       this.state.received = Object.groupBy(this.state.items, ({ kind }) => kind)
       return { fresh: Object.groupBy(this.state.numbers, String), stored: this.state.received }
     },
+    clones() {
+      const { items, numbers } = this.state
+      const copy = structuredClone({ items, page: numbers.slice(1) })
+      copy.items.push({ kind: 'copied', at: new Date(1) })
+      return [copy.items.length, items.length, copy.page, structuredClone(this.state).numbers]
+    },
+    refusesToClone() {
+      structuredClone({ items: this.state.items, fn() {} })
+    },
     async receive(...values: unknown[]) {
       this.state.received = values
       return this.state.received
