@@ -3,7 +3,7 @@ import { assertFunction } from './assert-function.ts'
 import type { ObjectHost } from './object-host.ts'
 import { createOperations, refuse, track } from './operations.ts'
 import { createSql } from './sql.ts'
-import { assertEntry, assertKey } from './storage-limits.ts'
+import { assertEntry } from './storage-limits.ts'
 import { runTransaction, runTransactionSync } from './transactions.ts'
 import type { Turn } from './turn.ts'
 
@@ -49,7 +49,6 @@ function createSyncKeyValue(native: SyncKvStorage, turn: () => Turn): SyncKvStor
     list: (options) => native.list(options),
     put(key, value) {
       turn().assertWritable()
-      assertKey(key)
       const own = plain(value)
       assertEntry(refuse(key), own, false)
       native.put(key, own)
