@@ -1,3 +1,4 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
 import { expect, test, vi } from 'vitest'
 import { caught, messageOf, objectOf } from './calls.ts'
 import { sleep } from './objects/sleep.ts'
@@ -98,3 +99,17 @@ test('in dev a handler that makes others wait for a second is reported once', as
   ])
   warn.mockRestore()
 })
+
+test.each(['callTimeout', 'holdLimit'])(
+  '%s takes milliseconds, also none or no end of them',
+  (key) => {
+    expect(() => defineDurableObject({ [key]: 0 })).not.toThrow()
+    expect(() => defineDurableObject({ [key]: Number.POSITIVE_INFINITY })).not.toThrow()
+    expect(() => defineDurableObject({ [key]: Number('30 s') })).toThrow(
+      expect.objectContaining({
+        code: 'DURABLE_OBJECT_CONFIG',
+        message: expect.stringContaining(`'${key}' that is NaN`),
+      }),
+    )
+  },
+)

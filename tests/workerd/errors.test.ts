@@ -56,6 +56,14 @@ test.each([
   expect(error.cause ?? null).toEqual(value ?? null)
 })
 
+test.each(['unspeakable', 'poisoned'])(
+  'something %s that was thrown reaches the caller, and the next call runs',
+  async (method) => {
+    expect(await caught(failing('odd')[method]())).toBeInstanceOf(Error)
+    expect(await caught(failing('odd').sync())).toMatchObject({ message: 'at once' })
+  },
+)
+
 test('a method that throws at once is no different', async () => {
   expect(await caught(failing().sync())).toMatchObject({ message: 'at once', methodName: 'sync' })
 })

@@ -46,6 +46,15 @@ test('without init the state is {} and nothing is stored until it changes', asyn
   expect(await objectOf('WithoutInit', 'x').read()).toEqual({ state: { x: 1 }, missing: 1 })
 })
 
+test.each(['transaction', 'rollback', 'transactionSync'])(
+  'an object stores its first change after a %s that sent something was undone',
+  async (kind) => {
+    await objectOf('WithoutInit', kind).setAfterUndone(kind)
+    await restartObjects()
+    expect(await objectOf('WithoutInit', kind).read()).toEqual({ state: { x: 1 }, missing: 1 })
+  },
+)
+
 const fresh = { value: 0, inits: 2, rows: 0, keys: [] as string[], alarm: null }
 
 test.each([

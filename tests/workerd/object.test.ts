@@ -1,4 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
+import { env, withEnv } from 'cloudflare:workers'
 import { durableObjects, type OpenNamespace } from '@cloudwerk/core/bindings'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
@@ -118,4 +119,21 @@ test('durableObjects lists the objects and names the nearest for an unknown one'
   expect(() => durableObjects.basics).toThrow(/This app has Basics, .*Did you mean 'Basics'\?/)
   expect(() => durableObjects.Zzzzzzzz).toThrow(/This app has Basics, [^?]*\.$/)
   expect(await messageOf(basics.getByName('x').unknownObject())).toMatch(/Did you mean 'Basics'/)
+})
+
+test('a location hint is given with the call that makes the object', async () => {
+  const given: unknown[] = []
+  const native = (env as unknown as Record<string, DurableObjectNamespace>).BASICS
+  const namespace = {
+    getByName: native.getByName.bind(native),
+    get(id: DurableObjectId, options: unknown) {
+      given.push(options)
+      return native.get(id)
+    },
+  }
+  const options = { locationHint: 'weur' } as const
+  await withEnv({ BASICS: namespace }, () =>
+    durableObjects.Basics.getByName('near', options).read(),
+  )
+  expect(given).toEqual([options])
 })

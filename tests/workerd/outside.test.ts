@@ -65,14 +65,26 @@ test('outside may be used within outside', async () => {
   expect(await outsider('nested').nestedOutside()).toBe('both')
 })
 
-// The state engine does not tell a part that others detached from one that the handler did.
-test('a part that others removed meanwhile throws when it is written', async () => {
-  const stub = outsider('detached')
-  const changing = stub.changeDetached()
+test.each([
+  ['before', 'changeDetached'],
+  ['while it was', 'changeFoundOutside'],
+  ['while it was, the first that it read', 'changeOnlyFoundOutside'],
+])('a part that was found %s outside, and that others removed, throws', async (_, method) => {
+  const stub = outsider(method)
+  const changing = stub[method]()
   await sleep(5)
   await stub.removeFirst()
   const [kept, removed] = await changing
   expect(kept).toBe(22)
   expect(removed).toMatch(/state\.items\[0\] was taken out of the state by another handler/)
   expect((await stub.read()).items).toEqual([{ n: 22 }])
+})
+
+test('a part that the handler itself removed before can be written, and stays out', async () => {
+  const stub = outsider('own detached')
+  const changing = stub.changeOwnDetached()
+  await sleep(5)
+  await stub.add('others changed something')
+  expect(await changing).toEqual([11, 12])
+  expect((await stub.read()).items).toEqual([{ n: 2 }])
 })

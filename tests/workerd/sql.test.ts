@@ -100,3 +100,49 @@ test.each([
   expect(await messageOf(stub.query(query))).toMatch(/belong to this\.state/)
   expect(await messageOf(stub.queryNative(query))).toMatch(/belong to this\.state/)
 })
+
+test.each([
+  ['ignored', undefined],
+  ['first', { id: 1, name: 'a' }],
+  ['in a transaction', undefined],
+])('rows of RETURNING that are %s keep nothing from being committed', async (way, expected) => {
+  const stub = database(`returning ${way}`)
+  expect(await stub.returning(way)).toEqual(expected)
+  await stub.change()
+  expect(await stub.rows()).toHaveLength(way === 'in a transaction' ? 9 : 3)
+})
+
+test('a cursor of RETURNING gives its rows as any other', async () => {
+  expect(await database('returning rows').returning('cursor')).toEqual({
+    columnNames: ['id', 'name'],
+    rowsWritten: 3,
+    value: { id: 1, name: 'a' },
+    raw: [2, 'b'],
+    rest: [{ id: 3, name: 'c' }],
+    end: { done: true },
+  })
+  const one = database('returning one')
+  expect(await one.returningOne(`INSERT INTO items (name) VALUES ('a') RETURNING name`)).toEqual({
+    name: 'a',
+  })
+  const two = `INSERT INTO items (name) VALUES ('b'), ('c') RETURNING name`
+  expect(await messageOf(one.returningOne(two))).toMatch(/exactly one result.*but got multiple/)
+})
+
+test.each([
+  `INSERT INTO items (name) VALUES ('a'), ('b') RETURNING id`,
+  `WITH new(name) AS (VALUES ('a')) INSERT INTO items (name) SELECT name FROM new`,
+  `INSERT INTO items (name) VALUES ('a'); SELECT 1 AS one`,
+  'DROP TABLE items',
+])('during outside nothing can be written with %s', async (query) => {
+  const stub = database(`outside ${query}`)
+  expect(await stub.queryOutside(query)).toMatch(/'queryOutside' of .* is in this\.outside\(\)/)
+  expect(await stub.rows()).toEqual([])
+})
+
+test.each([
+  `SELECT 'a; b' AS one -- ; c`,
+  `/* ; */ WITH some(one) AS (VALUES ('a; b')) SELECT one FROM some;`,
+])('during outside one can read with %s', async (query) => {
+  expect(await database('reads outside').queryOutside(query)).toEqual([{ one: 'a; b' }])
+})

@@ -36,6 +36,12 @@ test('storage.kv works at once and keeps types', async () => {
   })
 })
 
+test.each(['kv', 'storage'])('%s refuses a key that production would not take', async (kind) => {
+  const error = await caught(storing('long key').putLongKey(kind))
+  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT' })
+  expect(error.message).toMatch(/takes 2050 bytes/)
+})
+
 test('a part of the state is stored as plain data', async () => {
   expect(await storing('state').putState()).toEqual([{ value: 0 }, { state: { value: 0 } }])
 })
@@ -82,6 +88,16 @@ test('an alarm rings, knows of its retries, and a failed one is undone', async (
     .poll(() => stub.read().then(JSON.stringify), { timeout: 8_000 })
     .toBe(JSON.stringify({ rung: 1, retries: [1] }))
 }, 12_000)
+
+test.each(['transaction', 'transactionSync'])(
+  'an alarm that waits for its turn rings when a %s that replaced it was undone',
+  async (kind) => {
+    const stub = objectOf('Ringing', kind)
+    await stub.setAlarm(Date.now() + 10)
+    await stub.undoAlarm(kind)
+    await expect.poll(async () => (await stub.read()).rung).toBe(1)
+  },
+)
 
 test('the name is kept where the platform forgets it', async () => {
   const { Storing } = durableObjects

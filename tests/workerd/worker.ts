@@ -2,6 +2,7 @@ import { createWorker, showErrors } from '@cloudwerk/core/worker'
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
+import { crossing } from './objects/crossing.ts'
 import { failing } from './objects/errors.ts'
 import { mistaken } from './objects/mistakes.ts'
 import { passing } from './objects/passing.ts'
@@ -16,6 +17,7 @@ export * from './runtime-objects.ts'
 export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
 export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
+export const Crossing = toDurableObjectClass(crossing, { name: 'Crossing' })
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Tested = toDurableObjectClass(tested, { name: 'Tested', inspect: true })
 export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
@@ -32,6 +34,7 @@ export default createWorker({
     Basics: 'BASICS',
     Legacy: 'LEGACY',
     Chains: 'CHAINS',
+    Crossing: 'CROSSING',
     Inspected: 'INSPECTED',
     Tested: 'TESTED',
     Failing: 'FAILING',

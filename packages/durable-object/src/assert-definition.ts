@@ -65,6 +65,10 @@ export function assertDefinition(
         `Give it a ${expected} or leave it out.`,
       )
     }
+    // A timer of NaN milliseconds would go off again and again.
+    if (expected === 'number' && Number.isNaN(value)) {
+      fail(where, `has '${key}' that is NaN`, 'Give it milliseconds, or leave it out.')
+    }
   }
   const { methods = {}, helpers = {} } = definition as AnyDurableObjectDefinition
   assertFunctions(where, 'method', methods)

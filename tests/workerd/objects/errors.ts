@@ -21,6 +21,14 @@ export const failing = defineDurableObject({
     async thrown(value: unknown) {
       throw value
     },
+    async unspeakable() {
+      throw Object.create(null)
+    },
+    async poisoned() {
+      const { proxy, revoke } = Proxy.revocable({}, {})
+      revoke()
+      throw proxy
+    },
     sync() {
       throw new Error('at once')
     },

@@ -86,6 +86,26 @@ export const withoutInit = defineDurableObject({
     set() {
       Object.assign(this.state, { x: 1 })
     },
+    async setAfterUndone(kind: 'transaction' | 'rollback' | 'transactionSync') {
+      const { storage } = this.ctx
+      const { 0: socket } = new WebSocketPair()
+      socket.accept()
+      const send = () => {
+        socket.send('sent')
+        throw new Error('undone')
+      }
+      try {
+        if (kind === 'transactionSync') storage.transactionSync(send)
+        else {
+          await storage.transaction(async (txn) => {
+            if (kind === 'rollback') txn.rollback()
+            send()
+          })
+        }
+      } catch {
+        Object.assign(this.state, { x: 1 })
+      }
+    },
     async tables() {
       return this.ctx.sql.exec('SELECT count(*) AS n FROM sqlite_master').one().n
     },

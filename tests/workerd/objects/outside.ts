@@ -87,6 +87,31 @@ export const outsider = defineDurableObject({
     removeFirst() {
       this.state.items.shift()
     },
+    async changeFoundOutside() {
+      const { log } = this.state
+      const [first, second] = await this.outside(async () => {
+        const found = [...this.state.items]
+        await sleep(15)
+        return found
+      })
+      log.push('back')
+      return [await this.attempt(() => (second.n = 22)), await this.attempt(() => (first.n = 11))]
+    },
+    async changeOnlyFoundOutside() {
+      const [first, second] = await this.outside(async () => {
+        const found = [...this.state.items]
+        await sleep(15)
+        return found
+      })
+      return [await this.attempt(() => (second.n = 22)), await this.attempt(() => (first.n = 11))]
+    },
+    async changeOwnDetached() {
+      const first = this.state.items.shift() ?? { n: 0 }
+      const whole = { first }
+      await this.outside(() => sleep(15))
+      first.n = 11
+      return [whole.first.n, ++first.n]
+    },
     async changeDetached() {
       const [first, second] = this.state.items
       await this.outside(() => sleep(15))

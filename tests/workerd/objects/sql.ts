@@ -74,5 +74,33 @@ export const database = defineDurableObject({
     async change() {
       this.state.value += 1
     },
+    /** Rows of a statement that writes, of which not all are read. */
+    async returning(way: 'ignored' | 'first' | 'in a transaction' | 'cursor') {
+      const { sql, storage } = this.ctx
+      const insert = () =>
+        sql.exec(`INSERT INTO items (name) VALUES ('a'), ('b'), ('c') RETURNING id, name`)
+      if (way === 'in a transaction') {
+        await storage.transaction(async () => insert())
+        storage.transactionSync(insert)
+      }
+      const cursor = insert()
+      this.state.value += 1
+      if (way === 'ignored' || way === 'in a transaction') return undefined
+      if (way === 'first') {
+        const [row] = cursor
+        return row
+      }
+      const { columnNames, rowsWritten } = cursor
+      const { value } = cursor.next()
+      const [raw] = cursor.raw()
+      return { columnNames, rowsWritten, value, raw, rest: cursor.toArray(), end: cursor.next() }
+    },
+    async returningOne(query: string) {
+      return this.ctx.sql.exec(query).one()
+    },
+    async queryOutside(query: string) {
+      const away = this.outside(() => this.ctx.sql.exec(query).toArray())
+      return away.catch((error: Error) => error.message)
+    },
   },
 })

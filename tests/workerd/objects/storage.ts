@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { sleep } from './sleep.ts'
 
 export const storing = defineDurableObject({
   init: () => ({ value: 0 }),
@@ -23,6 +24,12 @@ export const storing = defineDurableObject({
       const before = kv.get('one')
       kv.delete('one')
       return { before, after: kv.get('one') }
+    },
+    async putLongKey(kind: 'kv' | 'storage') {
+      const { storage } = this.ctx
+      const key = 'é'.repeat(1_025)
+      if (kind === 'kv') storage.kv.put(key, 1)
+      else await storage.put(key, 1)
     },
     async putState() {
       await this.ctx.storage.put('state', this.state)
@@ -78,6 +85,18 @@ export const ringing = defineDurableObject({
     },
     async deleteAlarm() {
       await this.ctx.storage.deleteAlarm()
+    },
+    async undoAlarm(kind: 'transaction' | 'transactionSync') {
+      await sleep(50)
+      const { storage } = this.ctx
+      const replace = () => {
+        void storage.setAlarm(Date.now() + 60_000)
+        throw new Error('undone')
+      }
+      try {
+        if (kind === 'transactionSync') storage.transactionSync(replace)
+        else await storage.transaction(async () => replace())
+      } catch {}
     },
     async read() {
       return this.state

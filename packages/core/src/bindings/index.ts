@@ -55,18 +55,22 @@ function findNamespace(name: string): OpenNamespace {
   throw new DurableObjectNotFoundError(notFoundMessage(name, binding))
 }
 
+type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
+
 const guarded = new WeakMap<DurableObjectNamespace, OpenNamespace>()
 
 /** The platform's namespace, whose stubs notice when objects would wait for each other. */
 function guardNamespace(className: string, namespace: DurableObjectNamespace): OpenNamespace {
   const known = guarded.get(namespace)
   if (known) return known
-  const guard = (stub: DurableObjectStub) => guardStub(className, namespace, stub)
+  const guard = (stub: DurableObjectStub, options: GetOptions | undefined) =>
+    guardStub(className, namespace, { stub, options })
   const own: Partial<DurableObjectNamespace> = {
     idFromName: (name) => namespace.idFromName(assertName(className, name)),
     idFromString: (id) => parseId(className, namespace, id),
-    get: (id, options) => guard(namespace.get(assertId(className, id), options)),
-    getByName: (name, options) => guard(namespace.getByName(assertName(className, name), options)),
+    get: (id, options) => guard(namespace.get(assertId(className, id), options), options),
+    getByName: (name, options) =>
+      guard(namespace.getByName(assertName(className, name), options), options),
     jurisdiction: (place) => {
       // An open namespace is the platform's, with stubs of other types.
       const inside: unknown = guardNamespace(className, namespace.jurisdiction(place))

@@ -27,8 +27,8 @@ function assertSent(value: unknown, walk: Walk): void {
   if (typeof value === 'symbol') refuse('a symbol', walk)
   if (typeof value !== 'object' || value === null || walk.seen.has(value)) return
   walk.seen.add(value)
-  const proto = Object.getPrototypeOf(value) as object | null
-  if (proto === null) refuse('without a prototype; copy it into { ...object }', walk)
+  // Made plain before, so that there is one.
+  const proto = Object.getPrototypeOf(value) as object
   const entries = entriesOf(value, proto)
   if (!entries && unsent.test(nativeClassOf(proto))) {
     refuse(`an instance of ${value.constructor?.name || 'a class'}`, walk)

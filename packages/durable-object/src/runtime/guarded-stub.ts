@@ -1,12 +1,15 @@
 import { chainedCall } from '../names.ts'
-import { assertNoDeadlock, currentChain } from './call-chain.ts'
+import { plain } from '../state/index.ts'
+import { assertNoDeadlock, currentChain, currentTurn } from './call-chain.ts'
 
 type AnyMethod = (...args: unknown[]) => unknown
+type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
 type NativeStub = DurableObjectStub & Record<string, AnyMethod>
 
 /** What our methods on a stub call: another stub of the same object, whose methods are native. */
 interface Target {
   namespace: DurableObjectNamespace
+  options: GetOptions | undefined
   native: NativeStub | undefined
 }
 
@@ -48,13 +51,14 @@ export function registerMethods(className: string, methods: readonly string[]): 
 /**
  * Gives a stub methods that carry the chain of handlers that wait for a call, and that work again
  * after the object was reset. It stays the platform's own object, so that it can be passed on.
+ * `options` are those that it was made with: `locationHint` and the like.
  *
  * @internal
  */
 export function guardStub<Stub extends DurableObjectStub>(
   className: string,
   namespace: DurableObjectNamespace,
-  stub: Stub,
+  { stub, options }: { stub: Stub; options: GetOptions | undefined },
 ): Stub {
   const prototype = prototypes.get(className)
   if (!prototype) return stub
@@ -62,7 +66,9 @@ export function guardStub<Stub extends DurableObjectStub>(
   if (Object.getPrototypeOf(prototype) !== nativePrototype) {
     Object.setPrototypeOf(prototype, nativePrototype)
   }
-  Object.defineProperty(stub, target, { value: { namespace, native: undefined } satisfies Target })
+  Object.defineProperty(stub, target, {
+    value: { namespace, options, native: undefined } satisfies Target,
+  })
   return Object.setPrototypeOf(stub, prototype)
 }
 
@@ -84,8 +90,10 @@ function define(
       const called = this?.[target]
       if (!called) throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
       // A stub answers to any name: the methods are the definition's.
-      called.native ??= called.namespace.get(this.id) as NativeStub
-      const result = call(called.native, args) as Promise<unknown> & Marked
+      called.native ??= called.namespace.get(this.id, called.options) as NativeStub
+      // A part of the caller's state would arrive as a stub.
+      const own = currentTurn.getStore() ? args.map(plain) : args
+      const result = call(called.native, own) as Promise<unknown> & Marked
       result[origin] = this
       // What an RpcPromise fails with is seen where it is waited for.
       if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))

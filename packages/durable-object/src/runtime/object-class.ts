@@ -4,6 +4,7 @@ import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { chainedCall, failCommitCall, inspectCall } from '../names.ts'
 import { installAttachments } from './attachments.ts'
 import { readChainedCall } from './chained-call.ts'
+import { installCloning } from './cloning.ts'
 import { installDirectSends } from './direct-sends.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
 import { registerMethods } from './guarded-stub.ts'
@@ -52,6 +53,7 @@ export function toDurableObjectClass(
   installErrors()
   installDirectSends()
   installAttachments()
+  installCloning()
   const blueprint: Blueprint = {
     name: options.name,
     definition,

@@ -124,7 +124,15 @@ export class ObjectHost {
 
   #hold(turn: Turn, call: Call, { toCaller, toAnswer = plain }: RunOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      turn.fail = toCaller ? (error) => reject(toCaller(error)) : reject
+      turn.fail = (thrown) => {
+        try {
+          const error = this.#named(thrown)
+          reject(toCaller ? toCaller(error) : error)
+        } catch (error) {
+          // What was thrown cannot be read; the caller is not to wait for it.
+          reject(error)
+        }
+      }
       void this.#perform(turn, { call, toAnswer, resolve })
     })
   }
@@ -141,8 +149,9 @@ export class ObjectHost {
     } catch (error) {
       // What goes on could otherwise change the state after it was undone.
       if (!turn.isSettled) await turn.drain()
+      // First, since the error may show parts of the state.
+      turn.fail?.(error)
       if (turn.alive) turn.live?.undo()
-      turn.fail?.(this.#named(error))
     } finally {
       turn.end()
       this.queue.leave(turn)
@@ -187,7 +196,7 @@ export class ObjectHost {
   /** The state as it was last committed, also while a handler changes it; read anew from storage. */
   async readStored(): Promise<unknown> {
     await this.rows.open()
-    return LiveState.load(this.rows)?.snapshot()
+    return plain(LiveState.load(this.rows)?.snapshot())
   }
 
   send(turn: Turn): void {

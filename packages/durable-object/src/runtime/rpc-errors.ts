@@ -46,7 +46,7 @@ function markError(thrown: unknown, where: Omit<Mark, 'stack'>): Error {
   const error = new Error(isError ? thrown.message : messageOf(thrown))
   const stack = (isError && thrown.stack) || error.message
   if (isError) copyFields(thrown, error)
-  else error.cause = cloneable(thrown) ? thrown : undefined
+  else error.cause = copyOf(thrown)
   // A name that is inherited says the built-in class, which the platform would restore.
   if (isError && Object.hasOwn(thrown, 'name')) error.name = thrown.name
   return Object.assign(error, { [mark]: { ...where, stack } satisfies Mark })
@@ -94,8 +94,8 @@ function explain(error: unknown): unknown {
 /** Fields, with `cause`, that can cross. One that cannot would make the platform drop all. */
 function copyFields(from: Error, to: Error): void {
   for (const key of [...Object.keys(from), 'cause']) {
-    const value = from[key as keyof Error]
-    if (value !== undefined && cloneable(value)) define(to, key, value)
+    const value = copyOf(from[key as keyof Error])
+    if (value !== undefined) define(to, key, value)
   }
 }
 
@@ -104,12 +104,14 @@ function define(error: Error, key: string, value: unknown): void {
   Object.defineProperty(error, key, { configurable: true, enumerable, writable: true, value })
 }
 
-function cloneable(value: unknown): boolean {
+/** The value without views of the state; undefined for what cannot cross. */
+function copyOf(value: unknown): unknown {
   try {
-    structuredClone(value)
-    return true
+    const own = plain(value)
+    structuredClone(own)
+    return own
   } catch {
-    return false
+    return undefined
   }
 }
 

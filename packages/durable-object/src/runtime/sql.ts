@@ -1,5 +1,6 @@
 import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../definition.ts'
 import type { ObjectHost } from './object-host.ts'
+import { ReadCursor } from './read-cursor.ts'
 import { toSqlValues } from './sql-bindings.ts'
 import { reservedPrefix } from './state-rows.ts'
 import type { Turn } from './turn.ts'
@@ -17,8 +18,9 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
     const values = toSqlValues(bindings)
     const turn = own.current
     try {
-      if (turn.alive && turn.away === 0) return native.exec<Row>(query, ...values)
-      return execElsewhere(storage, turn, () => native.exec<Row>(query, ...values))
+      if (turn.alive && turn.away === 0) return finish(native.exec<Row>(query, ...values), query)
+      if (!readsOnly(query)) turn.assertWritable()
+      return execElsewhere(storage, turn, () => finish(native.exec<Row>(query, ...values), query))
     } catch (error) {
       throw withStatement(error, { query, given: values.length })
     }
@@ -37,6 +39,19 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
     },
   }
   return sql
+}
+
+function finish<Row extends SqlRow>(
+  cursor: SqlStorageCursor<Row>,
+  query: string,
+): SqlStorageCursor<Row> {
+  return /\breturning\b/i.test(query) && cursor.rowsWritten > 0 ? new ReadCursor(cursor) : cursor
+}
+
+/** Of several statements the platform tells what the last one wrote, and of DROP nothing. */
+function readsOnly(query: string): boolean {
+  const text = query.replace(/'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+  return /^\s*(select|with|values|explain|pragma)\b[^;]*;?\s*$/i.test(text)
 }
 
 type Cursor = Pick<SqlStorageCursor<SqlRow>, 'rowsWritten'>

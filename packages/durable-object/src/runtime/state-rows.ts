@@ -81,8 +81,8 @@ export class SqlRows implements StateRows {
   }
 
   touch(): void {
+    // Not noted as existing, since a transaction that this is in may be undone.
     if (!this.#exists) this.#query(sql.create)
-    this.#exists = true
     this.#query(sql.touch)
   }
 

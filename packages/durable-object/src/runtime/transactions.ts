@@ -73,6 +73,7 @@ async function perform<T>(
 export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T): T {
   turn.assertWritable()
   const undo = markTurn(turn)
+  const { alarmChanges } = host
   try {
     return host.native.storage.transactionSync(() => {
       const value = fn()
@@ -84,6 +85,7 @@ export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T)
     })
   } catch (error) {
     undo()
+    host.alarmChanges = alarmChanges
     throw error
   }
 }

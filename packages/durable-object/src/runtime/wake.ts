@@ -1,5 +1,5 @@
 import type { AnyDurableObjectDefinition } from '../definition.ts'
-import { LiveState, type LiveStateOptions, plain } from '../state/index.ts'
+import { LiveState, type LiveStateOptions } from '../state/index.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
 import { assertSchema } from './schema.ts'
@@ -51,7 +51,7 @@ async function runInit(
     const live = await host.transact(async () => {
       const self = new HandlerClass(host, turn)
       const call = (): unknown => init.call(self, self.ctx)
-      const value = plain(await currentTurn.run(turn, () => turn.run(call))) ?? {}
+      const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
       const { schema } = definition
       const state = schema ? assertSchema(schema, value, host.describe()) : value
       const created = LiveState.create(rows, state, stateOptions(host))

@@ -10,6 +10,8 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   const old = getKey(raw, key)
   if (had && isSame(value, old)) return
   const taken = raw instanceof Set ? undefined : take(place, key, value, old)
+  // Looks like a tag in JSON.
+  if (key === '$') tree.tagged = true
   const spot = tree.find(place, key)
   const container = tree.containers.get(raw)
   const undoKey = container && !had ? container.add(key) : undefined

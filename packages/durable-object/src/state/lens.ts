@@ -26,8 +26,8 @@ export class Lens {
   readonly scope: Scope
   readonly root: Place
   readonly #views = new Map<object, object>()
-  /** What belonged to the state when the handler went outside, and the number of changes then. */
-  #left: { places: Place[]; changes: number } | undefined
+  /** What the handler itself had taken out when it went outside, and the number of changes then. */
+  #left: { detached: Set<Place>; changes: number } | undefined
 
   constructor(tree: Tree, scope: Scope) {
     this.tree = tree
@@ -46,9 +46,8 @@ export class Lens {
 
   /** The handler lets others in. */
   leave(): void {
-    const places = [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
-    const held = places.filter((place) => this.tree.holds(place))
-    this.#left = { places: held, changes: this.tree.changes }
+    const detached = this.#places().filter((place) => !this.tree.holds(place))
+    this.#left = { detached: new Set(detached), changes: this.tree.changes }
   }
 
   /** What others took out of the state meanwhile can no longer be written through this lens. */
@@ -56,7 +55,13 @@ export class Lens {
     const left = this.#left
     this.#left = undefined
     if (!left || left.changes === this.tree.changes) return
-    for (const place of left.places) place.lost ||= !this.tree.holds(place)
+    for (const place of this.#places()) {
+      place.lost ||= !this.tree.holds(place) && !place.isWithin(left.detached)
+    }
+  }
+
+  #places(): Place[] {
+    return [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
   }
 
   #create(raw: object, parent: Place, key: unknown): object {

@@ -8,7 +8,7 @@ import { decodeRow } from './decode.ts'
 import { getKey } from './keyed.ts'
 import { Lens, type Scope } from './lens.ts'
 import { snapshot } from './plain.ts'
-import { HEADER, type Rows, VERSION } from './rows.ts'
+import { HEADER, type RowData, type Rows, VERSION } from './rows.ts'
 import { type Mark, Tree } from './tree.ts'
 
 export interface LiveStateOptions {
@@ -32,18 +32,10 @@ export class LiveState {
   static load(rows: Rows, options?: LiveStateOptions): LiveState | undefined {
     const data = rows.read(HEADER)
     if (data === null) return undefined
+    assertVersion(data)
     const tree = createTree(rows, options)
     const [version, value, ...rest] = decodeRow(tree, HEADER, data)
-    if (typeof version !== 'number' || rest.length > 0) {
-      throw damaged(HEADER, 'it is not a header')
-    }
-    if (version !== VERSION) {
-      throw new DurableObjectStateError(
-        `Row 1 of the state has format version ${version}; this code reads version ${VERSION}. ` +
-          'Deploy the newer code again. Nothing was changed.',
-        { row: HEADER, version },
-      )
-    }
+    if (version !== VERSION || rest.length > 0) throw damaged(HEADER, 'it is not a header')
     tree.root.push(value)
     return new LiveState(tree)
   }
@@ -83,7 +75,7 @@ export class LiveState {
 
   /** The handler with this scope lets others in, until `comeBack`. */
   leave(scope: Scope): void {
-    scope.lens?.leave()
+    this.#lens(scope).leave()
   }
 
   /** What others took out of the state meanwhile throws when it is written through this scope. */
@@ -149,6 +141,17 @@ function createTree(rows: Rows, options: LiveStateOptions | undefined): Tree {
   const tree = new Tree(rows, options?.pageSize ?? PAGE_SIZE)
   if (options?.tracksParts) tree.changed = new ChangedParts()
   return tree
+}
+
+/** Before anything is decoded: newer code may have written what this one has no name for. */
+function assertVersion(data: RowData): void {
+  const version = Number(/^\[(\d+)\b/.exec(String(data))?.[1] ?? VERSION)
+  if (version === VERSION) return
+  throw new DurableObjectStateError(
+    `Row 1 of the state has format version ${version}; this code reads version ${VERSION}. ` +
+      'Deploy the newer code again. Nothing was changed.',
+    { row: HEADER, version },
+  )
 }
 
 function never(): never {

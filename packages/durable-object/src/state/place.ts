@@ -26,6 +26,11 @@ export class Place {
     return typeof value === 'object' && value !== null ? this.lens.view(value, this, key) : value
   }
 
+  isWithin(places: ReadonlySet<Place>): boolean {
+    for (let at: Place | undefined = this; at; at = at.parent) if (places.has(at)) return true
+    return false
+  }
+
   guard(): void {
     const { scope } = this.lens
     if (!scope.alive) scope.onDeadWrite()

@@ -43,6 +43,7 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
     leaf,
     fc.array(fc.oneof(tie('value'), leaf), { maxLength: 12 }),
     fc.array(fc.constantFrom<unknown>(1, 'x', null), { maxLength: 40 }),
+    fc.array(fc.constantFrom<unknown>({}, { n: 1 }), { maxLength: 40 }),
     fc.array(fc.tuple(fc.constantFrom(...KEYS), tie('value')), { maxLength: 5 }).map(toObject),
     fc
       .array(
@@ -336,10 +337,60 @@ export class Machine {
         refused = error instanceof DurableObjectStateError && /x\[1\]\.y$/.test(error.path ?? '')
       }
       same(refused, true)
+    } else if (kind === 7) {
+      this.rebuild(live, model, { key, parts: [this.pick(from), this.pick([n, m])], value })
+    } else if (kind === 8) {
+      const source = this.pick(from)
+      if (!Array.isArray(source.model)) return
+      const [start, end] = [n % 7, (n % 7) + m]
+      const slice = (source.live as unknown[]).slice(start, end)
+      const plain = source.model.slice(start, end)
+      // Between slice and its use the list goes on to change.
+      if (op % 3 === 0) equal((source.live as unknown[]).pop(), source.model.pop())
+      if (op % 5 === 0)
+        same((source.live as unknown[]).unshift(value), source.model.unshift(clone(value)))
+      this.held = []
+      define(live, key, op % 2 ? { slice } : slice)
+      define(model, key, clone(op % 2 ? { slice: plain } : plain))
+    } else if (kind === 9 && keys.length > 1) {
+      const [a, b] = [keys[m % keys.length] as string, keys[n % keys.length] as string]
+      if (a === '__proto__' || b === '__proto__') return
+      this.held = []
+      const [left, right] = [live[a], live[b]]
+      const copies = [clone(model[a]), clone(model[b])]
+      define(live, b, left)
+      define(model, b, copies[0])
+      if (op % 2) {
+        define(live, a, right)
+        define(model, a, copies[1])
+      } else if (a !== b) {
+        delete live[a]
+        delete model[a]
+      }
     } else {
       define(live, key, value)
       define(model, key, clone(value))
     }
+  }
+
+  /** A fresh value with parts of the state at several depths. */
+  rebuild(
+    live: Fields,
+    model: Fields,
+    { key, parts, value }: { key: string; parts: [Pair, Pair]; value: unknown },
+  ): void {
+    const [one, two] = parts
+    const build = (a: unknown, b: unknown, c: unknown): unknown => ({
+      a,
+      b: [b, a, { $: a }],
+      c: new Map([['b', b]]),
+      d: c,
+    })
+    const next = build(clone(one.model), clone(two.model), clone(value))
+    // What stays in its place is the same part in the state, and a copy in the model.
+    this.held = []
+    define(live, key, build(one.live, two.live, value))
+    define(model, key, clone(next))
   }
 
   changeArray(live: unknown[], model: unknown[], { op, from, n, m, value }: Step): void {

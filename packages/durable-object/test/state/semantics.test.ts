@@ -71,6 +71,16 @@ describe('objects', () => {
     expect(difference(reload(), value)).toBeUndefined()
   })
 
+  it('keeps a key that begins a tag where all else is plain', () => {
+    const list: Any[] = Array.from({ length: 200 }, () => ({}))
+    const { state, reload } = open<Any>({ list })
+    state['list'][3].$ = 1
+    Object.assign(state['list'].at(-1), { n: 1, $: ['u'] })
+    expect(reload()['list'][3]).toEqual({ $: 1 })
+    state['list'].push(undefined)
+    expect(reload()['list'].slice(-2)).toEqual([{ n: 1, $: ['u'] }, undefined])
+  })
+
   it('stringifies, compares and iterates as plain data does', () => {
     const value = { b: 1, a: [1, { c: new Date(0) }], t: { u: undefined } }
     const { state } = open<Any>(value)
@@ -354,6 +364,15 @@ describe('views', () => {
     expect(plain(same)).toBe(same)
     expect(plain(state['a'].b.slice())).toEqual([1])
     expect(isView(plain(state))).toBe(false)
+  })
+
+  it('plain makes an array of what slice gave, which can be cloned', () => {
+    const { state } = open<Any>({ list: [1, 2, 3], none: [] })
+    const changed = state['list'].slice(1)
+    changed.push(4)
+    Object.defineProperty(changed, 0, { value: 5 })
+    const slices = { all: state['list'].slice(), none: state['none'].slice(), changed }
+    expect(structuredClone(plain(slices))).toEqual({ all: [1, 2, 3], none: [], changed: [5, 3, 4] })
   })
 })
 

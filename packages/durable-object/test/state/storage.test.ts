@@ -117,15 +117,18 @@ it('returns undefined when nothing was ever stored', () => {
   expect(LiveState.load(new MemoryRows())).toBeUndefined()
 })
 
-it('names the row and the version of a newer format, and writes nothing', () => {
-  const rows = createStored({ a: 1 })
-  rows.rows.set(1, '[2,{"future":1}]')
-  rows.writes = 0
-  expect(() => LiveState.load(rows)).toThrow(
-    expect.objectContaining({ row: 1, version: 2, name: 'DurableObjectStateError' }),
-  )
-  expect(rows.writes).toBe(0)
-})
+it.each(['[2,{"future":1}]', '[2,{"$":["unknown",1]}]', '[2,{"a":1},"more"]'])(
+  'names the row and the version of a newer format, and writes nothing: %s',
+  (header) => {
+    const rows = createStored({ a: 1 })
+    rows.rows.set(1, header)
+    rows.writes = 0
+    expect(() => LiveState.load(rows)).toThrow(
+      expect.objectContaining({ row: 1, version: 2, name: 'DurableObjectStateError' }),
+    )
+    expect(rows.writes).toBe(0)
+  },
+)
 
 it('names the row that is damaged or missing, whichever it is', () => {
   const good = createStored({
