@@ -152,3 +152,12 @@ test('a file that is written twice within a moment is served as it was written l
     await waitUntil(async () => (await status()) === 200)
   }
 })
+
+test('dev --inspect lets a debugger attach', async () => {
+  const port = await freePort()
+  await serve(copyApp(), 'dev', '--inspect', String(port))
+  const response = await fetch(`http://127.0.0.1:${port}/json/list`)
+  expect(await response.json()).toMatchObject([
+    { webSocketDebuggerUrl: expect.stringContaining(`ws://127.0.0.1:${port}/`) },
+  ])
+})
