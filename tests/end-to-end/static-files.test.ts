@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -169,12 +177,19 @@ test('links out of the folder are not followed', async () => {
   expect(await (await fetch(`${url}/same.css`)).text()).toBe('body {}')
 })
 
-test('a build without its static files is a sentence', async () => {
+test('a folder that is not there and a file that is too large are each a sentence', async () => {
   const root = copyBuilt({ directory: '../elsewhere' })
-  const { code, output } = await cloudwerk(root, 'start')
-  expect(code).toBe(1)
-  expect(output).toMatch(/static files are not in .*dist\/elsewhere/)
-  expect(output).not.toMatch(/\n\s+at /)
+  const missing = await cloudwerk(root, 'start')
+  expect(missing.output).toMatch(/static files are not in .*dist\/elsewhere/)
+  mkdirSync(join(root, 'dist/elsewhere'))
+  writeFileSync(join(root, 'dist/elsewhere/large.bin'), '')
+  truncateSync(join(root, 'dist/elsewhere/large.bin'), 26 * 2 ** 20)
+  const large = await cloudwerk(root, 'start')
+  expect(large.output).toMatch(/large\.bin with a size of 26 MiB/)
+  for (const { code, output } of [missing, large]) {
+    expect(code).toBe(1)
+    expect(output).not.toMatch(/\n\s+at /)
+  }
 })
 
 /** A copy of the built app, with other settings for its static files. */

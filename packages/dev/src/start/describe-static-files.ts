@@ -41,9 +41,14 @@ const sharedNames = {
   esModule: "export const SharedBindings = { MAYBE_SERVICE_BLOBS: 'MINIFLARE_BLOBS' }",
 }
 
-// It runs as a process of its own, see `readStaticFiles`. The argument is its own caller's.
-const request = JSON.parse(process.argv[2] as string) as AssetsRequest
-process.stdout.write(JSON.stringify(await describeStaticFiles(request)))
+// It runs as a process of its own, see `readStaticFiles`, which wrote the argument.
+try {
+  const request = JSON.parse(process.argv[2] as string) as AssetsRequest
+  process.stdout.write(JSON.stringify(await describeStaticFiles(request)))
+} catch (error) {
+  process.stderr.write((error as Error).message)
+  process.exitCode = 1
+}
 
 async function describeStaticFiles({ assets, ...app }: AssetsRequest): Promise<StaticFiles> {
   const warnings: string[] = []
