@@ -10,6 +10,7 @@ import {
   type SettledClasses,
 } from './built-classes.ts'
 import type { ModuleType, ServerModule } from './capnp-config.ts'
+import type { AssetsConfig } from './static-files.ts'
 
 export interface BuiltApp {
   /** The worker's name. */
@@ -23,6 +24,8 @@ export interface BuiltApp {
   objects: { binding: string; className: string }[]
   classes: BuiltClass[]
   settled: SettledClasses
+  /** The static files; its `directory` is relative to `folder`. */
+  assets: AssetsConfig | undefined
   /** The whole `wrangler.json`. */
   config: Readonly<Record<string, unknown>>
 }
@@ -35,6 +38,7 @@ interface WranglerConfig extends ClassConfig {
   compatibility_flags?: string[]
   vars?: Record<string, unknown>
   rules?: { type: string; globs: string[] }[]
+  assets?: AssetsConfig
 }
 
 /** Where Vite's build leaves the place of its output, relative to the app. */
@@ -60,6 +64,7 @@ export function readBuiltApp(root: string): BuiltApp {
       .map((binding) => ({ binding: binding.name, className: binding.class_name })),
     classes: listClasses(config),
     settled: listSettled(config),
+    assets: config.assets,
     // The same value, seen as a plain record by those who look for other fields.
     config: config as unknown as Record<string, unknown>,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { generateCapnpConfig, quote } from './capnp-config.ts'
+import { generateCapnpConfig } from './capnp-config.ts'
 
 const config = generateCapnpConfig({
   modules: [
@@ -16,15 +16,6 @@ const config = generateCapnpConfig({
   ],
   objectsFolder: '/data/my "objects"',
   address: '[::1]:8787',
-})
-
-test('a string is escaped so that nothing in it ends the literal', () => {
-  expect(quote('a "b" \\ c')).toBe('"a \\"b\\" \\\\ c"')
-  expect(quote('line\nnext\r\t\0\x7f')).toBe('"line\\x0anext\\x0d\\x09\\x00\\x7f"')
-})
-
-test('characters outside ASCII stay as they are', () => {
-  expect(quote('é 漢 😀 \u0085')).toBe('"é 漢 😀 \u0085"')
 })
 
 test('the modules are embedded by name, the main one first', () => {

@@ -1,3 +1,6 @@
+import { quote } from './capnp-text.ts'
+import type { StaticFiles } from './static-files.ts'
+
 /** How workerd is to take a module; its words in `workerd.capnp`. */
 export type ModuleType = 'esModule' | 'commonJsModule' | 'text' | 'data' | 'wasm' | 'json'
 
@@ -26,26 +29,33 @@ export interface ServerConfig {
   objectsFolder: string
   /** `127.0.0.1:8787` */
   address: string
+  /** Undefined where the app has none: its requests then go straight to it. */
+  files?: StaticFiles | undefined
 }
 
 /** The worker, its objects on disk and one HTTP socket, in workerd's text format. */
 export function generateCapnpConfig(config: ServerConfig): string {
+  const { files } = config
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "app", worker = .app),
     (name = "outside", network = .outside),
-    (name = "objects", disk = (path = ${quote(config.objectsFolder)}, writable = true)),
+    (name = "objects", disk = (path = ${quote(config.objectsFolder)}, writable = true)),${(files?.services ?? []).map((service) => `\n    ${service},`).join('')}
   ],
-  sockets = [(name = "http", address = ${quote(config.address)}, http = (), service = "app")],
+  sockets = [(name = "http", address = ${quote(config.address)}, http = (), service = ${quote(files?.entry ?? 'app')})],
 );
 
 const app :Workerd.Worker = (
   modules = ${list(config.modules.map(moduleOf))},
   compatibilityDate = ${quote(config.compatibilityDate)},
   compatibilityFlags = ${list(config.compatibilityFlags.map(quote))},
-  bindings = ${list([...Object.entries(config.vars).map(varOf), ...config.objects.map(objectOf)])},
+  bindings = ${list([
+    ...Object.entries(config.vars).map(varOf),
+    ...config.objects.map(objectOf),
+    ...(files?.bindings ?? []),
+  ])},
   durableObjectNamespaces = ${list(config.namespaces.map(namespaceOf))},
   durableObjectStorage = (localDisk = "objects"),
   globalOutbound = "outside",
@@ -57,18 +67,6 @@ const outside :Workerd.Network = (
   tlsOptions = (trustBrowserCas = true),
 );
 `
-}
-
-/** A Cap'n Proto string literal. */
-export function quote(text: string): string {
-  return `"${text.replace(/[\\"\p{Cc}]/gu, escapeCharacter)}"`
-}
-
-function escapeCharacter(character: string): string {
-  if (character === '\\' || character === '"') return `\\${character}`
-  // `\xNN` is one byte and the text is UTF-8, so only ASCII can be written that way.
-  const code = character.charCodeAt(0)
-  return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : character
 }
 
 function list(items: string[]): string {

@@ -7,6 +7,8 @@
  * - fd 3 carries workerd's control messages. The first is ours and tells workerd's pid; workerd
  *   proper begins when node answers `go` there, so that node can write the pid into the lock first.
  *
+ * What the `sh` has to say, such as `Killed`, goes nowhere; workerd and the app keep fd 2.
+ *
  * When the `sh` itself is killed, its second half still watches the pipe, and node closes the pipe.
  */
 export const guardianScript = `
@@ -20,7 +22,7 @@ workerd=$!
   kill -KILL $workerd
 ) <&5 >/dev/null 2>&1 3>&- &
 guard=$!
-exec 5<&- </dev/null
+exec 5<&- </dev/null 2>/dev/null
 printf '{"event":"process","pid":%s}\\n' $workerd >&3
 exec 3>&-
 wait $workerd

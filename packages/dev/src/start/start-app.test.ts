@@ -247,6 +247,7 @@ describe('the end', () => {
     server.child.kill('SIGTERM')
     expect(await server.exit).toBe(0)
     expect(isRunning(workerd)).toBe(false)
+    expect(server.printed).toEqual([])
     socket.close()
   })
 

@@ -5,6 +5,7 @@ import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
 import { runServer } from './run-server.ts'
+import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { describeUnsupported } from './unsupported-bindings.ts'
 import { findWorkerd } from './workerd-executable.ts'
 
@@ -34,6 +35,7 @@ export interface StartOptions {
 export async function startApp(options: StartOptions): Promise<number> {
   const app = readBuiltApp(options.root)
   const executable = findWorkerd()
+  const files = await readStaticFiles(app)
   makeDataFolder(options.data)
   const lock = await acquireLock(options.data, options)
   try {
@@ -41,8 +43,9 @@ export async function startApp(options: StartOptions): Promise<number> {
     const objects = openObjectsFolder(options.data, { ...app, classNames })
     const address = await resolveListenAddress(options)
     for (const text of describeUnsupported(app.config)) options.onNotice(text)
+    for (const text of files?.warnings ?? []) options.onNotice(text)
     for (const left of objects.leftOver) options.onNotice(describeLeftOver(left))
-    const config = configOf(app, { objects, address, vars: options.vars ?? {} })
+    const config = configOf(app, { objects, address, vars: options.vars ?? {}, files })
     const { onOutput = printToStderr } = options
     return await runServer({ ...options, onOutput, executable, lock, config, bundle: app.folder })
   } finally {
@@ -54,12 +57,14 @@ interface Placement {
   objects: ObjectsFolder
   address: string
   vars: Record<string, string>
+  files: StaticFiles | undefined
 }
 
-function configOf(app: BuiltApp, { objects, address, vars }: Placement): string {
+function configOf(app: BuiltApp, { objects, address, vars, files }: Placement): string {
   return generateCapnpConfig({
     ...app,
     address,
+    files,
     vars: { ...app.vars, ...vars },
     objectsFolder: objects.folder,
     namespaces: app.classes.map(({ className, sql }) => {

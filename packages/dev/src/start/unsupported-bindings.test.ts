@@ -12,7 +12,6 @@ test('each binding that needs the network is named with its kind', () => {
     ai: { binding: 'AI' },
     send_email: [{ name: 'MAIL' }],
     triggers: { crons: ['0 * * * *'] },
-    assets: { directory: '../client', binding: 'ASSETS' },
   })
   expect(notices.map((text) => text.split(', which')[0])).toEqual([
     'env.CACHE is a KV namespace',
@@ -21,9 +20,7 @@ test('each binding that needs the network is named with its kind', () => {
     'env.AUTH is a service binding',
     'env.AI is Workers AI',
     'env.MAIL is an email binding',
-    'env.ASSETS is the static files',
     'env.JOBS is a queue',
-    'Static files (the public folder) are not served by cloudwerk start.',
     'The cron trigger 0 * * * * does not fire under cloudwerk start.',
     'The queue jobs is not consumed under cloudwerk start.',
   ])
@@ -55,6 +52,7 @@ test('what Vite writes for an app that binds nothing gives no notice', () => {
       logfwdr: { bindings: [] },
       triggers: {},
       vars: { binding: 'x' },
+      assets: { directory: '../client', binding: 'ASSETS' },
       rules: [{ type: 'ESModule', globs: ['**/*.js'] }],
     }),
   ).toEqual([])

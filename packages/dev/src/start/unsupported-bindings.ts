@@ -5,7 +5,6 @@ const kinds: Record<string, string> = {
   d1_databases: 'a D1 database',
   'queues.producers': 'a queue',
   services: 'a service binding',
-  assets: 'the static files',
   ai: 'Workers AI',
   browser: 'Browser Rendering',
   images: 'Images',
@@ -22,8 +21,8 @@ const kinds: Record<string, string> = {
   version_metadata: 'version metadata',
 }
 
-/** Fields with keys that the user chooses, `binding` perhaps among them. */
-const notBindings = new Set(['vars', 'exports', 'define', 'alias'])
+/** Fields with keys that the user chooses, `binding` perhaps among them, and static files. */
+const notBindings = new Set(['vars', 'exports', 'define', 'alias', 'assets'])
 
 /** One line for each thing that the app asks for and bare workerd cannot serve. */
 export function describeUnsupported(config: Readonly<Record<string, unknown>>): string[] {
@@ -54,13 +53,9 @@ function describeForeignObjects(config: Readonly<Record<string, unknown>>): stri
 }
 
 function describeRest(config: Readonly<Record<string, unknown>>): string[] {
-  const { directory } = recordOf(config.assets)
   const crons = listOf(recordOf(config.triggers).crons)
   const consumed = listOf(recordOf(config.queues).consumers)
   return [
-    ...(typeof directory === 'string'
-      ? ['Static files (the public folder) are not served by cloudwerk start.']
-      : []),
     ...crons.map((cron) => `The cron trigger ${cron} does not fire under cloudwerk start.`),
     ...consumed.map(
       (entry) => `The queue ${recordOf(entry).queue} is not consumed under cloudwerk start.`,

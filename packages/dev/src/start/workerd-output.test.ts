@@ -28,6 +28,22 @@ test('a full disk is told once in a sentence, any other report without its nativ
   ])
 })
 
+test('a limit that is reached is told in a sentence', () => {
+  const filter = createLineFilter()
+  const lines = [
+    'workerd/server/server.c++:6754: error: e = kj-rs-io/ffi.rs:181: overloaded: dup(): Too many open files (os error 24)',
+    stack,
+    '*** Fatal uncaught kj::Exception: kj-rs-io/ffi.rs:213: overloaded: accept(): Too many open files (os error 24)',
+    stack,
+    'workerd/server/server.c++:6895: error: Uncaught exception: kj/compat/http.c++:6208: failed: remote.jsg.Error: WebSocket protocol error; protocolError.statusCode = 1009; protocolError.description = Message is too large: 34603008 > 33554432',
+    stack,
+  ]
+  expect(lines.flatMap((line) => filter(line) ?? [])).toEqual([
+    expect.stringMatching(/^The limit of open files is reached/),
+    expect.stringMatching(/^A client sent a message of more than 32 MiB/),
+  ])
+})
+
 test('a failed start is told without native stacks and places', () => {
   const output = [
     '*** Fatal uncaught kj::Exception: rust/cxx/ffi.rs:209: failed: bind(): No luck (os error 1)',

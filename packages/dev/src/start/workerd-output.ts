@@ -1,5 +1,18 @@
-const diskFull =
-  'The disk is full. Calls that change something fail until there is room; what was acknowledged is kept.'
+/** What workerd reports in its own terms, and what that means. */
+const meanings = [
+  {
+    pattern: /SQLITE_FULL/,
+    text: 'The disk is full. Calls that change something fail until there is room; what was acknowledged is kept.',
+  },
+  {
+    pattern: /Too many open files/,
+    text: 'The limit of open files is reached. Raise it (ulimit -n, LimitNOFILE of systemd).',
+  },
+  {
+    pattern: /WebSocket protocol error; .*Message is too large: \d+ > \d+/,
+    text: 'A client sent a message of more than 32 MiB. Its socket was closed with 1009.',
+  },
+]
 
 /**
  * Makes what turns a line of workerd's into one worth printing; undefined where it says nothing about
@@ -7,15 +20,15 @@ const diskFull =
  */
 export function createLineFilter(): (line: string) => string | undefined {
   let native = false
-  let wasFull = false
+  let before: string | undefined
   return (line) => {
     if (native && isNativeStack(line)) return undefined
     native = isNativeReport(line)
-    const isFull = native && line.includes('SQLITE_FULL')
-    const isAgain = isFull && wasFull
-    wasFull = isFull
+    const meaning = native ? meanings.find(({ pattern }) => pattern.test(line))?.text : undefined
+    const isAgain = meaning !== undefined && meaning === before
+    before = meaning
     if (isAgain || isDisconnect(line)) return undefined
-    return isFull ? diskFull : line
+    return meaning ?? line
   }
 }
 
@@ -38,9 +51,9 @@ export function findUnexportedClass(lines: readonly string[]): string | undefine
   return lines.map((line) => pattern.exec(line)?.[1]).find((name) => name !== undefined)
 }
 
-/** `workerd/util/sqlite.c++:1744: error: …` */
+/** `workerd/util/sqlite.c++:1744: error: …`, or the last one before it ends. */
 function isNativeReport(line: string): boolean {
-  return /^\S+\.(?:c\+\+|rs):\d+: /.test(line)
+  return /^(?:\*\*\* Fatal uncaught kj::Exception: )?\S+\.(?:c\+\+|rs):\d+: /.test(line)
 }
 
 function isDisconnect(line: string): boolean {
