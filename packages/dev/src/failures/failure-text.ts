@@ -5,7 +5,7 @@ import type { Failure, Part } from './failure.ts'
 
 /** As the terminal shows it: the user's own code first, then the stack without ours. */
 export function failureText(failure: Failure): string {
-  const { request, file, name, message, code, object, fields, parts } = failure
+  const { request, name, message, code, object, fields, parts } = failure
   const label = name === code ? name : `${name} (${code})`
   const head = `${styleText('red', `${request} failed`)}: ${styleText('bold', message)}`
   const of = object
@@ -14,14 +14,14 @@ export function failureText(failure: Failure): string {
   const found = adviceFor(code)
   const hint = found ? `  ${found.text} See ${found.section}` : ''
   const details = fields.map(([key, value]) => `  ${key}: ${value}`)
-  return [head, `  ${label}${of}`, ...details, ...parts.map((part) => partText(part, file)), hint]
+  return [head, `  ${label}${of}`, ...details, ...parts.map(partText), hint]
     .filter(Boolean)
     .join('\n')
 }
 
-function partText({ title, place, stack }: Part, file = ''): string {
+function partText({ title, place, stack }: Part): string {
   const head = `  ${title.replaceAll('\n', '\n  ')}`
-  if (!place) return stack.length > 0 ? `${head} ${file}`.trimEnd() : head
+  if (!place) return head
   const at = ` ${styleText('cyan', place.position)}`
   const others = stack
     .filter((line) => line.isOwn)

@@ -56,8 +56,11 @@ export function describeFailure(shown: ShownFailure, options: FailureOptions): F
   const thrown =
     file === undefined ? 'Thrown while the files of the app were loaded' : 'Thrown here'
   const parts = remoteStack
-    ? [part(thrown, { message, stack: remoteStack }), callerPart(part('Called here', shown), file)]
-    : [part(thrown, shown)]
+    ? [
+        elsewhere(part(thrown, { message, stack: remoteStack }), `Thrown in ${method}`),
+        elsewhere(part('Called here', shown), `Called in ${file ?? 'the app'}`),
+      ]
+    : [elsewhere(part(thrown, shown), file === undefined ? thrown : `Thrown in ${file}`)]
   const causes = shown.causes.map((cause) => {
     const title = `Caused by ${cause.name}: ${cause.message}`
     // The stack of one that came with an object's error is its caller's.
@@ -76,9 +79,9 @@ export function describeFailure(shown: ShownFailure, options: FailureOptions): F
   }
 }
 
-/** A call that was not awaited where it was made leaves no frame there. */
-function callerPart(part: Part, file = 'the app'): Part {
-  return part.place ? part : { ...part, title: `Called in ${file}` }
+/** Without a frame of the app's own, as for a call that was not awaited, its title says where. */
+function elsewhere(part: Part, title: string): Part {
+  return part.place ? part : { ...part, title }
 }
 
 function describePart(title: string, frames: Frame[], options: FailureOptions): Part {

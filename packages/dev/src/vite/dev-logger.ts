@@ -18,8 +18,12 @@ export function createDevLogger(root: string): Logger {
   // What the Worker's module loader prints with console.error arrives here.
   logger.info = (message, options): void => {
     const plain = plainError(message, root)
-    if (plain === undefined) info(message, options)
-    else if (isNew(plain)) error(plain)
+    if (plain !== undefined) {
+      if (isNew(plain)) error(plain)
+      return
+    }
+    const text = plainUpdate(message)
+    if (text !== undefined) info(text, options)
   }
   return logger
 }
@@ -35,6 +39,15 @@ export function plainError(message: string, root: string): string | undefined {
   if (told === undefined) return undefined
   const [problem] = explainCompileError({ message: told }, root)
   return problem ? describeProblem(problem) : withoutForeignFrames(told, root)
+}
+
+/** The Worker's entry is no file of the user's, and one line about each update is enough. */
+function plainUpdate(message: string): string | undefined {
+  const text = stripVTControlCharacters(message)
+  if (text.startsWith('[vite] hot updated: virtual:')) return undefined
+  return /hmr update virtual:cloudflare\/worker-entry$/.test(text)
+    ? 'The app is reloaded.'
+    : message
 }
 
 /** Whether a mistake was not told just now. What is about no place is always new. */
