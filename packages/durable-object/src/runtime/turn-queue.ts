@@ -133,8 +133,9 @@ export class TurnQueue {
       await this.#options.stored().catch(() => undefined)
       if (this.#waiting.length >= this.#crowd) return
     }
-    // Sockets are read before a timer goes off.
-    if (this.#crowd - this.#waiting.length < worthTimer) return
+    // Sockets are read before a timer goes off. Where most have come, it costs more than it gives.
+    const count = this.#waiting.length
+    if (this.#crowd - count < worthTimer || count * 2 > this.#crowd) return
     await new Promise<void>((resolve) => setTimeout(resolve, 0))
   }
 
