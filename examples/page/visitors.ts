@@ -4,18 +4,28 @@ export const maxNameLength = 30
 /** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
 export const silence = 60_000
 
-type Sockets = Pick<
-  DurableObjectState,
-  'getWebSockets' | 'getWebSocketAutoResponseTimestamp' | 'setWebSocketAutoResponse'
->
-
 /** The platform answers pings from here on, so that they do not wake the object. */
-export function answerPings(ctx: Pick<Sockets, 'setWebSocketAutoResponse'>): void {
+export function answerPings(ctx: Pick<DurableObjectState, 'setWebSocketAutoResponse'>): void {
   ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
 }
 
+interface Sockets
+  extends Pick<DurableObjectState, 'getWebSockets' | 'getWebSocketAutoResponseTimestamp'> {
+  storage: Pick<DurableObjectStorage, 'setAlarm'>
+}
+
+/** For the alarm: lets go of whose connection broke without a word, and rings again while anyone is there. */
+export async function dropSilent(ctx: Sockets, left: (socket: WebSocket) => void): Promise<void> {
+  for (const socket of silentSockets(ctx)) {
+    socket.close(1001, 'No sign of life')
+    left(socket)
+  }
+  const isOpen = (socket: WebSocket) => socket.readyState === WebSocket.READY_STATE_OPEN
+  if (ctx.getWebSockets().some(isOpen)) await ctx.storage.setAlarm(Date.now() + silence)
+}
+
 /** The sockets that have not pinged for too long. Each has `connected` (milliseconds) attached. */
-export function silentSockets(ctx: Omit<Sockets, 'setWebSocketAutoResponse'>): WebSocket[] {
+function silentSockets(ctx: Sockets): WebSocket[] {
   return ctx.getWebSockets().filter((socket) => {
     const { connected } = socket.deserializeAttachment() as { connected: number }
     const pinged = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0

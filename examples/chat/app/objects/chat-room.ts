@@ -1,11 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import {
-  answerPings,
-  cleanName,
-  parseMessage,
-  silence,
-  silentSockets,
-} from '../../../page/visitors'
+import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../page/visitors'
 import { type ChatMessage, type FromPage, type FromRoom, maxTextLength } from '../protocol'
 
 const kept = 1_000
@@ -67,13 +61,8 @@ export default defineDurableObject({
     this.left(socket)
   },
 
-  /** Lets go of those whose connection broke without a word. */
-  async alarm() {
-    for (const socket of silentSockets(this.ctx)) {
-      socket.close(1001, 'No sign of life')
-      this.left(socket)
-    }
-    if (this.online().length > 0) await this.ctx.storage.setAlarm(Date.now() + silence)
+  alarm() {
+    return dropSilent(this.ctx, (socket) => this.left(socket))
   },
 
   methods: {

@@ -1,11 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import {
-  answerPings,
-  cleanName,
-  parseMessage,
-  silence,
-  silentSockets,
-} from '../../../page/visitors'
+import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../page/visitors'
 import { applyEdit, type Edit, editBetween, moveEdit } from '../page/edit.js'
 import { type Change, type Edited, type FromEditor, maxLength, type ToEditor } from '../protocol'
 
@@ -96,13 +90,8 @@ export default defineDurableObject({
     this.announce(socket)
   },
 
-  /** Lets go of those whose connection broke without a word. */
-  async alarm() {
-    for (const socket of silentSockets(this.ctx)) {
-      socket.close(1001, 'No sign of life')
-      this.announce(socket)
-    }
-    if (this.people().length > 0) await this.ctx.storage.setAlarm(Date.now() + silence)
+  alarm() {
+    return dropSilent(this.ctx, (socket) => this.announce(socket))
   },
 
   methods: {

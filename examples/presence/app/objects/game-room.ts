@@ -1,11 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import {
-  answerPings,
-  cleanName,
-  parseMessage,
-  silence,
-  silentSockets,
-} from '../../../page/visitors'
+import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../page/visitors'
 import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 
 /** Places are 0 … 19, in both directions. */
@@ -76,13 +70,8 @@ export default defineDurableObject({
     this.left(socket)
   },
 
-  /** Lets go of those whose connection broke without a word. */
-  async alarm() {
-    for (const socket of silentSockets(this.ctx)) {
-      this.left(socket)
-      socket.close(1001, 'No sign of life')
-    }
-    if (this.players().length > 0) await this.ctx.storage.setAlarm(Date.now() + silence)
+  alarm() {
+    return dropSilent(this.ctx, (socket) => this.left(socket))
   },
 
   methods: {
