@@ -89,7 +89,7 @@ function explainTsconfig(text: string, root: string): UserError | undefined {
   })
 }
 
-const unresolved = [
+const unresolvedForms = [
   /Failed to load url (?<what>\S+) \(resolved id: .*?\) in (?<file>.+?)\. Does the file exist\?/,
   /Cannot find module '(?<what>.+?)' imported from '(?<file>.+?)'/,
   /Rolldown failed to resolve import "(?<what>.+?)" from "(?<file>.+?)"/,
@@ -97,27 +97,38 @@ const unresolved = [
 ]
 
 function explainImport(text: string, root: string): UserError | undefined {
-  const found = unresolved.map((pattern) => pattern.exec(text)?.groups).find(Boolean)
+  const found = unresolvedForms.map((pattern) => pattern.exec(text)?.groups).find(Boolean)
   if (!found) return undefined
   const { what = '', file = '' } = found
+  return explainUnresolved({ what, file, root })
+}
+
+interface Import {
+  /** What is imported. */
+  what: string
+  /** The importing file; relative to `root`, or absolute. */
+  file: string
+  root: string
+}
+
+/** An import that leads nowhere. */
+export function explainUnresolved(unresolved: Import): UserError {
+  const { what } = unresolved
   if (isAbsolute(what) || what.startsWith('.')) {
     const message = `'${what}' is imported, and there is no such file.`
     const hint = 'Mend the path, which is relative to this file, or create the file.'
-    return importProblem({ what, file, root }, { message, hint })
+    return importProblem(unresolved, { message, hint })
   }
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(what)?.[0] ?? what
   const isOurs = name.startsWith('@cloudwerk/')
-  return importProblem(
-    { what, file, root },
-    {
-      message: `'${what}' is imported, and ${isOurs ? 'is not there' : 'no such package is installed'}.`,
-      hint: isOurs ? `Run npm install ${name}, or npm install.` : `Run npm install ${name}.`,
-    },
-  )
+  return importProblem(unresolved, {
+    message: `'${what}' is imported, and ${isOurs ? 'is not there' : 'no such package is installed'}.`,
+    hint: isOurs ? `Run npm install ${name}, or npm install.` : `Run npm install ${name}.`,
+  })
 }
 
 function importProblem(
-  { what, file, root }: Record<'what' | 'file' | 'root', string>,
+  { what, file, root }: Import,
   problem: { message: string; hint: string },
 ): UserError {
   const path = resolve(root, file)

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { loadConfigFromFile, type PluginOption } from 'vite'
-import { throwProblems } from '../app/problems.ts'
 import { readSource, type Source } from '../app/source.ts'
 import { UserError } from '../user-error.ts'
-import { explainCompileError } from './compile-errors.ts'
+import { explainCompileError, explainUnresolved } from './compile-errors.ts'
 import { cloudwerk } from './index.ts'
 import { scanPluginName } from './scan.ts'
 
@@ -55,8 +54,7 @@ function assertImports({ file, imports }: Source, root: string): void {
     const folders = (name && require.resolve.paths(name)) || []
     if (name === undefined || isBuiltin(value) || process.versions.pnp) continue
     if (folders.some((folder) => existsSync(join(folder, name)))) continue
-    const message = `Cannot find module '${value}' imported from '${file}'`
-    throwProblems(explainCompileError({ message }, root))
+    throw explainUnresolved({ what: value, file, root })
   }
 }
 

@@ -28,6 +28,7 @@ export function installDirectSends(): void {
 
 /** The platform would send `[object Object]`. */
 function assertMessage(message: unknown): void {
+  if (typeof message === 'string') return
   const proto: unknown = Object.getPrototypeOf(Object(message))
   if (proto !== Object.prototype && proto !== Array.prototype) return
   throw new TypeError('send() takes a string or bytes: socket.send(JSON.stringify(message)).')
