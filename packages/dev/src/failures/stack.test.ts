@@ -9,6 +9,11 @@ test.each([
   ['at DefinitionThis.fail (/a b/c(1).ts:20:41)', { name: 'fail', file: '/a b/c(1).ts', line: 20 }],
   ['at /app/[id]/route.ts:84:23', { name: '', file: '/app/[id]/route.ts', line: 84 }],
   ['at async Object.fetch (file:///app/x.ts:1:2)', { name: 'async fetch', file: '/app/x.ts' }],
+  [
+    'at fail (file:///a%20b/%C3%A9%23/100%25.ts:1:2)',
+    { name: 'fail', file: '/a b/é#/100%.ts', line: 1, column: 2 },
+  ],
+  ['at fail (file:///%E0%A4/x.ts:1:2)', { file: 'file:///%E0%A4/x.ts' }],
   ['at async /app/app/(shop)/route.ts:1:2', { name: '', file: '/app/app/(shop)/route.ts' }],
   ['at new Cart (C:/app/x.ts:1:2)', { name: 'new Cart', file: 'C:/app/x.ts' }],
 ])('%s is read', (line, frame) => {

@@ -1,3 +1,6 @@
+import { fileURLToPath } from 'node:url'
+import { normalizePath } from 'vite'
+
 export interface Frame {
   /** As the stack says it: `Counter.increment`; empty at the top level of a module. */
   name: string
@@ -22,9 +25,19 @@ function readFrame(text: string): Frame | undefined {
   const [, rest = '', line, column, parenthesis] = match
   // A path may have parentheses of its own, and the name stands before the first.
   const at = parenthesis ? rest.indexOf(' (') : -1
-  const file = rest.slice(at === -1 ? 0 : at + 2).replace(/^async |^file:\/\//g, '')
+  const file = plainPath(rest.slice(at === -1 ? 0 : at + 2).replace(/^async /, ''))
   const name = at === -1 ? '' : plainName(rest.slice(0, at))
   return { name, file, line: Number(line), column: Number(column) }
+}
+
+/** A file URL has a space as `%20`. A stack may hold any text, so that one need not be valid. */
+function plainPath(file: string): string {
+  if (!file.startsWith('file://')) return file
+  try {
+    return normalizePath(fileURLToPath(file))
+  } catch {
+    return file
+  }
 }
 
 /** `DefinitionThis` is what an object's `this` is an instance of, which says nothing to its author. */

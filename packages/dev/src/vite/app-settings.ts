@@ -79,8 +79,12 @@ async function readConfig(
   try {
     return read({ config: path, ...(env && { env }) }, { hideWarnings: true })
   } catch (cause) {
-    throw new UserError(`Wrangler does not accept ${name}: ${(cause as Error).message}`, {
-      file: name,
+    const { message, location } = cause as Error & { location?: { line: number; column: number } }
+    // Its first line names the file from where the command runs.
+    const [, list] = /^Processing .* configuration:(\n.*)/s.exec(message) ?? []
+    const place = location ? `:${location.line}:${location.column}` : ''
+    throw new UserError(`Wrangler does not accept ${name}:${list ?? ` ${message}`}`, {
+      file: name + place,
       cause,
     })
   }

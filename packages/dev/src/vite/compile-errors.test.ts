@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { build } from 'vite'
@@ -8,9 +8,10 @@ import { explainCompileError } from './compile-errors.ts'
 const object = 'app/objects/a.ts'
 
 /** What Vite itself throws for these files, explained. */
-async function problemOf(files: Record<string, string>): Promise<string> {
-  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-compile-'))
-  onTestFinished(() => rmSync(root, { recursive: true }))
+async function problemOf(files: Record<string, string>, folder = ''): Promise<string> {
+  const base = mkdtempSync(join(tmpdir(), 'cloudwerk-compile-'))
+  onTestFinished(() => rmSync(base, { recursive: true }))
+  const root = join(base, folder)
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), text)
@@ -36,12 +37,17 @@ test.each<[string, Record<string, string>, string | RegExp]>([
   [
     'a name that is not exported',
     { [object]: "import { x } from '../b'\nconsole.log(x)", 'app/b.ts': 'export const y = 1' },
-    /^app\/objects\/a\.ts:1:10\n"x" is not exported by ".*app\/b\.ts"\.\n/,
+    /^app\/objects\/a\.ts:1:10\n"x" is not exported by "app\/b\.ts"\.\n +╭─\[ app\/objects\/a\.ts:1:10 \]\n/,
   ],
   [
     'a syntax error',
     { [object]: "import '../b'", 'app/b.ts': 'export const y = {' },
     /^app\/b\.ts:1:\d+\nExpected `}` but found `EOF`\n/,
+  ],
+  [
+    'a style that imports a file that is not there',
+    { [object]: "import '../b.css'", 'app/b.css': '@import "./nope.css";' },
+    "app/b.css\nENOENT: no such file or directory, open './nope.css'",
   ],
   [
     'a tsconfig.json that leads nowhere',
@@ -62,6 +68,30 @@ test.each<[string, Record<string, string>, string | RegExp]>([
   expect(await problemOf(files)).toEqual(
     typeof told === 'string' ? told : expect.stringMatching(told),
   )
+})
+
+// Rolldown names files from where the command runs, so that the way there differs with the depth.
+test.each(['', 'a', 'a/b', 'a/b/c', 'a/b/c/d/e/f', 'tést # 100%/a b/(c)'])(
+  'a file is named alike wherever the app lies: %j',
+  async (folder) => {
+    const imported = await problemOf({ [object]: "import './nope'" }, folder)
+    expect(imported).toMatch(/^app\/objects\/a\.ts:1:8\n'\.\/nope' is imported, and/)
+    const text = { [object]: "import { x } from '../b'\nx()", 'app/b.ts': 'export {}' }
+    expect(await problemOf(text, folder)).toMatch(
+      /^app\/objects\/a\.ts:1:10\n"x" is not exported by "app\/b\.ts"/,
+    )
+  },
+)
+
+test('a file of an app that is reached by a link is named as the app calls it', async () => {
+  const base = mkdtempSync(join(tmpdir(), 'cloudwerk-compile-'))
+  onTestFinished(() => rmSync(base, { recursive: true }))
+  mkdirSync(join(base, 'real/app'), { recursive: true })
+  writeFileSync(join(base, 'real/app/a.ts'), "import './nope'")
+  symlinkSync(join(base, 'real'), join(base, 'link'))
+  const message = `Cannot find module './nope' imported from '${join(base, 'real/app/a.ts')}'`
+  const [problem] = explainCompileError({ message }, join(base, 'link'))
+  expect(problem?.file).toBe('app/a.ts:1:8')
 })
 
 test('an error that is about no file of the app stays what it is', () => {

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { loadConfigFromFile, type PluginOption } from 'vite'
 import { readSource, type Source } from '../app/source.ts'
 import { UserError } from '../user-error.ts'
-import { explainCompileError, explainUnresolved } from './compile-errors.ts'
+import { explainCompileError } from './compile-errors.ts'
 import { cloudwerk } from './index.ts'
 import { scanPluginName } from './scan.ts'
+import { explainUnresolved } from './unresolved-import.ts'
 
 type Command = 'serve' | 'build'
 
@@ -54,7 +55,7 @@ function assertImports({ file, imports }: Source, root: string): void {
     const folders = (name && require.resolve.paths(name)) || []
     if (name === undefined || isBuiltin(value) || process.versions.pnp) continue
     if (folders.some((folder) => existsSync(join(folder, name)))) continue
-    throw explainUnresolved({ what: value, file, root })
+    throw explainUnresolved({ what: value, file: join(root, file), root })
   }
 }
 
