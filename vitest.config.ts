@@ -2,15 +2,27 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { ClosingLineReporter } from './tests/closing-line-reporter.ts'
 
+/**
+ * A limit ends what hangs, and never what is slow beside others on a busy machine. A test waits for
+ * what it means.
+ */
+const limits = {
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  teardownTimeout: 60_000,
+  // Below the limit of the test, so that it says what did not come.
+  expect: { poll: { timeout: 240_000 } },
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLineReporter()],
     projects: [
       {
         test: {
+          ...limits,
           name: 'node',
           include: ['packages/*/{src,test}/**/*.test.ts'],
-          testTimeout: 30_000,
         },
       },
       {
@@ -22,6 +34,7 @@ export default defineConfig({
           }),
         ],
         test: {
+          ...limits,
           name: 'workerd',
           include: ['tests/workerd/**/*.test.ts'],
           // Tests reach objects before anything has loaded the Worker, which registers them.
@@ -32,46 +45,43 @@ export default defineConfig({
       },
       {
         test: {
+          ...limits,
           name: 'docs',
           include: ['tests/docs/**/*.test.ts'],
-          testTimeout: 60_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'types',
           include: ['tests/types/**/*.test.ts'],
-          testTimeout: 60_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'durability',
           include: ['tests/durability/**/*.test.ts'],
           // Each kills servers under load; one at a time leaves them the machine.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'examples',
           include: ['tests/examples/**/*.test.ts'],
           globalSetup: ['./tests/examples/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'end to end',
           include: ['tests/end-to-end/**/*.test.ts'],
           globalSetup: ['./tests/end-to-end/global-setup.ts'],
           // Each serves an app of its own; one at a time leaves them the machine.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
         },
       },
     ],

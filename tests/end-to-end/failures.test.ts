@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from '../examples/browser.ts'
+import { hasBrowser, openPage, startBrowser } from '../examples/browser.ts'
 import { cloudwerk, copyApp, type Server, serve, waitUntil, writeFiles } from './app.ts'
 
 const object = `import { defineDurableObject } from '@cloudwerk/durable-object'
@@ -241,7 +241,7 @@ test.skipIf(!hasBrowser)('the page is shown anew when the file was mended', asyn
   const server = await serve(root, 'dev')
   const { browser, server: process } = await startBrowser()
   try {
-    const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+    const page = await openPage(browser, { viewport: { width: 390, height: 800 } })
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))
     let isConnected = false

@@ -20,9 +20,10 @@ const wrangler = `{
   "exports": { "Counter": { "type": "durable-object", "storage": "sqlite" } }
 }
 `
-const vite = `import { defineConfig } from 'vite'
+const vite = `import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
 export default defineConfig({
-  resolve: { alias: { '#words': new URL('./words.ts', import.meta.url).pathname } },
+  resolve: { alias: { '#words': fileURLToPath(new URL('./words.ts', import.meta.url)) } },
   plugins: [{
     name: 'mine',
     resolveId: (id) => (id === 'virtual:mine' ? '\\0mine' : undefined),

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserServer, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type BrowserServer,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 
 const executablePath = '/usr/bin/chromium'
 
@@ -24,6 +31,16 @@ export async function startBrowser(): Promise<{ browser: Browser; server: Browse
   return { browser: await chromium.connect(server.wsEndpoint()), server }
 }
 
+/** A page in a profile of its own, which waits for what it is asked for as long as a test may. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(240_000)
+  return context.newPage()
+}
+
 export interface Visitors {
   readonly browser: Browser
   /** Opens a page in a profile of its own, and answers when it asks for a name. */
@@ -43,9 +60,16 @@ export interface Visit {
 /** A browser for the tests of one file. */
 export function useVisitors(): Visitors {
   let started: Awaited<ReturnType<typeof startBrowser>> | undefined
-  const complaints: string[] = []
+  let complaints: string[] = []
+  let contexts: BrowserContext[] = []
   beforeAll(async () => {
     started = await startBrowser()
+  })
+  // A test that failed leaves its pages open, and what they say is not about the next.
+  afterEach(async () => {
+    await Promise.allSettled(contexts.map((context) => context.close()))
+    contexts = []
+    complaints = []
   })
   afterAll(() => started?.server.close())
   const current = () => {
@@ -57,9 +81,8 @@ export function useVisitors(): Visitors {
       return current()
     },
     async visit(url, { name, from = current(), enter }) {
-      const context = await from.newContext()
-      const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      const page = await openPage(from)
+      contexts.push(page.context())
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (message) => {
         // The browser itself reports sockets that a killed server has dropped.

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { waitUntil } from '../end-to-end/app.ts'
 import { openSocket } from '../end-to-end/open-socket.ts'
-import { hasBrowser, isConnected, namesOn, startBrowser, useVisitors } from './browser.ts'
+import { hasBrowser, isConnected, namesOn, openPage, startBrowser, useVisitors } from './browser.ts'
 import { runExample } from './run-example.ts'
 
 describe.runIf(hasBrowser)('the page of the chat', () => {
@@ -71,10 +71,13 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await write(ann, 'meanwhile')
     await write(ann, 'and more')
     await ann.getByText('No connection. What you write is sent when it is back.').waitFor()
-    expect(await ann.locator('.message.pending').allInnerTexts()).toEqual([
-      expect.stringMatching(/meanwhile\s+Sending…/),
-      expect.stringMatching(/and more\s+Sending…/),
-    ])
+    // It says so only after a moment, since most messages are back before.
+    await expect
+      .poll(() => ann.locator('.message.pending').allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/meanwhile\s+Sending…/),
+        expect.stringMatching(/and more\s+Sending…/),
+      ])
     await start()
     for (const page of [ann, bob]) {
       await isConnected(page)
@@ -186,8 +189,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
   })
 
   test('a room is entered and a name changed with the keyboard alone', async () => {
-    const context = await visitors.browser.newContext()
-    const page = await context.newPage()
+    const page = await openPage(visitors.browser)
     await page.goto(app.url)
     await page.keyboard.press('Tab')
     await page.keyboard.type('Book Club')

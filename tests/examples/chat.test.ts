@@ -90,8 +90,9 @@ test.each([
   ['without text', { type: 'message', id: 'x', text: '   ' }, /empty/],
   ['that is too long', { type: 'message', id: 'x', text: 'x'.repeat(2_001) }, /longer than 2000/],
   ['without an id', { type: 'message', text: 'hello' }, /no id/],
-])('a message %s is refused, to its sender alone', async (_which, message, reason) => {
-  const ann = await join('strict', 'ann')
+])('a message %s is refused, to its sender alone', async (which, message, reason) => {
+  const room = `strict-${which.replaceAll(' ', '-')}`
+  const ann = await join(room, 'ann')
   await ann.next()
   await ann.next()
   ann.send(message)
@@ -99,7 +100,7 @@ test.each([
   ann.send(null)
   ann.send('nonsense')
   await sleep(20)
-  expect((await messagesOf('strict')).messages).toEqual([])
+  expect((await messagesOf(room)).messages).toEqual([])
   await ann.close()
 })
 

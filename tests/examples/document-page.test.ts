@@ -28,7 +28,7 @@ describe.runIf(hasBrowser)('the page of the document', () => {
 
   test('two who write at once have one text, with every keystroke of both', async () => {
     const [ann, bob] = [await open('plan', 'Ann'), await open('plan', 'Bob')]
-    expect(await namesOn(ann)).toEqual(['Ann', 'Bob'])
+    await expect.poll(() => namesOn(ann)).toEqual(['Ann', 'Bob'])
     await write(ann, '', 'Milk.\nBread.')
     await waitUntil(async () => (await textOn(bob)) === 'Milk.\nBread.')
     await Promise.all([
@@ -70,10 +70,8 @@ describe.runIf(hasBrowser)('the page of the document', () => {
     await waitUntil(async () => (await textOn(ann)) === 'from ann and bob')
 
     const versions = ann.getByRole('region', { name: 'Versions' }).getByRole('button')
-    expect((await versions.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
-      'Bob',
-      'Ann',
-    ])
+    const authors = async () => (await versions.allInnerTexts()).map((text) => text.split('\n')[0])
+    await expect.poll(authors).toEqual(['Bob', 'Ann'])
     await versions.last().press('Enter')
     const old = ann.getByRole('region', { name: /^Ann, / })
     await old.getByText('from ann', { exact: true }).waitFor()
@@ -85,7 +83,7 @@ describe.runIf(hasBrowser)('the page of the document', () => {
     for (const page of [ann, bob]) {
       await waitUntil(async () => (await textOn(page)) === 'from ann')
     }
-    expect(await versions.first().innerText()).toContain('Ann')
+    await expect.poll(() => versions.first().innerText()).toContain('Ann')
     await visitors.leave(ann, bob)
   })
 })

@@ -34,7 +34,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
     await app.killAndStart()
     await isConnected(bob)
     await waitUntil(async () => (await namesOn(bob)).join() === 'Ann,Bob')
-    expect(await placeOf(bob, 'Ann')).toBe('1,1')
+    await expect.poll(() => placeOf(bob, 'Ann')).toBe('1,1')
     await visitors.leave(ann, bob)
   })
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, beforeEach, inject } from 'vitest'
 import { type Server, startServer, waitUntil } from '../end-to-end/app.ts'
 
 export interface Answer {
@@ -40,7 +40,10 @@ export function runExample(name: string, mode: 'start' | 'dev' = 'start'): Runni
     if (!server) throw new Error(`${name} does not run yet`)
     return server
   }
-  beforeAll(() => open())
+  // Before each: a test that failed after a kill leaves no server to the next one.
+  beforeEach(async () => {
+    if (!server || hasEnded(server.child)) await open()
+  })
   afterAll(() => server?.stop())
   return {
     get url() {
@@ -70,4 +73,8 @@ export function runExample(name: string, mode: 'start' | 'dev' = 'start'): Runni
       return () => open(port)
     },
   }
+}
+
+function hasEnded({ exitCode, signalCode }: Server['child']): boolean {
+  return exitCode !== null || signalCode !== null
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { catalogue } from '../../examples/start/app/catalogue.ts'
 import { waitUntil } from '../end-to-end/app.ts'
-import { hasBrowser, namesOn, useVisitors } from './browser.ts'
+import { hasBrowser, namesOn, openPage, useVisitors } from './browser.ts'
 import { runExample } from './run-example.ts'
 
 const app = runExample('start')
@@ -53,8 +53,7 @@ describe.runIf(hasBrowser)('the start page', () => {
   const visitors = useVisitors()
 
   test('counts, calls methods, and shows what they throw beside their code', async () => {
-    const page = await visitors.browser.newPage()
-    page.setDefaultTimeout(15_000)
+    const page = await openPage(visitors.browser)
     const problems: string[] = []
     page.on('pageerror', ({ message }) => problems.push(message))
     await page.goto(app.url)
@@ -95,7 +94,7 @@ describe.runIf(hasBrowser)('the start page', () => {
         await page.waitForURL(`**${path}`)
       },
     })
-    expect(await namesOn(page)).toEqual(['Ann'])
+    await expect.poll(() => namesOn(page)).toEqual(['Ann'])
     await page.getByRole('link', { name: /^All/ }).click()
     await page.getByRole('heading', { name: 'Counter' }).waitFor()
     await visitors.leave(page)

@@ -40,7 +40,7 @@ beforeAll(async () => {
   cpSync(fixture, root, { recursive: true })
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n')
   await Promise.all(['durable-object', 'core', 'dev'].map(install))
-}, 60_000)
+})
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 

@@ -85,9 +85,9 @@ test('an alarm rings, knows of its retries, and a failed one is undone', async (
   const stub = objectOf('Ringing', 'fails')
   await stub.setAlarm(Date.now() + 100)
   await expect
-    .poll(() => stub.read().then(JSON.stringify), { timeout: 8_000 })
+    .poll(() => stub.read().then(JSON.stringify))
     .toBe(JSON.stringify({ rung: 1, retries: [1] }))
-}, 12_000)
+})
 
 test.each(['transaction', 'transactionSync'])(
   'an alarm that waits for its turn rings when a %s that replaced it was undone',

@@ -9,7 +9,6 @@ import { describePlace } from './lock-holder.ts'
 import { type LockRecord, parseLockRecord } from './lock-record.ts'
 import { identifyProcess, isRunning } from './process-identity.ts'
 
-const limit = 30_000
 let data: string
 let children: ChildProcess[] = []
 
@@ -80,7 +79,7 @@ test('a second one is refused with the process and the address of the first', as
   expect(readdirSync(data)).toEqual([])
 })
 
-test('the lock of a killed process is taken over', { timeout: limit }, async () => {
+test('the lock of a killed process is taken over', async () => {
   const first = startHolder()
   expect(await first.said).toBe('held')
   await kill(first.child)
@@ -97,7 +96,7 @@ test('a pid that now belongs to another process does not hold the lock', async (
   lock.release()
 })
 
-test('of many that find the same dead holder one gets in', { timeout: 120_000 }, async () => {
+test('of many that find the same dead holder one gets in', async () => {
   for (let round = 0; round < 5; round++) {
     // They all wait for this one and then rush in together.
     const orphan = spawn('sleep', ['2'])
@@ -132,7 +131,7 @@ test('nobody overtakes one that is just taking over', async () => {
   expect(readLock().token).toBe('one')
 })
 
-test('a takeover waits for the workerd of the dead holder', { timeout: limit }, async () => {
+test('a takeover waits for the workerd of the dead holder', async () => {
   const workerd = spawn('sleep', ['1.5'])
   children.push(workerd)
   const identity = identifyProcess(workerd.pid ?? 0)
@@ -143,7 +142,7 @@ test('a takeover waits for the workerd of the dead holder', { timeout: limit }, 
   lock.release()
 })
 
-test('a takeover ends a workerd that does not go', { timeout: limit }, async () => {
+test('a takeover ends a workerd that does not go', async () => {
   const workerd = spawn('sleep', ['60'])
   children.push(workerd)
   writeRecord(lockFile(), { workerd: identifyProcess(workerd.pid ?? 0) })
@@ -152,7 +151,7 @@ test('a takeover ends a workerd that does not go', { timeout: limit }, async () 
   lock.release()
 })
 
-test('a holder in another container is judged by its heartbeat', { timeout: limit }, async () => {
+test('a holder in another container is judged by its heartbeat', async () => {
   writeRecord(lockFile(), { place: 'elsewhere', node: { pid: process.pid, started: 'x' } })
   const notices: string[] = []
   const lock = await acquireLock(data, { onNotice: (text) => notices.push(text) })

@@ -29,12 +29,16 @@ test.skipIf(process.platform === 'win32')('ps tells the start of a process as we
 
 test.skipIf(process.platform === 'win32')('a zombie counts as dead', async () => {
   // The shell becomes `sleep`, which never collects the child that the shell started.
-  const parent = spawn('sh', ['-c', 'sh -c "echo \\$\\$; exec sleep 0.2" & exec sleep 30'])
+  const parent = spawn('sh', [
+    '-c',
+    'exec 3<&0; sh -c "echo \\$\\$; read line <&3" & exec sleep 600',
+  ])
   const [text] = await once(parent.stdout, 'data')
   const pid = Number(String(text))
   const zombie = identifyProcess(pid)
   expect(zombie).toBeDefined()
-  await expect.poll(() => identifyProcess(pid), { timeout: 5000 }).toBeUndefined()
+  parent.stdin.end()
+  await expect.poll(() => identifyProcess(pid)).toBeUndefined()
   expect(() => process.kill(pid, 0)).not.toThrow()
   parent.kill('SIGKILL')
 })

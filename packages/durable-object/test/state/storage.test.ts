@@ -162,4 +162,4 @@ it('names the row that is damaged or missing, whichever it is', () => {
       expect((error as DurableObjectStateError).row).toBeTypeOf('number')
     }
   }
-}, 60_000)
+})
