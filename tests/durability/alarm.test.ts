@@ -60,6 +60,26 @@ test('an alarm whose handler is killed rings again and keeps what it had committ
   await expect.poll(read).toEqual({ planned: 1, rung: 2, alarm: null })
 })
 
+test('an alarm that fails is tried again after a kill, at the time it was set for', async () => {
+  const folders = createFolders()
+  const nobody = 'http://127.0.0.1:1'
+  const first = await runWorkerd(folders)
+  const clockOf = (url: string) => connect(url, 'AlarmClock', 'clock')
+  await clockOf(first.url).call('ringIn', 1, nobody)
+  const planned = async (url: string) => (await clockOf(url).call<Clock>('read')).alarm ?? 0
+  await expect.poll(() => planned(first.url), { timeout: 20_000 }).toBeGreaterThan(Date.now())
+  const at = await planned(first.url)
+  await first.kill()
+
+  const second = await runWorkerd(folders)
+  const reports = await startAnnouncements()
+  await clockOf(second.url).call('reportTo', reports.url)
+  expect(await planned(second.url)).toBe(at)
+  await expect.poll(() => reports.bodies, { timeout: 20_000 }).toEqual(['clock'])
+  expect(Date.now()).toBeGreaterThanOrEqual(at)
+  await expect.poll(() => planned(second.url), { timeout: 20_000 }).toBe(0)
+})
+
 function isAllRung({ planned, rung, alarm }: Clock): boolean {
   return rung === planned && alarm === null
 }

@@ -157,7 +157,7 @@ export async function POST() {
   })
   await fetch(`${server.url}/clock`, { method: 'POST' })
   const alarmed =
-    /'alarm' of Clock 'a' failed: DurableObjectStateError: state\.broken is a function/
+    /'alarm' of Clock 'a' failed and is tried again in 2 s, at \S+: DurableObjectStateError: state\.broken is a function/
   await waitUntil(() => alarmed.test(server.output()))
   expect(server.output()).toMatch(/alarm \(.*app\/objects\/clock\.ts:13:\d+/)
   expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')

@@ -1,4 +1,5 @@
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { alarms, legacyAlarms, statelessAlarms } from './objects/alarms.ts'
 import { bodies } from './objects/bodies.ts'
 import { busy, slow } from './objects/busy.ts'
 import { ending } from './objects/ending.ts'
@@ -27,6 +28,11 @@ import { ownWays, sockets } from './objects/sockets.ts'
 import { transactions } from './objects/transactions.ts'
 import { abandoned, turns } from './objects/turns.ts'
 
+export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
+export const LegacyAlarms = toDurableObjectClass(legacyAlarms, { name: 'LegacyAlarms' })
+export const StatelessAlarms = toDurableObjectClass(statelessAlarms, {
+  name: 'StatelessAlarms',
+})
 export const Turns = toDurableObjectClass(turns, { name: 'Turns' })
 export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
 export const Transactions = toDurableObjectClass(transactions, { name: 'Transactions' })

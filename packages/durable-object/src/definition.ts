@@ -220,7 +220,8 @@ export interface Handlers {
   webSocketError?(socket: WebSocket, error: unknown): void | Promise<void>
   /**
    * The time of `ctx.storage.setAlarm` has come. When it throws, its changes are undone and it is
-   * tried again later; `info.retryCount` says how often it was.
+   * tried again after 2 s, 4 s and so on, an hour at most, until it succeeds; `info.retryCount` says
+   * how often it was.
    */
   alarm?(info?: AlarmInvocationInfo): void | Promise<void>
   /**

@@ -7,6 +7,9 @@ export const inspectCall = '__cloudwerk_inspect'
 /** The method that makes the next commit fail, for tests. There only with the `inspect` option. */
 export const failCommitCall = '__cloudwerk_fail_commit'
 
+/** Marks what an alarm handler is given as coming from a test, to which it is to fail. */
+export const ringByHand = '__cloudwerk_by_hand'
+
 /**
  * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
  * locally, `this` has them already, or only the dev server breaks them (`queue`, `scheduled`, …;

@@ -1,4 +1,6 @@
 import type { HandlerRequest } from '../definition.ts'
+import { ringByHand } from '../names.ts'
+import { AlarmRing } from './alarm-ring.ts'
 import { toAnswer } from './answer.ts'
 import type { ChainLink } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
@@ -63,19 +65,42 @@ function describeType(value: unknown): string {
   return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`
 }
 
-/** One that was replaced or deleted while it waited for its turn is dropped. */
-export async function runAlarm(host: ObjectHost, info: AlarmInvocationInfo): Promise<void> {
+/**
+ * One that was replaced or deleted while it waited for its turn is dropped. One that fails is logged
+ * and set again here, since the platform would give it up after six retries.
+ */
+export async function runAlarm(
+  host: ObjectHost,
+  info: AlarmInvocationInfo | undefined,
+): Promise<void> {
   const { alarm } = host.blueprint.definition
-  const { alarmChanges } = host
-  const call = (self: object) =>
-    host.alarmChanges === alarmChanges ? alarm?.call(self, info) : undefined
+  const ring = new AlarmRing(host, info)
+  const call = (self: object) => (ring.isOutdated ? undefined : alarm?.call(self, ring.info))
   try {
-    await host.run('alarm', call, { waitsForever: true })
+    await ring.secure()
+    await host.run('alarm', call, {
+      waitsForever: true,
+      toAnswer: () => ring.succeed(),
+      afterUndo: (turn) => ring.fail(turn),
+    })
   } catch (error) {
-    // The platform tries again, and outside of production says nothing of why.
-    report(host, 'alarm', error)
-    throw error
+    // Where it could not be set again, the platform tries it itself.
+    const next = await ring.next().catch(() => null)
+    report(host, 'alarm', { error, note: describeNext(next) })
+    if (next === null || isByHand(info)) throw error
   }
+}
+
+function describeNext(next: number | null | undefined): string {
+  if (next === null) return ''
+  if (next === undefined) return ' and is not tried again, since the alarm was changed meanwhile'
+  const seconds = Math.round((next - Date.now()) / 1_000)
+  return ` and is tried again in ${seconds} s, at ${new Date(next).toISOString()}`
+}
+
+/** As tests do, to whom what it throws must go on. */
+function isByHand(info: AlarmInvocationInfo | undefined): boolean {
+  return info === undefined || ringByHand in info
 }
 
 /** The platform swallows what these throw, so it is logged here. The socket stays open. */
@@ -91,7 +116,7 @@ export async function runSocketEvent(
     const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
     await host.run(event, call, { waitsForever: true })
   } catch (error) {
-    report(host, event, error)
+    report(host, event, { error })
   } finally {
     if (event === 'webSocketMessage') {
       waitingMessages.set(socket, (waitingMessages.get(socket) ?? 1) - 1)
@@ -99,12 +124,16 @@ export async function runSocketEvent(
   }
 }
 
-function report(host: ObjectHost, handler: string, error: unknown): void {
+function report(
+  host: ObjectHost,
+  handler: string,
+  { error, note = '' }: { error: unknown; note?: string },
+): void {
   // In dev a stack has source files, and without ours the user's own line is the first.
   if (host.blueprint.dev && error instanceof Error) {
     error.stack = error.stack?.replace(/\n.*[\\/]@cloudwerk[\\/].*/g, '')
   }
-  console.error(`'${handler}' of ${host.describe()} failed:`, error)
+  console.error(`'${handler}' of ${host.describe()} failed${note}:`, error)
 }
 
 function reportUnhandled(host: ObjectHost, event: string, [error]: unknown[]): void {

@@ -35,6 +35,8 @@ export interface RunOptions {
   toAnswer?: ((result: unknown) => unknown) | undefined
   /** Makes of an error what the caller gets. */
   toCaller?: ErrorToCaller | undefined
+  /** Called in the turn of a handler that failed, once it was undone. */
+  afterUndo?: Turn['afterUndo']
 }
 
 type ErrorToCaller = (error: unknown) => unknown
@@ -54,6 +56,8 @@ export class ObjectHost {
   readonly id: string
   /** Counts what was done to the alarm, so that an event can see that it is out of date. */
   alarmChanges = 0
+  /** The count of changes at which an alarm that we set ourselves is one that handlers must not see. */
+  hiddenAlarm: number | undefined
   readonly inspection: Inspection | undefined
   readonly queue: TurnQueue
   readonly rows: StateRows
@@ -91,6 +95,11 @@ export class ObjectHost {
     return this.blueprint.definition.sqlite === false
   }
 
+  /** Whether the alarm that is set is our own alone. */
+  get isAlarmHidden(): boolean {
+    return this.hiddenAlarm === this.alarmChanges
+  }
+
   /** As messages name it: `Counter 'alice'`. */
   describe(): string {
     return `${this.blueprint.name} ${this.name === undefined ? this.id : `'${this.name}'`}`
@@ -122,7 +131,9 @@ export class ObjectHost {
     return (await this.#hold(turn, () => fn(turn))) as T
   }
 
-  #hold(turn: Turn, call: Call, { toCaller, toAnswer = plain }: RunOptions = {}): Promise<unknown> {
+  #hold(turn: Turn, call: Call, options: RunOptions = {}): Promise<unknown> {
+    const { toCaller, toAnswer = plain } = options
+    turn.afterUndo = options.afterUndo
     return new Promise((resolve, reject) => {
       turn.fail = (thrown) => {
         try {
@@ -139,7 +150,7 @@ export class ObjectHost {
 
   async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {
     try {
-      this.#live ??= await this.queue.withoutTimers(() => wake(this, turn.chain))
+      this.#live ??= await this.queue.withoutTimers(() => wake(this, turn))
       turn.live = this.#live
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
@@ -151,7 +162,10 @@ export class ObjectHost {
       if (!turn.isSettled) await turn.drain()
       // First, since the error may show parts of the state.
       turn.fail?.(error)
-      if (turn.alive) turn.live?.undo()
+      if (turn.alive) {
+        turn.live?.undo()
+        if (turn.afterUndo) await this.#afterUndo(turn)
+      }
     } finally {
       turn.end()
       this.queue.leave(turn)
@@ -263,6 +277,14 @@ export class ObjectHost {
     turn.live?.undo()
     turn.broadcasts = undefined
     turn.fail?.(reason)
+    void this.#afterUndo(turn)
+  }
+
+  async #afterUndo(turn: Turn): Promise<void> {
+    const { afterUndo } = turn
+    turn.afterUndo = undefined
+    // Whoever gave it learns of a failure as well.
+    await afterUndo?.(turn).catch(() => undefined)
   }
 
   #identify(): BusyObject {

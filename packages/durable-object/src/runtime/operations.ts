@@ -33,6 +33,10 @@ export function createOperations(
     turn().assertWritable()
     return read(run(target()))
   }
+  const countAlarmChange = (): void => {
+    host.alarmChanges += 1
+    turn().alarmChanges += 1
+  }
   const own = {
     get(key: string | string[], options?: DurableObjectGetOptions) {
       refuse(key)
@@ -57,16 +61,17 @@ export function createOperations(
       return write((storage) => deleteMany(storage, { keys: key, options }))
     },
     list: (options?: DurableObjectListOptions) => read(listOwn(host, target(), options)),
-    getAlarm: (options?: DurableObjectGetAlarmOptions) => read(target().getAlarm(options)),
+    getAlarm: (options?: DurableObjectGetAlarmOptions) =>
+      read(host.isAlarmHidden ? Promise.resolve(null) : target().getAlarm(options)),
     setAlarm(time: number | Date, options?: DurableObjectSetAlarmOptions) {
       assertAlarm(host, time)
       const setting = write((storage) => storage.setAlarm(time, options))
-      host.alarmChanges += 1
+      countAlarmChange()
       return setting
     },
     deleteAlarm(options?: DurableObjectSetAlarmOptions) {
       const deleting = write((storage) => storage.deleteAlarm(options))
-      host.alarmChanges += 1
+      countAlarmChange()
       return deleting
     },
   }

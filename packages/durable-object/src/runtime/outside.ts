@@ -15,6 +15,7 @@ export async function runOutside<T>(
   }
   if (turn.away === 0) {
     host.commit(turn)
+    turn.alarmChanges = 0
     turn.away = 1
     turn.live?.leave(turn)
     host.queue.leave(turn)

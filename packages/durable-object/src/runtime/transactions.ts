@@ -40,13 +40,13 @@ async function perform<T>(
   { turn, frame, fn }: { turn: Turn; frame: Frame; fn: TransactionBody<T> },
 ): Promise<T> {
   const undo = markTurn(turn)
-  const { alarmChanges } = host
+  const undoAlarm = markAlarm(host, turn)
   const isOutermost = turn.transactions === 1
   let rolledBack = false
   let written = false
   const takeBack = (): void => {
     undo()
-    host.alarmChanges = alarmChanges
+    undoAlarm()
   }
   try {
     const result = await host.transact(async (txn) => {
@@ -73,7 +73,7 @@ async function perform<T>(
 export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T): T {
   turn.assertWritable()
   const undo = markTurn(turn)
-  const { alarmChanges } = host
+  const undoAlarm = markAlarm(host, turn)
   try {
     return host.native.storage.transactionSync(() => {
       const value = fn()
@@ -85,7 +85,7 @@ export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T)
     })
   } catch (error) {
     undo()
-    host.alarmChanges = alarmChanges
+    undoAlarm()
     throw error
   }
 }
@@ -105,5 +105,15 @@ function markTurn(turn: Turn): () => void {
     if (!turn.alive) return
     if (mark) turn.live?.undo(mark)
     if (turn.broadcasts) turn.broadcasts.length = Math.min(sent, turn.broadcasts.length)
+  }
+}
+
+/** What was counted as done to the alarm is not done when its transaction is undone. */
+function markAlarm(host: ObjectHost, turn: Turn): () => void {
+  const { alarmChanges } = host
+  const own = turn.alarmChanges
+  return () => {
+    host.alarmChanges = alarmChanges
+    turn.alarmChanges = own
   }
 }

@@ -47,6 +47,10 @@ export class Turn extends Frame implements Scope {
   revoked = false
   /** Gives its caller an error; at once where it held the object for too long. */
   fail: ((reason: unknown) => void) | undefined
+  /** Called once it was undone, where it failed. */
+  afterUndo: ((turn: Turn) => Promise<unknown>) | undefined
+  /** What it did to the alarm since its last commit point. */
+  alarmChanges = 0
   /** What is sent with its next commit. */
   broadcasts: (() => void)[] | undefined
   readonly #owner: TurnOwner

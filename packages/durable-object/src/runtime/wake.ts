@@ -2,15 +2,21 @@ import type { AnyDurableObjectDefinition } from '../definition.ts'
 import { LiveState, type LiveStateOptions } from '../state/index.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import type { ObjectHost } from './object-host.ts'
+import { ringOverdue } from './overdue-alarm.ts'
 import { assertSchema } from './schema.ts'
 import { Turn } from './turn.ts'
 
 type Definition = AnyDurableObjectDefinition
 
 /** Loads the state, or makes it where the object is new, and runs `start`. */
-export async function wake(host: ObjectHost, chain: readonly ChainLink[]): Promise<LiveState> {
+export async function wake(
+  host: ObjectHost,
+  { handler, chain }: Pick<Turn, 'handler' | 'chain'>,
+): Promise<LiveState> {
   const { rows } = host
-  const { start } = host.blueprint.definition
+  const { start, alarm } = host.blueprint.definition
+  // No alarm is set while it rings.
+  if (alarm && handler !== 'alarm') void ringOverdue(host)
   await rows.open()
   host.storedName.load()
   const live = LiveState.load(rows, stateOptions(host)) ?? (await create(host, chain))

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" />
 /// <reference types="@cloudflare/vitest-plugin/types" />
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import type { AnyValue, DurableObjectDefinition } from '../definition.ts'
-import { failCommitCall, inspectCall } from '../names.ts'
+import { failCommitCall, inspectCall, ringByHand } from '../names.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import type { TestMethods } from './test-types.ts'
 
@@ -20,7 +20,10 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
    * and the rows and bytes of state that were written.
    */
   commits(): Promise<readonly CommitRecord[]>
-  /** Runs the alarm now, if one is set. Resolves to whether there was one. */
+  /**
+   * Runs the alarm now, if one is set. Resolves to whether there was one, and rejects with what its
+   * handler threw; the alarm is then set again, as in production.
+   */
   runAlarm(): Promise<boolean>
   /**
    * Ends the live object once it is idle, as the platform does with one that is not used; its
@@ -59,7 +62,7 @@ export function testObject(
     methods: callable(stub),
     state: async () => (await inspect()).state,
     commits: async () => (await inspect()).commits,
-    runAlarm: () => runDurableObjectAlarm(stub),
+    runAlarm: () => runInDurableObject(stub, ring),
     evict: () => evictDurableObject(stub),
     restart: () => restart(stub),
     async failNextWrite(message = 'the disk is full') {
@@ -109,6 +112,16 @@ async function settle(call: RpcCall | undefined): Promise<unknown> {
     call?.[Symbol.dispose]()
     throw error
   }
+}
+
+async function ring(object: DurableObject, { storage }: DurableObjectState): Promise<boolean> {
+  const scheduledTime = await storage.getAlarm()
+  if (scheduledTime === null) return false
+  // No alarm is set while it rings.
+  await storage.deleteAlarm()
+  const info = { scheduledTime, retryCount: 0, isRetry: false, [ringByHand]: true }
+  await object.alarm?.(info)
+  return true
 }
 
 /** Begins so that vitest-plugin 1.4.0 does not print what workerd logs about it. */
