@@ -1,6 +1,6 @@
 import type { ArrayTraps } from './array-traps.ts'
 import { createLooseArray } from './loose-array.ts'
-import { placeOf, rawOf } from './place.ts'
+import { placeOf } from './place.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
 type Callback = (value: unknown, index: number, list: unknown) => unknown
@@ -31,10 +31,8 @@ export const arrayMethods: Record<string, Method> = Object.assign(
       if (gone === 0 && items.length === 0) return []
       return views(traps, traps.splice(start, gone, items))
     },
-    sort(compare?: (a: unknown, b: unknown) => number): unknown {
-      return rearrange(this, (list, traps) =>
-        list.sort(compare && ((a, b) => compare(traps.part(a, 0), traps.part(b, 0)))),
-      )
+    sort(compare?: Compare): unknown {
+      return rearrange(this, (list, traps) => list.sort(comparator(list, traps, compare)))
     },
     reverse(): unknown {
       return rearrange(this, (list) => list.reverse())
@@ -157,6 +155,33 @@ function removeOne(view: unknown, at: number): unknown {
   return views(traps, traps.splice(at < 0 ? length - 1 : 0, 1, []))[0]
 }
 
+type Compare = (a: unknown, b: unknown) => number
+
+/** Compares views: the text of a raw part that is not in memory yet is another one. */
+function comparator(
+  list: unknown[],
+  traps: ArrayTraps,
+  compare: Compare | undefined,
+): Compare | undefined {
+  if (typeof compare === 'function') {
+    return (a, b) => compare(traps.part(a, 0), traps.part(b, 0))
+  }
+  if (compare !== undefined || !list.some((value) => typeof value === 'object')) return compare
+  const texts = new Map<unknown, string>()
+  return (a, b) => {
+    const [left, right] = [textOf(a), textOf(b)]
+    return left < right ? -1 : left > right ? 1 : 0
+  }
+
+  function textOf(value: unknown): string {
+    const known = texts.get(value)
+    if (known !== undefined) return known
+    const text = String(traps.part(value, 0))
+    texts.set(value, text)
+    return text
+  }
+}
+
 /** Sorts a copy, then puts the part that differs in place: a comparator that throws changes nothing. */
 function rearrange(
   view: unknown,
@@ -189,5 +214,5 @@ function search<Found>(
     typeof sought === 'string' ? views(traps, loaded(traps)) : loaded(traps)
   ) as unknown[]
   const call = list[name] as (...args: unknown[]) => Found
-  return call.call(list, rawOf(sought), ...rest)
+  return call.call(list, traps.lens.sought(sought), ...rest)
 }

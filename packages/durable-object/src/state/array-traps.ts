@@ -32,6 +32,11 @@ export class ArrayTraps extends ObjectTraps {
     return super.getOwnPropertyDescriptor(raw, key)
   }
 
+  override defineProperty(raw: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    this.load(raw as unknown[], key)
+    return super.defineProperty(raw, key, descriptor)
+  }
+
   override deleteProperty(raw: object, key: PropertyKey): boolean {
     this.guard()
     const list = raw as unknown[]
