@@ -1,7 +1,9 @@
+import type { Bytes } from './bytes.ts'
 import { hasKey } from './keyed.ts'
 import { putKey, removeKey } from './keyed-change.ts'
+import { Large } from './large.ts'
 import { ObjectTraps } from './object-traps.ts'
-import { PLACE, placeOf, rawOf } from './place.ts'
+import { PLACE, placeOf } from './place.ts'
 import { Taker } from './take.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
@@ -9,10 +11,12 @@ type Raw = Map<unknown, unknown> | Set<unknown>
 
 const shared: Record<string | symbol, Method> = {
   has(key: unknown): boolean {
-    return reading(this).raw.has(rawOf(key))
+    const traps = reading(this)
+    return traps.raw.has(traps.lens.sought(key))
   },
   delete(key: unknown): boolean {
-    return removeKey(changing(this), rawOf(key))
+    const traps = changing(this)
+    return removeKey(traps, traps.lens.sought(key))
   },
   clear(): void {
     const traps = changing(this)
@@ -47,7 +51,7 @@ const mapMethods: Record<string | symbol, Method> = {
   [Symbol.iterator]: shared.entries as Method,
   get(key: unknown): unknown {
     const traps = reading(this)
-    const raw = rawOf(key)
+    const raw = traps.lens.sought(key)
     return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
   },
   set(key: unknown, value: unknown): unknown {
@@ -122,8 +126,10 @@ function changing(view: unknown): CollectionTraps {
 
 /** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
 function ownKey(traps: CollectionTraps, key: unknown): unknown {
-  const raw = rawOf(key)
-  return hasKey(traps.raw, raw)
+  const raw = traps.lens.sought(key)
+  // Bytes are handed out as copies, and one that was changed since is another key.
+  const isOwn = !(raw instanceof Large) || raw.isSame(key as Bytes)
+  return isOwn && hasKey(traps.raw, raw)
     ? raw
     : new Taker(traps.lens.tree, traps, key).takeKey(key, traps.raw)
 }

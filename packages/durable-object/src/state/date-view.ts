@@ -1,18 +1,23 @@
 import { LOST, PLACE, type Place } from './place.ts'
+import { createRefusingPrototype } from './refusing-prototype.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
 
-/** A real Date that shows the state's one, so that `new Date(view)` and formatters work. */
+/**
+ * A real Date that shows the state's one, so that `new Date(view)`, cloning and formatters work.
+ * They read a time inside the object that nothing can stand in for, so it has to follow the state.
+ */
 class DateView extends Date {
   readonly #place: Place
 
   constructor(place: Place) {
     super((place.raw as Date).getTime())
     this.#place = place
+    Object.preventExtensions(this)
   }
 
-  get [PLACE](): Place {
-    return this.#place
+  get [PLACE](): Place | undefined {
+    return #place in this ? this.#place : undefined
   }
 }
 
@@ -23,8 +28,10 @@ for (const name of Reflect.ownKeys(Date.prototype)) {
   define(name, isSetter ? setter(method as Method) : reader(method as Method))
 }
 define('constructor', Date)
+Object.setPrototypeOf(DateView.prototype, createRefusingPrototype(Date.prototype))
 
 export function createDateView(place: Place): Date {
+  place.lens.tree.showDates(place.lens)
   return new DateView(place)
 }
 
@@ -34,35 +41,38 @@ function define(name: PropertyKey, value: unknown): void {
 
 function reader(method: Method): Method {
   return function (this: unknown, ...args) {
-    if (this instanceof DateView) sync(this)
+    const place = (this as Partial<DateView> | undefined)?.[PLACE]
+    // Views of handlers that have ended are followed no longer.
+    if (place) show(this as Date, (place.raw as Date).getTime())
     return method.apply(this, args)
   }
 }
 
 function setter(method: Method): Method {
   return function (this: unknown, ...args) {
-    const place = (this as DateView)[PLACE]
-    const raw = place.raw as Date
+    const place = (this as Partial<DateView> | undefined)?.[PLACE]
+    if (!place) return method.apply(this, args)
     place.guard()
-    sync(this as DateView)
-    const before = raw.getTime()
-    const result = method.apply(this, args)
-    write(place, Date.prototype.getTime.call(this))
-    place.lens.tree.record(() => {
-      raw.setTime(before)
-      sync(this as DateView)
-    })
+    const before = (place.raw as Date).getTime()
+    const next = new Date(before)
+    const result = method.apply(next, args)
+    if (Object.is(next.getTime(), before)) return result
+    const spot = place.lens.tree.find(place, LOST)
+    write(place, next.getTime())
+    spot?.container.mark(spot.key)
+    place.lens.tree.record(() => write(place, before))
     return result
   }
 }
 
-function write(place: Place, time: number): void {
-  const { tree } = place.lens
-  const spot = tree.find(place, LOST)
-  ;(place.raw as Date).setTime(time)
-  spot?.container.mark(spot.key)
+function write({ raw, lens }: Place, time: number): void {
+  show(raw as Date, time)
+  for (const other of lens.tree.showingDates) {
+    const view = other.known(raw)
+    if (view) show(view as Date, time)
+  }
 }
 
-function sync(view: DateView): void {
-  Date.prototype.setTime.call(view, (view[PLACE].raw as Date).getTime())
+function show(date: Date, time: number): void {
+  Date.prototype.setTime.call(date, time)
 }

@@ -42,6 +42,13 @@ export class Large {
     return typeof content === 'string' ? content : createBytes(this.type, bytesOf(content))
   }
 
+  /** Whether a copy still has the same bytes. */
+  isSame(copy: Bytes): boolean {
+    const own = new Uint8Array(this.get() as ArrayBuffer)
+    const bytes = new Uint8Array(bytesOf(copy))
+    return own.length === bytes.length && own.every((byte, at) => byte === bytes[at])
+  }
+
   toJSON(): unknown {
     return this.copy()
   }

@@ -4,6 +4,7 @@ import { createDateView } from './date-view.ts'
 import { Large } from './large.ts'
 import { ObjectTraps } from './object-traps.ts'
 import { Place, placeOf } from './place.ts'
+import { createRegExpView } from './regexp-view.ts'
 import type { Tree } from './tree.ts'
 
 /** One handler's right to write. */
@@ -26,6 +27,8 @@ export class Lens {
   readonly scope: Scope
   readonly root: Place
   readonly #views = new Map<object, object>()
+  /** Which bytes of the state a copy was made of. */
+  #lent: WeakMap<object, Large> | undefined
   /** What the handler itself had taken out when it went outside, and the number of changes then. */
   #left: { detached: Set<Place>; changes: number } | undefined
 
@@ -38,10 +41,21 @@ export class Lens {
   view(raw: object, parent: Place, key: unknown): unknown {
     const known = this.#views.get(raw)
     if (known) return known
-    if (raw instanceof Large) return raw.copy()
+    if (raw instanceof Large) return this.#lend(raw)
     const view = this.#create(raw, parent, key)
     this.#views.set(raw, view)
     return view
+  }
+
+  /** The view that a raw value has, if there is one. */
+  known(raw: object): object | undefined {
+    return this.#views.get(raw)
+  }
+
+  /** What the raw collections have for something that was handed out, anything else as it is. */
+  sought(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value
+    return placeOf(value)?.raw ?? this.#lent?.get(value) ?? value
   }
 
   /** The handler lets others in. */
@@ -60,6 +74,14 @@ export class Lens {
     }
   }
 
+  #lend(large: Large): unknown {
+    const copy = large.copy()
+    if (typeof copy === 'string') return copy
+    this.#lent ??= new WeakMap()
+    this.#lent.set(copy, large)
+    return copy
+  }
+
   #places(): Place[] {
     return [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
   }
@@ -71,8 +93,7 @@ export class Lens {
     if (proto === Map.prototype) return new Proxy(raw, new MapTraps(this, raw, parent, key))
     if (proto === Set.prototype) return new Proxy(raw, new SetTraps(this, raw, parent, key))
     if (proto === Date.prototype) return createDateView(new Place(this, raw, parent, key))
-    // The view is kept, so that lastIndex works within a handler.
-    if (proto === RegExp.prototype) return new RegExp(raw as RegExp)
+    if (proto === RegExp.prototype) return createRegExpView(new Place(this, raw, parent, key))
     return new Proxy(raw, new ObjectTraps(this, raw, parent, key))
   }
 }

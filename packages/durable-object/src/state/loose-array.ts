@@ -1,3 +1,4 @@
+import { Large } from './large.ts'
 import type { Place } from './place.ts'
 
 const PARTS: unique symbol = Symbol('parts')
@@ -48,6 +49,11 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
     if (key === PARTS) return this.#parts(target)
     if (key === LOOSE) return true
     const value = Reflect.get(target, key, receiver) as unknown
+    if (value instanceof Large && value.type !== '') {
+      // A copy that the caller has, and may change, stays where it is.
+      this.#unfold(target)
+      return target[key as unknown as number]
+    }
     return this.#raw && typeof value === 'object' && Object.hasOwn(target, key)
       ? this.#place.part(value, Number(key))
       : value

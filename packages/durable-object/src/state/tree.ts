@@ -1,6 +1,7 @@
 import type { ChangedParts } from './changed-parts.ts'
 import { Container } from './container.ts'
 import { Large } from './large.ts'
+import type { Lens } from './lens.ts'
 import { createPage } from './page.ts'
 import { LOST, locate, type Place } from './place.ts'
 import { HEADER, type Rows, SPAN } from './rows.ts'
@@ -42,6 +43,8 @@ export class Tree {
   changed: ChangedParts | undefined
   /** Containers that are not all in memory. */
   lazy = 0
+  /** What handlers see who have read a Date and have not ended. */
+  readonly showingDates: Set<Lens> = new Set()
   /** Counts changes, to see whether there was one. */
   changes = 0
   /** What is being put in needs tags: JSON cannot say all of it, or a part of it has its own rows. */
@@ -60,6 +63,15 @@ export class Tree {
     const header = new Container(this, this.root, 'a', 0)
     header.openWith([createPage(HEADER, 1)])
     this.containers.set(this.root, header)
+  }
+
+  /** From now on the Dates that `lens` shows follow the state. */
+  showDates(lens: Lens): void {
+    if (this.showingDates.has(lens)) return
+    for (const other of this.showingDates) {
+      if (!other.scope.alive) this.showingDates.delete(other)
+    }
+    this.showingDates.add(lens)
   }
 
   /** Follows a place up to the root; undefined when it no longer belongs to the state. */
