@@ -13,6 +13,7 @@ test.each([
   ['objects', 'info'],
   ['objects', 'migrate'],
   ['objects', 'delete-data'],
+  ['objects', 'repair-alarms'],
 ])('cloudwerk %s %s --help explains itself', async (...command: string[]) => {
   const { code, stdout } = await cloudwerk(copyApp(), ...command, '--help')
   expect(stdout).toMatch(/^Usage: cloudwerk[\s\S]*\nExamples:\n {2}cloudwerk/)

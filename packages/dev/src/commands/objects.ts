@@ -3,6 +3,7 @@ import type { ObjectEntry } from '../app/manifest.ts'
 import { deleteDataCommand } from './objects-delete-data.ts'
 import { infoCommand } from './objects-info.ts'
 import { migrateCommand } from './objects-migrate.ts'
+import { repairAlarmsCommand } from './objects-repair-alarms.ts'
 import { examples } from './options.ts'
 import { formatTable } from './table.ts'
 
@@ -23,6 +24,7 @@ export function objectsCommand(): Command {
     .addCommand(infoCommand())
     .addCommand(migrateCommand())
     .addCommand(deleteDataCommand())
+    .addCommand(repairAlarmsCommand())
 }
 
 function describe({

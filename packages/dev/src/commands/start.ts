@@ -7,6 +7,7 @@ interface Options {
   host: string
   data: string
   envFile?: string
+  repairAlarms: boolean
 }
 
 export function startCommand(): Command {
@@ -20,7 +21,8 @@ export function startCommand(): Command {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
     .option('--env-file <file>', 'variables and secrets, as NAME=value lines')
-    .action(async ({ port, host, data, envFile }: Options) => {
+    .option('--repair-alarms', 'set all alarms again first, after a backup was restored', false)
+    .action(async ({ port, host, data, envFile, repairAlarms }: Options) => {
       const { startApp } = await import('../start/start-app.ts')
       const { readEnvFile } = await import('../start/env-file.ts')
       const root = process.cwd()
@@ -29,6 +31,7 @@ export function startCommand(): Command {
         port,
         host,
         data: resolve(root, data),
+        repairAlarms,
         vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),
         onReady: ({ url }) => console.log(`Ready on ${url}`),
         onNotice: (text) => console.warn(text),

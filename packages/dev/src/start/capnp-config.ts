@@ -8,6 +8,8 @@ export interface ServerModule {
   /** Relative to the folder that is handed to workerd as import path, with forward slashes. */
   name: string
   type: ModuleType
+  /** Its source, where it is not to be read from the folder. */
+  text?: string
 }
 
 export interface ServerNamespace {
@@ -73,8 +75,9 @@ function list(items: string[]): string {
   return items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')},\n  ]`
 }
 
-function moduleOf({ name, type }: ServerModule): string {
-  return `(name = ${quote(name)}, ${type} = embed ${quote(`/${name}`)})`
+function moduleOf({ name, type, text }: ServerModule): string {
+  const source = text === undefined ? `embed ${quote(`/${name}`)}` : quote(text)
+  return `(name = ${quote(name)}, ${type} = ${source})`
 }
 
 function varOf([name, value]: [string, unknown]): string {

@@ -1,9 +1,11 @@
 import { type BuiltApp, readBuiltApp } from './built-app.ts'
 import { generateCapnpConfig } from './capnp-config.ts'
 import { makeDataFolder } from './data-folder.ts'
+import { describeRepaired } from './describe-repaired.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
+import { repairLocked } from './repair-alarms.ts'
 import { runServer } from './run-server.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { describeUnsupported } from './unsupported-bindings.ts'
@@ -19,6 +21,8 @@ export interface StartOptions {
   data: string
   /** Added to the built vars and stronger than they are. */
   vars?: Record<string, string>
+  /** Whether the alarms of all objects are set again first. */
+  repairAlarms?: boolean
   /** Called once, when the server answers. */
   onReady(address: { url: string }): void
   /** One line for each thing the app binds that bare workerd cannot serve, and for data kept. */
@@ -41,6 +45,10 @@ export async function startApp(options: StartOptions): Promise<number> {
   try {
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
+    if (options.repairAlarms) {
+      const repaired = await repairLocked(options.data, lock)
+      for (const text of describeRepaired(repaired)) options.onNotice(text)
+    }
     const address = await resolveListenAddress(options)
     for (const text of describeUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)

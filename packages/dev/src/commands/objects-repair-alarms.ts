@@ -1,0 +1,28 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { describeRepaired } from '../start/describe-repaired.ts'
+import { examples } from './options.ts'
+
+interface Options {
+  data: string
+  json: boolean
+}
+
+export function repairAlarmsCommand(): Command {
+  return new Command('repair-alarms')
+    .description('Set the alarms of all stored objects again, after a backup was restored.')
+    .addHelpText(
+      'after',
+      examples(
+        'cloudwerk objects repair-alarms',
+        'cloudwerk objects repair-alarms --data /var/lib/my-app --json',
+      ),
+    )
+    .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
+    .option('--json', 'print JSON', false)
+    .action(async ({ data, json }: Options) => {
+      const { repairAlarms } = await import('../start/repair-alarms.ts')
+      const repaired = await repairAlarms(resolve(process.cwd(), data))
+      console.log(json ? JSON.stringify(repaired, null, 2) : describeRepaired(repaired).join('\n'))
+    })
+}

@@ -1,0 +1,43 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../user-error.ts'
+import type { DataLock } from './lock.ts'
+import { spawnWorkerd } from './workerd-process.ts'
+
+export interface WorkerdOptions {
+  executable: string
+  config: string
+  data: string
+  lock: DataLock
+}
+
+/** Runs workerd with a worker of our own while `fn` asks it, and gives what `fn` gave. */
+export async function runWorkerdWhile<T>(
+  { executable, config, data, lock }: WorkerdOptions,
+  fn: (url: string) => Promise<T>,
+): Promise<T> {
+  const configFile = join(data, 'workerd.capnp')
+  const lines: string[] = []
+  writeFileSync(configFile, config, { mode: 0o600 })
+  const args = ['serve', configFile, '--control-fd=3']
+  const onLine = (line: string): void => void lines.push(line)
+  try {
+    const workerd = await spawnWorkerd({ executable, args, onLine })
+    try {
+      lock.update({ workerd: workerd.identity })
+      workerd.begin()
+      const port = await Promise.race([workerd.port, workerd.ended.then(() => undefined)])
+      if (port === undefined) throw notStarted(lines)
+      return await fn(`http://127.0.0.1:${port}/`)
+    } finally {
+      workerd.stop()
+      await workerd.ended
+    }
+  } finally {
+    rmSync(configFile, { force: true })
+  }
+}
+
+function notStarted(lines: readonly string[]): UserError {
+  return new UserError('workerd could not be started.', { hint: lines.join('\n') || undefined })
+}
