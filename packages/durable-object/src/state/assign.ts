@@ -15,7 +15,8 @@ export interface Taken {
 /** True when putting `value` where `old` is would change nothing. */
 export function isSame(value: unknown, old: unknown): boolean {
   return (
-    Object.is(rawOf(value), old) || (old instanceof Large && old.type === '' && value === old.get())
+    Object.is(rawOf(value), old) ||
+    (old instanceof Large && typeof value === 'string' && old.is(value))
   )
 }
 
@@ -65,7 +66,10 @@ function inherit(tree: Tree, { old, next, front, back }: Succession): void {
 function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): Stored[] {
   if (taker.kept.has(old)) return found
   const step = taker.successions.get(old)
-  if (!step) return tree.collect(old, found)
+  if (!step) {
+    for (const stored of tree.collect(old)) found.push(stored)
+    return found
+  }
   const raw = step.old
   const container = tree.load(raw)
   if (container) found.push(container)

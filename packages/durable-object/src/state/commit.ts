@@ -3,7 +3,7 @@ import { hasTags } from './decode.ts'
 import { encode, encodeEntry, tagged, type Writer } from './encode.ts'
 import { Large } from './large.ts'
 import { paginate, repaginate } from './paginate.ts'
-import { HEADER, type RowData, VERSION } from './rows.ts'
+import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from './rows.ts'
 import type { Stored, Tree } from './tree.ts'
 
 export interface CommitInfo {
@@ -18,12 +18,18 @@ export interface CommitInfo {
  * in the middle leaves nothing to put right.
  */
 export function commit(tree: Tree): CommitInfo {
-  const plan = new Plan(tree)
-  const info = plan.write()
-  for (const step of plan.after) step()
-  tree.epoch++
-  tree.settle()
-  return info
+  try {
+    const plan = new Plan(tree)
+    const info = plan.write()
+    for (const step of plan.after) step()
+    tree.numbers.settle()
+    tree.epoch++
+    tree.settle()
+    return info
+  } catch (error) {
+    tree.numbers.takeBack()
+    throw error
+  }
 }
 
 /** The rows of one commit, and what memory has to note once they are written. */
@@ -77,25 +83,24 @@ export class Plan implements Writer {
   }
 
   spill(raw: object, kind: Kind, entries: string[]): string {
-    const container = new Container(this.tree, raw, kind, this.tree.nextNumber())
+    const container = new Container(this.tree, raw, kind, this.tree.numbers.take())
     paginate(this, container, entries)
     this.after.push(() => this.tree.containers.set(raw, container))
     return refer(container)
   }
 
   large(large: Large): string {
+    if (large.number) return referToLarge(large, large.number)
     const content = large.get()
-    if (!large.number && typeof content !== 'string' && content.byteLength < this.inline / 2) {
+    if (typeof content !== 'string' && content.byteLength < this.inline / 2) {
       return tagged('b', `"${large.type}"`, JSON.stringify(base64(content)))
     }
-    const number = large.number || this.tree.nextNumber()
-    if (!large.number) {
-      for (const [at, id] of large.ids(number).entries()) this.#writes.set(id, large.cut(at))
-      this.after.push(() => {
-        large.number = number
-      })
-    }
-    return tagged('L', `"${large.type}"`, String(number), String(large.size))
+    const number = this.tree.numbers.take()
+    for (const [at, id] of large.ids(number).entries()) this.#writes.set(id, large.cut(at))
+    this.after.push(() => {
+      large.number = number
+    })
+    return referToLarge(large, number)
   }
 
   #plan(container: Container): void {
@@ -113,10 +118,13 @@ export class Plan implements Writer {
   }
 
   #drop(stored: Container | Large): void {
-    for (const id of stored.ids()) this.remove(id)
+    const { number } = stored
+    // Past the end of the range older code could give one number to two parts: the rows stay.
+    const isOwn = number <= HIGHEST_NUMBER
+    if (isOwn) for (const id of stored.ids()) this.remove(id)
     this.after.push(() => {
-      this.tree.release(stored.number)
-      if (stored instanceof Large) stored.number = 0
+      if (isOwn) this.tree.numbers.release(number)
+      if (stored instanceof Large) stored.leaveRows()
       else this.tree.containers.delete(stored.raw)
     })
   }
@@ -124,6 +132,10 @@ export class Plan implements Writer {
 
 function refer({ kind, number }: Container): string {
   return tagged('c', `"${kind}"`, String(number))
+}
+
+function referToLarge({ type, size }: Large, number: number): string {
+  return tagged('L', `"${type}"`, String(number), String(size))
 }
 
 function base64(content: ArrayBuffer): string {

@@ -3,7 +3,7 @@ import { decodeRow, HOLE, hasTags } from './decode.ts'
 import { GONE, KeyIndex } from './key-index.ts'
 import { keysOf, setKey } from './keyed.ts'
 import { createPage, type Directory, type Page } from './page.ts'
-import { DIRECTORY, type RowData, SPAN, SPLIT, TAIL } from './rows.ts'
+import { DIRECTORY, type RowData, SPAN, SPLIT, stepOf, TAIL } from './rows.ts'
 import type { Tree } from './tree.ts'
 
 /** a: array, m: Map, s: Set, o: object, n: object without a prototype. */
@@ -43,6 +43,11 @@ export class Container {
 
   get base(): number {
     return this.number * SPAN
+  }
+
+  /** The highest id that it can have. */
+  get end(): number {
+    return this.base + SPAN - stepOf(this.number)
   }
 
   ids(): number[] {
@@ -136,7 +141,7 @@ export class Container {
     const waiting = new Map(
       this.pages.filter((page) => !page.loaded).map((page) => [page.id, page]),
     )
-    for (const { id, data } of this.#tree.rows.range(this.base + SPLIT, this.base + SPAN - 1)) {
+    for (const { id, data } of this.#tree.rows.range(this.base + SPLIT, this.end)) {
       const page = waiting.get(id)
       if (page) this.#fill(page, this.#decode(id, data))
     }
@@ -148,7 +153,7 @@ export class Container {
   open(): void {
     if (this.#opened) return
     const tree = this.#tree
-    const row = tree.rows.last(this.base, this.base + SPAN - 1)
+    const row = tree.rows.last(this.base, this.end)
     if (!row || row.id < this.base + TAIL) {
       throw damaged(this.base + TAIL, 'the last page of a part of the state is missing')
     }
@@ -222,7 +227,7 @@ export class Container {
 
   nextTail(): number {
     const last = (this.pages[this.pages.length - 1] as Page).id
-    this.#nextTail = Math.max(this.#nextTail, last) + 1
+    this.#nextTail = Math.max(this.#nextTail, last) + stepOf(this.number)
     return this.#nextTail
   }
 
@@ -230,7 +235,8 @@ export class Container {
     for (const { id } of this.pages) {
       if (id < this.base + TAIL) this.#nextSplit = Math.max(this.#nextSplit, id - this.base)
     }
-    return this.base + ++this.#nextSplit
+    this.#nextSplit += stepOf(this.number)
+    return this.base + this.#nextSplit
   }
 
   /** Takes the slots of removed keys out when a page went or when they are the most. */
@@ -271,7 +277,7 @@ export class Container {
     const rows = new Map<number, unknown[]>()
     const last = this.pages[this.pages.length - 1] as Page
     if (this.pages.length > 1) {
-      for (const { id, data } of tree.rows.range(this.base + SPLIT, this.base + SPAN - 1)) {
+      for (const { id, data } of tree.rows.range(this.base + SPLIT, this.end)) {
         if (id !== last.id) rows.set(id, this.#decode(id, data))
       }
     }

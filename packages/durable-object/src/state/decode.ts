@@ -87,6 +87,7 @@ function reference(tree: Tree, kind: Kind, number: number): object {
   const raw = create(kind)
   tree.containers.set(raw, new Container(tree, raw, kind, number))
   tree.lazy++
+  tree.numbers.see(number)
   return raw
 }
 
@@ -94,6 +95,7 @@ function storedLarge(tree: Tree, type: string, number: number, size: number): La
   if ((type && !isBytesType(type)) || !Number.isSafeInteger(number) || !(size >= 0)) {
     throw new TypeError('wrong reference')
   }
+  tree.numbers.see(number)
   return Object.assign(new Large(type, undefined, size, tree), { number })
 }
 

@@ -1,7 +1,7 @@
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
 import type { Directory, Page } from './page.ts'
-import { DIRECTORY } from './rows.ts'
+import { stepOf } from './rows.ts'
 
 // The last row of a container lists some pages itself, so that a new page costs one row: as many as
 // take a tenth of its text or so.
@@ -37,9 +37,10 @@ export function writeDirectories(
     }
     let recorded = list.reduce((sum, directory) => sum + directory.pages, 0)
     list = list.slice()
-    let id = (old[old.length - 1]?.id ?? container.base + DIRECTORY - 1) + 1
+    let id = old[old.length - 1]?.id ?? container.base
     for (; pages.length - 1 - recorded > most; recorded += most) {
-      list.push(write(plan, container, id++, pages.slice(recorded, recorded + most)))
+      id += stepOf(container.number)
+      list.push(write(plan, container, id, pages.slice(recorded, recorded + most)))
     }
     listed = listOf(container, pages.slice(recorded, -1))
   }

@@ -32,7 +32,8 @@ export function removeKey(place: Place, key: unknown): boolean {
   if (!hasKey(raw, key)) return false
   const old = getKey(raw, key)
   const spot = tree.find(place, key)
-  const dropped = spot && tree.collect(old, tree.collect(raw instanceof Map ? key : undefined))
+  const dropped = spot && tree.collect(old)
+  if (dropped && raw instanceof Map) dropped.push(...tree.collect(key))
   const container = tree.containers.get(raw)
   const first = tree.isFirstRemoval(raw)
   const order = first && !container ? keysOf(raw) : undefined

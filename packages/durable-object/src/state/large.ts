@@ -1,5 +1,5 @@
 import { type Bytes, bytesOf, createBytes } from './bytes.ts'
-import { damaged } from './damage.ts'
+import { damaged, isDamage } from './damage.ts'
 import { SPAN } from './rows.ts'
 import type { Tree } from './tree.ts'
 
@@ -18,6 +18,8 @@ export class Large {
   number = 0
   readonly #tree: Tree | undefined
   #content: LargeContent | undefined
+  /** Damaged, and then removed: others may have its number now. */
+  #isLost = false
 
   constructor(
     type: string,
@@ -29,6 +31,30 @@ export class Large {
     this.size = size
     this.#content = content
     this.#tree = tree
+  }
+
+  /** Whether it is this string. */
+  is(value: string): boolean {
+    return (
+      this.type === '' && this.size === value.length && this.tryToRead() && this.#content === value
+    )
+  }
+
+  /** False where its rows are damaged. */
+  tryToRead(): boolean {
+    try {
+      this.get()
+      return true
+    } catch (error) {
+      if (isDamage(error)) return false
+      throw error
+    }
+  }
+
+  /** Its rows are removed. */
+  leaveRows(): void {
+    if (this.#content === undefined) this.#isLost = true
+    else this.number = 0
   }
 
   get(): LargeContent {
@@ -73,7 +99,7 @@ export class Large {
 
   #read(): LargeContent {
     const parts = this.ids().map((id) => {
-      const data = this.#tree?.rows.read(id)
+      const data = this.#isLost ? null : this.#tree?.rows.read(id)
       try {
         if (this.type && data instanceof ArrayBuffer) return data
         const text: unknown = JSON.parse(data as string)

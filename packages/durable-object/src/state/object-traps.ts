@@ -69,7 +69,7 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
 
   #loaded(): object {
     const { tree } = this.lens
-    if (tree.lazy > 0) tree.collect(this.raw)
+    if (tree.lazy > 0) tree.loadDeep(this.raw)
     return this.raw
   }
 }

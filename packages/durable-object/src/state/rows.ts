@@ -27,3 +27,15 @@ export const DIRECTORY = 1
 export const SPLIT: number = 2 ** 30
 /** The open last page of a container is always its highest id, so waking finds it in one read. */
 export const TAIL: number = 2 ** 31
+
+/** Ids above it would not be safe integers. Older code could go past it, so there are some that did. */
+export const HIGHEST_NUMBER: number = 2 ** 21 - 1
+
+export function numberOf(id: number): number {
+  return Math.floor(id / SPAN)
+}
+
+/** The distance from one id of a container to the next; past the safe integers not each one exists. */
+export function stepOf(number: number): number {
+  return number > HIGHEST_NUMBER ? 1024 : 1
+}

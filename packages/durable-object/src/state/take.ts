@@ -55,7 +55,7 @@ export class Taker {
 
   #takeText(value: string, old: unknown): Large {
     this.tagged = true
-    if (!(old instanceof Large) || old.get() !== value) return new Large('', value)
+    if (!(old instanceof Large && old.is(value))) return new Large('', value)
     this.kept.add(old)
     return old
   }
@@ -113,7 +113,10 @@ export class Taker {
 
   #takeFields(source: object, proto: object | null, old: unknown): object {
     const next = Object.create(proto) as object
-    const before = typeof old === 'object' && old !== null && isFields(old) ? old : undefined
+    const before =
+      typeof old === 'object' && old !== null && isFields(old) && this.#tree.tryToLoad(old)
+        ? old
+        : undefined
     const kept = before && new Kept(Object.values(before))
     const size = this.#keptCount()
     for (const key of Object.keys(source)) {
@@ -136,8 +139,8 @@ export class Taker {
 
   #takeArray(source: unknown[], old: unknown): unknown[] {
     const next: unknown[] = new Array(source.length)
-    const before = Array.isArray(old) ? (old as unknown[]) : undefined
-    if (before) this.#tree.load(before)
+    // What is damaged can still be replaced, as a whole.
+    const before = Array.isArray(old) && this.#tree.tryToLoad(old) ? (old as unknown[]) : undefined
     let front = 0
     let back = 0
     if (before) {

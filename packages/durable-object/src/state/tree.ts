@@ -1,10 +1,13 @@
 import type { ChangedParts } from './changed-parts.ts'
 import { Container } from './container.ts'
+import { isDamage } from './damage.ts'
 import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
 import { createPage } from './page.ts'
+import { PartNumbers } from './part-numbers.ts'
 import { LOST, locate, type Place } from './place.ts'
-import { HEADER, type Rows, SPAN } from './rows.ts'
+import { HEADER, type Rows } from './rows.ts'
+import { visit } from './visit.ts'
 
 /** A container or a large value: what has rows of its own. */
 export type Stored = Container | Large
@@ -35,6 +38,7 @@ export class Tree {
   readonly inline: number
   /** Holds the root value, so that replacing it is a change like any other. */
   readonly root: unknown[] = []
+  readonly numbers: PartNumbers
   readonly containers: WeakMap<object, Container> = new WeakMap()
   readonly touched: Set<Container> = new Set()
   journal: Change[] = []
@@ -52,12 +56,10 @@ export class Tree {
   /** A raw value that was rebuilt around the same children, and what took its place. */
   readonly #successors = new WeakMap<object, object>()
   #ordered = new Set<object>()
-  readonly #free: number[] = []
-  #released = 0
-  #highest: number | undefined
 
   constructor(rows: Rows, pageSize: number) {
     this.rows = rows
+    this.numbers = new PartNumbers(rows)
     this.pageSize = pageSize
     this.inline = 2 * pageSize
     const header = new Container(this, this.root, 'a', 0)
@@ -158,43 +160,33 @@ export class Tree {
     this.#ordered.clear()
   }
 
-  /** A number for a new container or large value. */
-  nextNumber(): number {
-    const known = this.#free.pop()
-    if (known) return known
-    // A released number may have been the highest one that had rows.
-    this.#highest ??= Math.max(this.#released, this.#highestStored())
-    return ++this.#highest
-  }
-
-  /** A number whose rows are gone. */
-  release(number: number): void {
-    this.#free.push(number)
-    this.#released = Math.max(this.#released, number)
-  }
-
-  /** Everything with rows of its own in `value`, loaded, so that it can be read without them. */
-  collect(value: unknown, found: Stored[] = []): Stored[] {
-    if (typeof value !== 'object' || value === null) return found
-    if (value instanceof Large) {
-      value.get()
-      if (value.number) found.push(value)
-      return found
-    }
-    const container = this.load(value)
-    if (container) found.push(container)
-    if (container?.plain) return found
-    if (value instanceof Map) {
-      for (const [key, item] of value) {
-        this.collect(key, found)
-        this.collect(item, found)
+  /**
+   * Everything with rows of its own in `value`, which loses its place. It is loaded, so that it can
+   * be read without them; what is damaged is no reason to keep it.
+   */
+  collect(value: unknown): Stored[] {
+    const found: Stored[] = []
+    visit(value, (raw) => {
+      if (raw instanceof Large) {
+        raw.tryToRead()
+        if (raw.number) found.push(raw)
+        return false
       }
-    } else if (value instanceof Set || Array.isArray(value)) {
-      for (const item of value) this.collect(item, found)
-    } else {
-      for (const key in value) this.collect((value as Record<string, unknown>)[key], found)
-    }
+      if (!this.tryToLoad(raw)) return false
+      const container = this.containers.get(raw)
+      if (container) found.push(container)
+      return !container?.plain
+    })
     return found
+  }
+
+  /** Makes `value` present in memory with all that is in it. */
+  loadDeep(value: unknown): void {
+    visit(value, (raw) => {
+      if (raw instanceof Large) raw.get()
+      else return !this.load(raw)?.plain
+      return false
+    })
   }
 
   /** Makes all direct children of `raw` present in memory. */
@@ -204,8 +196,15 @@ export class Tree {
     return container
   }
 
-  #highestStored(): number {
-    return Math.floor((this.rows.last(0, Number.MAX_SAFE_INTEGER)?.id ?? 0) / SPAN)
+  /** False where stored data is damaged. */
+  tryToLoad(raw: object): boolean {
+    try {
+      this.load(raw)
+      return true
+    } catch (error) {
+      if (isDamage(error)) return false
+      throw error
+    }
   }
 
   #latest(raw: object): object {

@@ -23,6 +23,7 @@ export class MemoryRows implements Rows {
 
   last(from: number, to: number): Row | null {
     const id = this.#ids(from, to).pop()
+    if (id !== undefined) this.reads++
     return id === undefined ? null : { id, data: this.rows.get(id) as RowData }
   }
 
