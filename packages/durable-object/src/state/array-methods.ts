@@ -1,4 +1,5 @@
 import type { ArrayTraps } from './array-traps.ts'
+import { iterateList } from './iterators.ts'
 import { createLooseArray } from './loose-array.ts'
 import { placeOf } from './place.ts'
 
@@ -6,8 +7,8 @@ type Method = (this: unknown, ...args: never[]) => unknown
 type Callback = (value: unknown, index: number, list: unknown) => unknown
 
 /** What a view answers instead of Array.prototype: one change for one call, and few views to read. */
-export const arrayMethods: Record<string, Method> = Object.assign(
-  Object.create(null) as Record<string, Method>,
+export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
+  Object.create(null) as Record<PropertyKey, Method>,
   {
     push(...values: unknown[]): number {
       return insert(this, Infinity, values)
@@ -75,6 +76,11 @@ export const arrayMethods: Record<string, Method> = Object.assign(
     includes(...args: [unknown, number?]): boolean {
       return search(this, 'includes', args)
     },
+    values: iterateValues,
+    [Symbol.iterator]: iterateValues,
+    entries(): Iterator<unknown> {
+      return iterateList(reading(this), 'entries')
+    },
     ...reader('find', (found, traps) => traps.part(found, 0)),
     ...reader('findLast', (found, traps) => traps.part(found, 0)),
     ...reader('filter', (found, traps) => views(traps, found as unknown[])),
@@ -84,7 +90,7 @@ export const arrayMethods: Record<string, Method> = Object.assign(
     ...reader('every'),
     ...reader('forEach'),
     ...reader('map'),
-  } satisfies Record<string, Method>,
+  } satisfies Record<PropertyKey, Method>,
 )
 
 type Reader =
@@ -115,9 +121,17 @@ function reader(
   }
 }
 
+function iterateValues(this: unknown): Iterator<unknown> {
+  return iterateList(reading(this), 'values')
+}
+
 function reading(view: unknown): ArrayTraps {
-  // The methods are handed out by the traps of arrays alone.
-  return placeOf(view) as ArrayTraps
+  const place = placeOf(view)
+  // The traps of arrays are the only ones with an array.
+  if (place && Array.isArray(place.raw)) return place as ArrayTraps
+  throw new TypeError(
+    "A method of an array of the state was called on something else. Use Array.prototype's own there.",
+  )
 }
 
 function changing(view: unknown): ArrayTraps {

@@ -8,13 +8,10 @@ const MOST_HOLES = 100_000
 
 /** Traps of arrays; elements that are not in memory yet are read when they are first touched. */
 export class ArrayTraps extends ObjectTraps {
-  override get(raw: object, key: PropertyKey): unknown {
-    const list = raw as unknown[]
-    if (typeof key === 'string') {
-      if (key in arrayMethods) return arrayMethods[key]
-      this.load(list, key)
-    }
-    return super.get(raw, key)
+  override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
+    if (key in arrayMethods && receiver === this.proxy) return arrayMethods[key as string]
+    if (typeof key === 'string') this.load(raw as unknown[], key)
+    return super.get(raw, key, receiver)
   }
 
   has(raw: object, key: PropertyKey): boolean {
@@ -66,6 +63,13 @@ export class ArrayTraps extends ObjectTraps {
       items[items.length - 1] = taken
       spliceRaw(this, { index: list.length, gone: 0, items })
     }
+  }
+
+  /** What a handler sees of the element at an index. */
+  element(index: number): unknown {
+    const list = this.raw as unknown[]
+    if (list[index] === undefined) this.lens.tree.containers.get(list)?.loadAt(index)
+    return this.part(list[index], index)
   }
 
   /** Replaces `gone` elements by raw `items`; returns the raw elements that went. */

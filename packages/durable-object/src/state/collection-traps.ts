@@ -1,4 +1,5 @@
 import type { Bytes } from './bytes.ts'
+import { iterateEntries, iterateKeys, iterateValues } from './iterators.ts'
 import { hasKey } from './keyed.ts'
 import { putKey, removeKey } from './keyed-change.ts'
 import { Large } from './large.ts'
@@ -31,18 +32,17 @@ const shared: Record<string | symbol, Method> = {
       callback.call(self, traps.part(value, key), traps.part(key, key), this)
     })
   },
-  *keys() {
+  keys(): Iterator<unknown> {
     const traps = reading(this)
-    for (const key of traps.raw.keys()) yield traps.part(key, key)
+    return iterateKeys(traps.raw, traps)
   },
-  *values() {
+  values(): Iterator<unknown> {
     const traps = reading(this)
-    for (const [key, value] of traps.raw.entries()) yield traps.part(value, key)
+    return iterateValues(traps.raw, traps)
   },
-  *entries() {
+  entries(): Iterator<unknown> {
     const traps = reading(this)
-    for (const [key, value] of traps.raw.entries())
-      yield [traps.part(key, key), traps.part(value, key)]
+    return iterateEntries(traps.raw, traps)
   },
 }
 
@@ -69,7 +69,8 @@ const mapMethods: Record<string | symbol, Method> = {
 
 const setMethods: Record<string | symbol, Method> = {
   ...shared,
-  [Symbol.iterator]: shared.values as Method,
+  [Symbol.iterator]: shared.keys as Method,
+  values: shared.keys as Method,
   add(value: unknown): unknown {
     const traps = changing(this)
     putKey(traps, ownKey(traps, value), undefined)
@@ -77,24 +78,41 @@ const setMethods: Record<string | symbol, Method> = {
   },
 }
 
+// These read the elements of their own set past all traps. None of them changes it.
+for (const name of [
+  'union',
+  'intersection',
+  'difference',
+  'symmetricDifference',
+  'isSubsetOf',
+  'isSupersetOf',
+  'isDisjointFrom',
+] as const) {
+  const method = Set.prototype[name] as Method | undefined
+  if (!method) continue
+  setMethods[name] = function (...args) {
+    const traps = reading(this)
+    return method.apply(new Set([...traps.raw].map((key) => traps.part(key, key))), args)
+  }
+}
+
 abstract class CollectionTraps extends ObjectTraps {
   declare readonly raw: Raw
   abstract readonly methods: Record<string | symbol, Method>
 
-  override get(raw: object, key: PropertyKey): unknown {
-    if (key === PLACE) return this
-    if (key === 'size') return (raw as Raw).size
+  override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
+    if (key === PLACE) return receiver === this.proxy ? this : undefined
+    // Throws for what only inherits from the view.
+    if (key === 'size') return Reflect.get(raw, key, receiver === this.proxy ? raw : receiver)
     if (Object.hasOwn(this.methods, key)) return this.methods[key as string]
-    const value = Reflect.get(raw, key, raw) as unknown
-    if (typeof value !== 'function' || key === 'constructor') return super.get(raw, key)
-    // What remains reads only (union and the like): a copy of views can do it.
-    return (...args: unknown[]) => (value as Method).apply(this.#copy(raw), args as never[])
+    // What the prototype got later works with the methods above, or throws.
+    return super.get(raw, key, receiver)
   }
 
-  #copy(raw: object): Raw {
-    if (raw instanceof Set) return new Set([...raw].map((item) => this.part(item, item)))
-    const entries = [...(raw as Map<unknown, unknown>)]
-    return new Map(entries.map(([key, value]) => [this.part(key, key), this.part(value, key)]))
+  override deleteProperty(): boolean {
+    this.guard()
+    // A collection's entries are no properties.
+    return true
   }
 
   override put(key: string): void {

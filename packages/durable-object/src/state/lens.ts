@@ -88,12 +88,18 @@ export class Lens {
 
   #create(raw: object, parent: Place, key: unknown): object {
     if (this.tree.lazy > 0) this.tree.containers.get(raw)?.open()
-    if (Array.isArray(raw)) return new Proxy(raw, new ArrayTraps(this, raw, parent, key))
+    if (Array.isArray(raw)) return show(new ArrayTraps(this, raw, parent, key))
     const proto = Object.getPrototypeOf(raw) as unknown
-    if (proto === Map.prototype) return new Proxy(raw, new MapTraps(this, raw, parent, key))
-    if (proto === Set.prototype) return new Proxy(raw, new SetTraps(this, raw, parent, key))
+    if (proto === Map.prototype) return show(new MapTraps(this, raw, parent, key))
+    if (proto === Set.prototype) return show(new SetTraps(this, raw, parent, key))
     if (proto === Date.prototype) return createDateView(new Place(this, raw, parent, key))
     if (proto === RegExp.prototype) return createRegExpView(new Place(this, raw, parent, key))
-    return new Proxy(raw, new ObjectTraps(this, raw, parent, key))
+    return show(new ObjectTraps(this, raw, parent, key))
   }
+}
+
+function show(traps: ObjectTraps): object {
+  const proxy = new Proxy(traps.raw, traps)
+  traps.proxy = proxy
+  return proxy
 }

@@ -4,16 +4,22 @@ import { PLACE, Place, pathOf } from './place.ts'
 
 /** Traps of plain objects, and what all proxies of the state have in common. */
 export class ObjectTraps extends Place implements ProxyHandler<object> {
-  get(raw: object, key: PropertyKey): unknown {
-    if (key === PLACE) return this
+  get(raw: object, key: PropertyKey, receiver: unknown): unknown {
+    // What inherits from the view asks as well.
+    if (key === PLACE) return receiver === this.proxy ? this : undefined
     const value = (raw as Record<PropertyKey, unknown>)[key]
-    // Handing out the raw values makes JSON.stringify as fast as on plain data.
-    if (value === undefined) return key === 'toJSON' ? () => this.#loaded() : undefined
+    if (value === undefined) {
+      // Handing out the raw values makes JSON.stringify as fast as on plain data.
+      const isOffered = key === 'toJSON' && receiver === this.proxy && !Object.hasOwn(raw, key)
+      return isOffered ? () => this.#loaded() : undefined
+    }
     if (typeof value !== 'object' || (key === '__proto__' && !Object.hasOwn(raw, key))) return value
     return this.part(value, key)
   }
 
-  set(_raw: object, key: PropertyKey, value: unknown): boolean {
+  set(raw: object, key: PropertyKey, value: unknown, receiver: unknown): boolean {
+    // Put on what inherits from the view, or wraps it: the language finds out where it belongs.
+    if (receiver !== this.proxy) return Reflect.set(raw, key, value, receiver)
     this.guard()
     this.refuseSymbol(key)
     this.put(key as string, value)

@@ -12,6 +12,8 @@ export class Place {
   key: unknown
   /** Whether another handler took it out of the state. */
   lost: boolean
+  /** The proxy that shows it. What inherits from that one is another object. */
+  proxy: object | undefined
 
   constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {
     this.lens = lens
@@ -19,6 +21,7 @@ export class Place {
     this.parent = parent
     this.key = key
     this.lost = parent?.lost ?? false
+    this.proxy = undefined
   }
 
   /** What a handler sees of a raw child. */

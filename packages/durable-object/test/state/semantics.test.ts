@@ -227,7 +227,7 @@ describe('Map and Set', () => {
     })
     state['m'].get('a').n++
     state['m'].set('b', []).get('b').push(1)
-    expect(state['m'].getOrInsert?.('c', 4) ?? 4).toBe(4)
+    expect(state['m'].getOrInsert('c', 4)).toBe(4)
     for (const value of state['s'])
       if (value < 10) {
         state['s'].delete(value)
