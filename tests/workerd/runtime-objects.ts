@@ -1,6 +1,7 @@
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { alarms, legacyAlarms, statelessAlarms } from './objects/alarms.ts'
 import { bodies } from './objects/bodies.ts'
+import { branching } from './objects/branches.ts'
 import { busy, slow } from './objects/busy.ts'
 import { ending } from './objects/ending.ts'
 import { grouping, notGrouping } from './objects/grouping.ts'
@@ -42,6 +43,7 @@ export const InitUnawaited = toDurableObjectClass(initUnawaited, { name: 'InitUn
 export const Starting = toDurableObjectClass(starting, { name: 'Starting' })
 export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutInit' })
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
+export const Branching = toDurableObjectClass(branching, { name: 'Branching' })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
 export const Busy = toDurableObjectClass(busy, { name: 'Busy' })
 export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })

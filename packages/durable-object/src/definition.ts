@@ -180,9 +180,11 @@ export interface BuiltIns<State> {
   /**
    * For slow work: commits what the handler changed so far, lets other handlers in while `fn` runs,
    * and waits for its turn again before it returns. The state may have changed meanwhile, and
-   * writing it in `fn` throws.
+   * writing it in `fn` throws. Several may run at once (`Promise.all`): the first to come back has
+   * the object again for the handler.
    *
-   * @throws Error inside transactions, `init` and `start`, and when the object was deleted meanwhile.
+   * @throws Error inside transactions, `init` and `start`, when the object was deleted meanwhile, and
+   * when the handler has ended meanwhile (`Promise.race`).
    */
   outside<T>(fn: () => T | Promise<T>): Promise<T>
 }

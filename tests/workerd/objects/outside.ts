@@ -41,20 +41,28 @@ export const outsider = defineDurableObject({
       this.state.log.push('undone')
       throw new Error('after it')
     },
-    async writesWhileAway() {
+    async writesOutside() {
       const { log } = this.state
-      const away = this.outside(() => sleep(10))
-      const attempts = [
-        await this.attempt(() => log.push('x')),
-        await this.attempt(() => this.ctx.storage.put('x', 1)),
-        await this.attempt(() => this.transaction(() => 1)),
-        await this.attempt(() => this.ctx.storage.transaction(async () => 1)),
-        await this.attempt(() => this.ctx.storage.deleteAll()),
-        await this.attempt(() => log.length),
-      ]
+      return this.outside(async () => {
+        await sleep(1)
+        return [
+          await this.attempt(() => log.push('x')),
+          await this.attempt(() => this.ctx.storage.put('x', 1)),
+          await this.attempt(() => this.transaction(() => 1)),
+          await this.attempt(() => this.ctx.storage.transaction(async () => 1)),
+          await this.attempt(() => this.ctx.storage.deleteAll()),
+          await this.attempt(() => log.length),
+        ]
+      })
+    },
+    /** Another branch than the one that is outside. */
+    async writesBeside(milliseconds: number) {
+      const away = this.outside(() => sleep(milliseconds + 20))
+      await sleep(milliseconds)
+      const told = await this.attempt(() => this.state.log.push('beside'))
+      await sleep(1)
+      this.state.log.push(`told: ${told}`)
       await away
-      log.push('back')
-      return attempts
     },
     async branches() {
       const branch = async (milliseconds: number) => {

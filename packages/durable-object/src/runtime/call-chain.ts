@@ -28,7 +28,7 @@ export function currentChain(): readonly ChainLink[] {
   const turn = currentTurn.getStore()
   if (!turn?.alive) return []
   // In `outside` a handler does not hold its object; those who wait for it still hold theirs.
-  return turn.away > 0 ? turn.chain : [...turn.chain, turn.link]
+  return turn.isAway ? turn.chain : [...turn.chain, turn.link]
 }
 
 /**

@@ -17,7 +17,7 @@ export function installDirectSends(): void {
       writable: true,
       value(this: WebSocket, ...args: unknown[]) {
         const turn = currentTurn.getStore()
-        if (turn?.alive && turn.away === 0) turn.announceWrite()
+        if (turn?.alive && !turn.isAway) turn.announceWrite()
         if (name === 'send') assertMessage(args[0])
         return Reflect.apply(native, this, args)
       },

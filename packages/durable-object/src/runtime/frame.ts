@@ -21,6 +21,8 @@ export class Frame implements Tracker {
   readonly outer: Frame | undefined
   open = true
   #unsettled = 0
+  /** Those among them that nobody waits for. */
+  #unhandled = 0
   #rejected: Rejection[] | undefined
   #onSettled: (() => void) | undefined
   #lastInner: Promise<unknown> | undefined
@@ -32,6 +34,7 @@ export class Frame implements Tracker {
   /** Gives the promise back; the frame does not end before it has settled. */
   follow<T>(promise: PromiseLike<T>): Promise<T> {
     this.#unsettled += 1
+    this.#unhandled += 1
     return new TrackedPromise(promise instanceof Promise ? promise : Promise.resolve(promise), this)
   }
 
@@ -39,15 +42,35 @@ export class Frame implements Tracker {
     return this.open ? this.follow(promise) : promise
   }
 
-  onFulfilled(): void {
+  onHandled(): void {
+    this.#unhandled -= 1
+    this.reconsider()
+  }
+
+  onFulfilled(promise: TrackedPromise<unknown>): void {
     this.#unsettled -= 1
-    if (this.#unsettled === 0) this.#onSettled?.()
+    if (!promise.handled) this.#unhandled -= 1
+    this.reconsider()
   }
 
   onRejected(promise: TrackedPromise<unknown>, reason: unknown): void {
     this.#rejected ??= []
     this.#rejected.push({ promise, reason })
-    this.onFulfilled()
+    this.onFulfilled(promise)
+  }
+
+  /** Goes on with its end if there is nothing more to wait for. */
+  reconsider(): void {
+    if (this.#onSettled && !this.#isBusy) this.#onSettled()
+  }
+
+  /** Whether what someone waits for need not settle before the end. */
+  protected get leavesBehind(): boolean {
+    return false
+  }
+
+  get #isBusy(): boolean {
+    return this.#unhandled > 0 || (this.#unsettled > 0 && !this.leavesBehind)
   }
 
   get isSettled(): boolean {
@@ -64,7 +87,7 @@ export class Frame implements Tracker {
 
   /** Waits for all that it began, whatever comes of it. */
   async drain(): Promise<void> {
-    while (this.#unsettled > 0) {
+    while (this.#isBusy) {
       await new Promise<void>((resolve) => {
         this.#onSettled = resolve
       })
@@ -81,6 +104,11 @@ export class Frame implements Tracker {
       await this.drain()
       throw error
     }
+  }
+
+  /** Settles when what `runInner` runs at the moment has ended. */
+  get innerEnd(): Promise<unknown> | undefined {
+    return this.#lastInner
   }
 
   /** Runs what is within this frame one after another. */

@@ -8,6 +8,7 @@ import type { HandlerThis } from './handler-this.ts'
 import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
 import type { Operations } from './operations.ts'
+import { takeBack, yieldObject } from './outside.ts'
 import { assertChanges } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
 import { StoredName } from './stored-name.ts'
@@ -84,6 +85,7 @@ export class ObjectHost {
       stored: () => native.storage.sync(),
       identify: () => this.#identify(),
       revoke: (turn, reason) => this.#revoke(turn, reason),
+      yieldFor: (turn) => yieldObject(this, turn),
     })
   }
 
@@ -155,7 +157,7 @@ export class ObjectHost {
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
       const answer = toAnswer(result)
-      if (turn.alive) this.commit(turn)
+      if (turn.holds) this.commit(turn)
       resolve(answer)
     } catch (error) {
       // What goes on could otherwise change the state after it was undone.
@@ -163,7 +165,7 @@ export class ObjectHost {
       // First, since the error may show parts of the state.
       turn.fail?.(error)
       if (turn.alive) {
-        turn.live?.undo()
+        if (turn.holds) turn.live?.undo()
         if (turn.afterUndo) await this.#afterUndo(turn)
       }
     } finally {
@@ -224,7 +226,7 @@ export class ObjectHost {
     if (turn.revoked) turn.onDeadWrite()
     const send = prepareBroadcast(this.native.getWebSockets(), broadcast)
     // Outside of a turn there is nothing that could still be undone.
-    if (!turn.alive || turn.away > 0) send()
+    if (!turn.alive || turn.isAway) send()
     else if (turn.broadcasts) turn.broadcasts.push(send)
     else turn.broadcasts = [send]
   }
@@ -269,6 +271,10 @@ export class ObjectHost {
     turn.deleted = true
     this.#live = undefined
     this.rows.forget()
+  }
+
+  takeBack(turn: Turn): boolean {
+    return takeBack(this, turn)
   }
 
   #revoke(turn: Turn, reason: Error): void {

@@ -1,50 +1,110 @@
+import { Branches, isOutside, runAway } from './branches.ts'
 import type { ObjectHost } from './object-host.ts'
 import type { Turn } from './turn.ts'
 
-/** Lets others in while `fn` runs, with what the turn changed so far committed. */
+/**
+ * Lets others in while `fn` runs, with what the turn changed so far committed.
+ *
+ * A handler may do so in several branches at once (`Promise.all`). Others get the object when all
+ * of those that are known are outside. The first to come back has it again for the handler, and
+ * those after it join.
+ */
 export async function runOutside<T>(
   host: ObjectHost,
   turn: Turn,
   fn: () => T | Promise<T>,
 ): Promise<T> {
-  if (!turn.alive) return fn()
-  if (turn.depth > 0) {
+  if (!turn.alive || isOutside(turn)) return fn()
+  if (turn.depth > 0) await leaveNested(host, turn)
+  if (!turn.alive) turn.onDeadWrite()
+  turn.branches ??= new Branches()
+  goOut(host, turn, turn.branches)
+  try {
+    return await runAway(turn, fn)
+  } finally {
+    await comeBack(host, turn, turn.branches)
+  }
+}
+
+/** Another branch may be in a transaction, of which this one is no part. */
+async function leaveNested(host: ObjectHost, turn: Turn): Promise<void> {
+  if (turn.isNested) {
     throw new Error(
       `this.outside() cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}). Do the slow work before or after it.`,
     )
   }
-  if (turn.away === 0) {
-    host.commit(turn)
-    turn.alarmChanges = 0
-    turn.away = 1
-    turn.live?.leave(turn)
-    host.queue.leave(turn)
-  } else turn.away += 1
-  try {
-    return await fn()
-  } finally {
-    await comeBack(host, turn)
-  }
+  while (turn.depth > 0) await turn.innerEnd
 }
 
-/** The last branch to come back queues up; it was there before those who came meanwhile. */
-async function comeBack(host: ObjectHost, turn: Turn): Promise<void> {
-  if (turn.away > 1) {
-    turn.away -= 1
-    return
+function goOut(host: ObjectHost, turn: Turn, branches: Branches): void {
+  if (branches.holds) commit(host, turn)
+  branches.leave()
+  if (branches.holds && branches.inside === 0) letOthersIn(host, turn)
+  else host.queue.reconsider()
+  turn.reconsider()
+}
+
+function commit(host: ObjectHost, turn: Turn): void {
+  host.commit(turn)
+  turn.alarmChanges = 0
+}
+
+function letOthersIn(host: ObjectHost, turn: Turn): void {
+  const { branches } = turn
+  if (!branches) return
+  branches.holds = false
+  branches.inside = 0
+  turn.live?.leave(turn)
+  host.queue.leave(turn)
+}
+
+async function comeBack(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+  if (turn.alive && !branches.holds) {
+    branches.returning ??= retake(host, turn, branches)
+    await branches.returning
   }
-  await host.queue.enter(turn, true)
-  turn.away -= 1
-  // Another branch went outside while this one waited.
-  if (turn.away > 0) {
-    host.queue.leave(turn)
-    return
-  }
-  turn.live?.comeBack(turn)
+  branches.comeBack()
+  if (!turn.alive) turn.onLateReturn()
   if (!turn.deleted && !host.isCurrent(turn)) {
     turn.deleted = true
     throw new Error(
       `${host.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,
     )
+  }
+}
+
+/** It was there before those who came meanwhile. */
+async function retake(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+  await host.queue.enter(turn, true)
+  branches.returning = undefined
+  if (!turn.alive) host.queue.leave(turn)
+}
+
+/**
+ * For a write of code that is not outside itself, while others may have the object. It is as if the
+ * handler had not left, where nobody has it and nobody has changed it.
+ */
+export function takeBack(host: ObjectHost, turn: Turn): boolean {
+  const { branches, live } = turn
+  if (!branches || !host.isCurrent(turn) || !live?.isAsLeft(turn)) return false
+  if (!host.queue.takeBack(turn)) return false
+  branches.inside = 1
+  branches.since = Date.now()
+  return true
+}
+
+/**
+ * Lets those in who wait while one branch is outside and another may be at its end. What it has
+ * changed so far is committed; where that is refused it keeps the object, and its next commit point
+ * says why.
+ */
+export function yieldObject(host: ObjectHost, turn: Turn): void {
+  try {
+    commit(host, turn)
+    letOthersIn(host, turn)
+  } catch (error) {
+    if (turn.branches) turn.branches.keeps = true
+    // Memory was ahead of the disk, so that there is nothing left to commit.
+    if (turn.deleted) void turn.track(Promise.reject(error))
   }
 }

@@ -18,7 +18,7 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
     const values = toSqlValues(bindings)
     const turn = own.current
     try {
-      if (turn.alive && turn.away === 0) return finish(native.exec<Row>(query, ...values), query)
+      if (turn.alive && !turn.isAway) return finish(native.exec<Row>(query, ...values), query)
       if (!readsOnly(query)) turn.assertWritable()
       return execElsewhere(storage, turn, () => finish(native.exec<Row>(query, ...values), query))
     } catch (error) {

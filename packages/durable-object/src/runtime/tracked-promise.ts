@@ -2,7 +2,9 @@
 export interface Tracker {
   /** Follows what `then` and `finally` give, where they pass a rejection on. */
   adopt<T>(promise: Promise<T>): Promise<T>
-  onFulfilled(): void
+  /** Someone waits for one that has not settled. */
+  onHandled(): void
+  onFulfilled(promise: TrackedPromise<unknown>): void
   onRejected(promise: TrackedPromise<unknown>, reason: unknown): void
 }
 
@@ -13,6 +15,7 @@ export interface Tracker {
 export class TrackedPromise<T> extends Promise<T> {
   readonly #tracker: Tracker
   #handled = false
+  #settled = false
 
   constructor(source: Promise<T>, tracker: Tracker) {
     // Settled before the tracker is told, so that whoever waits goes on before a turn can end.
@@ -20,12 +23,14 @@ export class TrackedPromise<T> extends Promise<T> {
       source.then(
         (value) => {
           resolve(value)
-          tracker.onFulfilled()
+          this.#settled = true
+          tracker.onFulfilled(this)
         },
         (reason) => {
           reject(reason)
           // The tracker reports a rejection that nobody waits for; the platform is not to do so too.
           super.then(undefined, ignore)
+          this.#settled = true
           tracker.onRejected(this, reason)
         },
       )
@@ -46,7 +51,10 @@ export class TrackedPromise<T> extends Promise<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.#handled = true
+    if (!this.#handled) {
+      this.#handled = true
+      if (!this.#settled) this.#tracker.onHandled()
+    }
     const next = super.then(onFulfilled, onRejected)
     return onRejected ? next : this.#tracker.adopt(next)
   }

@@ -15,6 +15,8 @@ export interface TurnQueueOptions {
   stored(): Promise<void>
   /** For messages. */
   identify(): BusyObject
+  /** Called for a holder with a branch outside, to let the others in. */
+  yieldFor(turn: Turn): void
   /** Called for a holder that held on for too long, before the next one runs. */
   revoke(turn: Turn, reason: Error): void
 }
@@ -28,6 +30,11 @@ interface Waiter {
 }
 
 const slowAfter = 1_000
+/**
+ * How long a branch that came back from outside may make others wait while another is still there,
+ * and how long all of them together. Nothing tells when a branch has ended.
+ */
+const yieldAfter = { branch: 250, handler: 1_000 }
 /** Of so many commits one is waited for, to see whether calls arrive meanwhile. */
 const tryEvery = 16
 /** How often the gate lets callers in this process come back before it looks for others. */
@@ -83,6 +90,21 @@ export class TurnQueue {
     else if (turn.committed && this.#options.groupCommit && this.#expectsOthers()) this.#closeGate()
   }
 
+  /** Gives the object to a turn that let others in, if nobody has it. */
+  takeBack(turn: Turn): boolean {
+    if (this.#holder) return false
+    this.#begin(turn)
+    const own = this.#waiting.findIndex((waiter) => waiter.turn === turn)
+    if (own !== -1) this.#waiting.splice(own, 1)[0]?.begin()
+    this.#deadlines.update()
+    return true
+  }
+
+  /** For a holder of which a branch went outside while others wait. */
+  reconsider(): void {
+    if (this.#waiting.length > 0) this.#deadlines.update()
+  }
+
   withoutTimers<T>(fn: () => Promise<T>): Promise<T> {
     return this.#deadlines.without(fn)
   }
@@ -91,6 +113,7 @@ export class TurnQueue {
     turn.since = Date.now()
     turn.committed = false
     this.#holder = turn
+    if (turn.branches) turn.regain()
   }
 
   #next(): void {
@@ -148,6 +171,7 @@ export class TurnQueue {
     const call = this.#waiting.find(({ due }) => due !== Number.POSITIVE_INFINITY)
     return Math.min(
       call?.due ?? Number.POSITIVE_INFINITY,
+      yieldDue(holder),
       holder.since + (warns ? Math.min(slowAfter, holdLimit) : holdLimit),
     )
   }
@@ -160,7 +184,9 @@ export class TurnQueue {
       const call = { handler: waiter.turn.handler, holder: holder?.handler, callTimeout }
       waiter.fail(waitedTooLong(this.#options.identify(), call))
     }
-    if (holder && this.#waiting.length > 0) this.#actOnHolder(holder, now)
+    if (!holder || this.#waiting.length === 0) return
+    this.#actOnHolder(holder, now)
+    if (now >= yieldDue(holder) && this.#holder === holder) this.#options.yieldFor(holder)
   }
 
   #actOnHolder(holder: Turn, now: number): void {
@@ -174,4 +200,12 @@ export class TurnQueue {
     this.#options.revoke(holder, heldTooLong(this.#options.identify(), { handler, holdLimit }))
     this.leave(holder)
   }
+}
+
+/** When a holder with a branch outside lets others in; Infinity without one, or in a transaction. */
+function yieldDue({ branches, since, depth }: Turn): number {
+  if (!branches || branches.away === 0 || branches.keeps || depth > 0)
+    return Number.POSITIVE_INFINITY
+  const branchDue = Math.max(branches.since, since) + yieldAfter.branch
+  return Math.min(branchDue, since + yieldAfter.handler)
 }

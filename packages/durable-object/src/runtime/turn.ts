@@ -1,4 +1,5 @@
 import type { LiveState, Scope } from '../state/index.ts'
+import { type Branches, isOutside } from './branches.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import { currentFrame, Frame } from './frame.ts'
 
@@ -9,6 +10,8 @@ export interface TurnOwner {
   describe(): string
   /** Makes the platform hold what leaves from now on until this turn of the event loop is on disk. */
   announceWrite(): void
+  /** Gives the object back to a turn that let others in, if they left it as it was. */
+  takeBack(turn: Turn): boolean
 }
 
 const noChain: readonly ChainLink[] = []
@@ -18,6 +21,8 @@ export interface TurnOptions {
   chain?: readonly ChainLink[] | undefined
   /** The ended turn whose code goes on in this one. */
   lateOf?: Turn | undefined
+  /** Whether it runs in a transaction of the runtime. */
+  isWake?: boolean
 }
 
 /** One handler's hold of its object, from when it begins to when it has ended. */
@@ -38,8 +43,8 @@ export class Turn extends Frame implements Scope {
   depth = 0
   /** Open storage transactions among them. */
   transactions = 0
-  /** Branches that are in `outside` at the moment. */
-  away = 0
+  /** Undefined until it calls `outside`. */
+  branches: Branches | undefined
   /** After deleteAll() nothing of this turn's state is written. */
   deleted = false
   /** Whether it wrote state since it has the object, so that the next commit may be shared. */
@@ -54,6 +59,7 @@ export class Turn extends Frame implements Scope {
   /** What is sent with its next commit. */
   broadcasts: (() => void)[] | undefined
   readonly #owner: TurnOwner
+  readonly #isWake: boolean
 
   constructor(handler: string, owner: TurnOwner, options?: TurnOptions) {
     super()
@@ -61,6 +67,8 @@ export class Turn extends Frame implements Scope {
     this.#owner = owner
     this.chain = options?.chain ?? noChain
     this.lateOf = options?.lateOf
+    this.#isWake = options?.isWake ?? false
+    if (this.#isWake) this.depth = 1
   }
 
   /** As messages name it: `'increment' of Counter 'alice'`. */
@@ -86,11 +94,52 @@ export class Turn extends Frame implements Scope {
     throw new Error(`Nothing can be changed here any more: ${this.describe()} ${why}.`)
   }
 
-  canWrite(): void {
-    if (this.away === 0) return
+  /** A branch that comes back from `outside` after the handler has ended. */
+  onLateReturn(): never {
     throw new Error(
-      `${this.describe()} is in this.outside(), where others have the object. Change things after outside() has returned.`,
+      `${this.describe()} had ended when one of its branches came back from this.outside(), so that branch cannot go on.`,
     )
+  }
+
+  /** Whether it has the object, so that what is not committed is its own. */
+  get holds(): boolean {
+    return this.alive && (this.branches === undefined || this.branches.holds)
+  }
+
+  /** It has the object again, after it let others in. */
+  regain(): void {
+    if (this.branches) this.branches.holds = true
+    this.live?.comeBack(this)
+  }
+
+  /** Whether what the running code does is not part of the turn: others may have the object. */
+  get isAway(): boolean {
+    const { branches } = this
+    return branches !== undefined && branches.away > 0 && (!branches.holds || isOutside(this))
+  }
+
+  canWrite(): void {
+    const { branches } = this
+    if (!branches || branches.away === 0) return
+    if (isOutside(this)) {
+      throw new Error(
+        `${this.describe()} is in this.outside(), where others have the object. Change things after outside() has returned.`,
+      )
+    }
+    if (branches.holds || this.#owner.takeBack(this)) return
+    throw new Error(
+      `Another branch of ${this.describe()} is in this.outside(), and others have changed the object or have it now. Let this branch wait outside too: await this.outside(() => Promise.race([ … ])).`,
+    )
+  }
+
+  /** Branches that are outside, or work that outlives the handler, are not waited for. */
+  protected override get leavesBehind(): boolean {
+    return this.depth === 0 && this.branches !== undefined && this.branches.away > 0
+  }
+
+  /** Whether the running code is in a transaction or savepoint of this turn, in init or in start. */
+  get isNested(): boolean {
+    return this.#isWake || this.#innermost() !== this
   }
 
   announceWrite(): void {

@@ -51,8 +51,7 @@ async function runInit(
 ): Promise<LiveState> {
   const { rows } = host
   const { HandlerClass, definition } = host.blueprint
-  const turn = new Turn('init', host, { chain })
-  turn.depth = 1
+  const turn = new Turn('init', host, { chain, isWake: true })
   try {
     const live = await host.transact(async () => {
       const self = new HandlerClass(host, turn)
@@ -79,9 +78,8 @@ async function runStart(
   options: { live: LiveState; start: Definition['start'] & object; chain: readonly ChainLink[] },
 ): Promise<void> {
   const { live, start, chain } = options
-  const turn = new Turn('start', host, { chain })
+  const turn = new Turn('start', host, { chain, isWake: true })
   turn.live = live
-  turn.depth = 1
   try {
     const self = new host.blueprint.HandlerClass(host, turn)
     await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))

@@ -82,6 +82,10 @@ export class Lens {
     return copy
   }
 
+  get isAsLeft(): boolean {
+    return this.#left?.changes === this.tree.changes
+  }
+
   #places(): Place[] {
     return [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
   }

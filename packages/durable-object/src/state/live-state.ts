@@ -83,6 +83,11 @@ export class LiveState {
     scope.lens?.comeBack()
   }
 
+  /** Whether the state is still what it was at `leave`. */
+  isAsLeft(scope: Scope): boolean {
+    return this.#lens(scope).isAsLeft
+  }
+
   /** A position to undo to; one from before a commit means that commit. */
   mark(): Mark {
     return this.#tree.mark()

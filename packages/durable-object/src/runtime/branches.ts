@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Turn } from './turn.ts'
+
+/** What one call of `outside` runs. */
+interface Branch {
+  readonly turn: Turn
+  readonly outer: Branch | undefined
+  isAway: boolean
+}
+
+const current = new AsyncLocalStorage<Branch>()
+
+/** Runs `fn` as what the turn does outside. */
+export async function runAway<T>(turn: Turn, fn: () => T | Promise<T>): Promise<T> {
+  const branch: Branch = { turn, outer: current.getStore(), isAway: true }
+  try {
+    return await current.run(branch, fn)
+  } finally {
+    branch.isAway = false
+  }
+}
+
+/** Whether the running code is in a call of `outside` of this turn, which has not returned. */
+export function isOutside(turn: Turn): boolean {
+  for (let at = current.getStore(); at; at = at.outer)
+    if (at.turn === turn && at.isAway) return true
+  return false
+}
+
+/**
+ * Where the branches of a handler are, from its first call of `outside` on. A branch is not seen
+ * until it calls `outside`, and its end is not seen at all, so these are the numbers of those that
+ * are known.
+ */
+export class Branches {
+  /** How many are in `outside`. */
+  away = 0
+  /** How many are back, or did not leave, and may be in the middle of something. */
+  inside = 1
+  /** Whether the handler has the object. */
+  holds = true
+  /** When the last one came back, in milliseconds. */
+  since = 0
+  /** Whether it cannot let others in before another branch comes back. */
+  keeps = false
+  /** Settles when the handler has the object again. */
+  returning: Promise<void> | undefined
+
+  leave(): void {
+    this.inside = Math.max(0, this.inside - 1)
+    this.away += 1
+  }
+
+  comeBack(): void {
+    this.away -= 1
+    this.inside += 1
+    this.since = Date.now()
+    this.keeps = false
+  }
+}
