@@ -24,11 +24,14 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     },
     splice(...args: [start?: number, gone?: number, ...items: unknown[]]): unknown[] {
       const traps = changing(this)
-      const { length } = traps.raw as unknown[]
+      const raw = traps.raw as unknown[]
+      const items = traps.take(args.slice(2))
+      const { length } = raw
       const start = relative(args[0], length)
       const wished = args.length === 1 ? length : args.length ? Math.trunc(Number(args[1])) || 0 : 0
       const gone = Math.min(Math.max(wished, 0), length - start)
-      const items = traps.take(args.slice(2))
+      // The arguments may have changed the list when they became numbers.
+      if (raw.length !== length) traps.put('length', length)
       if (gone === 0 && items.length === 0) return []
       return views(traps, traps.splice(start, gone, items))
     },
@@ -40,20 +43,25 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     },
     fill(value: unknown, from?: number, to?: number): unknown {
       const traps = changing(this)
-      const { length } = traps.raw as unknown[]
+      const raw = traps.raw as unknown[]
+      const [own] = traps.take([value])
+      const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
       if (end <= start) return this
-      const items = traps.take(new Array<unknown>(end - start).fill(value))
+      const items = traps.take(new Array<unknown>(end - start).fill(own))
+      // The arguments may have changed the list when they became numbers.
+      if (raw.length < end) traps.put('length', end)
       traps.splice(start, end - start, items)
       return this
     },
     copyWithin(target: number, from: number, to?: number): unknown {
       const traps = changing(this)
+      const { length } = traps.raw as unknown[]
+      const start = relative(target, length)
+      const source = relative(from, length)
+      const end = to === undefined ? length : relative(to, length)
       const raw = loaded(traps)
-      const start = relative(target, raw.length)
-      const source = relative(from, raw.length)
-      const end = to === undefined ? raw.length : relative(to, raw.length)
       const count = Math.min(end - source, raw.length - start)
       if (count <= 0) return this
       traps.splice(start, count, traps.take(raw.slice(source, source + count)))
@@ -62,10 +70,14 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     slice(from?: number, to?: number): unknown[] {
       const traps = reading(this)
       const raw = traps.raw as unknown[]
-      const start = relative(from, raw.length)
-      const end = to === undefined ? raw.length : relative(to, raw.length)
+      const { length } = raw
+      const start = relative(from, length)
+      const end = to === undefined ? length : relative(to, length)
       traps.lens.tree.containers.get(raw)?.loadRange(start, end)
-      return createLooseArray(raw.slice(start, end), traps, start)
+      const parts = raw.slice(start, end)
+      // The arguments may have changed the list when they became numbers.
+      if (raw.length < length) parts.length = Math.max(end - start, 0)
+      return createLooseArray(parts, traps, start)
     },
     indexOf(...args: [unknown, number?]): number {
       return search(this, 'indexOf', args)
@@ -203,7 +215,9 @@ function rearrange(
 ): unknown {
   const traps = changing(view)
   const raw = loaded(traps)
-  const list = order(raw.slice(), traps)
+  const before = raw.slice()
+  const list = order(before.slice(), traps)
+  if (!isEqual(raw, before)) return putBack(view as unknown[], views(traps, list))
   let start = 0
   let end = raw.length
   while (start < end && same(start)) start++
@@ -214,6 +228,22 @@ function rearrange(
   function same(at: number): boolean {
     return Object.is(raw[at], list[at]) && at in raw === at in list
   }
+}
+
+/** The comparator changed the list meanwhile: the elements as they were are put in again. */
+function putBack(view: unknown[], list: unknown[]): unknown[] {
+  for (let at = 0; at < list.length; at++) {
+    if (at in list) view[at] = list[at]
+    else delete view[at]
+  }
+  return view
+}
+
+function isEqual(raw: unknown[], before: unknown[]): boolean {
+  return (
+    raw.length === before.length &&
+    before.every((value, at) => Object.is(value, raw[at]) && at in raw)
+  )
 }
 
 function search<Found>(

@@ -88,8 +88,13 @@ export class ArrayTraps extends ObjectTraps {
 
   /** Copies values of a caller in. */
   take(values: unknown[]): unknown[] {
-    const list = this.raw as unknown[]
-    return values.map((value, at) => take(this, list.length + at, value, undefined).value)
+    const { tree } = this.lens
+    const { length } = this.raw as unknown[]
+    const { changes } = tree
+    const taken = values.map((value, at) => take(this, length + at, value, undefined).value)
+    // What getters of a value changed meanwhile has reset the mark of an earlier one.
+    if (tree.changes !== changes) tree.tagged = true
+    return taken
   }
 
   load(list: unknown[], key: PropertyKey): void {

@@ -1,3 +1,4 @@
+import { getKey } from './keyed.ts'
 import { Large } from './large.ts'
 import { type Place, rawOf } from './place.ts'
 import { isJson, type Succession, Taker } from './take.ts'
@@ -27,8 +28,10 @@ export function take(place: Place, key: unknown, value: unknown, old: unknown): 
     tree.tagged ||= !isJson(value)
     return { value, dropped: tree.collect(old), inherits: false }
   }
+  const { changes } = tree
   const taker = new Taker(tree, place, key)
   const next = taker.take(value, old)
+  if (tree.changes !== changes) return takeApart(place, key, next)
   tree.tagged ||= taker.tagged || taker.successions.size > 0
   if (typeof old !== 'object' || old === null) return { value: next, dropped: [], inherits: false }
   const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
@@ -37,6 +40,18 @@ export function take(place: Place, key: unknown, value: unknown, old: unknown): 
   for (const step of taker.successions.values()) tree.succeed(step.old, step.next)
   for (const step of heirs) inherit(tree, step)
   return { value: next, dropped, inherits: heirs.some((step) => step.old === old) }
+}
+
+/**
+ * Getters of the value have changed the state, perhaps what it was to be put around: nothing of
+ * what is there now is kept.
+ */
+function takeApart(place: Place, key: unknown, taken: unknown): Taken {
+  const { tree } = place.lens
+  const value = new Taker(tree, place, key).take(taken)
+  tree.tagged = true
+  if (Array.isArray(place.raw)) tree.containers.get(place.raw)?.loadAt(key as number)
+  return { value, dropped: tree.collect(getKey(place.raw, key)), inherits: false }
 }
 
 function isHeir(tree: Tree, { old }: Succession): boolean {

@@ -6,10 +6,16 @@ import type { Place } from './place.ts'
 export function putKey(place: Place, key: unknown, value: unknown): void {
   const { raw } = place
   const { tree } = place.lens
-  const had = hasKey(raw, key)
-  const old = getKey(raw, key)
+  let had = hasKey(raw, key)
+  let old = getKey(raw, key)
   if (had && isSame(value, old)) return
+  const { changes } = tree
   const taken = raw instanceof Set ? undefined : take(place, key, value, old)
+  // Getters of the value may have changed this too.
+  if (tree.changes !== changes) {
+    had = hasKey(raw, key)
+    old = getKey(raw, key)
+  }
   // Looks like a tag in JSON.
   if (key === '$') tree.tagged = true
   const spot = tree.find(place, key)
