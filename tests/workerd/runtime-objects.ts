@@ -28,6 +28,7 @@ import { socketLimits } from './objects/socket-limits.ts'
 import { ownWays, sockets } from './objects/sockets.ts'
 import { transactions } from './objects/transactions.ts'
 import { abandoned, turns } from './objects/turns.ts'
+import { waitingUntil } from './objects/waiting-until.ts'
 
 export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
 export const LegacyAlarms = toDurableObjectClass(legacyAlarms, { name: 'LegacyAlarms' })
@@ -62,3 +63,4 @@ export const KeyValue = toDurableObjectClass(keyValue, { name: 'KeyValue' })
 export const Grouping = toDurableObjectClass(grouping, { name: 'Grouping' })
 export const NotGrouping = toDurableObjectClass(notGrouping, { name: 'NotGrouping' })
 export const Interleaving = toDurableObjectClass(interleaving, { name: 'Interleaving' })
+export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })

@@ -68,7 +68,10 @@ export class HandlerContext implements ObjectContext {
   }
 
   waitUntil(promise: Promise<unknown>): void {
-    this.#host.native.waitUntil(promise)
+    const turn = this.#turn.current
+    const work = Promise.resolve(promise)
+    if (turn.alive) turn.leaveBehind(work)
+    this.#host.native.waitUntil(work)
   }
 
   abort(reason?: string): void {

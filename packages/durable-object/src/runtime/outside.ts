@@ -64,7 +64,11 @@ async function comeBack(host: ObjectHost, turn: Turn, branches: Branches): Promi
     await branches.returning
   }
   branches.comeBack()
-  if (!turn.alive) turn.onLateReturn()
+  if (!turn.alive) {
+    // Work that was meant to outlive the handler goes on.
+    if (turn.beside > 0) return
+    turn.onLateReturn()
+  }
   if (!turn.deleted && !host.isCurrent(turn)) {
     turn.deleted = true
     throw new Error(

@@ -43,6 +43,8 @@ export class Turn extends Frame implements Scope {
   depth = 0
   /** Open storage transactions among them. */
   transactions = 0
+  /** What it gave to `waitUntil` and has not settled. */
+  beside = 0
   /** Undefined until it calls `outside`. */
   branches: Branches | undefined
   /** After deleteAll() nothing of this turn's state is written. */
@@ -132,9 +134,20 @@ export class Turn extends Frame implements Scope {
     )
   }
 
-  /** Branches that are outside, or work that outlives the handler, are not waited for. */
+  /** Nobody knows who waits for what, so a branch outside and `waitUntil` set all free that has one. */
   protected override get leavesBehind(): boolean {
-    return this.depth === 0 && this.branches !== undefined && this.branches.away > 0
+    if (this.depth > (this.#isWake ? 1 : 0)) return false
+    return this.beside > 0 || (this.branches !== undefined && this.branches.away > 0)
+  }
+
+  /** What was given to `waitUntil`: the handler does not wait for it. */
+  leaveBehind(work: PromiseLike<unknown>): void {
+    this.beside += 1
+    const settle = (): void => {
+      this.beside -= 1
+    }
+    void work.then(settle, settle)
+    this.reconsider()
   }
 
   /** Whether the running code is in a transaction or savepoint of this turn, in init or in start. */
