@@ -7,6 +7,7 @@ import { ending } from './objects/ending.ts'
 import { grouping, notGrouping } from './objects/grouping.ts'
 import { hibernating } from './objects/hibernating.ts'
 import { interleaving } from './objects/interleaving.ts'
+import { keeping } from './objects/keeping.ts'
 import { keyValue } from './objects/legacy.ts'
 import {
   deleting,
@@ -64,3 +65,4 @@ export const Grouping = toDurableObjectClass(grouping, { name: 'Grouping' })
 export const NotGrouping = toDurableObjectClass(notGrouping, { name: 'NotGrouping' })
 export const Interleaving = toDurableObjectClass(interleaving, { name: 'Interleaving' })
 export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
+export const Keeping = toDurableObjectClass(keeping, { name: 'Keeping' })

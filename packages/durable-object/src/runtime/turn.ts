@@ -60,13 +60,13 @@ export class Turn extends Frame implements Scope {
   alarmChanges = 0
   /** What is sent with its next commit. */
   broadcasts: (() => void)[] | undefined
-  readonly #owner: TurnOwner
+  readonly owner: TurnOwner
   readonly #isWake: boolean
 
   constructor(handler: string, owner: TurnOwner, options?: TurnOptions) {
     super()
     this.handler = handler
-    this.#owner = owner
+    this.owner = owner
     this.chain = options?.chain ?? noChain
     this.lateOf = options?.lateOf
     this.#isWake = options?.isWake ?? false
@@ -75,18 +75,23 @@ export class Turn extends Frame implements Scope {
 
   /** As messages name it: `'increment' of Counter 'alice'`. */
   describe(): string {
-    return `'${this.handler}' of ${this.#owner.describe()}`
+    return `'${this.handler}' of ${this.owner.describe()}`
   }
 
   get link(): ChainLink {
-    return { id: this.#owner.id, label: `${this.#owner.describe()} (${this.handler})` }
+    return { id: this.owner.id, label: `${this.owner.describe()} (${this.handler})` }
   }
 
-  /** Itself, or the one that the running code took with this.transaction after it had ended. */
+  /**
+   * The turn that the running code acts for: its own where that is one of the same object, as in a
+   * library that was given `ctx.storage` by an earlier handler. Code of an ended handler has none,
+   * unless it took one with this.transaction.
+   */
   get current(): Turn {
-    if (this.alive) return this
-    const late = currentTurn.getStore()
-    return late?.alive && late.lateOf === this ? late : this
+    if (this.alive && !this.branches) return this
+    const running = currentTurn.getStore()
+    if (running?.owner !== this.owner) return this
+    return running.alive || !this.alive ? running : this
   }
 
   onDeadWrite(): never {
@@ -128,7 +133,7 @@ export class Turn extends Frame implements Scope {
         `${this.describe()} is in this.outside(), where others have the object. Change things after outside() has returned.`,
       )
     }
-    if (branches.holds || this.#owner.takeBack(this)) return
+    if (branches.holds || this.owner.takeBack(this)) return
     throw new Error(
       `Another branch of ${this.describe()} is in this.outside(), and others have changed the object or have it now. Let this branch wait outside too: await this.outside(() => Promise.race([ … ])).`,
     )
@@ -156,7 +161,7 @@ export class Turn extends Frame implements Scope {
   }
 
   announceWrite(): void {
-    this.#owner.announceWrite()
+    this.owner.announceWrite()
   }
 
   assertWritable(): void {
