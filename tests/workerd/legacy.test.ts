@@ -109,3 +109,14 @@ test('after deleteAll the object is new', async () => {
   await restartObjects()
   expect((await keyValue('deleted').sizes())[0]).toBe(0)
 })
+
+test('a state that is set after deleteAll is the new object’s', async () => {
+  await keyValue('renewed').fill(100_000)
+  await keyValue('renewed').renew(['new'], false)
+  expect((await keyValue('renewed').read()).list).toEqual(['new'])
+  await restartObjects()
+  expect((await keyValue('renewed').read()).list).toEqual(['new'])
+  expect(await messageOf(keyValue('renewed').renew(['newer'], true))).toBe('undone')
+  expect((await keyValue('renewed').read()).list).toEqual([])
+  expect(await keyValue('renewed').keys()).toEqual(['after', 'init'])
+})

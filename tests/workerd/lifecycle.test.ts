@@ -57,17 +57,69 @@ test.each(['transaction', 'rollback', 'transactionSync'])(
 
 const fresh = { value: 0, inits: 2, rows: 0, keys: [] as string[], alarm: null }
 
-test.each([
-  ['deleteAndGoOn', 6],
-  ['deleteUnawaited', 100],
-])('after %s the handler goes on and the next one finds a new object', async (method, value) => {
-  const stub = objectOf('Deleting', method)
+test.each(['deleteAndGoOn', 'deleteUnawaited'])(
+  'after %s the handler sees the old state and the next one finds a new object',
+  async (method) => {
+    const stub = objectOf('Deleting', method)
+    await stub.fill()
+    expect(await stub[method]()).toBe(5)
+    const keys = method === 'deleteAndGoOn' ? ['after'] : []
+    expect(await stub.read()).toEqual({ ...fresh, keys })
+    await restartObjects()
+    expect(await objectOf('Deleting', method).read()).toEqual({ ...fresh, keys })
+  },
+)
+
+test('after deleteAll a part of the old state cannot be changed', async () => {
+  const stub = objectOf('Deleting', 'parts')
   await stub.fill()
-  expect(await stub[method]()).toBe(value)
-  const keys = method === 'deleteAndGoOn' ? ['after'] : []
-  expect(await stub.read()).toEqual({ ...fresh, keys })
+  const told = await stub.deleteAndChangeParts()
+  expect(told).toHaveLength(4)
+  for (const message of told) {
+    expect(message).toMatch(
+      /^Everything of Deleting 'parts' was deleted .*Assign the whole state.*this\.state = \{ … \}/,
+    )
+  }
+  expect(await stub.read()).toEqual(fresh)
+})
+
+const renewed = { value: 12, inits: -1, rows: 0, keys: ['after'], alarm: null }
+
+test.each([
+  ['awaited', renewed],
+  ['un-awaited', renewed],
+  ['in a transaction', renewed],
+  ['and outside', renewed],
+  ['twice', { ...renewed, value: 20, keys: [] }],
+  ['and deletes again', fresh],
+  ['in a savepoint that fails', fresh],
+])('a whole state that is set after deleteAll is the new object’s: %s', async (how, expected) => {
+  const stub = objectOf('Deleting', how)
+  await stub.fill()
+  await stub.renew(how)
+  expect(await stub.read()).toEqual(expected)
   await restartObjects()
-  expect(await objectOf('Deleting', method).read()).toEqual({ ...fresh, keys })
+  expect(await objectOf('Deleting', how).read()).toEqual(expected)
+})
+
+test.each([
+  ['and throws', 'after it'],
+  ['and changes the old', /^Everything of Deleting 'and changes the old' was deleted/],
+])('a handler that sets a new state %s leaves a new object', async (how, message) => {
+  const stub = objectOf('Deleting', how)
+  await stub.fill()
+  expect(await messageOf(stub.renew(how))).toMatch(message)
+  expect(await stub.read()).toEqual({ ...fresh, keys: ['after'] })
+})
+
+test('the state of an object that others have made anew is not replaced', async () => {
+  const stub = objectOf('Deleting', 'anew')
+  await stub.fill()
+  const renewing = messageOf(stub.renewAfterOthers())
+  await sleep(5)
+  expect(await stub.read()).toEqual(fresh)
+  expect(await renewing).toMatch(/^Deleting 'anew' was deleted, and is not the object any more/)
+  expect(await stub.read()).toEqual(fresh)
 })
 
 test('a throw after deleteAll still leaves a new object', async () => {
@@ -88,10 +140,10 @@ test('a handler that was outside during deleteAll is told, and writes nothing', 
   const stub = objectOf('Deleting', 'outside')
   await stub.fill()
   const away = messageOf(stub.changeAfterOutside())
-  const stubborn = stub.changeOldPartAfterOutside()
+  const stubborn = messageOf(stub.changeOldPartAfterOutside())
   await sleep(5)
   await stub.deleteAll()
   expect(await away).toMatch(/was deleted while 'changeAfterOutside' was in this\.outside/)
-  await stubborn
+  expect(await stubborn).toMatch(/^Everything of Deleting 'outside' was deleted by its handler/)
   expect(await stub.read()).toEqual(fresh)
 })

@@ -23,6 +23,15 @@ test.each(['ZodCart', 'ValibotCart', 'ArktypeCart'])(
   },
 )
 
+test('a state that is set after deleteAll must fit', async () => {
+  const stub = objectOf('ZodCart', 'renewed')
+  await stub.renew(3)
+  expect(await stub.read()).toEqual({ owner: 'bob', items: [{ name: 'cup', amount: 3 }] })
+  const error = await caught(stub.renew(-1))
+  expect(error.issues).toEqual([{ path: 'state.items[0].amount', message: expect.any(String) }])
+  expect(await stub.read()).toEqual(good)
+})
+
 test('what init returns must fit, and nothing of it is kept otherwise', async () => {
   const error = await caught(objectOf('BadInit', 'x').read())
   expect(error.issues).toEqual([{ path: 'state.items[0].amount', message: expect.any(String) }])

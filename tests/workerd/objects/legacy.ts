@@ -81,5 +81,12 @@ export const keyValue = defineDurableObject({
     async deleteAll() {
       await this.ctx.storage.deleteAll()
     },
+    async renew(list: string[], fails: boolean) {
+      const { state } = this
+      await this.ctx.storage.deleteAll()
+      this.state = { ...state, list }
+      await this.ctx.storage.put('after', 1)
+      if (fails) throw new Error('undone')
+    },
   },
 })

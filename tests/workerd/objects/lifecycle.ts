@@ -115,8 +115,19 @@ export const withoutInit = defineDurableObject({
 export const deleting = defineDurableObject({
   sqlite: true,
   init(ctx) {
-    ctx.sql.run('CREATE TABLE things (x)')
     return { value: 0, inits: count(`deleting ${ctx.id}`) }
+  },
+  start(ctx) {
+    ctx.sql.run('CREATE TABLE IF NOT EXISTS things (x)')
+  },
+  helpers: {
+    async told(fn: () => unknown): Promise<unknown> {
+      try {
+        return await fn()
+      } catch (error) {
+        return (error as Error).message
+      }
+    },
   },
   methods: {
     async fill() {
@@ -136,21 +147,64 @@ export const deleting = defineDurableObject({
     },
     async deleteAndGoOn() {
       await this.ctx.storage.deleteAll()
-      this.state.value += 1
       await this.ctx.storage.put('after', 1)
       return this.state.value
     },
+    async deleteAndChangeParts() {
+      const { state } = this
+      await this.ctx.storage.deleteAll()
+      const attempts = [
+        () => (this.state.value = 6),
+        () => (state.value = 7),
+        () => Object.assign(this.state, { value: 8 }),
+        () => this.transaction(() => (this.state.value = 9)),
+      ]
+      return Promise.all(attempts.map((attempt) => this.told(attempt)))
+    },
     async deleteUnawaited() {
       void this.ctx.storage.deleteAll()
-      this.state.value = 99
       await this.outside(() => sleep(2))
-      this.state.value += 1
       return this.state.value
     },
     async deleteAndThrow() {
       await this.ctx.storage.deleteAll()
-      this.state.value = 77
       throw new Error('after it')
+    },
+    /** Makes the new object's state in the handler that deleted the old one. */
+    async renew(how: string) {
+      const { state } = this
+      if (how === 'un-awaited') void this.ctx.storage.deleteAll()
+      else await this.ctx.storage.deleteAll()
+      if (how === 'in a savepoint that fails') {
+        await this.told(() =>
+          this.transaction(() => {
+            this.state = { value: 1, inits: -1 }
+            throw new Error('no')
+          }),
+        )
+        return
+      }
+      if (how === 'in a transaction') {
+        await this.ctx.storage.transaction(async () => {
+          this.state = { value: 10, inits: -1 }
+        })
+      } else this.state = { ...state, value: 10, inits: -1 }
+      await this.ctx.storage.put('after', 1)
+      this.state.value += 1
+      if (how === 'and outside') await this.outside(() => sleep(20))
+      if (how === 'and throws') throw new Error('after it')
+      if (how === 'and deletes again') await this.ctx.storage.deleteAll()
+      if (how === 'twice') {
+        await this.ctx.storage.deleteAll()
+        this.state = { value: 20, inits: -1 }
+      } else if (how === 'and changes the old') {
+        state.value = 5
+      } else if (how !== 'and deletes again') this.state.value += 1
+    },
+    async renewAfterOthers() {
+      await this.ctx.storage.deleteAll()
+      await this.outside(() => sleep(20))
+      this.state = { value: 10, inits: -1 }
     },
     async deleteWithin(kind: 'transaction' | 'savepoint') {
       const run = () => this.ctx.storage.deleteAll()

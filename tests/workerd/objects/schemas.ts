@@ -35,6 +35,10 @@ const parts = {
         this.state.items.push({ name: 'x', amount: -1 })
       })
     },
+    async renew(this: { state: Cart; ctx: { storage: DurableObjectStorage } }, amount: number) {
+      await this.ctx.storage.deleteAll()
+      this.state = { owner: 'bob', items: [{ name: 'cup', amount }] }
+    },
     async key(this: { ctx: { storage: DurableObjectStorage } }) {
       return this.ctx.storage.get('key')
     },

@@ -1,5 +1,6 @@
 import { plain } from '../state/index.ts'
 import { assertFunction } from './assert-function.ts'
+import { deleteEverything } from './deletion.ts'
 import type { ObjectHost } from './object-host.ts'
 import { createOperations, refuse, track } from './operations.ts'
 import { createSql } from './sql.ts'
@@ -16,7 +17,7 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
   const storage = {
     ...createOperations(host, { target: host.storage, turn }),
     deleteAll: (options?: DurableObjectPutOptions) =>
-      track(turn(), host.deleteAll(turn(), options)),
+      track(turn(), deleteEverything(host, turn(), options)),
     transaction: <T>(fn: (txn: DurableObjectTransaction) => Promise<T>) => {
       assertFunction(fn, 'ctx.storage.transaction')
       return turn().alive

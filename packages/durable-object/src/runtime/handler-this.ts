@@ -6,6 +6,7 @@ import type {
 } from '../definition.ts'
 import { DurableObjectStateError } from '../errors.ts'
 import { assertFunction } from './assert-function.ts'
+import { recreate } from './deletion.ts'
 import { HandlerContext } from './handler-context.ts'
 import type { ObjectHost } from './object-host.ts'
 import { runOutside } from './outside.ts'
@@ -32,7 +33,8 @@ export class HandlerThis implements BuiltIns<unknown> {
     const turn = this.#turn.current
     if (!turn.live) throw new Error('There is no state before init has returned it.')
     assertState(value, this.state)
-    turn.live.replace(turn, value)
+    if (turn.gone) recreate(this.#host, turn, value)
+    else turn.live.replace(turn, value)
   }
 
   get ctx(): ObjectContext {

@@ -40,6 +40,11 @@ export class KeyValueRows implements StateRows {
     this.#open = undefined
   }
 
+  clear(): void {
+    this.forget()
+    this.#open = Promise.resolve()
+  }
+
   together(write: () => void): void {
     const batch = new Map<number, RowData | undefined>()
     const size = this.#size

@@ -65,6 +65,8 @@ export class ObjectHost {
   readonly storedName: StoredName
   /** Undefined while the object sleeps or is new. */
   #live: LiveState | undefined
+  /** Whether what `start` made was deleted, so that it runs before the next handler. */
+  #startsAgain = false
   /** On the legacy backend only what goes through it belongs to an open transaction. */
   #transaction: DurableObjectTransaction | undefined
 
@@ -152,7 +154,7 @@ export class ObjectHost {
 
   async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {
     try {
-      this.#live ??= await this.queue.withoutTimers(() => wake(this, turn))
+      if (!this.#live || this.#startsAgain) await this.#wake(turn)
       turn.live = this.#live
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
@@ -174,6 +176,11 @@ export class ObjectHost {
     }
   }
 
+  async #wake(turn: Turn): Promise<void> {
+    this.#live = await this.queue.withoutTimers(() => wake(this, turn, this.#live))
+    this.#startsAgain = false
+  }
+
   /** Writes what the turn changed and sends what it broadcast, in this turn of the event loop. */
   commit(turn: Turn): void {
     if (this.write(turn)) turn.committed = true
@@ -183,18 +190,25 @@ export class ObjectHost {
   /** Whether there was something to write. */
   write(turn: Turn): boolean {
     const { live } = turn
-    if (!live?.changed || turn.deleted) return false
+    if (!live?.changed || turn.gone) return false
     const { schema } = this.blueprint.definition
     if (schema) assertChanges(schema, live, this.describe())
     try {
       const info = this.save(live)
       this.inspection?.record({ handler: turn.handler, ...info })
+      if (!this.#live && !turn.isWake) this.#adopt(live)
     } catch (error) {
       // Memory is ahead of the disk when SQLite failed after all was handed to it.
       if (!live.changed) this.forget(turn)
       throw error
     }
     return true
+  }
+
+  /** A state that was made after `deleteAll`. */
+  #adopt(live: LiveState): void {
+    this.#live = live
+    this.#startsAgain = true
   }
 
   /** Writes what changed, all of it or nothing. */
@@ -252,23 +266,21 @@ export class ObjectHost {
     return turn.live === this.#live
   }
 
-  /** Everything of the object, its state included. The next handler finds a new object. */
-  deleteAll(turn: Turn, options?: DurableObjectPutOptions): Promise<void> {
-    turn.assertWritable()
-    if (turn.depth > 0) {
-      throw new Error(
-        `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${this.describe()}).`,
-      )
-    }
-    const deleting = this.native.storage.deleteAll(options)
-    this.alarmChanges += 1
-    this.forget(turn)
-    return deleting
+  /** Whether a handler has found or made its state since it was loaded or deleted. */
+  get isAwake(): boolean {
+    return this.#live !== undefined
   }
 
-  /** What the turn holds is no longer the state; the next one reads what is stored. */
-  forget(turn: Turn): void {
-    turn.deleted = true
+  /**
+   * What the turn holds is no longer the state; the next one reads what is stored. `why` is what
+   * writes to it are told.
+   */
+  forget(
+    turn: Turn,
+    why = `What ${turn.describe()} wrote failed, so it can change nothing more.`,
+  ): void {
+    turn.gone = 'lost'
+    turn.live?.close(why)
     this.#live = undefined
     this.rows.forget()
   }

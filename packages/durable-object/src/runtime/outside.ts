@@ -69,8 +69,9 @@ async function comeBack(host: ObjectHost, turn: Turn, branches: Branches): Promi
     if (turn.beside > 0) return
     turn.onLateReturn()
   }
-  if (!turn.deleted && !host.isCurrent(turn)) {
-    turn.deleted = true
+  if (turn.gone === 'deleted') return
+  if (turn.gone || !host.isCurrent(turn)) {
+    turn.gone = 'lost'
     throw new Error(
       `${host.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,
     )
@@ -109,6 +110,6 @@ export function yieldObject(host: ObjectHost, turn: Turn): void {
   } catch (error) {
     if (turn.branches) turn.branches.keeps = true
     // Memory was ahead of the disk, so that there is nothing left to commit.
-    if (turn.deleted) void turn.track(Promise.reject(error))
+    if (turn.gone) void turn.track(Promise.reject(error))
   }
 }

@@ -12,6 +12,8 @@ export interface StateRows extends Rows {
   touch(): void
   /** What is stored is no longer what was written: all was deleted, or a transaction undone. */
   forget(): void
+  /** Nothing is stored any more. */
+  clear(): void
 }
 
 /** What our tables and keys begin with. Users' queries and keys must not. */
@@ -55,6 +57,10 @@ export class SqlRows implements StateRows {
 
   forget(): void {
     this.#exists = undefined
+  }
+
+  clear(): void {
+    this.#exists = false
   }
 
   read(id: number): RowData | null {

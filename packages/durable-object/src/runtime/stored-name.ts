@@ -28,6 +28,11 @@ export class StoredName {
     if (typeof stored === 'string') this.#name ??= stored
   }
 
+  /** All was deleted. */
+  clear(): void {
+    this.#isStored = false
+  }
+
   /** Within a commit. */
   save(): void {
     if (this.#isStored || this.#name === undefined) return

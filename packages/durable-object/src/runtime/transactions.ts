@@ -98,12 +98,15 @@ function refuseNesting(): never {
 
 /** Gives what takes state and broadcasts back to where they are now. */
 function markTurn(turn: Turn): () => void {
-  const mark = turn.live?.mark()
+  const { live, gone } = turn
+  const mark = live?.mark()
   const sent = turn.broadcasts?.length ?? 0
   return () => {
     // What a revoked turn changed is undone already, and others go on from there.
     if (!turn.alive) return
-    if (mark) turn.live?.undo(mark)
+    if (mark && turn.live === live) live?.undo(mark)
+    // A state that was made after deleteAll().
+    else Object.assign(turn, { live, gone })
     if (turn.broadcasts) turn.broadcasts.length = Math.min(sent, turn.broadcasts.length)
   }
 }

@@ -47,8 +47,11 @@ export class Turn extends Frame implements Scope {
   beside = 0
   /** Undefined until it calls `outside`. */
   branches: Branches | undefined
-  /** After deleteAll() nothing of this turn's state is written. */
-  deleted = false
+  /**
+   * What it sees is no longer the state, and nothing of it is written: it called deleteAll(), another
+   * did, or a write failed.
+   */
+  gone: 'deleted' | 'lost' | undefined
   /** Whether it wrote state since it has the object, so that the next commit may be shared. */
   committed = false
   revoked = false
@@ -61,7 +64,8 @@ export class Turn extends Frame implements Scope {
   /** What is sent with its next commit. */
   broadcasts: (() => void)[] | undefined
   readonly owner: TurnOwner
-  readonly #isWake: boolean
+  /** Whether it is `init` or `start`. */
+  readonly isWake: boolean
 
   constructor(handler: string, owner: TurnOwner, options?: TurnOptions) {
     super()
@@ -69,8 +73,8 @@ export class Turn extends Frame implements Scope {
     this.owner = owner
     this.chain = options?.chain ?? noChain
     this.lateOf = options?.lateOf
-    this.#isWake = options?.isWake ?? false
-    if (this.#isWake) this.depth = 1
+    this.isWake = options?.isWake ?? false
+    if (this.isWake) this.depth = 1
   }
 
   /** As messages name it: `'increment' of Counter 'alice'`. */
@@ -141,7 +145,7 @@ export class Turn extends Frame implements Scope {
 
   /** Nobody knows who waits for what, so a branch outside and `waitUntil` set all free that has one. */
   protected override get leavesBehind(): boolean {
-    if (this.depth > (this.#isWake ? 1 : 0)) return false
+    if (this.depth > (this.isWake ? 1 : 0)) return false
     return this.beside > 0 || (this.branches !== undefined && this.branches.away > 0)
   }
 
@@ -157,7 +161,7 @@ export class Turn extends Frame implements Scope {
 
   /** Whether the running code is in a transaction or savepoint of this turn, in init or in start. */
   get isNested(): boolean {
-    return this.#isWake || this.#innermost() !== this
+    return this.isWake || this.#innermost() !== this
   }
 
   announceWrite(): void {

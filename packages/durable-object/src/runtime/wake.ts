@@ -8,18 +8,19 @@ import { Turn } from './turn.ts'
 
 type Definition = AnyDurableObjectDefinition
 
-/** Loads the state, or makes it where the object is new, and runs `start`. */
+/** Loads the state, unless it is `known`, or makes it where the object is new, and runs `start`. */
 export async function wake(
   host: ObjectHost,
   { handler, chain }: Pick<Turn, 'handler' | 'chain'>,
+  known?: LiveState,
 ): Promise<LiveState> {
   const { rows } = host
   const { start, alarm } = host.blueprint.definition
   // No alarm is set while it rings.
-  if (alarm && handler !== 'alarm') void ringOverdue(host)
+  if (alarm && handler !== 'alarm' && !known) void ringOverdue(host)
   await rows.open()
   host.storedName.load()
-  const live = LiveState.load(rows, stateOptions(host)) ?? (await create(host, chain))
+  const live = known ?? LiveState.load(rows, stateOptions(host)) ?? (await create(host, chain))
   if (start) await runStart(host, { live, start, chain })
   return live
 }
@@ -32,7 +33,7 @@ async function create(host: ObjectHost, chain: readonly ChainLink[]): Promise<Li
   return runInit(host, { init, chain })
 }
 
-function stateOptions(host: ObjectHost): LiveStateOptions {
+export function stateOptions(host: ObjectHost): LiveStateOptions {
   return { tracksParts: host.blueprint.definition.schema !== undefined }
 }
 
@@ -84,6 +85,9 @@ async function runStart(
     const self = new host.blueprint.HandlerClass(host, turn)
     await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
     host.commit(turn)
+  } catch (error) {
+    live.undo()
+    throw error
   } finally {
     turn.end()
   }

@@ -73,6 +73,11 @@ export class LiveState {
     spliceRaw(root, { index: 0, gone: 1, items: [next], ...taken })
   }
 
+  /** From now on all who write to it are told why they cannot. */
+  close(why: string): void {
+    this.#tree.closed = why
+  }
+
   /** The handler with this scope lets others in, until `comeBack`. */
   leave(scope: Scope): void {
     this.#lens(scope).leave()

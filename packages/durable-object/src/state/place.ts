@@ -38,6 +38,7 @@ export class Place {
     const { scope } = this.lens
     if (!scope.alive) scope.onDeadWrite()
     scope.canWrite?.()
+    if (this.lens.tree.closed !== undefined) throw new Error(this.lens.tree.closed)
     if (this.lost) {
       throw new DurableObjectStateError(
         `${pathOf(this.parent ?? this, this.key)} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,

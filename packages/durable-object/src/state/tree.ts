@@ -41,6 +41,8 @@ export class Tree {
   readonly numbers: PartNumbers
   readonly containers: WeakMap<object, Container> = new WeakMap()
   readonly touched: Set<Container> = new Set()
+  /** Why nothing of it can be changed any more. */
+  closed: string | undefined
   journal: Change[] = []
   epoch = 0
   /** Kept where someone asks for it. */

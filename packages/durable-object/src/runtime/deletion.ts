@@ -1,0 +1,43 @@
+import { LiveState, plain } from '../state/index.ts'
+import type { ObjectHost } from './object-host.ts'
+import type { Turn } from './turn.ts'
+import { stateOptions } from './wake.ts'
+
+/** Everything of the object, its state included. The next handler finds a new object. */
+export function deleteEverything(
+  host: ObjectHost,
+  turn: Turn,
+  options?: DurableObjectPutOptions,
+): Promise<void> {
+  turn.assertWritable()
+  if (turn.depth > 0) {
+    throw new Error(
+      `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}).`,
+    )
+  }
+  const deleting = host.native.storage.deleteAll(options)
+  host.alarmChanges += 1
+  host.forget(
+    turn,
+    `Everything of ${host.describe()} was deleted by its handler '${turn.handler}' (deleteAll), so a part of its old state cannot be changed. Assign the whole state of the new object, this.state = { … }, or leave that to init and the next call.`,
+  )
+  host.rows.clear()
+  host.storedName.clear()
+  turn.gone = 'deleted'
+  // What is there then has to be looked up.
+  deleting.catch(() => host.rows.forget())
+  return deleting
+}
+
+/** `this.state = value` after `deleteAll`: the new object's state, so that `init` does not run. */
+export function recreate(host: ObjectHost, turn: Turn, value: unknown): void {
+  turn.assertWritable()
+  if (turn.gone !== 'deleted' || host.isAwake) {
+    throw new Error(
+      `${host.describe()} was deleted, and is not the object any more that '${turn.handler}' began with, so its state cannot be set here.`,
+    )
+  }
+  // Parts of the old state may be in it.
+  turn.live = LiveState.create(host.rows, plain(value), stateOptions(host))
+  turn.gone = undefined
+}
