@@ -3,6 +3,14 @@ import { alarms, legacyAlarms, statelessAlarms } from './objects/alarms.ts'
 import { bodies } from './objects/bodies.ts'
 import { branching } from './objects/branches.ts'
 import { busy, slow } from './objects/busy.ts'
+import {
+  legacyMadeByChange,
+  madeByCall,
+  madeByChange,
+  madeByInit,
+  madeByStart,
+  unrepeatable,
+} from './objects/creating.ts'
 import { ending } from './objects/ending.ts'
 import { grouping, notGrouping } from './objects/grouping.ts'
 import { hibernating } from './objects/hibernating.ts'
@@ -66,3 +74,19 @@ export const NotGrouping = toDurableObjectClass(notGrouping, { name: 'NotGroupin
 export const Interleaving = toDurableObjectClass(interleaving, { name: 'Interleaving' })
 export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
 export const Keeping = toDurableObjectClass(keeping, { name: 'Keeping' })
+export const MadeByChange = toDurableObjectClass(madeByChange, {
+  name: 'MadeByChange',
+  inspect: true,
+})
+export const LegacyMadeByChange = toDurableObjectClass(legacyMadeByChange, {
+  name: 'LegacyMadeByChange',
+  inspect: true,
+})
+export const MadeByInit = toDurableObjectClass(madeByInit, { name: 'MadeByInit', inspect: true })
+export const MadeByStart = toDurableObjectClass(madeByStart, { name: 'MadeByStart' })
+export const MadeByCall = toDurableObjectClass(madeByCall, { name: 'MadeByCall' })
+export const Unrepeatable = toDurableObjectClass(unrepeatable, {
+  name: 'Unrepeatable',
+  inspect: true,
+})
+export const Unchecked = toDurableObjectClass(unrepeatable, { name: 'Unchecked' })

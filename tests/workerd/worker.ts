@@ -43,6 +43,7 @@ export default createWorker({
     Passing: 'PASSING',
     Reach: 'REACH',
     Mistakes: 'MISTAKES',
+    MadeByChange: 'MADE_BY_CHANGE',
     Sockets: 'SOCKETS',
   },
   onError: showErrors(),

@@ -1,6 +1,6 @@
 import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts'
 import { DurableObjectConfigError } from './errors.ts'
-import { reservedMethodNames } from './names.ts'
+import { reservedMethodNames, stubMethodNames } from './names.ts'
 
 /**
  * Every key that a definition may have, with what must be behind it.
@@ -25,6 +25,7 @@ export const definitionKeys: Readonly<
   callTimeout: 'number',
   holdLimit: 'number',
   groupCommit: 'boolean',
+  createOn: 'string',
 }
 
 /**
@@ -70,6 +71,10 @@ export function assertDefinition(
       fail(where, `has '${key}' that is NaN`, 'Give it milliseconds, or leave it out.')
     }
   }
+  const { createOn = 'call' } = definition as AnyDurableObjectDefinition
+  if (createOn !== 'call' && createOn !== 'change') {
+    fail(where, `has 'createOn' that is '${createOn}'`, "Write 'call' or 'change'.")
+  }
   const { methods = {}, helpers = {} } = definition as AnyDurableObjectDefinition
   assertFunctions(where, 'method', methods)
   assertFunctions(where, 'helper', helpers)
@@ -85,7 +90,8 @@ function assertFunctions(where: string, kind: string, functions: object): void {
     if (typeof value !== 'function') {
       fail(where, `has a ${kind} '${name}' that is not a function`, `Write ${name}() { … }.`)
     }
-    if (reservedMethodNames.has(name)) {
+    const isFree = kind === 'helper' && stubMethodNames.has(name)
+    if (reservedMethodNames.has(name) && !isFree) {
       fail(where, `has a ${kind} with the reserved name '${name}'`, 'Choose another name.')
     }
   }

@@ -198,6 +198,13 @@ export interface Handlers {
    * are stored as such. Left out: SQLite-backed, without `ctx.sql`.
    */
   sqlite?: boolean
+  /**
+   * What makes a new object be stored. `'call'`, the default: its first call, whatever it does.
+   * `'change'`: the first handler that changes its state, keys, tables or alarm, or `init` where it does
+   * so itself. Until then what `init` gave is only in memory, and `init` runs again at the next wake, so
+   * it must give the same each time: in dev and in tests it is run twice to see that.
+   */
+  createOn?: 'call' | 'change'
   /** Runs on each wake, after the state is loaded and before any other handler. */
   start?(ctx: ObjectContext): void | Promise<void>
   /**

@@ -32,4 +32,4 @@ export {
   DurableObjectStateError,
   type StateIssue,
 } from './errors.ts'
-export { reservedMethodNames } from './names.ts'
+export { reservedMethodNames, stubMethodNames } from './names.ts'

@@ -11,6 +11,14 @@ export const failCommitCall = '__cloudwerk_fail_commit'
 export const ringByHand = '__cloudwerk_by_hand'
 
 /**
+ * What stubs have beside the methods of their definition. Handlers do not have it on `this`, so a helper
+ * may have the name.
+ *
+ * @internal
+ */
+export const stubMethodNames: ReadonlySet<string> = new Set(['exists'])
+
+/**
  * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
  * locally, `this` has them already, or only the dev server breaks them (`queue`, `scheduled`, …;
  * vite-plugin 1.63, 2026-11).
@@ -23,5 +31,6 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['queue', 'tail', 'tailStream', 'trace', 'scheduled', 'email', 'test', 'run', 'self'],
   ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
+  ...stubMethodNames,
   ...[chainedCall, inspectCall, failCommitCall],
 ])

@@ -3,11 +3,12 @@ import type { CanCross, Offenders, ResultCannotBeSent } from './crossing.ts'
 
 /** A stub whose methods the types do not know: before they are generated. */
 export type OpenStub = Record<string, (...args: AnyValue[]) => Promise<AnyValue>> &
+  StubBuiltIns &
   DurableObjectStub
 
 /**
  * One object, from outside: the definition's `methods`, each of which gives a promise; `fetch(request)`
- * for its `fetch` handler; `id` and `name`. It is the platform's own stub, which can be passed on as
+ * for its `fetch` handler; `exists()`; `id` and `name`. It is the platform's own stub, which can be passed on as
  * an argument. What a method throws arrives as a `DurableObjectRPCError`, and what Cloudwerk raises
  * as its own class. A method whose result cannot be sent has the type `ResultCannotBeSent`.
  *
@@ -17,8 +18,17 @@ export type OpenStub = Record<string, (...args: AnyValue[]) => Promise<AnyValue>
 export type ObjectStub<Definition> = 0 extends 1 & Definition
   ? OpenStub
   : Definition extends DurableObjectDefinition<AnyValue, infer Methods, AnyValue>
-    ? StubMethods<Methods> & DurableObjectStub
+    ? StubMethods<Methods> & StubBuiltIns & DurableObjectStub
     : OpenStub
+
+/** What each object answers beside the methods of its definition. */
+export interface StubBuiltIns {
+  /**
+   * Whether anything is stored of the object: its state, keys, tables or an alarm. Asking makes nothing,
+   * and runs neither `init` nor `start`; it waits its turn as a call does.
+   */
+  exists(): Promise<boolean>
+}
 
 // Mapped key by key, so that editors find the method itself behind the stub's.
 type StubMethods<Methods> = { [Name in keyof Methods]: StubMethod<Methods[Name]> }

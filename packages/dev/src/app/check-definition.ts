@@ -1,4 +1,9 @@
-import { definitionKeys, handlerNames, reservedMethodNames } from '@cloudwerk/durable-object'
+import {
+  definitionKeys,
+  handlerNames,
+  reservedMethodNames,
+  stubMethodNames,
+} from '@cloudwerk/durable-object'
 import { closestMatch } from 'leven'
 import type { ESTree } from 'vite'
 import {
@@ -21,6 +26,7 @@ export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
     ...checkKeys(shape),
     ...checkName(shape),
     ...checkSqlite(shape),
+    ...checkCreateOn(shape),
     ...checkHandlers(shape),
     ...checkGroup(shape, 'methods'),
     ...checkGroup(shape, 'helpers'),
@@ -69,6 +75,16 @@ function checkSqlite({ properties }: ObjectShape): Problem[] {
   return [{ offset, message, hint }]
 }
 
+function checkCreateOn({ properties }: ObjectShape): Problem[] {
+  const property = properties.get('createOn')
+  const value = property?.value && staticString(property.value)
+  if (!property || value === undefined || value === 'call' || value === 'change') return []
+  const message = `\`createOn\` is "${value}", and must be "call" or "change".`
+  return [
+    { offset: property.offset, message, hint: "Write `createOn: 'change'`, or leave it out." },
+  ]
+}
+
 function checkHandlers({ properties }: ObjectShape): Problem[] {
   return namedProperties(properties)
     .filter(({ key, value }) => handlerNames.includes(key) && !isUndefined(value))
@@ -108,6 +124,7 @@ function checkArrow(
 
 function checkReserved(what: 'method' | 'helper', { key, offset }: Named): Problem[] {
   if (!reservedMethodNames.has(key)) return []
+  if (what === 'helper' && stubMethodNames.has(key)) return []
   const message = `"${key}" cannot be the name of a ${what}: it is reserved.`
   const hint = handlerNames.includes(key)
     ? `If it is the handler, move it out of \`${what}s\`, one level up. Otherwise rename it.`

@@ -290,6 +290,12 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     },
   )
 
+  it('is told about createOn', () => {
+    const error = wrong("createOn: 'write',")
+    expect(error.message).toBe('`createOn` is "write", and must be "call" or "change".')
+    expect(error.file).toBe('app/objects/x.ts:2:3')
+  })
+
   it.each(['imported', '5', "'Chat' + x"])(
     'is told that its name must be a string: %s',
     (value) => {
@@ -314,7 +320,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, callTimeout, holdLimit, groupCommit.',
+      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, callTimeout, holdLimit, groupCommit, createOn.',
     )
   })
 

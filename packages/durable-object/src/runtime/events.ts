@@ -36,7 +36,7 @@ export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> 
   })
 }
 
-function toCaller(host: ObjectHost, methodName: string): (error: unknown) => unknown {
+export function toCaller(host: ObjectHost, methodName: string): (error: unknown) => unknown {
   return (error) =>
     sendError(error, { objectName: host.blueprint.name, objectId: host.id, methodName })
 }

@@ -1,4 +1,4 @@
-import { chainedCall } from '../names.ts'
+import { chainedCall, stubMethodNames } from '../names.ts'
 import { plain } from '../state/index.ts'
 import { assertNoDeadlock, currentChain, currentTurn } from './call-chain.ts'
 
@@ -41,10 +41,13 @@ export function registerMethods(className: string, methods: readonly string[]): 
       return native[chainedCall]?.(chain, method, args)
     })
   }
-  define(prototype, 'fetch', (native, args) => {
-    assertNoDeadlock(currentChain(), native.id.toString(), 'fetch')
-    return Reflect.apply(native.fetch, native, args)
-  })
+  // These have no method's name to be sent a chain with; who waits for itself is told all the same.
+  for (const name of ['fetch', ...stubMethodNames]) {
+    define(prototype, name, (native, args) => {
+      assertNoDeadlock(currentChain(), native.id.toString(), name)
+      return native[name]?.(...args)
+    })
+  }
   prototypes.set(className, prototype)
 }
 

@@ -52,6 +52,7 @@ function createSyncKeyValue(native: SyncKvStorage, turn: () => Turn): SyncKvStor
       turn().assertWritable()
       const own = plain(value)
       assertEntry(refuse(key), own, false)
+      turn().writes += 1
       native.put(key, own)
     },
     delete(key) {

@@ -7,6 +7,7 @@ import { readChainedCall } from './chained-call.ts'
 import { installCloning } from './cloning.ts'
 import { installDirectSends } from './direct-sends.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
+import { runExists } from './exists.ts'
 import { registerMethods } from './guarded-stub.ts'
 import { createHandlerClass } from './handler-this.ts'
 import { inspectObject } from './inspect.ts'
@@ -87,6 +88,7 @@ export function toDurableObjectClass(
       host.inspection?.failNextCommit(message as string),
     )
   }
+  defineOnPrototype('exists', (host) => runExists(host))
   registerMethods(options.name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.

@@ -36,6 +36,8 @@ export interface RunOptions {
   toAnswer?: ((result: unknown) => unknown) | undefined
   /** Makes of an error what the caller gets. */
   toCaller?: ErrorToCaller | undefined
+  /** Whether the object is not woken for it. */
+  sleeps?: boolean | undefined
   /** Called in the turn of a handler that failed, once it was undone. */
   afterUndo?: Turn['afterUndo']
 }
@@ -59,6 +61,8 @@ export class ObjectHost {
   alarmChanges = 0
   /** The count of changes at which an alarm that we set ourselves is one that handlers must not see. */
   hiddenAlarm: number | undefined
+  /** Whether the object is new, and what `init` gave is not to be stored before something changes. */
+  isUnstored = false
   readonly inspection: Inspection | undefined
   readonly queue: TurnQueue
   readonly rows: StateRows
@@ -138,6 +142,7 @@ export class ObjectHost {
   #hold(turn: Turn, call: Call, options: RunOptions = {}): Promise<unknown> {
     const { toCaller, toAnswer = plain } = options
     turn.afterUndo = options.afterUndo
+    turn.sleeps = options.sleeps ?? false
     return new Promise((resolve, reject) => {
       turn.fail = (thrown) => {
         try {
@@ -154,7 +159,7 @@ export class ObjectHost {
 
   async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {
     try {
-      if (!this.#live || this.#startsAgain) await this.#wake(turn)
+      if ((!this.#live || this.#startsAgain) && !turn.sleeps) await this.#wake(turn)
       turn.live = this.#live
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
@@ -167,7 +172,10 @@ export class ObjectHost {
       // First, since the error may show parts of the state.
       turn.fail?.(error)
       if (turn.alive) {
-        if (turn.holds) turn.live?.undo()
+        if (turn.holds) {
+          turn.live?.undo()
+          this.#keepMade(turn)
+        }
         if (turn.afterUndo) await this.#afterUndo(turn)
       }
     } finally {
@@ -190,9 +198,9 @@ export class ObjectHost {
   /** Whether there was something to write. */
   write(turn: Turn): boolean {
     const { live } = turn
-    if (!live?.changed || turn.gone) return false
+    if (!live || turn.gone || !(live.changed || this.isMadeBy(turn))) return false
     const { schema } = this.blueprint.definition
-    if (schema) assertChanges(schema, live, this.describe())
+    if (schema && live.changed) assertChanges(schema, live, this.describe())
     try {
       const info = this.save(live)
       this.inspection?.record({ handler: turn.handler, ...info })
@@ -214,9 +222,16 @@ export class ObjectHost {
   /** Writes what changed, all of it or nothing. */
   save(live: LiveState): CommitInfo {
     this.inspection?.beforeCommit()
+    if (this.isUnstored) live.touch()
     const info = live.commit()
     this.storedName.save()
+    this.isUnstored = false
     return info
+  }
+
+  /** Whether the turn has written something of an object that is not stored yet. */
+  isMadeBy(turn: Turn): boolean {
+    return this.isUnstored && turn.writes > 0
   }
 
   announceWrite(): void {
@@ -282,6 +297,7 @@ export class ObjectHost {
     turn.gone = 'lost'
     turn.live?.close(why)
     this.#live = undefined
+    this.isUnstored = false
     this.rows.forget()
   }
 
@@ -293,9 +309,20 @@ export class ObjectHost {
     turn.revoked = true
     turn.end()
     turn.live?.undo()
+    this.#keepMade(turn)
     turn.broadcasts = undefined
     turn.fail?.(reason)
     void this.#afterUndo(turn)
+  }
+
+  /** What a failed handler wrote beside the state stays, and must belong to an object that is stored. */
+  #keepMade(turn: Turn): void {
+    if (!this.isMadeBy(turn)) return
+    try {
+      this.write(turn)
+    } catch {
+      // The next handler that writes something tries again.
+    }
   }
 
   async #afterUndo(turn: Turn): Promise<void> {

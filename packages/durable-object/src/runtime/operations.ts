@@ -47,11 +47,13 @@ export function createOperations(
       if (!isEntries(key)) {
         const own = plain(value)
         assertEntry(refuse(key), own, isLegacy)
+        turn().writes += 1
         return write((storage) => storage.put(key, own, options))
       }
       const entries = plain(key)
       refuse(Object.keys(entries))
       assertEntries(entries, isLegacy)
+      turn().writes += 1
       // The second argument is the options here.
       return write((storage) => putMany(storage, entries, value as DurableObjectPutOptions))
     },
@@ -66,6 +68,7 @@ export function createOperations(
     setAlarm(time: number | Date, options?: DurableObjectSetAlarmOptions) {
       assertAlarm(host, time)
       const setting = write((storage) => storage.setAlarm(time, options))
+      turn().writes += 1
       countAlarmChange()
       return setting
     },

@@ -17,6 +17,7 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
     assertQuery(query)
     const values = toSqlValues(bindings)
     const turn = own.current
+    if (host.isUnstored && !readsOnly(query)) turn.writes += 1
     try {
       if (turn.alive && !turn.isAway) return finish(native.exec<Row>(query, ...values), query)
       if (!readsOnly(query)) turn.assertWritable()

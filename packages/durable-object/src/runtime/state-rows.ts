@@ -29,6 +29,7 @@ const sql = {
   write: `INSERT INTO ${table} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
   remove: `DELETE FROM ${table} WHERE id = ?`,
   touch: `DELETE FROM ${table} WHERE id = -1`,
+  makeAndDrop: `CREATE TABLE ${reservedPrefix}touch (id); DROP TABLE ${reservedPrefix}touch`,
 }
 
 /** Rows of a table that is made with the first write. */
@@ -87,9 +88,9 @@ export class SqlRows implements StateRows {
   }
 
   touch(): void {
-    // Not noted as existing, since a transaction that this is in may be undone.
-    if (!this.#exists) this.#query(sql.create)
-    this.#query(sql.touch)
+    if (this.#exists) this.#query(sql.touch)
+    // Nothing is to stay of an object that is not stored.
+    else this.#storage.sql.exec(sql.makeAndDrop)
   }
 
   #query<T extends Record<string, SqlStorageValue>>(

@@ -40,13 +40,13 @@ async function perform<T>(
   { turn, frame, fn }: { turn: Turn; frame: Frame; fn: TransactionBody<T> },
 ): Promise<T> {
   const undo = markTurn(turn)
-  const undoAlarm = markAlarm(host, turn)
+  const undoWrites = markWrites(host, turn)
   const isOutermost = turn.transactions === 1
   let rolledBack = false
   let written = false
   const takeBack = (): void => {
     undo()
-    undoAlarm()
+    undoWrites()
   }
   try {
     const result = await host.transact(async (txn) => {
@@ -73,7 +73,7 @@ async function perform<T>(
 export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T): T {
   turn.assertWritable()
   const undo = markTurn(turn)
-  const undoAlarm = markAlarm(host, turn)
+  const undoWrites = markWrites(host, turn)
   try {
     return host.native.storage.transactionSync(() => {
       const value = fn()
@@ -85,7 +85,7 @@ export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T)
     })
   } catch (error) {
     undo()
-    undoAlarm()
+    undoWrites()
     throw error
   }
 }
@@ -111,11 +111,12 @@ function markTurn(turn: Turn): () => void {
   }
 }
 
-/** What was counted as done to the alarm is not done when its transaction is undone. */
-function markAlarm(host: ObjectHost, turn: Turn): () => void {
+/** What was counted as written beside the state is not written when its transaction is undone. */
+function markWrites(host: ObjectHost, turn: Turn): () => void {
   const { alarmChanges } = host
-  const own = turn.alarmChanges
+  const { writes, alarmChanges: own } = turn
   return () => {
+    turn.writes = writes
     host.alarmChanges = alarmChanges
     turn.alarmChanges = own
   }

@@ -55,10 +55,14 @@ export class Turn extends Frame implements Scope {
   /** Whether it wrote state since it has the object, so that the next commit may be shared. */
   committed = false
   revoked = false
+  /** Whether the object is not woken for it. */
+  sleeps = false
   /** Gives its caller an error; at once where it held the object for too long. */
   fail: ((reason: unknown) => void) | undefined
   /** Called once it was undone, where it failed. */
   afterUndo: ((turn: Turn) => Promise<unknown>) | undefined
+  /** How often it wrote something beside the state. */
+  writes = 0
   /** What it did to the alarm since its last commit point. */
   alarmChanges = 0
   /** What is sent with its next commit. */

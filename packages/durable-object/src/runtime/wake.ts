@@ -1,6 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../definition.ts'
 import { LiveState, type LiveStateOptions } from '../state/index.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
+import { assertRepeatable } from './init-twice.ts'
 import type { ObjectHost } from './object-host.ts'
 import { ringOverdue } from './overdue-alarm.ts'
 import { assertSchema } from './schema.ts'
@@ -26,9 +27,10 @@ export async function wake(
 }
 
 async function create(host: ObjectHost, chain: readonly ChainLink[]): Promise<LiveState> {
-  const { init = empty, schema } = host.blueprint.definition
+  const { init = empty, schema, createOn } = host.blueprint.definition
   if (init === empty && (!schema || isEmpty(assertSchema(schema, {}, host.describe())))) {
-    return LiveState.blank(host.rows, stateOptions(host))
+    host.isUnstored = createOn === 'change'
+    return LiveState.unstored(host.rows, {}, stateOptions(host))
   }
   return runInit(host, { init, chain })
 }
@@ -51,15 +53,18 @@ async function runInit(
   { init, chain }: { init: Definition['init'] & object; chain: readonly ChainLink[] },
 ): Promise<LiveState> {
   const { rows } = host
-  const { HandlerClass, definition } = host.blueprint
-  const turn = new Turn('init', host, { chain, isWake: true })
+  const options = { chain, isWake: true }
+  const turn = new Turn('init', host, options)
+  host.isUnstored = host.blueprint.definition.createOn === 'change'
   try {
     const live = await host.transact(async () => {
-      const self = new HandlerClass(host, turn)
-      const call = (): unknown => init.call(self, self.ctx)
-      const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
-      const { schema } = definition
-      const state = schema ? assertSchema(schema, value, host.describe()) : value
+      const state = await callInit(host, { turn, init })
+      if (host.isUnstored && turn.writes === 0) {
+        await assertRepeatable(host, state, () =>
+          callInit(host, { turn: new Turn('init', host, options), init }),
+        )
+        return LiveState.unstored(rows, state, stateOptions(host))
+      }
       const created = LiveState.create(rows, state, stateOptions(host))
       host.save(created)
       return created
@@ -72,6 +77,18 @@ async function runInit(
   } finally {
     turn.end()
   }
+}
+
+async function callInit(
+  host: ObjectHost,
+  { turn, init }: { turn: Turn; init: Definition['init'] & object },
+): Promise<unknown> {
+  const { HandlerClass, definition } = host.blueprint
+  const self = new HandlerClass(host, turn)
+  const call = (): unknown => init.call(self, self.ctx)
+  const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
+  const { schema } = definition
+  return schema ? assertSchema(schema, value, host.describe()) : value
 }
 
 async function runStart(

@@ -50,9 +50,9 @@ export class LiveState {
     return state
   }
 
-  /** `{}`, of which nothing is written until it changes. */
-  static blank(rows: Rows, options?: LiveStateOptions): LiveState {
-    const state = LiveState.create(rows, {}, options)
+  /** One of which nothing is written until it changes, and then all of it. */
+  static unstored(rows: Rows, value: unknown, options?: LiveStateOptions): LiveState {
+    const state = LiveState.create(rows, value, options)
     state.#tree.settle()
     return state
   }
@@ -129,6 +129,13 @@ export class LiveState {
 
   get changed(): boolean {
     return this.#tree.journal.length > 0
+  }
+
+  /** Makes the next commit write all of an unstored state, also where nothing in it has changed. */
+  touch(): void {
+    const { containers, root, touched } = this.#tree
+    const header = containers.get(root)
+    if (header) touched.add(header)
   }
 
   /** Writes what changed. If it throws, roll the rows back and call `undo`. */

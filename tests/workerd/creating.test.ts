@@ -1,0 +1,183 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import { testObject } from '@cloudwerk/durable-object/testing'
+import { expect, expectTypeOf, test } from 'vitest'
+import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+import { runs } from './objects/creating.ts'
+import { connect } from './socket-client.ts'
+
+const made = (name: string) => objectOf('MadeByChange', name)
+
+/** The object's tables and keys, its own included. */
+const storedBy = (stub: DurableObjectStub) =>
+  runInDurableObject(stub, async (_object, { storage }) => ({
+    tables: storage.sql
+      .exec(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
+      )
+      .toArray()
+      .map(({ name }) => name),
+    keys: [...(await storage.list()).keys()],
+  }))
+
+test('asking whether an object exists makes nothing and runs nothing', async () => {
+  expect(await made('asked').exists()).toBe(false)
+  expect(await made('asked').exists()).toBe(false)
+  expect(runs.get('asked')).toBeUndefined()
+  expect(await storedBy(made('asked'))).toEqual({ tables: [], keys: [] })
+})
+
+test('it can be asked through every kind of stub, and is typed', async () => {
+  const { MadeByChange } = durableObjects
+  const id = MadeByChange.newUniqueId()
+  expect(await MadeByChange.get(id).exists()).toBe(false)
+  await MadeByChange.get(id).add(1)
+  expect(await MadeByChange.get(MadeByChange.idFromString(id.toString())).exists()).toBe(true)
+  expect(await MadeByChange.getByName('through durableObjects').exists()).toBe(false)
+  expectTypeOf(MadeByChange.get(id).exists).toEqualTypeOf<() => Promise<boolean>>()
+})
+
+test('with createOn change, readers store nothing, and init runs at each wake', async () => {
+  expect(await made('read').read()).toBe(1)
+  await made('read').readStorage()
+  expect((await made('read').readAll()).list).toHaveLength(2)
+  expect(await made('read').exists()).toBe(false)
+  expect(await storedBy(made('read'))).toEqual({ tables: [], keys: [] })
+  expect(runs.get('read')).toEqual({ init: 2, start: 1 })
+  await restartObjects()
+  expect(await made('read').read()).toBe(1)
+  expect(runs.get('read')).toEqual({ init: 4, start: 2 })
+})
+
+test.each(['put', 'putSync', 'createTable', 'setAlarm', 'addInTransaction', 'goOutside'])(
+  'with createOn change, an object is made by %s, with all of its state',
+  async (method) => {
+    const before = await made(method).read()
+    await made(method)[method]()
+    expect(await made(method).exists()).toBe(true)
+    const { value, list, tags } = await made(method).readAll()
+    await restartObjects()
+    const { init } = runs.get(method) ?? {}
+    expect(await made(method).readAll()).toEqual({ value, list, tags })
+    expect(value).toBeGreaterThanOrEqual(before)
+    expect(runs.get(method)?.init).toBe(init)
+  },
+)
+
+test('with createOn change, a small change stores all that init gave', async () => {
+  expect(await made('small').lengthen()).toEqual([5_000, 5_001])
+  await restartObjects()
+  expect(await made('small').lengthen()).toEqual([5_000, 5_002])
+  expect(await made('small').add(1)).toBe(2)
+  await restartObjects()
+  expect(await made('small').readAll()).toMatchObject({ value: 2, tags: new Set(['a']) })
+})
+
+test('with createOn change, what throws or is refused makes nothing', async () => {
+  expect(await messageOf(made('fails').addAndThrow())).toBe('thrown')
+  expect(await messageOf(made('fails').add(-5))).toMatch(/value/)
+  await made('fails').putAndRollBack()
+  await testObject(made('fails')).failNextWrite()
+  expect(await messageOf(made('fails').add(1))).toBe('the disk is full')
+  expect(await made('fails').exists()).toBe(false)
+  expect(await made('fails').read()).toBe(1)
+  expect(await made('fails').add(1)).toBe(2)
+  await restartObjects()
+  expect(await made('fails').read()).toBe(2)
+})
+
+test('with createOn change, keys that a failed handler leaves belong to a stored object', async () => {
+  expect(await messageOf(made('leaves').putAndThrow())).toBe('thrown')
+  const { keys } = await storedBy(made('leaves'))
+  expect(await made('leaves').exists()).toBe(keys.length > 0)
+})
+
+test('after deleteAll an object does not exist until it is changed again', async () => {
+  await made('deleted').add(1)
+  await made('deleted').deleteAll()
+  expect(await made('deleted').exists()).toBe(false)
+  expect(await made('deleted').read()).toBe(1)
+  expect(await made('deleted').exists()).toBe(false)
+  await made('deleted').add(4)
+  expect(await made('deleted').exists()).toBe(true)
+})
+
+test('a socket of an object that does not exist stays open while it sleeps', async () => {
+  const { socket, messages } = await connect(made('socket'))
+  socket.send('read')
+  await expect.poll(() => messages).toEqual(['1'])
+  expect(await made('socket').exists()).toBe(false)
+  expect(await storedBy(made('socket'))).toEqual({ tables: [], keys: [] })
+  await evictDurableObject(made('socket'))
+  socket.send('add')
+  await expect.poll(() => messages).toEqual(['1', '2'])
+  expect(await made('socket').exists()).toBe(true)
+})
+
+test('an alarm makes an object exist, and its ring finds the state', async () => {
+  await made('alarm').setAlarm()
+  await restartObjects()
+  expect(await testObject(made('alarm')).runAlarm()).toBe(true)
+  expect(await made('alarm').read()).toBe(11)
+})
+
+test('asking waits its turn and fails when the object is busy for too long', async () => {
+  const holding = made('busy').hold(50)
+  let held = true
+  void holding.then(() => {
+    held = false
+  })
+  await made('busy').exists()
+  expect(held).toBe(false)
+})
+
+test('an init that writes or sets an alarm makes its object, and need not be repeatable', async () => {
+  for (const name of ['key', 'alarm']) {
+    const key = await objectOf('MadeByInit', name).read()
+    expect(await objectOf('MadeByInit', name).exists()).toBe(true)
+    await restartObjects()
+    expect(await objectOf('MadeByInit', name).read()).toBe(key)
+  }
+})
+
+test('a start that changes something makes its object', async () => {
+  expect(await objectOf('MadeByStart', 'a').read()).toBe(1)
+  expect(await objectOf('MadeByStart', 'a').exists()).toBe(true)
+})
+
+test('an init that gives something else each time is refused in dev and tests', async () => {
+  const error = await caught(objectOf('Unrepeatable', 'key').read())
+  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_CONFIG', objectName: 'Unrepeatable' })
+  expect(error.message).toMatch(/init of Unrepeatable gives another state\.made\.key each time/)
+  expect(await messageOf(objectOf('Unrepeatable', 'clock').read())).toMatch(/state\.made\.at\[0\]/)
+  expect(await messageOf(objectOf('Unchecked', 'key').read())).toMatch(/no error/)
+})
+
+test('by default the first call makes an object, also one that reads', async () => {
+  expect(await objectOf('MadeByCall', 'a').exists()).toBe(false)
+  const key = await objectOf('MadeByCall', 'a').read()
+  expect(await objectOf('MadeByCall', 'a').exists()).toBe(true)
+  await restartObjects()
+  expect(await objectOf('MadeByCall', 'a').read()).toBe(key)
+})
+
+test('the legacy backend does the same', async () => {
+  const legacy = (name: string) => objectOf('LegacyMadeByChange', name)
+  expect(await legacy('a').read()).toBe(1)
+  expect(await messageOf(legacy('a').addAndThrow())).toBe('thrown')
+  expect(await legacy('a').exists()).toBe(false)
+  await legacy('a').put()
+  expect(await legacy('a').exists()).toBe(true)
+  expect(await legacy('a').add(1)).toBe(2)
+  await restartObjects()
+  expect(await legacy('a').read()).toBe(2)
+})
+
+test('exists is no name for a method, and one for a helper', () => {
+  const methods = { async exists() {} }
+  expect(() => defineDurableObject({ methods })).toThrow(/method with the reserved name 'exists'/)
+  expect(() => defineDurableObject({ helpers: methods })).not.toThrow()
+  const createOn = 'first' as 'call'
+  expect(() => defineDurableObject({ createOn })).toThrow(/'createOn' that is 'first'/)
+})
