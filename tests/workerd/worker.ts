@@ -5,6 +5,7 @@ import { chains } from './objects/chains.ts'
 import { crossing } from './objects/crossing.ts'
 import { failing } from './objects/errors.ts'
 import { mistaken } from './objects/mistakes.ts'
+import { parts } from './objects/parts.ts'
 import { passing } from './objects/passing.ts'
 import { reach } from './objects/reach.ts'
 import { database } from './objects/sql.ts'
@@ -18,6 +19,7 @@ export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
 export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
 export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
 export const Crossing = toDurableObjectClass(crossing, { name: 'Crossing' })
+export const Parts = toDurableObjectClass(parts, { name: 'Parts' })
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Tested = toDurableObjectClass(tested, { name: 'Tested', inspect: true })
 export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
@@ -35,6 +37,7 @@ export default createWorker({
     Legacy: 'LEGACY',
     Chains: 'CHAINS',
     Crossing: 'CROSSING',
+    Parts: 'PARTS',
     Inspected: 'INSPECTED',
     Tested: 'TESTED',
     Failing: 'FAILING',

@@ -25,7 +25,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     splice(...args: [start?: number, gone?: number, ...items: unknown[]]): unknown[] {
       const traps = changing(this)
       const raw = traps.raw as unknown[]
-      const items = traps.take(args.slice(2))
+      const items = traps.take(args.slice(2), likely(args[0], raw))
       const { length } = raw
       const start = relative(args[0], length)
       const wished = args.length === 1 ? length : args.length ? Math.trunc(Number(args[1])) || 0 : 0
@@ -44,12 +44,12 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     fill(value: unknown, from?: number, to?: number): unknown {
       const traps = changing(this)
       const raw = traps.raw as unknown[]
-      const [own] = traps.take([value])
+      const [own] = traps.take([value], likely(from, raw))
       const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
       if (end <= start) return this
-      const items = traps.take(new Array<unknown>(end - start).fill(own))
+      const items = traps.take(new Array<unknown>(end - start).fill(own), start)
       // The arguments may have changed the list when they became numbers.
       if (raw.length < end) traps.put('length', end)
       traps.splice(start, end - start, items)
@@ -64,7 +64,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const raw = loaded(traps)
       const count = Math.min(end - source, raw.length - start)
       if (count <= 0) return this
-      traps.splice(start, count, traps.take(raw.slice(source, source + count)))
+      traps.splice(start, count, traps.take(raw.slice(source, source + count), start))
       return this
     },
     slice(from?: number, to?: number): unknown[] {
@@ -166,10 +166,15 @@ function relative(index: number | undefined, length: number): number {
   return whole < 0 ? Math.max(length + whole, 0) : Math.min(whole, length)
 }
 
+/** Where an argument points to, without running what makes a number of it. */
+function likely(index: unknown, list: unknown[]): number {
+  return relative(typeof index === 'number' ? index : 0, list.length)
+}
+
 function insert(view: unknown, at: number, values: unknown[]): number {
   const traps = changing(view)
   const raw = traps.raw as unknown[]
-  const items = traps.take(values)
+  const items = traps.take(values, Math.min(at, raw.length))
   if (items.length > 0) traps.splice(Math.min(at, raw.length), 0, items)
   return raw.length
 }

@@ -1,4 +1,5 @@
 import { spliceRaw } from './array-change.ts'
+import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
 import { isSame, take } from './assign.ts'
 import { ObjectTraps } from './object-traps.ts'
@@ -46,7 +47,7 @@ export class ArrayTraps extends ObjectTraps {
   override put(key: string, value: unknown): void {
     const list = this.raw as unknown[]
     if (key === 'length') {
-      this.#resize(list, value as number)
+      this.#resize(list, value)
       return
     }
     const index = indexOf(key)
@@ -86,12 +87,11 @@ export class ArrayTraps extends ObjectTraps {
     spliceRaw(this, { index, gone: items.length, items })
   }
 
-  /** Copies values of a caller in. */
-  take(values: unknown[]): unknown[] {
+  /** Copies values of a caller in, for the places from `start` on. */
+  take(values: unknown[], start: number): unknown[] {
     const { tree } = this.lens
-    const { length } = this.raw as unknown[]
     const { changes } = tree
-    const taken = values.map((value, at) => take(this, length + at, value, undefined).value)
+    const taken = values.map((value, at) => take(this, start + at, value, undefined).value)
     // What getters of a value changed meanwhile has reset the mark of an earlier one.
     if (tree.changes !== changes) tree.tagged = true
     return taken
@@ -103,18 +103,13 @@ export class ArrayTraps extends ObjectTraps {
     if (index !== undefined) this.lens.tree.containers.get(list)?.loadAt(index)
   }
 
-  #resize(list: unknown[], length: number): void {
+  #resize(list: unknown[], value: unknown): void {
+    // As the language converts it; some throw.
+    const length = +(value as number)
     if (!(length >>> 0 === length)) throw new RangeError('Invalid array length')
     if (length < list.length) this.splice(length, list.length - length, [])
     else if (length - list.length > MOST_HOLES)
       this.refuse('length', `leaves over ${MOST_HOLES} holes`)
     else if (length > list.length) this.splice(list.length, 0, new Array(length - list.length))
   }
-}
-
-/** The index that a property key stands for. */
-export function indexOf(key: PropertyKey): number | undefined {
-  if (typeof key !== 'string') return undefined
-  const index = Number(key)
-  return index >>> 0 === index && String(index) === key && index < 2 ** 32 - 1 ? index : undefined
 }

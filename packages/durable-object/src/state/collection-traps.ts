@@ -4,7 +4,7 @@ import { hasKey } from './keyed.ts'
 import { putKey, removeKey } from './keyed-change.ts'
 import { Large } from './large.ts'
 import { ObjectTraps } from './object-traps.ts'
-import { PLACE, placeOf } from './place.ts'
+import { PLACE, Property, placeOf } from './place.ts'
 import { Taker } from './take.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
@@ -109,14 +109,22 @@ abstract class CollectionTraps extends ObjectTraps {
     return super.get(raw, key, receiver)
   }
 
+  override defineProperty(_raw: object, key: PropertyKey): boolean {
+    this.guard()
+    this.refuseSymbol(key)
+    this.put(key as string)
+  }
+
   override deleteProperty(): boolean {
     this.guard()
     // A collection's entries are no properties.
     return true
   }
 
-  override put(key: string): void {
-    this.refuse(key, 'is a named property of a collection')
+  override put(key: string): never {
+    // Immer freezes a Map or Set by taking these away.
+    if (['set', 'add', 'clear', 'delete'].includes(key)) this.refuseFreezing()
+    this.refuse(new Property(key), `is a named property of a ${this.raw[Symbol.toStringTag]}`)
   }
 }
 
@@ -149,7 +157,7 @@ function ownKey(traps: CollectionTraps, key: unknown): unknown {
   const isOwn = !(raw instanceof Large) || raw.isSame(key as Bytes)
   return isOwn && hasKey(traps.raw, raw)
     ? raw
-    : new Taker(traps.lens.tree, traps, key).takeKey(key, traps.raw)
+    : new Taker(traps.lens.tree, traps.parent ?? traps, traps.key).takeKey(key, traps.raw)
 }
 
 function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {

@@ -79,7 +79,8 @@ export class Lens {
     if (typeof copy === 'string') return copy
     this.#lent ??= new WeakMap()
     this.#lent.set(copy, large)
-    return copy
+    // What is put on it by name could not be stored.
+    return Object.preventExtensions(copy)
   }
 
   get isAsLeft(): boolean {

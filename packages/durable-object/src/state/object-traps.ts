@@ -1,6 +1,6 @@
 import { DurableObjectStateError } from '../errors.ts'
 import { putKey, removeKey } from './keyed-change.ts'
-import { PLACE, Place, pathOf } from './place.ts'
+import { PLACE, Place, Property, pathOf } from './place.ts'
 
 /** Traps of plain objects, and what all proxies of the state have in common. */
 export class ObjectTraps extends Place implements ProxyHandler<object> {
@@ -52,7 +52,7 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
   }
 
   preventExtensions(): boolean {
-    return this.refuse(undefined, 'cannot be frozen, sealed or made non-extensible')
+    return this.refuseFreezing()
   }
 
   setPrototypeOf(): boolean {
@@ -64,12 +64,23 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
   }
 
   refuseSymbol(key: PropertyKey): void {
-    if (typeof key === 'symbol') this.refuse(String(key), 'has a symbol as its key')
+    if (typeof key === 'symbol') this.refuse(new Property(key), 'has a symbol as its key')
+  }
+
+  /** For a library that freezes what it is given, with all that is in it. */
+  refuseFreezing(): never {
+    let top: Place = this
+    while (top.parent?.parent?.parent) top = top.parent
+    throw new DurableObjectStateError(
+      `${this.path} cannot be frozen, sealed or made non-extensible, since the state is changed in ` +
+        `place. Give the library that does it a copy, structuredClone(this.${top.path}), or turn it ` +
+        'off (Immer: setAutoFreeze(false)).',
+      { path: this.path },
+    )
   }
 
   refuse(key: unknown, why: string): never {
-    const path =
-      key === undefined && this.parent ? pathOf(this.parent, this.key) : pathOf(this, key)
+    const path = key === undefined ? this.path : pathOf(this, key)
     throw new DurableObjectStateError(`${path} ${why}: the state holds plain data only.`, { path })
   }
 

@@ -29,6 +29,10 @@ export class Place {
     return typeof value === 'object' && value !== null ? this.lens.view(value, this, key) : value
   }
 
+  get path(): string {
+    return this.parent ? pathOf(this.parent, this.key) : 'state'
+  }
+
   isWithin(places: ReadonlySet<Place>): boolean {
     for (let at: Place | undefined = this; at; at = at.parent) if (places.has(at)) return true
     return false
@@ -41,7 +45,7 @@ export class Place {
     if (this.lens.tree.closed !== undefined) throw new Error(this.lens.tree.closed)
     if (this.lost) {
       throw new DurableObjectStateError(
-        `${pathOf(this.parent ?? this, this.key)} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,
+        `${this.path} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,
       )
     }
   }
@@ -84,14 +88,31 @@ export function pathOf(place: Place, key: unknown): string {
   return up + step(place.raw, key)
 }
 
+/** Stands for the keys of a Map, in a path. */
+export const KEYS: unique symbol = Symbol('keys')
+
+/** Something on an object itself where the object's entries are something else, in a path. */
+export class Property {
+  readonly key: PropertyKey
+
+  constructor(key: PropertyKey) {
+    this.key = key
+  }
+}
+
 export function step(owner: object, key: unknown): string {
-  if (owner instanceof Map) return `.get(${show(key)})`
+  if (key instanceof Property) return property(key.key)
+  if (owner instanceof Map) return key === KEYS ? '.keys()' : `.get(${show(key)})`
   if (owner instanceof Set) return '.values()'
-  if (Array.isArray(owner)) return /^\d+$/.test(String(key)) ? `[${key}]` : `.${String(key)}`
-  if (typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key)) return `.${key}`
-  return `[${show(key)}]`
+  if (Array.isArray(owner) && /^\d+$/.test(String(key))) return `[${String(key)}]`
+  return property(key)
+}
+
+function property(key: unknown): string {
+  return typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${show(key)}]`
 }
 
 function show(key: unknown): string {
-  return typeof key === 'string' ? JSON.stringify(key) : typeof key === 'object' ? '…' : String(key)
+  if (typeof key === 'string') return JSON.stringify(key)
+  return typeof key === 'object' || typeof key === 'function' ? '…' : String(key)
 }

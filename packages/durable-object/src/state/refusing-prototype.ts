@@ -1,5 +1,5 @@
 import { DurableObjectStateError } from '../errors.ts'
-import { pathOf, placeOf } from './place.ts'
+import { Property, pathOf, placeOf } from './place.ts'
 
 /**
  * A layer above `prototype` that refuses what is put on an object below it. A view of a Date or
@@ -13,7 +13,7 @@ export function createRefusingPrototype(prototype: object): object {
       if (!place) return Reflect.set(prototype, key, value, receiver)
       place.guard()
       const name = Object.prototype.toString.call(place.raw).slice(8, -1)
-      const path = `${pathOf(place.parent ?? place, place.key)}.${String(key)}`
+      const path = pathOf(place, new Property(key))
       throw new DurableObjectStateError(
         `${path} is a named property of a ${name}, which cannot be stored. Keep it in a field beside it.`,
         { path },

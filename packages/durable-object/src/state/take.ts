@@ -1,10 +1,11 @@
 import { DurableObjectStateError } from '../errors.ts'
 import { type Bytes, bytesOf, bytesType } from './bytes.ts'
+import { findExtraProperty } from './extra-properties.ts'
 import { Kept } from './kept.ts'
 import { getKey, setKey } from './keyed.ts'
 import { Large } from './large.ts'
 import { partsOf } from './loose-array.ts'
-import { type Place, pathOf, placeOf, rawOf, step } from './place.ts'
+import { KEYS, type Place, Property, pathOf, placeOf, rawOf, step } from './place.ts'
 import type { Tree } from './tree.ts'
 
 /** A raw value that is rebuilt around children of the one before it. */
@@ -50,7 +51,7 @@ export class Taker {
 
   /** A key stays a primitive however long it is, since it has to be found again. */
   takeKey(key: unknown, owner: object): unknown {
-    return typeof key === 'string' ? key : this.#child(owner, key, key)
+    return typeof key === 'string' ? key : this.#child(owner, KEYS, key)
   }
 
   #takeText(value: string, old: unknown): Large {
@@ -68,14 +69,17 @@ export class Taker {
     if (source instanceof Large) return new Large(source.type, source.get())
     const proto = Object.getPrototypeOf(source) as object | null
     if (proto !== Object.prototype && proto !== Array.prototype) this.tagged = true
-    if (proto === Date.prototype) return new Date((source as Date).getTime())
-    if (proto === RegExp.prototype) return new RegExp(source as RegExp)
+    const isOwn = place !== undefined || parts !== undefined
     const type = bytesType(source)
-    if (type) return new Large(type, bytesOf(source as Bytes))
+    if (type || proto === Date.prototype || proto === RegExp.prototype) {
+      if (!isOwn) this.#refuseExtra(source, proto)
+      if (type) return new Large(type, bytesOf(source as Bytes))
+      return source instanceof Date ? new Date(source.getTime()) : new RegExp(source as RegExp)
+    }
     if (this.#within.includes(source)) this.#refuse('contains itself')
     this.#within.push(source)
     this.#tree.load(source)
-    if (!place && !parts && !isInstance(proto)) this.#refuseSymbols(source)
+    if (!isOwn && !isInstance(proto)) this.#refuseExtra(source, proto)
     const before = place || this.kept.has(old) ? undefined : old
     const start = Array.isArray(before) ? parts?.startIn(before) : undefined
     const taken =
@@ -202,24 +206,24 @@ export class Taker {
     return taken
   }
 
-  #refuseSymbols(source: object): void {
-    if (Object.getOwnPropertySymbols(source).length > 0) this.#refuse('has a symbol as a key')
-    if (!Array.isArray(source)) return
-    const extra = Object.keys(source).find((key) => !(Number(key) < source.length))
-    if (extra === undefined) return
-    this.#steps.push([source, extra])
-    this.#refuse('is a named property of an array')
+  #refuseExtra(source: object, proto: object | null): void {
+    const extra = findExtraProperty(source, proto)
+    if (!extra) return
+    this.#steps.push([source, new Property(extra.key)])
+    this.#refuse(extra.why, typeof extra.key === 'string' ? COPY : PLAIN)
   }
 
-  #refuse(why: string): never {
+  #refuse(why: string, advice = PLAIN): never {
     const path = this.#path() + this.#steps.map(([owner, key]) => step(owner, key)).join('')
-    throw new DurableObjectStateError(
-      `${path} ${why}, which cannot be stored. Store plain data (objects, arrays, Map, Set, Date, ` +
-        'RegExp, bytes, primitives) and rebuild the rest from it.',
-      { path },
-    )
+    throw new DurableObjectStateError(`${path} ${why}, which cannot be stored. ${advice}`, { path })
   }
 }
+
+const PLAIN =
+  'Store plain data (objects, arrays, Map, Set, Date, RegExp, bytes, primitives) and rebuild the rest from it.'
+
+const COPY =
+  'Store a copy without it ([...list], { ...object }, new Map(map)), or keep it in a field.'
 
 /** Of a class, which is refused as a whole. */
 function isInstance(proto: object | null): boolean {

@@ -212,6 +212,42 @@ describe('arrays', () => {
     expect(live.changed).toBe(false)
   })
 
+  it.each<[string, unknown]>([
+    ['a string', '2'],
+    ['hexadecimal', '0x2'],
+    ['an empty string', ''],
+    ['true', true],
+    ['null', null],
+    ['an array', [4]],
+    ['an object with valueOf', { valueOf: () => 2 }],
+    ['a Date', new Date(3)],
+    ['-0', -0],
+    ['longer', '7'],
+    ['the same', '5'],
+    ['undefined', undefined],
+    ['a fraction', 1.5],
+    ['a negative number', -1],
+    ['NaN', NaN],
+    ['a word', 'two'],
+    ['an object', {}],
+    ['2^32', 2 ** 32],
+    ['Infinity', Infinity],
+    ['a bigint', 2n],
+    ['a symbol', Symbol('s')],
+  ])('takes the length that an array takes, and throws what it throws: %s', (_, value) => {
+    const set = [
+      (list: Any) => (list['length'] = value),
+      (list: Any) => Object.defineProperty(list, 'length', { value }),
+      (list: Any) => Reflect.set(list, 'length', value),
+    ]
+    for (const change of set) {
+      const plain = [1, 2, 3, 4, 5]
+      const { state, reload } = open<Any>({ list: plain })
+      expect(outcome(change, state['list'])).toEqual(outcome(change, plain))
+      expect(difference(reload()['list'], plain)).toBeUndefined()
+    }
+  })
+
   it('refuses a wild index', () => {
     const { state } = open<Any>({ list: [] })
     expect(() => (state['list'][4_000_000_000] = 1)).toThrow(DurableObjectStateError)
@@ -403,3 +439,13 @@ describe('several handlers', () => {
     expect(reload()).toEqual({ a: { b: { n: 3 } } })
   })
 })
+
+/** The name of what is thrown, undefined if nothing is. */
+function outcome(change: (list: Any) => unknown, list: Any): unknown {
+  try {
+    change(list)
+    return undefined
+  } catch (error) {
+    return (error as Error).constructor.name
+  }
+}

@@ -1,0 +1,41 @@
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+/** Does with parts of its state what is done with plain data. */
+export const parts = defineDurableObject({
+  init: () => ({
+    kept: undefined as unknown,
+    at: new Date(1000),
+    numbers: new Map([['one', 1]]),
+  }),
+  methods: {
+    read() {
+      return { list: [1], fields: { a: 1 }, at: this.state.at, numbers: this.state.numbers }
+    },
+    list() {
+      return [{ a: 1 }]
+    },
+    /** Puts what other objects returned into the state, as it came. */
+    async keep(from: string) {
+      const other = durableObjects.Parts.getByName(from)
+      this.state.kept = [await other.read(), await other.list()]
+      return this.state.kept
+    },
+    /** A Date that is held while another handler changes it. */
+    async heldDate() {
+      const { at } = this.state
+      await this.outside(() => durableObjects.Parts.getByName(this.name as string).setTime(2000))
+      return [at, new Date(at), structuredClone(at), at.getTime(), Date.prototype.getTime.call(at)]
+    },
+    setTime(time: number) {
+      this.state.at.setTime(time)
+    },
+    /** Immer takes a base as it is and freezes what it did not change. */
+    freeze() {
+      Object.freeze(this.state.numbers)
+    },
+    copyAndFreeze() {
+      return Object.isFrozen(Object.freeze(structuredClone(this.state)))
+    },
+  },
+})
