@@ -1,5 +1,5 @@
 import { DurableObjectLimitError } from '../errors.ts'
-import type { Row, RowData } from '../state/index.ts'
+import { damaged, type Row, type RowData } from '../state/index.ts'
 import { chunk, countParts, cut, join, keyOf, keyPrefix, rowOf, sizeOf } from './key-value-parts.ts'
 import type { StateRows } from './state-rows.ts'
 
@@ -30,7 +30,10 @@ export class KeyValueRows implements StateRows {
   }
 
   open(): Promise<void> {
-    this.#open ??= this.#load()
+    this.#open ??= this.#load().catch((error: unknown) => {
+      this.forget()
+      throw error
+    })
     return this.#open
   }
 
@@ -93,13 +96,16 @@ export class KeyValueRows implements StateRows {
 
   async #load(): Promise<void> {
     const stored = await this.#storage().list<RowData>({ prefix: keyPrefix })
+    const found = new Map<number, RowData[]>()
     for (const [key, data] of stored) {
       const { id, part } = rowOf(key)
-      if (part > 0) continue
-      const parts = [data]
-      for (let next = 1; stored.has(keyOf(id, next)); next++) {
-        parts.push(stored.get(keyOf(id, next)) ?? '')
-      }
+      const parts = found.get(id) ?? []
+      found.set(id, parts)
+      parts[part] = data
+    }
+    for (const [id, parts] of found) {
+      const missing = parts.findIndex((part) => part === undefined)
+      if (missing >= 0) throw damaged(id, `its key '${keyOf(id, missing)}' is missing`)
       const row = join(parts)
       this.#rows.set(id, row)
       this.#size += sizeOf(row)

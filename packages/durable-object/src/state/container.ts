@@ -30,6 +30,8 @@ export class Container {
   #opened = false
   #unloaded = 0
   #stale = false
+  /** A page that is written anew with the next change, since its row has fewer entries than listed. */
+  #miscounted: Page | undefined
   #nextTail = 0
   #nextSplit = SPLIT
 
@@ -158,7 +160,8 @@ export class Container {
       throw damaged(this.base + TAIL, 'the last page of a part of the state is missing')
     }
     const tail = this.#decode(row.id, row.data)
-    const [skip, directoryCount, ...listed] = (Array.isArray(tail[0]) ? tail[0] : []) as number[]
+    if (!Array.isArray(tail[0])) throw damaged(row.id, 'the page after it is missing')
+    const [skip, directoryCount, ...listed] = tail[0] as number[]
     const pages: Page[] = []
     const directories: Directory[] = []
     if (directoryCount) {
@@ -207,6 +210,7 @@ export class Container {
 
   /** Takes the pages that a commit made; `appended` if only the last one was cut, into these. */
   relist(pages: Page[], appended?: Page[]): void {
+    this.#miscounted = undefined
     let start = this.pages[this.pages.length - 1]?.start ?? 0
     this.pages = pages
     if (!appended) this.#stale = true
@@ -252,6 +256,10 @@ export class Container {
   }
 
   #touch(): void {
+    if (this.#miscounted) {
+      this.#miscounted.from = 0
+      this.dirty.add(this.#miscounted)
+    }
     if (this.#tree.tagged) this.plain = false
     this.#tree.touched.add(this)
   }
@@ -312,7 +320,12 @@ export class Container {
   }
 
   #fill(page: Page, row: unknown[]): void {
-    if (row.length - 1 !== page.stored) {
+    const missing = page.stored + 1 - row.length
+    // The first version could count what it had cut off at the front of a page once more.
+    if (missing > 0 && missing <= page.skip) {
+      page.skip -= missing
+      this.#miscounted = page
+    } else if (missing !== 0) {
       throw damaged(page.id, `it has ${row.length - 1} entries instead of ${page.stored}`)
     }
     const raw = this.raw as unknown[]

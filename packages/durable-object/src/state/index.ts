@@ -1,4 +1,5 @@
 export type { CommitInfo } from './commit.ts'
+export { damaged } from './damage.ts'
 export type { Scope } from './lens.ts'
 export { LiveState, type LiveStateOptions } from './live-state.ts'
 export { step } from './place.ts'

@@ -28,10 +28,14 @@ export class LiveState {
     this.#tree = tree
   }
 
-  /** What is stored, or undefined if nothing ever was. Throws DurableObjectStateError if it cannot be read. */
+  /** What is stored, or undefined if nothing ever was, not even a name. Throws DurableObjectStateError if it cannot be read. */
   static load(rows: Rows, options?: LiveStateOptions): LiveState | undefined {
     const data = rows.read(HEADER)
-    if (data === null) return undefined
+    if (data === null) {
+      // The name of the object counts: it is stored together with the state.
+      if (rows.last(0, 2 * Number.MAX_SAFE_INTEGER)) throw damaged(HEADER, 'it is missing')
+      return undefined
+    }
     assertVersion(data)
     const tree = createTree(rows, options)
     const [version, value, ...rest] = decodeRow(tree, HEADER, data)

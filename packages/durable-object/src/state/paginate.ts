@@ -6,6 +6,11 @@ import { createPage, type Page } from './page.ts'
 import { TAIL } from './rows.ts'
 
 const MANY = 500
+/**
+ * How far the last page grows, in page sizes. A new one costs a second row, so it comes late; with
+ * its list of pages the row still fits a page of SQLite.
+ */
+const FULL = 1.8
 
 /** Gives a new container its pages. */
 export function paginate(plan: Plan, container: Container, entries: string[]): void {
@@ -84,7 +89,8 @@ function cutPage(
   const { pageSize } = plan.tree
   // Waking lists all pages, so a big container has fewer of them; each still fits a page of SQLite.
   const size = container.pages.length + total / pageSize > MANY ? 1.75 * pageSize : pageSize
-  const sizes = total <= (isLast ? size : 2 * size) ? [texts.length] : cut(texts, size)
+  const most = !isLast ? 2 * size : container.meta === '' ? size : FULL * pageSize
+  const sizes = total <= most ? [texts.length] : cut(texts, size, isLast ? most : size)
   const next: Page[] = []
   let lastTexts: string[] = []
   let from = 0
@@ -94,7 +100,9 @@ function cutPage(
     const end = to === texts.length ? page.start + page.count : (slots[to] as number)
     const isFirst = from === 0
     const id = isFirst ? page.id : isLast ? container.nextTail() : container.nextSplit()
-    const isWritten = isFirst && page.from >= end - slot && page.stored - page.skip === size
+    // What was the last page must say that it no longer is, so that a missing one is noticed.
+    const isWritten =
+      !isLast && isFirst && page.from >= end - slot && page.stored - page.skip === size
     lastTexts = texts.slice(from, to)
     const part = isWritten
       ? { ...page, count: end - slot, from: Infinity }
@@ -114,13 +122,14 @@ function cutPage(
   return { lastTexts }
 }
 
-/** How many texts go into each page. */
-function cut(texts: string[], size: number): number[] {
+/** How many texts go into each page; the first may have another size than the others. */
+function cut(texts: string[], size: number, first: number): number[] {
   const sizes: number[] = []
   let count = 0
   let length = 0
   for (const text of texts) {
-    if (count > 0 && length + text.length > size) {
+    const most = sizes.length === 0 ? first : size
+    if (count > 0 && length + text.length > most) {
       sizes.push(count)
       count = length = 0
     }
