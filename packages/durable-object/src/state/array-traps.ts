@@ -2,6 +2,7 @@ import { spliceRaw } from './array-change.ts'
 import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
 import { isSame, take } from './assign.ts'
+import { INSPECT } from './inspection.ts'
 import { ObjectTraps } from './object-traps.ts'
 
 // The row of an array has an entry for each hole, so that a wrong index would fill the disk.
@@ -12,12 +13,13 @@ export class ArrayTraps extends ObjectTraps {
   override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
     if (key in arrayMethods && receiver === this.proxy) return arrayMethods[key as string]
     if (typeof key === 'string') this.load(raw as unknown[], key)
+    else if (key === INSPECT) return undefined
     return super.get(raw, key, receiver)
   }
 
   has(raw: object, key: PropertyKey): boolean {
     this.load(raw as unknown[], key)
-    return Reflect.has(raw, key)
+    return key !== INSPECT && Reflect.has(raw, key)
   }
 
   ownKeys(raw: object): (string | symbol)[] {
@@ -26,6 +28,7 @@ export class ArrayTraps extends ObjectTraps {
   }
 
   override getOwnPropertyDescriptor(raw: object, key: PropertyKey): PropertyDescriptor | undefined {
+    if (key === INSPECT) return undefined
     this.load(raw as unknown[], key)
     return super.getOwnPropertyDescriptor(raw, key)
   }

@@ -1,5 +1,6 @@
 import { damaged } from './damage.ts'
 import { decodeRow, HOLE, hasTags } from './decode.ts'
+import { markRead } from './inspection.ts'
 import { GONE, KeyIndex } from './key-index.ts'
 import { keysOf, setKey } from './keyed.ts'
 import { createPage, type Directory, type Page } from './page.ts'
@@ -134,6 +135,12 @@ export class Container {
       if (page.start >= to) break
       this.#load(page)
     }
+  }
+
+  /** What is printed of it: an array's first entries, all of the others. */
+  loadFirst(count: number): void {
+    this.open()
+    this.loadRange(0, count)
   }
 
   loadAll(): void {
@@ -283,6 +290,8 @@ export class Container {
   #readKeyed(tail: unknown[]): void {
     const tree = this.#tree
     const rows = new Map<number, unknown[]>()
+    // Before there is anything else on it, so that it has the shape of others.
+    markRead(this.raw)
     const last = this.pages[this.pages.length - 1] as Page
     if (this.pages.length > 1) {
       for (const { id, data } of tree.rows.range(this.base + SPLIT, this.end)) {
@@ -334,7 +343,9 @@ export class Container {
       if (value !== HOLE) raw[page.start + at] = value
     }
     page.loaded = true
-    if (--this.#unloaded === 0) this.#tree.lazy--
+    if (--this.#unloaded > 0) return
+    this.#tree.lazy--
+    markRead(raw)
   }
 
   /** Which page has this index: the last one that starts at or before it. */

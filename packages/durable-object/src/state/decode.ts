@@ -1,6 +1,7 @@
 import { createBytes, isBytesType } from './bytes.ts'
 import { Container, type Kind } from './container.ts'
 import { damaged } from './damage.ts'
+import { markUnread } from './inspection.ts'
 import { setKey } from './keyed.ts'
 import { Large } from './large.ts'
 import type { RowData } from './rows.ts'
@@ -87,6 +88,7 @@ function reference(tree: Tree, kind: Kind, number: number): object {
   const raw = create(kind)
   tree.containers.set(raw, new Container(tree, raw, kind, number))
   tree.lazy++
+  markUnread(tree, raw)
   tree.numbers.see(number)
   return raw
 }

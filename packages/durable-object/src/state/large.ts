@@ -1,5 +1,6 @@
 import { type Bytes, bytesOf, createBytes } from './bytes.ts'
 import { damaged, isDamage } from './damage.ts'
+import { INSPECT, type Inspect, isTooDeep, type Options, printName } from './inspection.ts'
 import { SPAN } from './rows.ts'
 import type { Tree } from './tree.ts'
 
@@ -113,6 +114,18 @@ export class Large {
     return content
   }
 }
+
+/** Prints it as a handler sees it. */
+function print(this: Large, depth: number | null, options: Options, inspect: Inspect): string {
+  if (this.type && isTooDeep(depth)) return printName(this.type, options)
+  try {
+    return inspect(this.copy(), options)
+  } catch (error) {
+    return `[${String(error)}]`
+  }
+}
+
+Object.defineProperty(Large.prototype, INSPECT, { value: print })
 
 function sizeOf(content: LargeContent | undefined): number {
   return typeof content === 'string' ? content.length : (content?.byteLength ?? 0)

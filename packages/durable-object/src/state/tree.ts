@@ -1,6 +1,7 @@
 import type { ChangedParts } from './changed-parts.ts'
 import { Container } from './container.ts'
 import { isDamage } from './damage.ts'
+import { createInspector, type Inspector } from './inspection.ts'
 import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
 import { createPage } from './page.ts'
@@ -41,6 +42,8 @@ export class Tree {
   readonly numbers: PartNumbers
   readonly containers: WeakMap<object, Container> = new WeakMap()
   readonly touched: Set<Container> = new Set()
+  /** Prints what is not in memory yet. */
+  readonly inspector: Inspector = createInspector(this)
   /** Why nothing of it can be changed any more. */
   closed: string | undefined
   journal: Change[] = []

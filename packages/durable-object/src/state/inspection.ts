@@ -1,0 +1,60 @@
+import type { Kind } from './container.ts'
+import { rawOf } from './place.ts'
+import type { Tree } from './tree.ts'
+
+/** What `console.log` and `util.inspect` call on an object that they print, in Node and in workerd. */
+export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
+
+export interface Options {
+  maxArrayLength?: number | null
+  stylize(text: string, style: 'special'): string
+}
+
+export type Inspect = (value: unknown, options: Options) => string
+
+/** Brings what is about to be printed into memory. Returning `this` lets the printing go on. */
+export type Inspector = (this: object, depth: number | null, options: Options) => object | string
+
+/**
+ * They look past all proxies at the raw values. One that is not all in memory has this property until
+ * it is.
+ */
+export function markUnread(tree: Tree, raw: object): void {
+  Object.defineProperty(raw, INSPECT, { value: tree.inspector, configurable: true })
+}
+
+export function markRead(raw: object): void {
+  Reflect.deleteProperty(raw, INSPECT)
+}
+
+export function createInspector(tree: Tree): Inspector {
+  return function (depth, options) {
+    const raw = rawOf(this) as object
+    const container = tree.containers.get(raw)
+    if (!container) return this
+    if (isTooDeep(depth)) return printName(NAMES[container.kind], options)
+    try {
+      container.loadFirst(options.maxArrayLength ?? Number.POSITIVE_INFINITY)
+      return this
+    } catch (error) {
+      return `[${String(error)}]`
+    }
+  }
+}
+
+/** Where only the kind of a value is printed. */
+export function isTooDeep(depth: number | null): boolean {
+  return depth !== null && depth < 0
+}
+
+export function printName(name: string, { stylize }: Options): string {
+  return stylize(`[${name}]`, 'special')
+}
+
+const NAMES: Record<Kind, string> = {
+  a: 'Array',
+  m: 'Map',
+  s: 'Set',
+  o: 'Object',
+  n: 'Object: null prototype',
+}
