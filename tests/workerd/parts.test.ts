@@ -19,3 +19,17 @@ test('freezing a part of the state says what to do', async () => {
   expect(await messageOf(parts('frozen').freeze())).toContain('structuredClone(this.state.numbers)')
   expect(await parts('frozen').copyAndFreeze()).toBe(true)
 })
+
+test('what is printed after a wake is the data', async () => {
+  await parts('prints').setTime(5)
+  await restartObjects()
+  const { whole, lines, text } = await parts('prints').print()
+  for (const printed of [whole, lines]) {
+    expect(printed).toContain("'line 0',")
+    expect(printed).toContain("'line 99',")
+    expect(printed).toContain('... 2900 more items')
+  }
+  expect(whole).toContain("numbers: Map(1) { 'one' => 1 }")
+  expect(whole).toContain('at: 1970-01-01T00:00:00.005Z')
+  for (const printed of [whole, text]) expect(printed).toContain("text: 'long long long ")
+})

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
@@ -7,6 +8,8 @@ export const parts = defineDurableObject({
     kept: undefined as unknown,
     at: new Date(1000),
     numbers: new Map([['one', 1]]),
+    lines: Array.from({ length: 3000 }, (_, at) => `line ${at}`),
+    text: 'long '.repeat(2000),
   }),
   methods: {
     read() {
@@ -29,6 +32,10 @@ export const parts = defineDurableObject({
     },
     setTime(time: number) {
       this.state.at.setTime(time)
+    },
+    print() {
+      const { lines, text } = this.state
+      return { whole: inspect(this.state), lines: inspect(lines), text: inspect({ text }) }
     },
     /** Immer takes a base as it is and freezes what it did not change. */
     freeze() {
