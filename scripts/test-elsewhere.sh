@@ -11,8 +11,8 @@ clone="$base/Ünder my files/wörk/a (copy)/b/cloudwerk"
 export TMPDIR="$base/Temporäry files"
 mkdir -p "$(dirname "$clone")" "$TMPDIR"
 
-# What is committed. Upload-pack refuses the repository of another user, as a checkout in CI may be.
-git -c safe.directory='*' clone --quiet --no-hardlinks "$repository" "$clone"
+# What is committed.
+git clone --quiet --no-hardlinks "$repository" "$clone"
 cd "$clone"
 # Links cost no time and no space, where the folder for temporary files is on the same disk.
 cp -al "$repository/node_modules" node_modules 2>/dev/null ||
