@@ -1,13 +1,16 @@
 import { connect, isIPv6 } from 'node:net'
 
 /**
- * Settles when an HTTP server answers there; false when nobody does. The request is one that no
- * server hands on (its method does not exist), so no code of the app runs for it.
+ * Settles when an HTTP server answers there; false when nobody does, or when it is given up. The
+ * request is one that no server hands on (its method does not exist), so no code of the app runs.
  */
-export function answersHttp(address: { host: string; port: number }): Promise<boolean> {
+export function answersHttp(
+  address: { host: string; port: number },
+  signal: AbortSignal,
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: reachable(address.host), port: address.port })
-    socket.setEncoding('latin1').setTimeout(5000, () => socket.destroy())
+    const socket = connect({ host: reachable(address.host), port: address.port, signal })
+    socket.setEncoding('latin1')
     socket.on('connect', () =>
       socket.write('CLOUDWERK-PROBE / HTTP/1.1\r\nHost: localhost\r\n\r\n'),
     )

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { UserError } from '../user-error.ts'
 import { browsableUrl, explainListenError, listenErrorCode } from './listen-address.ts'
 import type { DataLock } from './lock.ts'
-import { answersHttp } from './probe.ts'
 import { watchStopRequests } from './stop-requests.ts'
+import { waitUntilAnswers } from './wait-until-answers.ts'
 import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './workerd-output.ts'
 import { spawnWorkerd, type WorkerdProcess } from './workerd-process.ts'
 
@@ -20,6 +20,7 @@ export interface ServerOptions {
   port: number
   lock: DataLock
   onReady(address: { url: string }): void
+  onNotice(text: string): void
   onOutput(line: string): void
 }
 
@@ -39,16 +40,16 @@ export async function runServer(options: ServerOptions): Promise<number> {
     if (stopping) return 0
     options.lock.update({ workerd: workerd.identity })
     workerd.begin()
-    const url = await waitUntilReady(workerd, { options, output })
+    const onListening = (): void => rmSync(configFile, { force: true })
+    const url = await waitUntilReady(workerd, { options, output, onListening })
     if (url !== undefined) {
-      rmSync(configFile, { force: true })
       options.lock.update({ workerd: workerd.identity, url })
       output.open()
       options.onReady({ url })
     }
     const code = await workerd.ended
     if (stopping) return 0
-    throw url === undefined ? explainFailedStart(output.held, options) : explainEnd(code)
+    throw output.isOpen() ? explainEnd(code) : explainFailedStart(output.held, options)
   } finally {
     workerd?.stop()
     await workerd?.ended
@@ -60,21 +61,25 @@ export async function runServer(options: ServerOptions): Promise<number> {
 interface Start {
   options: ServerOptions
   output: HeldOutput
+  onListening(): void
 }
 
 /** The server's address; undefined when workerd ended instead. */
 async function waitUntilReady(
   workerd: WorkerdProcess,
-  { options, output }: Start,
+  { options, output, onListening }: Start,
 ): Promise<string | undefined> {
-  const ended = workerd.ended.then(() => undefined)
-  const port = await Promise.race([workerd.port, ended])
-  if (port === undefined) return undefined
-  const { host } = options
-  if (!(await answersHttp({ host, port }))) {
-    workerd.stop()
-    return ended
+  const { host, onNotice } = options
+  const onSlowLoad = (): void => onNotice('Still starting: workerd loads the app.')
+  const onSlowAnswer = (): void => {
+    onNotice(
+      'Still starting: alarms that fell due while the server was down are ringing. Requests are answered after them.',
+    )
+    output.open()
   }
+  const waiting = { host, onListening, onSlowLoad, onSlowAnswer }
+  const port = await waitUntilAnswers(workerd, waiting)
+  if (port === undefined) return undefined
   const className = findUnexportedClass(output.held)
   if (className !== undefined) {
     throw new UserError(`The built worker does not export the object class ${className}.`, {
@@ -93,10 +98,12 @@ function writeConfig({ data, config }: ServerOptions): string {
 }
 
 interface HeldOutput {
-  /** What was printed before the server answered. */
+  /** What was printed before it was opened. */
   held: string[]
   add(line: string): void
+  /** Prints what was held, and from then on each line as it comes. */
   open(): void
+  isOpen(): boolean
 }
 
 /** Holds output back until the server answers: a start that fails is told in one sentence instead. */
@@ -107,12 +114,14 @@ function collectOutput(print: (line: string) => void): HeldOutput {
     const shown = filter(line)
     if (shown !== undefined) print(shown)
   }
-  let add = (line: string): void => void held.push(line)
+  let isOpen = false
   return {
     held,
-    add: (line) => add(line),
+    isOpen: () => isOpen,
+    add: (line) => (isOpen ? printIfWorth(line) : void held.push(line)),
     open(): void {
-      add = printIfWorth
+      if (isOpen) return
+      isOpen = true
       for (const line of held) printIfWorth(line)
     },
   }

@@ -13,6 +13,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type LockRecord, readLockRecord } from './lock-record.ts'
 import { identifyProcess, isRunning, waitUntilGone } from './process-identity.ts'
@@ -26,6 +27,20 @@ export class Counter extends DurableObject {
     await this.ctx.storage.put('value', value)
     return value
   }
+  async plan(at) {
+    await this.ctx.storage.setAlarm(at)
+  }
+  async alarm() {
+    // For the next server.
+    if (this.env.WORK === undefined) return this.plan(Date.now() + 1000)
+    let work = Number(this.env.WORK)
+    while (work > 0) work -= 1
+    console.log('an alarm rings')
+    await this.ctx.storage.put('rung', true)
+  }
+  async hasRung() {
+    return (await this.ctx.storage.get('rung')) ?? false
+  }
   fetch() {
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server)
@@ -34,7 +49,16 @@ export class Counter extends DurableObject {
 }
 export default {
   async fetch(request, env) {
-    const { pathname } = new URL(request.url)
+    const { pathname, searchParams } = new URL(request.url)
+    const clocks = Array.from({ length: 60 }, (_, number) => env.COUNTER.getByName('clock ' + number))
+    if (pathname === '/plan') {
+      const at = Number(searchParams.get('at'))
+      return Response.json(await Promise.all(clocks.map((clock) => clock.plan(at))))
+    }
+    if (pathname === '/rung') {
+      const rung = await Promise.all(clocks.map((clock) => clock.hasRung()))
+      return Response.json({ value: rung.filter(Boolean).length })
+    }
     if (pathname === '/env') return Response.json({ TEXT: env.TEXT, VALUE: env.VALUE, text })
     const counter = env.COUNTER.getByName(pathname)
     if (pathname === '/socket') return counter.fetch(request)
@@ -273,6 +297,27 @@ describe('the end', () => {
     expect(await count(await second.ready)).toBe(4)
     expect(isRunning(workerd)).toBe(false)
     socket.close()
+  })
+
+  test('alarms that are due at the start all ring, and a stop meanwhile is heard', async () => {
+    const first = start()
+    await fetch(`${await first.ready}/plan?at=${Date.now() + 1000}`)
+    first.child.kill('SIGKILL')
+    await first.exit
+    await delay(1000)
+
+    const busy = start({ vars: { WORK: '500000000' } })
+    const notice = expect.stringMatching(/^Still starting: alarms that fell due/)
+    await expect.poll(() => busy.said).toContainEqual({ notice })
+    await expect.poll(() => busy.printed).toContain('an alarm rings')
+    busy.child.kill('SIGTERM')
+    expect(await busy.exit).toBe(0)
+    expect(busy.said).not.toContainEqual({ url: expect.anything() })
+    expect(readdirSync(dataFolder()).sort()).toEqual(['objects', 'objects.json'])
+
+    const last = start({ vars: { WORK: '1000000' } })
+    const url = await last.ready
+    await expect.poll(() => count(url, 'rung')).toBe(60)
   })
 
   test('the death of workerd is told and the exit code is 1', async () => {

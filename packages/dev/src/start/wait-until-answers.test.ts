@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { waitUntilAnswers } from './wait-until-answers.ts'
+
+const host = '127.0.0.1'
+
+/** A server that takes connections, and answers those that came once it is told to. */
+async function startMuteServer(): Promise<{ port: number; answer(): void }> {
+  const speaks = Promise.withResolvers<void>()
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => {})
+    speaks.promise.then(() => socket.end('HTTP/1.1 501 Not Implemented\r\n\r\n'))
+  }).listen(0, host)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { port: (server.address() as AddressInfo).port, answer: speaks.resolve }
+}
+
+function follow(onSlow: (what: string) => void = () => {}): {
+  told: string[]
+  onListening(): void
+  onSlowLoad(): void
+  onSlowAnswer(): void
+} {
+  const told: string[] = []
+  const tell = (what: string) => () => {
+    told.push(what)
+    onSlow(what)
+  }
+  return {
+    told,
+    onListening: tell('listening'),
+    onSlowLoad: tell('slow load'),
+    onSlowAnswer: tell('slow answer'),
+  }
+}
+
+const never = new Promise<never>(() => {})
+
+test('a server that listens and does not answer is waited for, and that is told', async () => {
+  const { port, answer } = await startMuteServer()
+  const followed = follow((what) => {
+    if (what === 'slow answer') answer()
+  })
+  const workerd = { port: Promise.resolve(port), ended: never }
+  expect(await waitUntilAnswers(workerd, { host, ...followed })).toBe(port)
+  expect(followed.told).toEqual(['listening', 'slow answer'])
+})
+
+test('one that does not listen yet is waited for, and that is told', async () => {
+  const { port, answer } = await startMuteServer()
+  answer()
+  const listens = Promise.withResolvers<number>()
+  const followed = follow(() => listens.resolve(port))
+  const workerd = { port: listens.promise, ended: never }
+  expect(await waitUntilAnswers(workerd, { host, ...followed })).toBe(port)
+  expect(followed.told).toEqual(['slow load', 'listening'])
+})
+
+test.each(['before it listens', 'before it answers'])(
+  'the end of workerd %s ends the wait',
+  async (when) => {
+    const { port } = await startMuteServer()
+    const ended = Promise.withResolvers<number>()
+    const isBefore = when === 'before it listens'
+    const workerd = { port: isBefore ? never : Promise.resolve(port), ended: ended.promise }
+    const waiting = waitUntilAnswers(workerd, { host, ...follow(() => ended.resolve(1)) })
+    expect(await waiting).toBeUndefined()
+  },
+)
