@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { messageOf, objectOf } from './calls.ts'
 import { sleep } from './objects/sleep.ts'
 import { connect } from './socket-client.ts'
@@ -122,6 +122,26 @@ test('a close without a code is answered too', async () => {
   await clients[0].closed
   await sleep(10)
   expect(await stub.log()).toEqual([expect.stringMatching(/^closed 1005/)])
+})
+
+test('closing and sending do nothing on a socket that is closed', async () => {
+  const { stub, clients } = await open('closes what is closed', 'a', 'b')
+  clients[0].socket.close()
+  await clients[0].closed
+  await expect.poll(() => stub.log()).toEqual([expect.stringMatching(/^closed 1005/)])
+  clients[1].socket.send('close')
+  expect(await clients[1].closed).toEqual({ code: 1000, reason: 'bye' })
+  await expect.poll(() => stub.log()).toContain('close')
+  expect(clients[1].messages).toEqual([])
+})
+
+test('a code that cannot be sent is an error while the socket is open', async () => {
+  const { stub, clients } = await open('closes wrongly', 'a')
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  clients[0].socket.send('close wrongly')
+  await expect.poll(() => error.mock.calls.flat().join()).toMatch(/Invalid WebSocket close code/)
+  error.mockRestore()
+  expect(await stub.log()).toEqual([])
 })
 
 test('a socket whose messages pile up is closed with 1008', async () => {

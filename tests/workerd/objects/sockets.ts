@@ -18,12 +18,18 @@ export const sockets = defineDurableObject({
       this.broadcast('never')
       throw new Error('socket handler failed')
     }
+    if (message === 'close') {
+      socket.close(1000, 'bye')
+      closeInEveryWay(socket, 1005)
+    }
+    if (message === 'close wrongly') socket.close(1005)
     if (message === 'slow') await sleep(5)
     if (message === 'but me') this.broadcast('from another', socket)
     this.recordEvent(String(message))
   },
-  async webSocketClose(_socket, code, reason, wasClean) {
+  async webSocketClose(socket, code, reason, wasClean) {
     this.recordEvent(`closed ${code} ${reason} ${wasClean}`)
+    if (this.name === 'closes what is closed') closeInEveryWay(socket, code)
   },
   methods: {
     log() {
@@ -87,6 +93,16 @@ export const sockets = defineDurableObject({
     },
   },
 })
+
+/** As the platform's examples do, and worse. */
+function closeInEveryWay(socket: WebSocket, code: number): void {
+  socket.close(code, 'Durable Object is closing WebSocket')
+  for (const unsendable of [1005, 1006, 1015, 5000]) socket.close(unsendable)
+  socket.close(1000, 'x'.repeat(124))
+  socket.close()
+  socket.send('nobody gets this')
+  socket.serializeAttachment({ left: true })
+}
 
 /** Has its own ways of what every object can do. */
 export const ownWays = defineDurableObject({
