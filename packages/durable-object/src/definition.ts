@@ -160,7 +160,7 @@ export interface BuiltIns<State> {
    * all when it throws. Strings and buffers are sent as they are, everything else as JSON. Message
    * and recipients are settled at the call.
    *
-   * @throws TypeError for what JSON cannot say: `undefined`, a function.
+   * @throws TypeError for what JSON cannot say, with its path: `undefined`, a function, a Map, a promise.
    */
   broadcast(message: unknown, except?: BroadcastExcept): void
   /** Broadcasts `{ type: 'state', state }`. A method or helper of this name replaces it. */

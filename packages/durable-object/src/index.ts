@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 export { definitionKeys, handlerNames } from './assert-definition.ts'
+export { assertJson } from './assert-json.ts'
 export { defineDurableObject } from './define.ts'
 export type { DefineShadow } from './define-shadow.ts'
 export type {

@@ -91,7 +91,7 @@ export const mistakes: Record<string, [Mistake, RegExp]> = {
   ],
   'a bigint to broadcast': [
     (object) => object.broadcast({ a: 1n }),
-    /BigInt\)\. Give it an object/,
+    /was given a bigint at message\.\w+, which JSON cannot say\. Give it as text/,
   ],
   'a cycle to broadcast': [
     (object) => object.broadcast(circular),

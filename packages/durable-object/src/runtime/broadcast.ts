@@ -1,3 +1,4 @@
+import { assertJson } from '../assert-json.ts'
 import type { BroadcastExcept } from '../definition.ts'
 import { plain } from '../state/index.ts'
 
@@ -29,18 +30,16 @@ function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
   if (ArrayBuffer.isView(message)) {
     return new Uint8Array(message.buffer, message.byteOffset, message.byteLength).slice()
   }
-  let cause: Error | undefined
+  const data = plain(message)
+  assertJson(data, { given: 'this.broadcast() was given', name: 'message' })
   try {
-    const text = JSON.stringify(plain(message)) as string | undefined
-    if (text !== undefined) return text
-  } catch (error) {
-    cause = error as Error
+    return JSON.stringify(data)
+  } catch (cause) {
+    throw new TypeError(
+      `this.broadcast() was given a value of type ${typeof message}, which JSON cannot say (${(cause as Error).message}). Give it an object, a string or a buffer.`,
+      { cause },
+    )
   }
-  const what = typeof message === 'undefined' ? 'undefined' : `a value of type ${typeof message}`
-  throw new TypeError(
-    `this.broadcast() was given ${what}, which JSON cannot say${cause ? ` (${cause.message})` : ''}. Give it an object, a string or a buffer.`,
-    { cause },
-  )
 }
 
 /** A socket that is closing refuses; the others must still get the message. */

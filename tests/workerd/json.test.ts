@@ -1,0 +1,110 @@
+import { json } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+import { expect, test } from 'vitest'
+import { objectOf } from './calls.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: what the types refuse is given as well
+const loose = json as (data: any, init?: ResponseInit) => Response
+
+const bodyOf = (response: Response) => response.json()
+
+class Point {
+  readonly x = 1
+  #y = 2
+  get y() {
+    return this.#y
+  }
+}
+
+class Money {
+  toJSON() {
+    return '5 EUR'
+  }
+}
+
+test.each([
+  ['plain data', { a: [1, 'two', null, { b: true }], none: undefined, holes: [undefined] }],
+  ['null', null],
+  ['text', 'text'],
+  ['a Date', { at: new Date(0) }],
+  ['a URL', { url: new URL('http://object/') }],
+  ['an instance with fields', new Point()],
+  ['an instance that says itself what it is', { price: new Money() }],
+  ['an object without prototype', Object.assign(Object.create(null), { a: 1 })],
+  ['the same object twice', [Point, Point].map(() => ({ same: Object.freeze({ a: 1 }) }))],
+  ['boxed values', [Object('text'), Object(1)]],
+  ['no number', [Number.NaN]],
+])('json says %s as JSON.stringify does', async (_what, data) => {
+  expect(await loose(data).text()).toBe(JSON.stringify(data))
+})
+
+test('json takes status and headers, and is typed', async () => {
+  const response = json({ a: 1 }, { status: 201, headers: { 'X-A': 'b' } })
+  expect(response.status).toBe(201)
+  expect(response.headers.get('X-A')).toBe('b')
+  expect(response.headers.get('Content-Type')).toBe('application/json')
+  expect(await bodyOf(response)).toEqual({ a: 1 })
+})
+
+test.each([
+  ['undefined', undefined, /^json\(\) was given undefined, which JSON cannot say\. Give null/],
+  ['a promise', Promise.resolve(1), /given a promise, .* Await it/],
+  ['a promise within', { a: [{ b: Promise.resolve(1) }] }, /given a promise at data\.a\[0\]\.b,/],
+  ['a Map', { users: new Map() }, /given a Map at data\.users, .*Object\.fromEntries/],
+  ['a Set', [new Set()], /given a Set at data\[0\], .*\[\.\.\.set\]/],
+  ['an Error', { error: new TypeError('no') }, /an Error \(no\) at data\.error, .*message/],
+  ['bytes', { bytes: new Uint8Array(2) }, /an instance of Uint8Array at data\.bytes/],
+  ['a buffer', { 'a b': new ArrayBuffer(2) }, /an instance of ArrayBuffer at data\["a b"\]/],
+  ['a Response', new Response(), /an instance of Response/],
+  ['a RegExp', { match: /a/ }, /an instance of RegExp/],
+  ['parameters', new URLSearchParams('a=1'), /an instance of URLSearchParams/],
+  ['an iterator', { rows: [].values() }, /at data\.rows/],
+  ['a function', { f: () => 1 }, /given a function at data\.f/],
+  ['a symbol', { s: Symbol('s') }, /given a symbol at data\.s/],
+  ['a bigint', { n: 1n }, /given a bigint at data\.n, .*String\(value\)/],
+  ['a Map in a class', Object.assign(new Point(), { m: new Map() }), /a Map at data\.m/],
+])('json refuses %s, with its place', (_what, data, message) => {
+  expect(() => loose(data)).toThrow(message as RegExp)
+  expect(() => loose(data)).toThrow(TypeError)
+})
+
+test('json leaves a cycle to JSON.stringify', () => {
+  const cycle: Record<string, unknown> = {}
+  cycle.self = { cycle }
+  expect(() => loose(cycle)).toThrow(/circular/i)
+})
+
+test('json refuses a call that was not awaited, a property of one, and a stub', async () => {
+  const stub = durableObjects.Basics.getByName('not awaited')
+  const call = stub.increment(1)
+  expect(() => loose(call)).toThrow(/given a promise, which/)
+  expect(() => loose({ value: call })).toThrow(/given a promise at data\.value/)
+  expect(() => loose({ value: [(call as unknown as Response).body] })).toThrow(
+    /given a promise at data\.value\[0\]/,
+  )
+  expect(() => loose({ stub })).toThrow(/at data\.stub/)
+  expect(() => loose({ stub: objectOf('Basics', 'not awaited') })).toThrow(/at data\.stub/)
+  expect(await bodyOf(loose({ value: await call }))).toEqual({ value: 1 })
+})
+
+test('the types refuse promises, Maps and Sets, however deep', () => {
+  interface Tree {
+    name: string
+    children: Tree[]
+  }
+  const tree: Tree = { name: 'root', children: [{ name: 'leaf', children: [] }] }
+  const open: unknown = { a: 1 }
+  const ok = [json(tree), json(open), json({ a: { b: new Date() } }), json([1, 'a'] as const)]
+  expect(ok).toHaveLength(4)
+  const refused = [
+    // @ts-expect-error a promise
+    () => json(Promise.resolve(1)),
+    // @ts-expect-error a promise within
+    () => json({ a: [{ b: Promise.resolve(1) }] }),
+    // @ts-expect-error a Map
+    () => json({ a: new Map([[1, 2]]) }),
+    // @ts-expect-error a Set
+    () => json([new Set([1])]),
+  ]
+  for (const attempt of refused) expect(attempt).toThrow(TypeError)
+})
