@@ -8,6 +8,7 @@ import { mistaken } from './objects/mistakes.ts'
 import { parts } from './objects/parts.ts'
 import { passing } from './objects/passing.ts'
 import { reach } from './objects/reach.ts'
+import { silent } from './objects/silence.ts'
 import { database } from './objects/sql.ts'
 import { ringing, storing } from './objects/storage.ts'
 import { tested } from './objects/tested.ts'
@@ -28,6 +29,7 @@ export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
 export const Ringing = toDurableObjectClass(ringing, { name: 'Ringing' })
 export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
+export const Silent = toDurableObjectClass(silent, { name: 'Silent', dev: true })
 export const Reach = toDurableObjectClass(reach, { name: 'Reach' })
 
 export default createWorker({
@@ -45,6 +47,7 @@ export default createWorker({
     Storing: 'STORING',
     Passing: 'PASSING',
     Reach: 'REACH',
+    Silent: 'SILENT',
     Mistakes: 'MISTAKES',
     MadeByChange: 'MADE_BY_CHANGE',
     Sockets: 'SOCKETS',

@@ -95,7 +95,9 @@ function define(
       // A stub answers to any name: the methods are the definition's.
       called.native ??= called.namespace.get(this.id, called.options) as NativeStub
       // A part of the caller's state would arrive as a stub.
-      const own = currentTurn.getStore() ? args.map(plain) : args
+      const turn = currentTurn.getStore()
+      const own = turn ? args.map(plain) : args
+      if (turn?.owner.notesCalls) turn.noteCall(`${this.id} ${name}`)
       const result = call(called.native, own) as Promise<unknown> & Marked
       result[origin] = this
       // What an RpcPromise fails with is seen where it is waited for.

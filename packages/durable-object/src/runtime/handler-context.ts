@@ -1,7 +1,9 @@
 import type { Env, ObjectContext, ObjectSql } from '../definition.ts'
 import { DurableObjectConfigError } from '../errors.ts'
 import { createStorage } from './handler-storage.ts'
+import { messageOf, tellLost } from './lost.ts'
 import type { ObjectHost } from './object-host.ts'
+import { refuseFields } from './refuse-fields.ts'
 import { acceptSocket } from './socket-limits.ts'
 import { createSql } from './sql.ts'
 import type { Turn } from './turn.ts'
@@ -71,12 +73,27 @@ export class HandlerContext implements ObjectContext {
     const turn = this.#turn.current
     const work = Promise.resolve(promise)
     if (turn.alive) turn.leaveBehind(work)
-    this.#host.native.waitUntil(work)
+    this.#host.native.waitUntil(work.catch((error) => tellLateFailure(turn, error)))
   }
 
   abort(reason?: string): void {
     this.#host.native.abort(reason)
   }
+}
+
+refuseFields(
+  HandlerContext.prototype,
+  (_, field) =>
+    `this.ctx.${field} cannot be set: each handler has a ctx of its own, so it would be lost at its end. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
+)
+
+/** The platform says nothing of it (workerd 1.20261006). */
+function tellLateFailure(turn: Turn, error: unknown): void {
+  tellLost({
+    kind: `waitUntil ${turn.handler}`,
+    message: `What ${turn.describe()} gave to ctx.waitUntil failed: ${messageOf(error)}. Catch it there, if it may fail.`,
+    error,
+  })
 }
 
 function openSql(host: ObjectHost, turn: Turn): ObjectSql {

@@ -10,6 +10,7 @@ import { recreate } from './deletion.ts'
 import { HandlerContext } from './handler-context.ts'
 import type { ObjectHost } from './object-host.ts'
 import { runOutside } from './outside.ts'
+import { refuseFields } from './refuse-fields.ts'
 import { runSavepoint } from './transactions.ts'
 import type { Turn } from './turn.ts'
 
@@ -85,6 +86,11 @@ export class HandlerThis implements BuiltIns<unknown> {
     return isAlive ? turn.track(result) : result
   }
 
+  /** `'increment' of Counter 'alice'` */
+  static describe(self: HandlerThis): string {
+    return #turn in self ? self.#turn.describe() : 'the handler'
+  }
+
   /** Calls a method or helper, which shares the turn of its caller. */
   static call(self: HandlerThis, fn: AnyFunction, args: unknown[]): unknown {
     if (!(#turn in Object(self))) {
@@ -97,6 +103,12 @@ export class HandlerThis implements BuiltIns<unknown> {
     return result instanceof Promise && turn.alive ? turn.track(result) : result
   }
 }
+
+refuseFields(
+  HandlerThis.prototype,
+  (self, field) =>
+    `this.${field} cannot be set: each handler has a this of its own, so it would be lost when ${HandlerThis.describe(self)} ends. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
+)
 
 /** What was an object would otherwise fail in every later handler. */
 function assertState(value: unknown, current: unknown): void {
@@ -120,7 +132,6 @@ export function createHandlerClass(definition: AnyDurableObjectDefinition): type
   for (const [name, fn] of Object.entries(functions)) {
     Object.defineProperty(DefinitionThis.prototype, name, {
       configurable: true,
-      writable: true,
       value(this: HandlerThis, ...args: unknown[]) {
         return call(this, fn, args)
       },

@@ -13,6 +13,8 @@ import { createHandlerClass } from './handler-this.ts'
 import { inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
 import { installErrors } from './rpc-errors.ts'
+import { installTimers } from './timers.ts'
+import { installUnhandledRejections } from './unhandled-rejections.ts'
 
 /** A class that the runtime can make Durable Objects of. */
 export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) => DurableObject
@@ -55,6 +57,8 @@ export function toDurableObjectClass(
   installDirectSends()
   installAttachments()
   installCloning()
+  installUnhandledRejections()
+  installTimers()
   const blueprint: Blueprint = {
     name: options.name,
     definition,

@@ -169,6 +169,7 @@ export class ObjectHost {
     } catch (error) {
       // What goes on could otherwise change the state after it was undone.
       if (!turn.isSettled) await turn.drain()
+      turn.failed = true
       // First, since the error may show parts of the state.
       turn.fail?.(error)
       if (turn.alive) {
@@ -301,12 +302,17 @@ export class ObjectHost {
     this.rows.forget()
   }
 
+  get notesCalls(): boolean {
+    return this.blueprint.dev
+  }
+
   takeBack(turn: Turn): boolean {
     return takeBack(this, turn)
   }
 
   #revoke(turn: Turn, reason: Error): void {
     turn.revoked = true
+    turn.failed = true
     turn.end()
     turn.live?.undo()
     this.#keepMade(turn)

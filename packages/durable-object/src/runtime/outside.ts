@@ -18,11 +18,13 @@ export async function runOutside<T>(
   if (turn.depth > 0) await leaveNested(host, turn)
   if (!turn.alive) turn.onDeadWrite()
   turn.branches ??= new Branches()
+  // Where it was called, which no later stack says.
+  const { stack } = new Error()
   goOut(host, turn, turn.branches)
   try {
     return await runAway(turn, fn)
   } finally {
-    await comeBack(host, turn, turn.branches)
+    await comeBack(host, { turn, branches: turn.branches, stack })
   }
 }
 
@@ -58,7 +60,13 @@ function letOthersIn(host: ObjectHost, turn: Turn): void {
   host.queue.leave(turn)
 }
 
-async function comeBack(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+interface Return {
+  turn: Turn
+  branches: Branches
+  stack: string | undefined
+}
+
+async function comeBack(host: ObjectHost, { turn, branches, stack }: Return): Promise<void> {
   if (turn.alive && !branches.holds) {
     branches.returning ??= retake(host, turn, branches)
     await branches.returning
@@ -67,7 +75,7 @@ async function comeBack(host: ObjectHost, turn: Turn, branches: Branches): Promi
   if (!turn.alive) {
     // Work that was meant to outlive the handler goes on.
     if (turn.beside > 0) return
-    turn.onLateReturn()
+    turn.onLateReturn(stack)
   }
   if (turn.gone === 'deleted') return
   if (turn.gone || !host.isCurrent(turn)) {

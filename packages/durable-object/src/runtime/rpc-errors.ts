@@ -74,6 +74,14 @@ function receiveError(error: unknown): unknown {
   return received
 }
 
+/** Where an error that nobody has received comes from; undefined where that is not known. */
+export function readMark(error: unknown): Omit<Mark, 'stack'> | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (mark in error) return error[mark] as Mark
+  const { objectName, objectId, methodName } = error as Partial<Mark>
+  return objectName && objectId && methodName ? { objectName, objectId, methodName } : undefined
+}
+
 /** How the platform's own errors end (workerd 1.20261006), and what to do. */
 const advice: [RegExp, string][] = [
   [

@@ -2,6 +2,8 @@ import type { LiveState, Scope } from '../state/index.ts'
 import { type Branches, isOutside } from './branches.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import { currentFrame, Frame } from './frame.ts'
+import { tellLost } from './lost.ts'
+import { tellUnhandled } from './unhandled-rejections.ts'
 
 /** The object that a turn belongs to. */
 export interface TurnOwner {
@@ -10,6 +12,8 @@ export interface TurnOwner {
   describe(): string
   /** Makes the platform hold what leaves from now on until this turn of the event loop is on disk. */
   announceWrite(): void
+  /** Whether to remember where calls are made, for what is said of their failure. */
+  readonly notesCalls: boolean
   /** Gives the object back to a turn that let others in, if they left it as it was. */
   takeBack(turn: Turn): boolean
 }
@@ -57,6 +61,12 @@ export class Turn extends Frame implements Scope {
   revoked = false
   /** Whether the object is not woken for it. */
   sleeps = false
+  /** Whether its caller has got an error. */
+  failed = false
+  /** Rejections that nothing has awaited so far. */
+  unhandled: Map<Promise<unknown>, unknown> | undefined
+  /** In dev, where it called other objects last, by id and method. */
+  calls: Map<string, Error> | undefined
   /** Gives its caller an error; at once where it held the object for too long. */
   fail: ((reason: unknown) => void) | undefined
   /** Called once it was undone, where it failed. */
@@ -103,17 +113,30 @@ export class Turn extends Frame implements Scope {
   }
 
   onDeadWrite(): never {
+    const running = currentTurn.getStore()
+    if (running?.alive && running.owner === this.owner) {
+      throw new Error(
+        `What belongs to ${this.describe()} cannot be changed any more, since that handler has ended. Read it again from this.state in '${running.handler}'.`,
+      )
+    }
     const why = this.revoked
       ? 'was ended because it held the object for too long'
       : 'has ended. Await the work in the handler, or do it in this.transaction(() => { … })'
-    throw new Error(`Nothing can be changed here any more: ${this.describe()} ${why}.`)
+    const error = new Error(`Nothing can be changed here any more: ${this.describe()} ${why}.`)
+    // A handler that runs gives it to its caller.
+    if (!running?.alive) tellLost({ kind: `write ${this.handler}`, message: error.message, error })
+    throw error
   }
 
   /** A branch that comes back from `outside` after the handler has ended. */
-  onLateReturn(): never {
-    throw new Error(
-      `${this.describe()} had ended when one of its branches came back from this.outside(), so that branch cannot go on.`,
+  onLateReturn(stack: string | undefined): never {
+    const error = new Error(
+      `${this.describe()} had ended when one of its branches came back from this.outside(), so that branch cannot go on. Await every branch, or let a race run within: this.outside(() => Promise.race([ … ])).`,
     )
+    // The caller of one that failed knows already.
+    if (this.failed) throw error
+    tellLost({ kind: `return ${this.handler}`, message: error.message, error, stack })
+    throw error
   }
 
   /** Whether it has the object, so that what is not committed is its own. */
@@ -168,6 +191,11 @@ export class Turn extends Frame implements Scope {
     return this.isWake || this.#innermost() !== this
   }
 
+  noteCall(method: string): void {
+    this.calls ??= new Map()
+    this.calls.set(method, new Error(method))
+  }
+
   announceWrite(): void {
     this.owner.announceWrite()
   }
@@ -201,6 +229,7 @@ export class Turn extends Frame implements Scope {
   end(): void {
     this.alive = false
     this.open = false
+    if (this.unhandled) tellUnhandled(this)
   }
 
   #innermost(): Frame {

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { silences } from '../workerd/objects/silences.ts'
+import { cloudwerk, copyApp, type Server, serve, waitUntil } from './app.ts'
+
+const source = (file: string) =>
+  readFileSync(fileURLToPath(new URL(`../workerd/objects/${file}`, import.meta.url)), 'utf8')
+
+function copySilentApp(): string {
+  return copyApp({
+    'app/objects/silent.ts': source('silence.ts')
+      .replace('./sleep.ts', '../sleep.ts')
+      .replace('export const silent =', 'export default'),
+    'app/sleep.ts': source('sleep.ts'),
+    'app/api/silent/[method]/route.ts': `
+import { durableObjects } from '@cloudwerk/core/bindings'
+export async function GET(_request: Request, { params }: { params: { method: string } }) {
+  const object = durableObjects.Silent.getByName(params.method) as any
+  await object[params.method]()
+  return new Response('called')
+}
+export async function POST() {
+  void durableObjects.Silent.getByName('route').fail()
+  await scheduler.wait(30)
+  return new Response('called')
+}`,
+  })
+}
+
+const linesOf = (server: Server, method: string) =>
+  server
+    .output()
+    .split('\n')
+    .filter((line) => line.includes(`'${method}' of Silent '${method}'`))
+
+/** Calls each twice, and gives what was printed of it. */
+async function callAll(server: Server): Promise<Map<string, string[]>> {
+  for (const [method] of [...silences, ...silences]) {
+    const response = await fetch(`${server.url}/api/silent/${method}`)
+    expect(await response.text()).toBe('called')
+  }
+  await waitUntil(() => silences.every(([method]) => linesOf(server, method).length > 0))
+  return new Map(silences.map(([method]) => [method, linesOf(server, method)]))
+}
+
+test('start prints one line for each thing that would be lost in silence', async () => {
+  const root = copySilentApp()
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const server = await serve(root, 'start')
+  const printed = await callAll(server)
+  for (const [method, message] of silences) {
+    expect(printed.get(method)).toEqual([expect.stringMatching(message)])
+  }
+  await fetch(`${server.url}/api/silent/x`, { method: 'POST' })
+  await waitUntil(() => server.output().includes("A call of 'fail' of Silent failed, and nothing"))
+})
+
+test('dev prints them with the file and line', async () => {
+  const server = await serve(copySilentApp(), 'dev')
+  const printed = await callAll(server)
+  for (const [method, message] of silences) {
+    expect(printed.get(method)).toEqual([expect.stringMatching(message)])
+    expect(printed.get(method)?.[0]).toMatch(/app\/objects\/silent\.ts:\d+:\d+\)$/)
+  }
+})
