@@ -32,10 +32,11 @@ export function tellLost({ kind, message, error, stack }: Lost): void {
   console.error(place ? `${message} (${place})` : message)
 }
 
-/** As a sentence's end: `nothing works`, whatever was thrown. */
+/** As the end of a sentence, whatever was thrown. */
 export function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : String(error)
+    const text = error instanceof Error ? error.message : String(error)
+    return text.replace(/\.+$/, '')
   } catch {
     return 'what was thrown cannot be read'
   }

@@ -1,19 +1,44 @@
-/** Of this module's own file, what its package's files begin with; undefined in a bundle. */
-const own = /((?:file:\/\/)?[^\s()]*[\\/])runtime[\\/]user-place\.[jt]s/.exec(
-  new Error().stack ?? '',
-)?.[1]
-/** In a bundle all frames have one file. These are of what a write passes through, above its author. */
-const passed =
-  /^\s+at (new )?(async )?((Turn|Place|Lens|LiveState|ObjectTraps|ArrayTraps|MapTraps|SetTraps|ObjectHost|HandlerThis|HandlerContext|Proxy|Reflect|Frame|Promise)[$\d]*\.|(DefinitionThis|Object)[$\d]*\.(set|deleteProperty|defineProperty|exec|run|put|delete|transactionSync) |(onDeadWrite|assertWritable|tellLost|createSql|exec|execElsewhere|write|recreate|deleteEverything|runTransactionSync|runLate|runOutside|comeBack)[$\d]* )/
+/** What the files of this package begin with; undefined in a bundle, which is one file. */
+const own = /([^\s()]*[\\/])runtime[\\/]user-place\.[jt]s/.exec(new Error().stack ?? '')?.[1]
 const foreign = /[\\/](@cloudwerk|node_modules|\.vite)[\\/]|[\s(](node|cloudflare|vite):/
+
+/** In a bundle, what stands above the author's own line in the stack of a write, by its name. */
+const passed = {
+  classes: words(
+    'Turn Place Lens LiveState ObjectTraps ArrayTraps MapTraps SetTraps ObjectHost HandlerThis HandlerContext Frame Promise Proxy Reflect WebSocket Date',
+  ),
+  methods: words(
+    'Object.set Object.deleteProperty Object.defineProperty Object.get Object.exec Object.run Object.put Object.delete Object.deleteAll Object.setAlarm Object.deleteAlarm Object.transaction Object.transactionSync DefinitionThis.set DefinitionThis.outside DefinitionThis.transaction DefinitionThis.broadcast',
+  ),
+  functions: words(
+    'changing insert insertMissing permute rearrange putBack removeOne define setter write exec execElsewhere recreate deleteEverything runTransactionSync runLate runOutside send',
+  ),
+}
 
 /** The first line of the author's own in a stack: `app/objects/counter.ts:12:5`. */
 export function findUserPlace(stack: string | undefined): string | undefined {
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
   const frame = frames.find((line) => !isOurs(line))
-  return frame && /([^\s()]+:\d+:\d+)\)?$/.exec(frame)?.[1]
+  if (!frame) return undefined
+  const text = frame.replace(/^\s+at (async )?/, '')
+  // A path may have parentheses of its own, and the name stands before the first.
+  return text.endsWith(')') ? text.slice(text.indexOf(' (') + 2, -1) : text
 }
 
 function isOurs(frame: string): boolean {
-  return foreign.test(frame) || (own === undefined ? passed.test(frame) : frame.includes(own))
+  if (foreign.test(frame)) return true
+  return own === undefined ? isPassed(frame) : frame.includes(own)
+}
+
+/** A bundler puts `$1` behind a name that is there twice. */
+function isPassed(frame: string): boolean {
+  const name = /^\s+at (?:async |new )*([^\s(]+) /.exec(frame)?.[1]?.replace(/\$\d+/g, '')
+  if (name === undefined) return false
+  const [owner = ''] = name.split('.')
+  if (!name.includes('.')) return passed.functions.has(name)
+  return passed.classes.has(owner) || passed.methods.has(name)
+}
+
+function words(text: string): Set<string> {
+  return new Set(text.split(' '))
 }
