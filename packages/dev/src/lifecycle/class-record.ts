@@ -7,7 +7,12 @@ export type ClassEntry =
   | { state: 'renamed'; to: string }
   /** Between two Workers: made by hand, and left as it is. */
   | { state: 'transferred' }
-  | { state: 'expecting-transfer' }
+  | { state: 'expecting-transfer'; storage?: Storage }
+
+export interface Rename {
+  from: string
+  to: string
+}
 
 /** The classes that one environment of a Worker has, as its configuration tells it. */
 export interface ClassRecord {
@@ -16,8 +21,17 @@ export interface ClassRecord {
   /** Undefined for the top level, which all environments without a record of their own share. */
   environment: string | undefined
   entries: ReadonlyMap<string, ClassEntry>
+  /** All that were made, in their order. A name may have been used again since. */
+  renames: readonly Rename[]
   /** The tags of `migrations`, in their order. */
   tags: readonly string[]
+}
+
+/** Whether the Worker has the class, as far as the record tells. */
+export function isLive(
+  entry: ClassEntry,
+): entry is Extract<ClassEntry, { state: 'created' | 'expecting-transfer' }> {
+  return entry.state === 'created' || entry.state === 'expecting-transfer'
 }
 
 /** Where the record of an environment is in the configuration. */

@@ -11,7 +11,13 @@ function record(
   entries: Record<string, ClassEntry>,
   kind: ClassRecord['kind'] = 'exports',
 ): ClassRecord {
-  return { kind, environment: undefined, tags: [], entries: new Map(Object.entries(entries)) }
+  return {
+    kind,
+    environment: undefined,
+    tags: [],
+    renames: [],
+    entries: new Map(Object.entries(entries)),
+  }
 }
 
 function code(names: string[], exported: string[] | undefined = names): CodeClasses {

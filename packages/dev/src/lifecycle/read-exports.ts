@@ -35,9 +35,10 @@ function readEntry(entry: Record<string, unknown>, className: string, where: Whe
     case 'renamed':
       if (typeof to === 'string') return { state, to }
       throw wrong(where, name, 'must say in `renamed_to` which class has its objects now')
+    case 'expecting-transfer':
+      return storage === 'sqlite' || storage === 'legacy-kv' ? { state, storage } : { state }
     case 'deleted':
     case 'transferred':
-    case 'expecting-transfer':
       return { state }
     default:
       throw wrong(where, name, `has an unknown \`state\`: ${JSON.stringify(state)}`)

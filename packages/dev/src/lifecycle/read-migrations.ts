@@ -1,5 +1,5 @@
 import { UserError } from '../user-error.ts'
-import type { ClassEntry } from './class-record.ts'
+import type { ClassEntry, Rename } from './class-record.ts'
 import type { Where } from './read-exports.ts'
 
 /** One step of the older list, its fields not checked. */
@@ -7,7 +7,7 @@ interface Migration {
   tag?: unknown
   new_classes?: string[]
   new_sqlite_classes?: string[]
-  renamed_classes?: { from: string; to: string }[]
+  renamed_classes?: Rename[]
   deleted_classes?: string[]
   transferred_classes?: { to: string }[]
 }
@@ -16,25 +16,27 @@ interface Migration {
 export function readMigrations(
   value: unknown,
   where: Where,
-): { tags: string[]; entries: Map<string, ClassEntry> } {
+): { tags: string[]; entries: Map<string, ClassEntry>; renames: Rename[] } {
   const entries = new Map<string, ClassEntry>()
-  if (value === undefined) return { tags: [], entries }
+  const renames: Rename[] = []
+  if (value === undefined) return { tags: [], entries, renames }
   if (!Array.isArray(value)) throw wrong(where, 'migrations', 'must be a list')
   const tags = value.map((migration: Migration | null, index) => {
     const tag = migration?.tag
     if (typeof tag !== 'string') throw wrong(where, `migrations[${index}]`, 'has no `tag`')
     try {
       apply(migration as Migration, entries)
+      renames.push(...((migration as Migration).renamed_classes ?? []))
     } catch (cause) {
       if (!(cause instanceof TypeError)) throw cause
       throw wrong(where, `migrations[${index}]`, 'is not what Wrangler expects', cause)
     }
     return tag
   })
-  return { tags, entries }
+  return { tags, entries, renames }
 }
 
-// In Wrangler's own order: a step may delete a class and make a new one of the same name.
+// In Wrangler's own order (4.149): a step may delete a class and make a new one of the same name.
 function apply(migration: Migration, entries: Map<string, ClassEntry>): void {
   for (const name of migration.deleted_classes ?? []) entries.set(name, { state: 'deleted' })
   for (const { from, to } of migration.renamed_classes ?? []) {

@@ -1,5 +1,5 @@
 import { UserError } from '../user-error.ts'
-import type { ClassRecord } from './class-record.ts'
+import type { ClassEntry, ClassRecord, Rename } from './class-record.ts'
 import { readExports } from './read-exports.ts'
 import { readMigrations } from './read-migrations.ts'
 
@@ -32,11 +32,19 @@ export function readRecord(
   { file, environment }: { file: string; environment: string | undefined },
 ): ClassRecord {
   const prefix = environment === undefined ? '' : `env.${environment}.`
-  const { tags, entries: migrated } = readMigrations(source.migrations, { file, prefix })
-  const exported = readExports(source.exports, { file, prefix })
-  if (tags.length === 0) return { kind: 'exports', environment, entries: exported, tags }
-  if (exported.size > 0) throw bothKinds(file, prefix)
-  return { kind: 'migrations', environment, entries: migrated, tags }
+  const { tags, ...migrated } = readMigrations(source.migrations, { file, prefix })
+  const entries = readExports(source.exports, { file, prefix })
+  if (tags.length === 0) {
+    return { kind: 'exports', environment, entries, renames: renamesOf(entries), tags }
+  }
+  if (entries.size > 0) throw bothKinds(file, prefix)
+  return { kind: 'migrations', environment, ...migrated, tags }
+}
+
+function renamesOf(entries: ReadonlyMap<string, ClassEntry>): Rename[] {
+  return [...entries].flatMap(([from, entry]) =>
+    entry.state === 'renamed' ? [{ from, to: entry.to }] : [],
+  )
 }
 
 function pickRecord({ exports, migrations }: RecordSource): RecordSource {

@@ -15,6 +15,7 @@ const record: ClassRecord = {
   kind: 'exports',
   environment: undefined,
   tags: [],
+  renames: [],
   entries: new Map(Object.entries(entries)),
 }
 const objects = ['Here', 'New'].map((className) => ({

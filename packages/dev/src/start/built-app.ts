@@ -5,8 +5,7 @@ import { UserError } from '../user-error.ts'
 import {
   type BuiltClass,
   type ClassConfig,
-  listClasses,
-  listSettled,
+  readBuiltClasses,
   type SettledClasses,
 } from './built-classes.ts'
 import type { ModuleType, ServerModule } from './capnp-config.ts'
@@ -62,8 +61,7 @@ export function readBuiltApp(root: string): BuiltApp {
     objects: (config.durable_objects?.bindings ?? [])
       .filter((binding) => binding.script_name === undefined)
       .map((binding) => ({ binding: binding.name, className: binding.class_name })),
-    classes: listClasses(config),
-    settled: listSettled(config),
+    ...readBuiltClasses(config, relative(root, file)),
     assets: config.assets,
     // The same value, seen as a plain record by those who look for other fields.
     config: config as unknown as Record<string, unknown>,

@@ -1,12 +1,8 @@
-/** The parts of a built `wrangler.json` that say which classes of objects the worker has. */
-export interface ClassConfig {
-  exports?: Record<string, { type?: string; storage?: string; state?: string; renamed_to?: string }>
-  migrations?: {
-    new_sqlite_classes?: string[]
-    new_classes?: string[]
-    renamed_classes?: { from: string; to: string }[]
-    deleted_classes?: string[]
-  }[]
+import { isLive, type Rename } from '../lifecycle/class-record.ts'
+import { type RecordSource, readRecord } from '../lifecycle/read-records.ts'
+
+/** The parts of a built `wrangler.json` that say which classes of objects the Worker has. */
+export interface ClassConfig extends RecordSource {
   durable_objects?: { bindings?: { name: string; class_name: string; script_name?: string }[] }
 }
 
@@ -16,64 +12,41 @@ export interface BuiltClass {
   sql: boolean
 }
 
-/** The worker's own classes, sorted by name: those of `exports`, `migrations` and bindings. */
-export function listClasses(config: ClassConfig): BuiltClass[] {
-  const classes = classesOfMigrations(config.migrations ?? [])
-  for (const { class_name, script_name } of config.durable_objects?.bindings ?? []) {
-    if (script_name === undefined && !classes.has(class_name)) classes.set(class_name, true)
-  }
-  for (const [className, { type, storage, state = 'created' }] of Object.entries(
-    config.exports ?? {},
-  )) {
-    if (type !== 'durable-object') continue
-    // Deleted, renamed and transferred classes are there for the record.
-    if (state === 'created' || state === 'expecting-transfer')
-      classes.set(className, storage !== 'legacy-kv')
-    else classes.delete(className)
-  }
-  return [...classes]
-    .map(([className, sql]) => ({ className, sql }))
-    .sort((a, b) => (a.className < b.className ? -1 : 1))
-}
-
 /** What the configuration says of classes that are not part of the app any more. */
 export interface SettledClasses {
   /** In the order in which they happened. */
-  renames: { from: string; to: string }[]
+  renames: readonly Rename[]
   /** Deleted, or given to another Worker. */
   removed: string[]
 }
 
-export function listSettled({ exports = {}, migrations = [] }: ClassConfig): SettledClasses {
-  const entries = Object.entries(exports).filter(([, { type }]) => type === 'durable-object')
-  return {
-    renames: [
-      ...migrations.flatMap(({ renamed_classes = [] }) => renamed_classes),
-      ...entries.flatMap(([from, { state, renamed_to: to }]) =>
-        state === 'renamed' && to !== undefined ? [{ from, to }] : [],
-      ),
-    ],
-    removed: [
-      ...migrations.flatMap(({ deleted_classes = [] }) => deleted_classes),
-      ...entries.flatMap(([name, { state }]) =>
-        state === 'deleted' || state === 'transferred' ? [name] : [],
-      ),
-    ],
-  }
-}
-
-function classesOfMigrations(
-  migrations: NonNullable<ClassConfig['migrations']>,
-): Map<string, boolean> {
+/**
+ * The Worker's own classes, sorted by name: those of its record, and those that are bound.
+ *
+ * @throws UserError for what is no record.
+ */
+export function readBuiltClasses(
+  config: ClassConfig,
+  file: string,
+): { classes: BuiltClass[]; settled: SettledClasses } {
+  const { kind, entries, renames } = readRecord(config, { file, environment: undefined })
   const classes = new Map<string, boolean>()
-  for (const migration of migrations) {
-    for (const name of migration.new_classes ?? []) classes.set(name, false)
-    for (const name of migration.new_sqlite_classes ?? []) classes.set(name, true)
-    for (const { from, to } of migration.renamed_classes ?? []) {
-      classes.set(to, classes.get(from) ?? true)
-      classes.delete(from)
-    }
-    for (const name of migration.deleted_classes ?? []) classes.delete(name)
+  for (const [className, entry] of entries) {
+    if (isLive(entry)) classes.set(className, entry.storage !== 'legacy-kv')
   }
-  return classes
+  for (const { class_name, script_name } of config.durable_objects?.bindings ?? []) {
+    // An entry of the map that says it is gone is the last word. A step of a list is not.
+    const isGone = kind === 'exports' && entries.has(class_name)
+    if (script_name !== undefined || classes.has(class_name) || isGone) continue
+    classes.set(class_name, true)
+  }
+  const removed = [...entries].flatMap(([className, { state }]) =>
+    state === 'deleted' || state === 'transferred' ? [className] : [],
+  )
+  return {
+    classes: [...classes]
+      .map(([className, sql]) => ({ className, sql }))
+      .sort((a, b) => (a.className < b.className ? -1 : 1)),
+    settled: { renames, removed },
+  }
 }

@@ -1,4 +1,5 @@
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
+import { readRecord } from '../lifecycle/read-records.ts'
 import type { AppContext } from './app-context.ts'
 
 /**
@@ -10,20 +11,20 @@ export function withoutClasses(
   user: WorkerConfig,
   { absent: classes, returned }: Pick<AppContext, 'absent' | 'returned'>,
 ): WorkerConfig {
-  for (const className of [...classes, ...returned]) delete user.exports?.[className]
+  const { kind, entries } = readRecord(user, { file: 'wrangler.jsonc', environment: undefined })
+  const removed = new Set([...classes, ...returned])
+  for (const [className, entry] of entries) {
+    // A rename to a class that is not listed is refused as well.
+    const isLeading = entry.state === 'renamed' && removed.has(entry.to)
+    if (removed.has(className) || isLeading) delete user.exports?.[className]
+  }
   if (classes.size === 0) return user
   const isLeft = ({ class_name, script_name }: { class_name?: string; script_name?: string }) =>
     script_name !== undefined || class_name === undefined || !classes.has(class_name)
   user.durable_objects.bindings = user.durable_objects.bindings.filter(isLeft)
-  const migrated = classesOf(user).filter((className) => classes.has(className))
+  if (kind === 'exports') return user
+  // Wrangler refuses to delete what its list does not have at its end.
+  const migrated = [...classes].filter((className) => entries.get(className)?.state === 'created')
   if (migrated.length > 0) user.migrations.push({ tag: 'absent', deleted_classes: migrated })
   return user
-}
-
-function classesOf({ migrations }: WorkerConfig): string[] {
-  return migrations.flatMap((migration) => [
-    ...(migration.new_sqlite_classes ?? []),
-    ...(migration.new_classes ?? []),
-    ...(migration.renamed_classes ?? []).map(({ to }) => to),
-  ])
 }
