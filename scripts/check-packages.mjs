@@ -1,11 +1,13 @@
 // Checks what would be published: one version everywhere, exact versions, one copy of the runtime
-// family, manifests that publint accepts, and tarballs that hold only what is needed.
+// family, manifests that publint accepts, imports that are dependencies, and tarballs that hold only
+// what is needed.
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { packagesImportedBy } from './imports-of.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const problems = []
@@ -33,6 +35,17 @@ for (const folder of readdirSync(join(root, 'packages'))) {
     if (path.startsWith('templates/')) continue
     if (/(\.test\.|\.map$|tsbuildinfo|^src\/|tsconfig\.json$)/.test(path)) {
       problems.push(`${manifest.name} would publish ${path}`)
+    }
+  }
+  const known = new Set([
+    manifest.name,
+    ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+  ])
+  for (const { path } of tarball.files) {
+    if (!/^(bin|dist)\/.*\.[cm]?[jt]s$/.test(path)) continue
+    for (const name of packagesImportedBy(join(directory, path))) {
+      if (!known.has(name))
+        problems.push(`${manifest.name}: ${path} imports ${name}, no dependency`)
     }
   }
   for (const name of ['LICENSE', 'README.md']) {

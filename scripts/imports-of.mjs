@@ -1,0 +1,38 @@
+// Which packages the files of a package import: in JavaScript and in declarations.
+import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { parseSync } from 'vite'
+
+/** The packages that a file imports, by name. What the runtime or a bundler provides is left out. */
+export function packagesImportedBy(file) {
+  const text = readFileSync(file, 'utf8')
+  const { module, comments } = parseSync(file, text)
+  const exported = module.staticExports.flatMap(({ entries }) => entries)
+  const specifiers = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...exported.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ...module.dynamicImports.map(({ moduleRequest }) =>
+      text.slice(moduleRequest.start, moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
+    ),
+    // Only types are imported like this, or what is found by name.
+    ...(file.endsWith('.d.ts') ? [...text.matchAll(/\bimport\(['"](.+?)['"]/g)] : []).map(second),
+    ...[...text.matchAll(/\brequire(?:\([^()]*\))?(?:\.resolve)?\(['"](.+?)['"]\)/gi)].map(second),
+    ...comments.flatMap(({ value }) => /^\/ <reference types="(.+?)"/.exec(value)?.[1] ?? []),
+  ]
+  return new Set(specifiers.filter(isBare).map(packageOf))
+}
+
+function second([, found]) {
+  return found
+}
+
+function isBare(specifier) {
+  return /^@?[a-z0-9]/i.test(specifier) && !specifier.includes(':') && !isBuiltin(specifier)
+}
+
+function packageOf(specifier) {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
