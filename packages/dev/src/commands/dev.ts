@@ -5,13 +5,17 @@ import {
   environmentFlags,
   environmentHelp,
   examples,
+  gracePeriodFlags,
+  gracePeriodHelp,
   parsePort,
+  parseSeconds,
 } from './options.ts'
 
 interface Options {
   env?: string
   inspect?: number | true
   port: number
+  gracePeriod: number
   host: string
 }
 
@@ -22,12 +26,13 @@ export function devCommand(): Command {
     .option('--port <port>', 'port to listen on; the next free one is taken', parsePort, 5173)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--inspect [port]', 'let a debugger attach, at port 9229 or this one', parsePort)
+    .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)
     .option(environmentFlags, environmentHelp)
-    .action(async ({ env, inspect, ...options }: Options) => {
+    .action(async ({ env, inspect, gracePeriod, ...options }: Options) => {
       chooseEnvironment(env)
       if (inspect !== undefined) openInspector(inspect === true ? undefined : inspect)
       // Each command loads only what it runs: Vite alone takes longer than `--help` should.
       const { serveDev } = await import('../vite/serve-dev.ts')
-      await serveDev({ root: process.cwd(), ...options })
+      await serveDev({ root: process.cwd(), ...options, gracePeriod: gracePeriod * 1000 })
     })
 }

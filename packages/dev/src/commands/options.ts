@@ -7,6 +7,16 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
 }
 
+/** A time from the command line. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= 86_400) return seconds
+  throw new InvalidArgumentError('A time is a number of seconds: 10, 0.5, 0.')
+}
+
+export const gracePeriodFlags = '--grace-period <seconds>'
+export const gracePeriodHelp = 'how long calls get to end after SIGTERM or Ctrl-C'
+
 export const environmentFlags = '--env <name>'
 export const environmentHelp = 'environment of the Wrangler configuration, such as production'
 

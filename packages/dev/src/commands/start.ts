@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { examples, parsePort } from './options.ts'
+import { examples, gracePeriodFlags, gracePeriodHelp, parsePort, parseSeconds } from './options.ts'
 
 interface Options {
   port: number
@@ -8,6 +8,7 @@ interface Options {
   data: string
   envFile?: string
   repairAlarms: boolean
+  gracePeriod: number
 }
 
 export function startCommand(): Command {
@@ -22,7 +23,8 @@ export function startCommand(): Command {
     .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
     .option('--env-file <file>', 'variables and secrets, as NAME=value lines')
     .option('--repair-alarms', 'set all alarms again first, after a backup was restored', false)
-    .action(async ({ port, host, data, envFile, repairAlarms }: Options) => {
+    .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)
+    .action(async ({ port, host, data, envFile, repairAlarms, gracePeriod }: Options) => {
       const { startApp } = await import('../start/start-app.ts')
       const { readEnvFile } = await import('../start/env-file.ts')
       const root = process.cwd()
@@ -32,6 +34,7 @@ export function startCommand(): Command {
         host,
         data: resolve(root, data),
         repairAlarms,
+        gracePeriod: gracePeriod * 1000,
         vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),
         onReady: ({ url }) => console.log(`Ready on ${url}`),
         onNotice: (text) => console.warn(text),

@@ -1,4 +1,5 @@
 import { quote } from './capnp-text.ts'
+import { controlParts, type Host, hostModules } from './host-config.ts'
 import type { StaticFiles } from './static-files.ts'
 
 /** How workerd is to take a module; its words in `workerd.capnp`. */
@@ -33,24 +34,30 @@ export interface ServerConfig {
   address: string
   /** Undefined where the app has none: its requests then go straight to it. */
   files?: StaticFiles | undefined
+  /** Undefined where the server cannot be talked to: it is then ended without a word to the app. */
+  host?: Host | undefined
 }
 
 /** The worker, its objects on disk and one HTTP socket, in workerd's text format. */
 export function generateCapnpConfig(config: ServerConfig): string {
   const { files } = config
+  const hosted = hostedPart(config)
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "app", worker = .app),
     (name = "outside", network = .outside),
-    (name = "objects", disk = (path = ${quote(config.objectsFolder)}, writable = true)),${(files?.services ?? []).map((service) => `\n    ${service},`).join('')}
+    (name = "objects", disk = (path = ${quote(config.objectsFolder)}, writable = true)),${[...(files?.services ?? []), ...hosted.services].map((service) => `\n    ${service},`).join('')}
   ],
-  sockets = [(name = "http", address = ${quote(config.address)}, http = (), service = ${quote(files?.entry ?? 'app')})],
+  sockets = ${list([
+    `(name = "http", address = ${quote(config.address)}, http = (), service = ${quote(files?.entry ?? 'app')})`,
+    ...hosted.sockets,
+  ])},
 );
 
 const app :Workerd.Worker = (
-  modules = ${list(config.modules.map(moduleOf))},
+  modules = ${list([...hosted.modules, ...config.modules].map(moduleOf))},
   compatibilityDate = ${quote(config.compatibilityDate)},
   compatibilityFlags = ${list(config.compatibilityFlags.map(quote))},
   bindings = ${list([
@@ -68,7 +75,27 @@ const outside :Workerd.Network = (
   allow = ["public", "private"],
   tlsOptions = (trustBrowserCas = true),
 );
-`
+${hosted.worker}`
+}
+
+interface HostedPart {
+  modules: ServerModule[]
+  services: string[]
+  sockets: string[]
+  worker: string
+}
+
+function hostedPart(config: ServerConfig): HostedPart {
+  const { host, compatibilityDate } = config
+  const [main] = config.modules
+  // Nothing can be put around a main module of another kind.
+  if (host === undefined || main?.type !== 'esModule') {
+    return { modules: [], services: [], sockets: [], worker: '' }
+  }
+  const classNames = config.namespaces.map(({ className }) => className)
+  const hosted = { host, main: main.name, classNames, compatibilityDate }
+  const { service, socket, worker } = controlParts(hosted)
+  return { modules: hostModules(hosted), services: [service], sockets: [socket], worker }
 }
 
 function list(items: string[]): string {

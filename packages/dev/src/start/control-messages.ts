@@ -32,7 +32,9 @@ export function parseControlMessage(line: string): ControlMessage | undefined {
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  const { event, pid, port } = value as Record<string, unknown>
+  const { event, pid, port, socket } = value as Record<string, unknown>
+  // Not that of the control Worker.
+  if (socket !== undefined && socket !== 'http') return undefined
   if (event === 'process' && typeof pid === 'number') return { event, pid }
   if (event === 'listen' && typeof port === 'number') return { event, port }
   return undefined

@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join } from 'node:path'
 import { UserError } from '../user-error.ts'
+import type { ControlSocket } from './control-socket.ts'
+import { endInOrder } from './end-server.ts'
 import { browsableUrl, explainListenError, listenErrorCode } from './listen-address.ts'
 import type { DataLock } from './lock.ts'
 import { watchStopRequests } from './stop-requests.ts'
@@ -19,6 +19,9 @@ export interface ServerOptions {
   host: string
   port: number
   lock: DataLock
+  /** How long calls get to end once the server is to end, in milliseconds. */
+  gracePeriod: number
+  control: ControlSocket | undefined
   onReady(address: { url: string }): void
   onNotice(text: string): void
   onOutput(line: string): void
@@ -26,23 +29,30 @@ export interface ServerOptions {
 
 /** Runs workerd from the first byte of its configuration to its end. */
 export async function runServer(options: ServerOptions): Promise<number> {
-  const configFile = writeConfig(options)
+  const { executable, config, data, bundle, control } = options
   const output = collectOutput(options.onOutput)
-  const args = ['serve', configFile, `--import-path=${options.bundle}`, '--control-fd=3']
+  const args = [`--import-path=${bundle}`, '--control-fd=3']
   let stopping = false
   let workerd: WorkerdProcess | undefined
-  const unwatch = watchStopRequests(() => {
-    stopping = true
-    workerd?.stop()
+  let end = (): void => workerd?.stop()
+  const unwatch = watchStopRequests({
+    stop() {
+      stopping = true
+      end()
+    },
+    stopNow: () => workerd?.kill(),
   })
   try {
-    workerd = await spawnWorkerd({ executable: options.executable, args, onLine: output.add })
+    const temporary = control?.folder
+    const onLine = output.add
+    workerd = await spawnWorkerd({ executable, config, data, args, temporary, onLine })
     if (stopping) return 0
     options.lock.update({ workerd: workerd.identity })
     workerd.begin()
-    const onListening = (): void => rmSync(configFile, { force: true })
-    const url = await waitUntilReady(workerd, { options, output, onListening })
+    const url = await waitUntilReady(workerd, { options, output })
     if (url !== undefined) {
+      const running = workerd
+      end = () => void endInOrder(running, options)
       options.lock.update({ workerd: workerd.identity, url })
       output.open()
       options.onReady({ url })
@@ -54,20 +64,18 @@ export async function runServer(options: ServerOptions): Promise<number> {
     workerd?.stop()
     await workerd?.ended
     unwatch()
-    rmSync(configFile, { force: true })
   }
 }
 
 interface Start {
   options: ServerOptions
   output: HeldOutput
-  onListening(): void
 }
 
 /** The server's address; undefined when workerd ended instead. */
 async function waitUntilReady(
   workerd: WorkerdProcess,
-  { options, output, onListening }: Start,
+  { options, output }: Start,
 ): Promise<string | undefined> {
   const { host, onNotice } = options
   const onSlowLoad = (): void => onNotice('Still starting: workerd loads the app.')
@@ -77,24 +85,11 @@ async function waitUntilReady(
     )
     output.open()
   }
-  const waiting = { host, onListening, onSlowLoad, onSlowAnswer }
-  const port = await waitUntilAnswers(workerd, waiting)
+  const port = await waitUntilAnswers(workerd, { host, onSlowLoad, onSlowAnswer })
   if (port === undefined) return undefined
-  const className = findUnexportedClass(output.held)
-  if (className !== undefined) {
-    throw new UserError(`The built worker does not export the object class ${className}.`, {
-      hint: 'Run cloudwerk build again.',
-    })
-  }
+  const unexported = explainUnexported(output.held)
+  if (unexported) throw unexported
   return browsableUrl({ host, port })
-}
-
-/** Readable by its owner alone, and removed as soon as workerd has read it. */
-function writeConfig({ data, config }: ServerOptions): string {
-  const file = join(data, 'workerd.capnp')
-  rmSync(file, { force: true })
-  writeFileSync(file, config, { flag: 'wx', mode: 0o600 })
-  return file
 }
 
 interface HeldOutput {
@@ -127,7 +122,17 @@ function collectOutput(print: (line: string) => void): HeldOutput {
   }
 }
 
+function explainUnexported(lines: readonly string[]): UserError | undefined {
+  const className = findUnexportedClass(lines)
+  if (className === undefined) return undefined
+  return new UserError(`The built worker does not export the object class ${className}.`, {
+    hint: 'Run cloudwerk build again.',
+  })
+}
+
 function explainFailedStart(lines: readonly string[], options: ServerOptions): UserError {
+  const unexported = explainUnexported(lines)
+  if (unexported) return unexported
   const text = cleanStartupOutput(lines)
   const known = explainListenError(listenErrorCode(text) ?? '', options)
   if (known) return known

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { type BuiltApp, readBuiltApp } from './built-app.ts'
 import { generateCapnpConfig } from './capnp-config.ts'
+import { type ControlSocket, makeControlSocket } from './control-socket.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { describeRepaired } from './describe-repaired.ts'
+import { readHostSources } from './host-config.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
@@ -10,6 +13,8 @@ import { runServer } from './run-server.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { describeUnsupported } from './unsupported-bindings.ts'
 import { findWorkerd } from './workerd-executable.ts'
+
+const defaultGracePeriod = 10_000
 
 export interface StartOptions {
   /** The app's folder, absolute. */
@@ -23,6 +28,8 @@ export interface StartOptions {
   vars?: Record<string, string>
   /** Whether the alarms of all objects are set again first. */
   repairAlarms?: boolean
+  /** How long calls get to end once the server is to end, in milliseconds. 10 s by default. */
+  gracePeriod?: number
   /** Called once, when the server answers. */
   onReady(address: { url: string }): void
   /** One line for each thing the app binds that bare workerd cannot serve, and for data kept. */
@@ -42,6 +49,7 @@ export async function startApp(options: StartOptions): Promise<number> {
   const files = await readStaticFiles(app)
   makeDataFolder(options.data)
   const lock = await acquireLock(options.data, options)
+  const control = makeControlSocket()
   try {
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
@@ -53,10 +61,12 @@ export async function startApp(options: StartOptions): Promise<number> {
     for (const text of describeUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)
     for (const left of objects.leftOver) options.onNotice(describeLeftOver(left))
-    const config = configOf(app, { objects, address, vars: options.vars ?? {}, files })
-    const { onOutput = printToStderr } = options
-    return await runServer({ ...options, onOutput, executable, lock, config, bundle: app.folder })
+    const config = configOf(app, { objects, address, vars: options.vars ?? {}, files, control })
+    const { onOutput = printToStderr, gracePeriod = defaultGracePeriod } = options
+    const server = { onOutput, gracePeriod, executable, lock, config, control, bundle: app.folder }
+    return await runServer({ ...options, ...server })
   } finally {
+    control?.remove()
     lock.release()
   }
 }
@@ -66,13 +76,20 @@ interface Placement {
   address: string
   vars: Record<string, string>
   files: StaticFiles | undefined
+  control: ControlSocket | undefined
 }
 
-function configOf(app: BuiltApp, { objects, address, vars, files }: Placement): string {
+function configOf(app: BuiltApp, placement: Placement): string {
+  const { objects, address, vars, files, control } = placement
   return generateCapnpConfig({
     ...app,
     address,
     files,
+    host: control && {
+      controlPath: control.path,
+      secret: randomUUID(),
+      sources: readHostSources(),
+    },
     vars: { ...app.vars, ...vars },
     objectsFolder: objects.folder,
     namespaces: app.classes.map(({ className, sql }) => {

@@ -19,7 +19,6 @@ async function startMuteServer(): Promise<{ port: number; answer(): void }> {
 
 function follow(onSlow: (what: string) => void = () => {}): {
   told: string[]
-  onListening(): void
   onSlowLoad(): void
   onSlowAnswer(): void
 } {
@@ -30,7 +29,6 @@ function follow(onSlow: (what: string) => void = () => {}): {
   }
   return {
     told,
-    onListening: tell('listening'),
     onSlowLoad: tell('slow load'),
     onSlowAnswer: tell('slow answer'),
   }
@@ -45,7 +43,7 @@ test('a server that listens and does not answer is waited for, and that is told'
   })
   const workerd = { port: Promise.resolve(port), ended: never }
   expect(await waitUntilAnswers(workerd, { host, ...followed })).toBe(port)
-  expect(followed.told).toEqual(['listening', 'slow answer'])
+  expect(followed.told).toEqual(['slow answer'])
 })
 
 test('one that does not listen yet is waited for, and that is told', async () => {
@@ -55,7 +53,7 @@ test('one that does not listen yet is waited for, and that is told', async () =>
   const followed = follow(() => listens.resolve(port))
   const workerd = { port: listens.promise, ended: never }
   expect(await waitUntilAnswers(workerd, { host, ...followed })).toBe(port)
-  expect(followed.told).toEqual(['slow load', 'listening'])
+  expect(followed.told).toEqual(['slow load'])
 })
 
 test.each(['before it listens', 'before it answers'])(

@@ -4,8 +4,6 @@ import type { WorkerdProcess } from './workerd-process.ts'
 
 export interface WaitOptions {
   host: string
-  /** Called when workerd has read its configuration and listens. */
-  onListening(): void
   /** Called when it takes more than some seconds until it listens. */
   onSlowLoad(): void
   /** Called when it takes more than some seconds until what listens answers. */
@@ -22,13 +20,12 @@ const quietFor = 3000
  */
 export async function waitUntilAnswers(
   workerd: Pick<WorkerdProcess, 'port' | 'ended'>,
-  { host, onListening, onSlowLoad, onSlowAnswer }: WaitOptions,
+  { host, onSlowLoad, onSlowAnswer }: WaitOptions,
 ): Promise<number | undefined> {
   const gone = new AbortController()
   const ended = workerd.ended.then(() => gone.abort())
   const port = await unlessSlow(Promise.race([workerd.port, ended]), onSlowLoad)
   if (typeof port !== 'number') return undefined
-  onListening()
   await unlessSlow(untilAnsweredTwice({ host, port }, gone.signal), onSlowAnswer)
   return gone.signal.aborted ? undefined : port
 }

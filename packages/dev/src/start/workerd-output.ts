@@ -45,10 +45,15 @@ export function cleanStartupOutput(lines: readonly string[]): string {
     .trim()
 }
 
-/** The class in workerd's warning about one that is configured and not in the bundle. */
+/** A class that is configured and not in the bundle: workerd warns of it, `hostObject` throws. */
 export function findUnexportedClass(lines: readonly string[]): string | undefined {
-  const pattern = /warning: A DurableObjectNamespace in the config referenced the class "([^"]+)"/
-  return lines.map((line) => pattern.exec(line)?.[1]).find((name) => name !== undefined)
+  const pattern =
+    /warning: A DurableObjectNamespace in the config referenced the class "([^"]+)"|The bundle does not export the class (\S+)$/
+  for (const line of lines) {
+    const [, warned, thrown] = pattern.exec(line) ?? []
+    if (warned ?? thrown) return warned ?? thrown
+  }
+  return undefined
 }
 
 /** `workerd/util/sqlite.c++:1744: error: …`, or the last one before it ends. */

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { UserError } from '../user-error.ts'
 import { readControlMessages } from './control-messages.ts'
@@ -13,13 +15,23 @@ export interface WorkerdProcess {
   port: Promise<number>
   /** Settles when workerd is gone: the exit code, as a shell counts it. */
   ended: Promise<number>
-  /** Ends it: in order first, by force after 2 s. */
+  /** Lets it finish the requests that it has. It ends by itself then, unless a socket stays open. */
+  drain(): void
+  /** Ends it: drains first, and by force after 2 s. */
   stop(): void
+  /** Ends it at once. */
+  kill(): void
 }
 
 export interface SpawnOptions {
   executable: string
+  /** workerd's configuration in its text format, which may hold secrets. */
+  config: string
+  /** A folder of this user's alone. */
+  data: string
   args: string[]
+  /** A folder that goes when workerd has gone. */
+  temporary: string | undefined
   /** Gets each line that workerd and the app print. */
   onLine(line: string): void
 }
@@ -49,7 +61,17 @@ export async function spawnWorkerd(options: SpawnOptions): Promise<WorkerdProces
       await closed
       return ended
     }),
+    drain: () => signal(identity, 'SIGTERM'),
     stop: () => (lifeline === null ? child.kill() : lifeline.end()),
+    kill: () => signal(identity, 'SIGKILL'),
+  }
+}
+
+function signal({ pid }: ProcessIdentity, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // Gone already, which `ended` reports.
   }
 }
 
@@ -65,16 +87,39 @@ async function identify(
 }
 
 /** A session of its own: Ctrl-C in a terminal reaches node alone, which then stops workerd. */
-function spawnGuarded({ executable, args }: SpawnOptions): ChildProcess {
-  return spawn('sh', ['-c', guardianScript, 'sh', executable, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    detached: true,
-  })
+function spawnGuarded(options: SpawnOptions): ChildProcess {
+  const { executable, args, temporary = '' } = options
+  const config = openUnnamed(options)
+  try {
+    const command = [temporary, executable, 'serve', '/dev/fd/4', ...args]
+    return spawn('sh', ['-c', guardianScript, 'sh', ...command], {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', config],
+      detached: true,
+    })
+  } finally {
+    closeSync(config)
+  }
+}
+
+/** The configuration as a file that has lost its name before anything was written to it. */
+function openUnnamed({ data, config }: SpawnOptions): number {
+  const file = join(data, 'workerd.capnp')
+  rmSync(file, { force: true })
+  const descriptor = openSync(file, 'wx+', 0o600)
+  rmSync(file)
+  // At a position, which leaves the descriptor's own at the start: macOS reads on from there.
+  const bytes = Buffer.from(config)
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes, done, bytes.length - done, done)
+  }
+  return descriptor
 }
 
 /** Windows has no `sh`. Killing node by force leaves workerd behind there, until the next start. */
-function spawnAlone({ executable, args }: SpawnOptions): ChildProcess {
-  return spawn(executable, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+function spawnAlone({ executable, args, data, config }: SpawnOptions): ChildProcess {
+  const file = join(data, 'workerd.capnp')
+  writeFileSync(file, config, { mode: 0o600 })
+  return spawn(executable, ['serve', file, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
 }
 
 function controlOf(child: ChildProcess): Duplex {

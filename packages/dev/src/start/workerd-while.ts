@@ -1,5 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { UserError } from '../user-error.ts'
 import type { DataLock } from './lock.ts'
 import { spawnWorkerd } from './workerd-process.ts'
@@ -16,25 +14,24 @@ export async function runWorkerdWhile<T>(
   { executable, config, data, lock }: WorkerdOptions,
   fn: (url: string) => Promise<T>,
 ): Promise<T> {
-  const configFile = join(data, 'workerd.capnp')
   const lines: string[] = []
-  writeFileSync(configFile, config, { mode: 0o600 })
-  const args = ['serve', configFile, '--control-fd=3']
-  const onLine = (line: string): void => void lines.push(line)
+  const workerd = await spawnWorkerd({
+    executable,
+    config,
+    data,
+    args: ['--control-fd=3'],
+    temporary: undefined,
+    onLine: (line) => void lines.push(line),
+  })
   try {
-    const workerd = await spawnWorkerd({ executable, args, onLine })
-    try {
-      lock.update({ workerd: workerd.identity })
-      workerd.begin()
-      const port = await Promise.race([workerd.port, workerd.ended.then(() => undefined)])
-      if (port === undefined) throw notStarted(lines)
-      return await fn(`http://127.0.0.1:${port}/`)
-    } finally {
-      workerd.stop()
-      await workerd.ended
-    }
+    lock.update({ workerd: workerd.identity })
+    workerd.begin()
+    const port = await Promise.race([workerd.port, workerd.ended.then(() => undefined)])
+    if (port === undefined) throw notStarted(lines)
+    return await fn(`http://127.0.0.1:${port}/`)
   } finally {
-    rmSync(configFile, { force: true })
+    workerd.stop()
+    await workerd.ended
   }
 }
 

@@ -5,7 +5,8 @@ import { findWorkerd } from '../start/workerd-executable.ts'
 /**
  * Makes the dev server's workerd end with it. Miniflare leaves workerd running, with the data open,
  * when node is killed by force (miniflare 5.20261006). The script leaves a watcher behind and
- * becomes workerd, so that Miniflare's own signals still reach it.
+ * becomes workerd, so that Miniflare's own signals still reach it. Ctrl-C in a terminal, which every
+ * process there gets, is for node alone: calls are to end first.
  */
 export function guardWorkerd(root: string): void {
   if (process.platform === 'win32' || process.env.MINIFLARE_WORKERD_PATH) return
@@ -28,6 +29,7 @@ parent_of_workerd() {
   while [ "$(parent_of_workerd)" = $PPID ]; do sleep 1; done
   kill -KILL $$
 ) </dev/null >/dev/null 2>&1 3>&- &
+trap '' INT
 exec '${workerd.replaceAll("'", `'\\''`)}' "$@"
 `
 }

@@ -1,17 +1,21 @@
-import { createServer, type ViteDevServer } from 'vite'
+import { createServer, type Plugin, type ViteDevServer } from 'vite'
 import { throwProblems } from '../app/problems.ts'
 import { explainListenError } from '../start/listen-address.ts'
 import { watchStopRequests } from '../start/stop-requests.ts'
 import { UserError } from '../user-error.ts'
 import { explainCompileError } from './compile-errors.ts'
 import { createDevLogger } from './dev-logger.ts'
+import { createEnding } from './end-in-order.ts'
 import { guardWorkerd } from './guard-workerd.ts'
 import { missingPlugins } from './load-plugins.ts'
+import { takeSignals } from './signals.ts'
 
 export interface DevOptions {
   root: string
   port: number
   host: string
+  /** How long calls get to end once the server is to end, in milliseconds. */
+  gracePeriod: number
 }
 
 /** Starts the dev server. The process lives as long as it. */
@@ -19,19 +23,19 @@ export async function serveDev(options: DevOptions): Promise<void> {
   // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
   guardWorkerd(options.root)
-  const server = await createDevServer(options)
+  takeSignals()
+  const ending = createEnding()
+  const server = await createDevServer(options, ending.plugin)
   await listen(server, options)
   server.printUrls()
   server.bindCLIShortcuts({ print: true })
-  endOnRequest(server)
-}
-
-function endOnRequest(server: ViteDevServer): void {
-  const unwatch = watchStopRequests(async () => {
-    // A second Ctrl-C ends it at once.
-    unwatch()
-    await server.close()
-    process.exit()
+  watchStopRequests({
+    async stop() {
+      await ending.end(options.gracePeriod)
+      await server.close()
+      process.exit()
+    },
+    stopNow: () => process.exit(),
   })
 }
 
@@ -44,11 +48,14 @@ function thrownByApp(error: Error): UserError | undefined {
   })
 }
 
-async function createDevServer({ root, port, host }: DevOptions): Promise<ViteDevServer> {
+async function createDevServer(
+  { root, port, host }: DevOptions,
+  plugin: Plugin,
+): Promise<ViteDevServer> {
   try {
     return await createServer({
       root,
-      plugins: await missingPlugins(root, 'serve'),
+      plugins: [plugin, ...(await missingPlugins(root, 'serve'))],
       server: { port, host },
       clearScreen: false,
       customLogger: createDevLogger(root),

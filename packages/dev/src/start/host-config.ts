@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ServerModule } from './capnp-config.ts'
+import { quote } from './capnp-text.ts'
+
+/** What `start` puts around the app, to be able to end it in order. */
+export interface Host {
+  /** Where the control Worker listens: the path of a Unix socket. */
+  controlPath: string
+  /** Part of the names of methods that nobody else is to find. */
+  secret: string
+  /** The files of `@cloudwerk/core/host`, by name. */
+  sources: Readonly<Record<(typeof hostFiles)[number], string>>
+}
+
+interface HostedApp {
+  host: Host
+  /** The app's main module. */
+  main: string
+  classNames: readonly string[]
+  compatibilityDate: string
+}
+
+const hostFiles = ['app', 'sockets', 'control'] as const
+/** A folder that no bundle has. */
+const folder = 'cloudwerk-host'
+
+export function readHostSources(): Host['sources'] {
+  const read = (name: string): string => {
+    const url = import.meta.resolve(`@cloudwerk/core/host/${name}`)
+    return readFileSync(fileURLToPath(url), 'utf8')
+  }
+  return { app: read('app'), sockets: read('sockets'), control: read('control') }
+}
+
+/** Modules that go before the app's own, the first of them as the main one. */
+export function hostModules({ host, main, classNames }: HostedApp): ServerModule[] {
+  return [
+    moduleOf('main', hostMain({ main, classNames, secret: host.secret })),
+    moduleOf('app', host.sources.app),
+    moduleOf('sockets', host.sources.sockets),
+  ]
+}
+
+/** Imports and calls only. What it exports by name goes before what `export *` brings. */
+function hostMain(app: { main: string; classNames: readonly string[]; secret: string }): string {
+  const { main, classNames, secret } = app
+  const path = JSON.stringify(`../${main}`)
+  const classes = classNames.map((className) => {
+    const options = JSON.stringify({ className, secret })
+    return `export const ${className} = hostObject(app.${className}, ${options})`
+  })
+  return `import { hostObject, hostWorker } from './app.js'
+import * as app from ${path}
+export * from ${path}
+export { CloudwerkHost } from './app.js'
+export default hostWorker(app.default)
+${classes.join('\n')}
+`
+}
+
+/** The control Worker, which can call the app's objects, and its socket. */
+export function controlParts({ host, classNames, compatibilityDate }: HostedApp): {
+  service: string
+  socket: string
+  worker: string
+} {
+  const objects = classNames.map(
+    (className) =>
+      `(name = ${quote(`object ${className}`)}, durableObjectNamespace = (className = ${quote(className)}, serviceName = "app"))`,
+  )
+  const bindings = [
+    '(name = "APP", service = (name = "app", entrypoint = "CloudwerkHost"))',
+    `(name = "SECRET", text = ${quote(host.secret)})`,
+    ...objects,
+  ]
+  return {
+    service: '(name = "control", worker = .control)',
+    socket: `(name = "control", address = ${quote(`unix:${host.controlPath}`)}, http = (), service = "control")`,
+    worker: `
+const control :Workerd.Worker = (
+  modules = [(name = "control.js", esModule = ${quote(host.sources.control)})],
+  compatibilityDate = ${quote(compatibilityDate)},
+  bindings = [
+    ${bindings.join(',\n    ')},
+  ],
+);
+`,
+  }
+}
+
+function moduleOf(name: string, text: string): ServerModule {
+  return { name: `${folder}/${name}.js`, type: 'esModule', text }
+}

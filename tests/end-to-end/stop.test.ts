@@ -1,0 +1,169 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { cloudwerk, makeApp, removeApp, type Server, serve, waitUntil } from './app.ts'
+
+const objects = {
+  'app/objects/room.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  init: () => ({ done: 0, left: 0 }),
+  fetch(request) { return this.handleWebSocket(request) },
+  webSocketMessage(socket, message) { socket.send(message) },
+  webSocketClose() { this.state.left += 1 },
+  methods: {
+    async work(milliseconds: number) {
+      await this.outside(() => new Promise((resolve) => setTimeout(resolve, milliseconds)))
+      this.state.done += 1
+      return this.state.done
+    },
+    async look() { return { ...this.state, online: this.ctx.getWebSockets().length } },
+  },
+})`,
+  'app/work/[name]/route.ts': `import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+let running = 0
+export async function POST(request: Request, { params }: RouteContext<{ name: string }>) {
+  running += 1
+  const milliseconds = Number(new URL(request.url).searchParams.get('for'))
+  return json({ done: await durableObjects.Room.getByName(params.name).work(milliseconds) })
+}
+export async function GET(_request: Request, { params }: RouteContext<{ name: string }>) {
+  return json({ running, ...(await durableObjects.Room.getByName(params.name).look()) })
+}`,
+  'app/connect/[name]/route.ts': `import type { RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export function GET(request: Request, { params }: RouteContext<{ name: string }>) {
+  return durableObjects.Room.getByName(params.name).fetch(request)
+}`,
+  'app/plain/route.ts': `export function GET() {
+  const { 0: client, 1: server } = new WebSocketPair()
+  server.accept()
+  return new Response(null, { status: 101, webSocket: client })
+}`,
+}
+
+let root: string
+
+beforeAll(async () => {
+  root = makeApp(objects)
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+})
+afterAll(() => removeApp(root))
+
+async function look(server: Server, name: string): Promise<Record<string, number>> {
+  return (await fetch(`${server.url}/work/${name}`)).json() as Promise<Record<string, number>>
+}
+
+/** Begins a call and waits until it runs. */
+async function begin(
+  server: Server,
+  name: string,
+  milliseconds: number,
+): Promise<{ answer: Promise<unknown> }> {
+  const { running = 0 } = await look(server, name)
+  const call = fetch(`${server.url}/work/${name}?for=${milliseconds}`, { method: 'POST' })
+  const answer = call.then(
+    (response) => response.json(),
+    () => 'cut',
+  )
+  await waitUntil(async () => (await look(server, name)).running === running + 1)
+  return { answer }
+}
+
+interface Watched {
+  socket: WebSocket
+  closed: Promise<[number, string]>
+}
+
+async function connect(server: Server, path: string): Promise<Watched> {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`)
+  const closed = new Promise<[number, string]>((resolve) => {
+    socket.once('close', (code, reason) => resolve([code, reason.toString()]))
+  })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  return { socket, closed }
+}
+
+const restart = [1012, 'The server is restarting']
+
+describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s lets calls end, closes sockets with 1012 and refuses new calls',
+    async (signal) => {
+      const server = await serve(root, command)
+      const sockets = [
+        await connect(server, '/connect/quiet'),
+        await connect(server, `/connect/loud-${signal}`),
+        await connect(server, '/plain'),
+      ]
+      const echoed = new Promise((resolve) => sockets[1]?.socket.once('message', resolve))
+      sockets[1]?.socket.send('hello')
+      await echoed
+      const { answer } = await begin(server, `${command}-${signal}`, 3_000)
+      server.child.kill(signal)
+      await waitUntil(async () => {
+        const response = await fetch(`${server.url}/work/late`, { method: 'POST' })
+        if (response.status !== 503) return false
+        expect(response.headers.get('Retry-After')).toBe('1')
+        expect(await response.json()).toMatchObject({ error: { code: 'SERVER_STOPPING' } })
+        return true
+      })
+      expect(await answer).toEqual({ done: 1 })
+      expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([
+        restart,
+        restart,
+        restart,
+      ])
+      expect(await server.ended).toBe(0)
+      const next = await serve(root, command)
+      expect(await look(next, `loud-${signal}`)).toMatchObject({ left: 1, online: 0 })
+    },
+  )
+
+  test('a call that goes on for longer than the grace period is cut', async () => {
+    const server = await serve(root, command, '--grace-period', '1')
+    const { answer } = await begin(server, `${command}-long`, 600_000)
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    expect(await answer).toBe('cut')
+    const next = await serve(root, command)
+    expect(await look(next, `${command}-long`)).toMatchObject({ done: 0 })
+  })
+
+  test('a second signal ends it at once', async () => {
+    const server = await serve(root, command, '--grace-period', '3600')
+    const { answer } = await begin(server, `${command}-twice`, 600_000)
+    server.child.kill('SIGINT')
+    await waitUntil(async () => (await fetch(`${server.url}/plain`)).status === 503)
+    // What npm hands on of the same Ctrl-C is no second one.
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    server.child.kill('SIGINT')
+    await server.ended
+    expect(await answer).toBe('cut')
+  })
+
+  test('a client that does not answer a close does not hold the end up', async () => {
+    const server = await serve(root, command, '--grace-period', '3600')
+    const { socket } = await connect(server, '/connect/asleep')
+    socket.pause()
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    socket.terminate()
+  })
+})
+
+test('kill -9 in the grace period loses nothing that was acknowledged', async () => {
+  const server = await serve(root, 'start')
+  const first = await begin(server, 'killed', 1)
+  expect(await first.answer).toEqual({ done: 1 })
+  const { answer } = await begin(server, 'killed', 600_000)
+  server.child.kill('SIGTERM')
+  await waitUntil(async () => (await fetch(`${server.url}/plain`)).status === 503)
+  server.child.kill('SIGKILL')
+  expect(await answer).toBe('cut')
+  await server.ended
+  const next = await serve(root, 'start')
+  expect(await look(next, 'killed')).toMatchObject({ done: 1 })
+  expect(readdirSync(join(root, '.cloudwerk/data'))).not.toContain('workerd.capnp')
+})
