@@ -1,3 +1,4 @@
+import { fetchApp } from '@cloudwerk/core/testing'
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { expect, test, vi } from 'vitest'
 import { caught, messageOf, objectOf } from './calls.ts'
@@ -113,3 +114,31 @@ test.each(['callTimeout', 'holdLimit'])(
     )
   },
 )
+
+test('calls beyond the queue are refused at once, alarms and what waits already are not', async () => {
+  const stub = objectOf('Crowded', 'storm')
+  const holding = stub.armAndHold(300)
+  const calls = Array.from({ length: 1_100 }, () => stub.count())
+  const settled = await Promise.allSettled(calls)
+  const refused = settled.flatMap((result) => (result.status === 'rejected' ? result.reason : []))
+  expect(refused).toHaveLength(100)
+  expect(refused[0]).toMatchObject({ code: 'DURABLE_OBJECT_BUSY', retryable: true })
+  expect(refused[0].message).toMatch(
+    /^Crowded 'storm' is overloaded, so 'count' did not run: 1000 others wait .*this\.outside\(\)/,
+  )
+  await holding
+  await expect.poll(() => stub.seen()).toEqual({ count: 1_000, alarms: 1 })
+})
+
+test('an object that is busy becomes 503 with Retry-After, unless the route maps it', async () => {
+  const holding = busy('route').hold(120)
+  const [plain, mapped] = await Promise.all([
+    fetchApp('/busy/route'),
+    fetchApp('/busy/route', { method: 'POST' }),
+  ])
+  expect(plain.status).toBe(503)
+  expect(plain.headers.get('Retry-After')).toBe('1')
+  expect(await plain.json()).toMatchObject({ error: { code: 'DURABLE_OBJECT_BUSY' } })
+  expect(mapped.status).toBe(429)
+  await holding
+})

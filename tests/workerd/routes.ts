@@ -1,6 +1,7 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import type { RouteModule } from '@cloudwerk/core/worker'
+import { objectOf } from './calls.ts'
 
 const echo =
   (name: string) =>
@@ -47,6 +48,21 @@ export const all: RouteModule[] = [
     module: {
       POST: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
         json({ value: await durableObjects.Basics?.getByName(params.id).increment(5) }),
+    },
+  },
+  {
+    file: 'busy',
+    patterns: ['/busy/:id'],
+    module: {
+      GET: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
+        json(await objectOf('Busy', params.id).log()),
+      POST: async (_request: Request, { params }: RouteContext<{ id: string }>) => {
+        try {
+          return json(await objectOf('Busy', params.id).log())
+        } catch {
+          return new Response(null, { status: 429 })
+        }
+      },
     },
   },
 ]

@@ -2,7 +2,7 @@ import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { alarms, legacyAlarms, statelessAlarms } from './objects/alarms.ts'
 import { bodies } from './objects/bodies.ts'
 import { branching } from './objects/branches.ts'
-import { busy, slow } from './objects/busy.ts'
+import { busy, crowded, slow } from './objects/busy.ts'
 import {
   legacyMadeByChange,
   madeByCall,
@@ -56,6 +56,7 @@ export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Branching = toDurableObjectClass(branching, { name: 'Branching' })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
 export const Busy = toDurableObjectClass(busy, { name: 'Busy' })
+export const Crowded = toDurableObjectClass(crowded, { name: 'Crowded' })
 export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })
 export const Sockets = toDurableObjectClass(sockets, { name: 'Sockets' })
 export const SocketLimits = toDurableObjectClass(socketLimits, { name: 'SocketLimits' })

@@ -111,17 +111,25 @@ export class DurableObjectRPCError extends DurableObjectError {
   }
 }
 
+export interface BusyErrorOptions extends DurableObjectErrorOptions {
+  overloaded?: boolean
+}
+
 /**
- * The call waited for its turn for longer than `callTimeout`, or its handler held the object for
- * longer than `holdLimit` while others waited. `code` is `DURABLE_OBJECT_BUSY`.
+ * The call waited for its turn for longer than `callTimeout`, too many others were waiting when it came,
+ * or its handler held the object for longer than `holdLimit` while others waited. A route that lets it
+ * through answers 503 with `Retry-After`. `code` is `DURABLE_OBJECT_BUSY`.
  */
 export class DurableObjectBusyError extends DurableObjectError {
   override readonly name = 'DurableObjectBusyError'
   /** Nothing since the last commit point was kept, so the call may be made again. */
   readonly retryable = true
+  /** Whether it was refused at once, since too many others were waiting. Call again later, not at once. */
+  readonly overloaded: boolean
 
-  constructor(message: string, options?: DurableObjectErrorOptions) {
+  constructor(message: string, options: BusyErrorOptions = {}) {
     super('DURABLE_OBJECT_BUSY', message, options)
+    this.overloaded = options.overloaded ?? false
   }
 }
 

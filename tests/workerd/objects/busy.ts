@@ -108,3 +108,22 @@ export const slow = defineDurableObject({
     },
   },
 })
+
+export const crowded = defineDurableObject({
+  init: () => ({ count: 0, alarms: 0 }),
+  methods: {
+    count() {
+      this.state.count += 1
+    },
+    seen() {
+      return this.state
+    },
+    async armAndHold(milliseconds: number) {
+      await this.ctx.storage.setAlarm(Date.now() + 20)
+      await sleep(milliseconds)
+    },
+  },
+  alarm() {
+    this.state.alarms += 1
+  },
+})

@@ -3,6 +3,7 @@ import { registerObjects } from '../bindings/registry.ts'
 import { answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
 import { createRouter, type RouteModule } from './router.ts'
+import { answerUnavailable, isUnavailable } from './unavailable.ts'
 
 export type { RouteModule } from './router.ts'
 
@@ -33,7 +34,8 @@ export type RouteErrorHandler = (
 
 /**
  * Makes the Worker of an app: answers each request with its route, and with JSON where there is none
- * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`) or it throws (`INTERNAL_ERROR`).
+ * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`) or it throws (`INTERNAL_ERROR`, or `UNAVAILABLE` where an object
+ * is busy).
  */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
   registerObjects(options.objects)
@@ -57,6 +59,11 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
 }
 
 const hideError: RouteErrorHandler = (error, { request, file }) => {
+  if (isUnavailable(error)) {
+    // One line each: there are many of them when it happens.
+    console.warn(`${request.method} ${new URL(request.url).pathname} got 503: ${error.message}`)
+    return answerUnavailable()
+  }
   console.error(`${request.method} ${new URL(request.url).pathname} failed in ${file}:`, error)
   return apiError(500, 'INTERNAL_ERROR', 'Internal Server Error')
 }

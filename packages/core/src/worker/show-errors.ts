@@ -1,5 +1,6 @@
 import { answerMissing } from './api-error.ts'
 import type { MissingRouteHandler, RouteErrorHandler } from './create-worker.ts'
+import { isUnavailable, retryHeaders } from './unavailable.ts'
 
 /**
  * One error of a chain of causes, as it travels.
@@ -47,8 +48,11 @@ export function showErrors(header?: string): RouteErrorHandler {
   return (error, { request, file }) => {
     const isShown = header !== undefined && request.method !== 'HEAD'
     if (!isShown) console.error(`${request.method} ${request.url} failed in ${file}:`, error)
-    const headers = isShown ? { [header]: '1' } : undefined
-    return Response.json({ error: describeFailure(error, file) }, { status: 500, headers })
+    const headers = { ...(isShown && { [header]: '1' }) }
+    const answer = { error: describeFailure(error, file) }
+    // As in production, so that a client can be tried against it.
+    if (!isUnavailable(error)) return Response.json(answer, { status: 500, headers })
+    return Response.json(answer, { status: 503, headers: { ...headers, ...retryHeaders } })
   }
 }
 

@@ -19,17 +19,18 @@ export function failuresPlugin(app: AppContext): Plugin {
     configureServer(server) {
       server.middlewares.use('/__open-in-editor', refuseStrangers)
       server.middlewares.use((request, response, next) => {
-        holdResponse(response, app.failureHeader, (body, kind) => {
-          if (kind === 'missing') return sendMissing(server, { app, request, response })
+        holdResponse(response, app.failureHeader, ({ status, body, value }) => {
+          if (value === 'missing') return sendMissing(server, { app, request, response })
           const { error } = JSON.parse(body) as { error: ShownFailure }
-          sendFailure(server, { app, request, response, shown: error })
+          sendFailure(server, { app, request, response, status, shown: error })
         })
         next()
       })
       // After the others and what tells of files, so that it gets what ended the Worker itself.
       return () => {
         server.middlewares.use(((error, request, response, _next) => {
-          sendFailure(server, { app, request, response, shown: shownError(error) })
+          const shown = shownError(error)
+          sendFailure(server, { app, request, response, status: 500, shown })
         }) satisfies Connect.ErrorHandleFunction)
       }
     },
@@ -57,6 +58,7 @@ interface Exchange {
 }
 
 interface Sent extends Exchange {
+  status: number
   shown: ShownFailure
 }
 
@@ -69,7 +71,8 @@ function sendMissing(server: ViteDevServer, { app, request, response }: Exchange
   } else sendJson(response, { status: 404, body: missingJson(missing) })
 }
 
-function sendFailure(server: ViteDevServer, { app, request, response, shown }: Sent): void {
+function sendFailure(server: ViteDevServer, sent: Sent): void {
+  const { app, request, response, status, shown } = sent
   const { method = 'GET', originalUrl, url = '/' } = request
   const environment = server.environments.worker
   const failure = describeFailure(shown, {
@@ -78,9 +81,10 @@ function sendFailure(server: ViteDevServer, { app, request, response, shown }: S
     sourceOf: (file) => environment && loadedSource(environment, file),
   })
   server.config.logger.error(failureText(failure), { timestamp: true })
+  if (status === 503) response.setHeader('Retry-After', '1')
   if (acceptsHtml(request)) {
-    sendPage(server, response, { status: 500, render: (options) => failurePage(failure, options) })
-  } else sendJson(response, { status: 500, body: failureJson(failure) })
+    sendPage(server, response, { status, render: (options) => failurePage(failure, options) })
+  } else sendJson(response, { status, body: failureJson(failure) })
 }
 
 /**

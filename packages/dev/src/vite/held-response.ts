@@ -1,13 +1,20 @@
 import type { ServerResponse } from 'node:http'
 
+export interface HeldResponse {
+  status: number
+  body: string
+  /** That of the header by which it was known. */
+  value: string
+}
+
 /**
- * Keeps back a response that has `header` and gives its body and the header's value to `onHeld`,
- * which answers in its place. Any other response goes on as it comes.
+ * Keeps back a response that has `header` and gives it to `onHeld`, which answers in its
+ * place. Any other response goes on as it comes.
  */
 export function holdResponse(
   response: ServerResponse,
   header: string | undefined,
-  onHeld: (body: string, value: string) => void,
+  onHeld: (held: HeldResponse) => void,
 ): void {
   if (header === undefined) return
   const { writeHead } = response
@@ -17,7 +24,7 @@ export function holdResponse(
     const isHeld = typeof headers === 'object' && headers !== null && Object.hasOwn(headers, header)
     if (isHeld) {
       const value = String((headers as Record<string, unknown>)[header])
-      collect(response, (body) => onHeld(body, value))
+      collect(response, (body) => onHeld({ status, body, value }))
     } else Reflect.apply(writeHead, response, [status, ...args])
     return response
   }) as ServerResponse['writeHead']

@@ -18,6 +18,16 @@ export function waitedTooLong(
   )
 }
 
+export function tooManyWait(
+  { description, ...object }: BusyObject,
+  call: { handler: string; waiting: number },
+): DurableObjectBusyError {
+  return new DurableObjectBusyError(
+    `${description} is overloaded, so '${call.handler}' did not run: ${call.waiting} others wait for their turn. Call again later, move slow work into this.outside(), or spread the work over more objects.`,
+    { ...object, overloaded: true },
+  )
+}
+
 export function heldTooLong(
   { description, ...object }: BusyObject,
   { handler, holdLimit }: { handler: string; holdLimit: number },

@@ -1,4 +1,4 @@
-import { type BusyObject, heldTooLong, reportSlow, waitedTooLong } from './busy.ts'
+import { type BusyObject, heldTooLong, reportSlow, tooManyWait, waitedTooLong } from './busy.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Turn } from './turn.ts'
 
@@ -30,6 +30,8 @@ interface Waiter {
 }
 
 const slowAfter = 1_000
+/** How many may wait when a call comes. More would wait for longer than their callers do. */
+export const queueLimit = 1_000
 /**
  * How long a branch that came back from outside may make others wait while another is still there,
  * and how long all of them together. Nothing tells when a branch has ended.
@@ -72,6 +74,7 @@ export class TurnQueue {
       this.#begin(turn)
       return undefined
     }
+    if (isNew && !waitsForever && this.#waiting.length >= queueLimit) return this.#refuse(turn)
     return new Promise((begin, fail) => {
       const due = waitsForever ? Number.POSITIVE_INFINITY : Date.now() + this.#options.callTimeout
       const waiter = { turn, due, begin, fail }
@@ -80,6 +83,11 @@ export class TurnQueue {
       // The gate opens sooner than anything is due.
       if (this.#holder) this.#deadlines.update()
     })
+  }
+
+  #refuse({ handler }: Turn): Promise<void> {
+    const waiting = this.#waiting.length
+    return Promise.reject(tooManyWait(this.#options.identify(), { handler, waiting }))
   }
 
   /** Gives the object to the next turn, which runs in the same turn of the event loop. */
