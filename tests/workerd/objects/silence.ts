@@ -55,6 +55,9 @@ export const silent = defineDurableObject({
       void durableObjects.Silent?.getByName('other').fail()
       await sleep(30)
     },
+    async forgetsCallAndEnds(): Promise<void> {
+      void durableObjects.Silent?.getByName('other').fail()
+    },
     async awaitsCallLate(): Promise<string> {
       const call = Promise.resolve(durableObjects.Silent?.getByName('other').fail())
       await sleep(30)
@@ -104,11 +107,13 @@ export const silent = defineDurableObject({
         })
       }, 5)
     },
-    async sendsOnClosedSocketLate() {
+    async broadcastsWrongLate() {
+      setTimeout(() => this.broadcast(undefined), 5)
+    },
+    async sendsWrongLate() {
       const { 0: socket } = new WebSocketPair()
       socket.accept()
-      socket.close()
-      setTimeout(() => socket.send('late'), 5)
+      setTimeout(() => socket.send({} as string), 5)
     },
   },
 })

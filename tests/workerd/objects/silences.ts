@@ -5,8 +5,9 @@ export const silences: [method: string, message: RegExp][] = [
   ['changesPartInPromise', /^Nothing can be changed here any more: .* has ended/],
   [
     'forgetsCall',
-    /^A call of 'fail' of Silent in .* failed, and nothing awaited it: the other obj/,
+    /^A call of 'fail' of Silent in .* failed while nothing awaited it: the other obj/,
   ],
+  ['forgetsCallAndEnds', /^A call of 'fail' of Silent in .* failed while nothing awaited it: the/],
   ['writesStorageLate', /^Nothing can be changed here any more: .* has ended/],
   ['putsLateInPromise', /^Nothing can be changed here any more: .* has ended/],
   [
@@ -18,8 +19,12 @@ export const silences: [method: string, message: RegExp][] = [
   ['failsInTimer', /^setTimeout of .* failed: failed in a timer on purpose\./],
   [
     'rejectsInTimer',
-    /^A promise in .* failed, and nothing awaited it: rejected in a timer on purpose\./,
+    /^A promise in .* failed while nothing awaited it: rejected in a timer on purpose\./,
   ],
-  ['failsInLateTransaction', /^A promise in .* failed, .*: failed in its own turn on purpose\./],
-  ['sendsOnClosedSocketLate', /^setTimeout of .* failed: /],
+  [
+    'failsInLateTransaction',
+    /^A promise in .* failed while .*: failed in its own turn on purpose\./,
+  ],
+  ['broadcastsWrongLate', /^setTimeout of .* failed: this\.broadcast\(\) was given undefined/],
+  ['sendsWrongLate', /^setTimeout of .* failed: send\(\) takes a string or bytes/],
 ]

@@ -40,7 +40,7 @@ function tellRejection(turn: Turn | undefined, error: unknown): void {
   const where = turn ? ` in ${turn.describe()}` : ''
   tellLost({
     kind: `rejection ${turn?.handler} ${call?.objectName} ${call?.methodName}`,
-    message: `${what}${where} failed, and nothing awaited it: ${messageOf(error)}. Await it, or catch what it throws.`,
+    message: `${what}${where} failed while nothing awaited it: ${messageOf(error)}. Await it, or catch what it throws.`,
     error,
     stack: call && turn?.calls?.get(`${call.objectId} ${call.methodName}`)?.stack,
   })
