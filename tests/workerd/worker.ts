@@ -4,6 +4,7 @@ import { basics, legacy } from './objects/basics.ts'
 import { chains } from './objects/chains.ts'
 import { crossing } from './objects/crossing.ts'
 import { failing } from './objects/errors.ts'
+import { limits } from './objects/limits.ts'
 import { mistaken } from './objects/mistakes.ts'
 import { parts } from './objects/parts.ts'
 import { passing } from './objects/passing.ts'
@@ -27,6 +28,7 @@ export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
 export const Database = toDurableObjectClass(database, { name: 'Database' })
 export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
 export const Ringing = toDurableObjectClass(ringing, { name: 'Ringing' })
+export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
 export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const Silent = toDurableObjectClass(silent, { name: 'Silent', dev: true })

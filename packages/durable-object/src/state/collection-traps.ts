@@ -157,7 +157,7 @@ function ownKey(traps: CollectionTraps, key: unknown): unknown {
   const isOwn = !(raw instanceof Large) || raw.isSame(key as Bytes)
   return isOwn && hasKey(traps.raw, raw)
     ? raw
-    : new Taker(traps.lens.tree, traps.parent ?? traps, traps.key).takeKey(key, traps.raw)
+    : new Taker(traps.lens.tree, traps.parent ?? traps, traps.key).takeKeyInto(traps.raw, key)
 }
 
 function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {

@@ -1,6 +1,6 @@
 import { DurableObjectStateError } from '../errors.ts'
 import { putKey, removeKey } from './keyed-change.ts'
-import { PLACE, Place, Property, pathOf } from './place.ts'
+import { PLACE, Place, Property, pathOf, shorten } from './place.ts'
 
 /** Traps of plain objects, and what all proxies of the state have in common. */
 export class ObjectTraps extends Place implements ProxyHandler<object> {
@@ -81,7 +81,9 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
 
   refuse(key: unknown, why: string): never {
     const path = key === undefined ? this.path : pathOf(this, key)
-    throw new DurableObjectStateError(`${path} ${why}: the state holds plain data only.`, { path })
+    throw new DurableObjectStateError(`${shorten(path)} ${why}: the state holds plain data only.`, {
+      path,
+    })
   }
 
   #loaded(): object {

@@ -83,9 +83,18 @@ export function locate(parent: object, child: object, hint: unknown): unknown {
 }
 
 export function pathOf(place: Place, key: unknown): string {
-  if (!place.parent) return 'state'
-  const up = pathOf(place.parent, place.key)
-  return up + step(place.raw, key)
+  const steps: string[] = []
+  let below = key
+  for (let at: Place | undefined = place; at?.parent; at = at.parent) {
+    steps.push(step(at.raw, below))
+    below = at.key
+  }
+  return `state${steps.reverse().join('')}`
+}
+
+/** For a message: a path can be as long as the keys of the state. */
+export function shorten(path: string): string {
+  return path.length > 300 ? `${path.slice(0, 200)}…${path.slice(-80)}` : path
 }
 
 /** Stands for the keys of a Map, in a path. */

@@ -5,7 +5,7 @@ import { Kept } from './kept.ts'
 import { getKey, setKey } from './keyed.ts'
 import { Large } from './large.ts'
 import { partsOf } from './loose-array.ts'
-import { KEYS, type Place, Property, pathOf, placeOf, rawOf, step } from './place.ts'
+import { KEYS, type Place, Property, pathOf, placeOf, rawOf, shorten, step } from './place.ts'
 import type { Tree } from './tree.ts'
 
 /** A raw value that is rebuilt around children of the one before it. */
@@ -24,13 +24,17 @@ export class Taker {
   /** The value has what JSON cannot say. */
   tagged = false
   readonly #tree: Tree
-  readonly #path: () => string
+  readonly #place: Place
+  readonly #key: unknown
+  /** How many levels there can still be. */
+  #room: number | undefined
   readonly #within: object[] = []
   readonly #steps: [object, unknown][] = []
 
   constructor(tree: Tree, place: Place, key: unknown) {
     this.#tree = tree
-    this.#path = () => pathOf(place, key)
+    this.#place = place
+    this.#key = key
   }
 
   take(value: unknown, old?: unknown): unknown {
@@ -47,6 +51,12 @@ export class Taker {
         this.tagged ||= !isJson(value)
         return value
     }
+  }
+
+  /** A key for the collection that is at the place itself. */
+  takeKeyInto(owner: object, key: unknown): unknown {
+    this.#room = MOST_LEVELS - levelOf(this.#place) - 1
+    return this.takeKey(key, owner)
   }
 
   /** A key stays a primitive however long it is, since it has to be found again. */
@@ -77,6 +87,10 @@ export class Taker {
       return source instanceof Date ? new Date(source.getTime()) : new RegExp(source as RegExp)
     }
     if (this.#within.includes(source)) this.#refuse('contains itself')
+    this.#room ??= MOST_LEVELS - levelOf(this.#place)
+    if (this.#within.length >= this.#room) {
+      this.#refuse(`is nested more than ${MOST_LEVELS} levels deep`, FLATTER)
+    }
     this.#within.push(source)
     this.#tree.load(source)
     if (!isOwn && !isInstance(proto)) this.#refuseExtra(source, proto)
@@ -108,9 +122,14 @@ export class Taker {
   }
 
   #takeCollection(source: Set<unknown> | Map<unknown, unknown>): object {
-    const next = source instanceof Map ? new Map<unknown, unknown>() : new Set<unknown>()
-    for (const [key, value] of source.entries()) {
-      setKey(next, this.takeKey(key, source), this.#child(source, key, value))
+    if (!(source instanceof Map)) {
+      const items = new Set<unknown>()
+      for (const item of source) items.add(this.takeKey(item, source))
+      return items
+    }
+    const next = new Map<unknown, unknown>()
+    for (const [key, value] of source) {
+      next.set(this.takeKey(key, source), this.#child(source, key, value))
     }
     return next
   }
@@ -214,8 +233,12 @@ export class Taker {
   }
 
   #refuse(why: string, advice = PLAIN): never {
-    const path = this.#path() + this.#steps.map(([owner, key]) => step(owner, key)).join('')
-    throw new DurableObjectStateError(`${path} ${why}, which cannot be stored. ${advice}`, { path })
+    const steps = this.#steps.map(([owner, key]) => step(owner, key))
+    const path = pathOf(this.#place, this.#key) + steps.join('')
+    throw new DurableObjectStateError(
+      `${shorten(path)} ${why}, which cannot be stored. ${advice}`,
+      { path },
+    )
   }
 }
 
@@ -224,6 +247,21 @@ const PLAIN =
 
 const COPY =
   'Store a copy without it ([...list], { ...object }, new Map(map)), or keep it in a field.'
+
+const FLATTER =
+  'Keep such parts side by side, in an object or a Map, and let them name each other by their keys.'
+
+/**
+ * How deep the state can be nested, itself included. Calls over it, of this code and of those that
+ * read it, use the stack; about 900 levels of the most expensive ones overflow it.
+ */
+const MOST_LEVELS = 500
+
+function levelOf(place: Place): number {
+  let level = 0
+  for (let at = place.parent; at; at = at.parent) level++
+  return level
+}
 
 /** Of a class, which is refused as a whole. */
 function isInstance(proto: object | null): boolean {

@@ -1,0 +1,37 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+// biome-ignore lint/suspicious/noExplicitAny: any state
+type Any = any
+
+/** Takes whatever a test puts in. */
+export const limits = defineDurableObject({
+  init: (): Record<string, Any> => ({}),
+  methods: {
+    put(key: string, value: Any) {
+      this.state[key] = value
+    },
+    remove(key: string) {
+      delete this.state[key]
+    },
+    read(key: string) {
+      return this.state[key]
+    },
+    readAll() {
+      return { all: this.state, parts: [this.state] }
+    },
+    stringify() {
+      return JSON.stringify(this.state).length
+    },
+    growUntilRefused() {
+      let at = this.state
+      let levels = 1
+      try {
+        for (; levels < 10_000; levels++) {
+          at.child = {}
+          at = at.child
+        }
+      } catch {}
+      return levels
+    },
+  },
+})

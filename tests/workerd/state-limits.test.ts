@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { caught, objectOf, restartObjects } from './calls.ts'
+
+const limits = (name: string) => objectOf('Limits', name)
+
+function nest(levels: number, wrap: (child: unknown) => unknown): unknown {
+  let value: unknown = 'end'
+  for (let level = 0; level < levels; level++) value = wrap(value)
+  return value
+}
+
+test.each<[string, (child: unknown) => unknown]>([
+  ['objects', (child) => ({ child })],
+  ['arrays', (child) => [child]],
+  ['Maps', (child) => new Map([['child', child]])],
+  ['Sets', (child) => new Set([child])],
+  ['objects with what JSON cannot say', (child) => ({ child, none: undefined })],
+])('nested %s cross calls, are stored and read up to the limit', async (name, wrap) => {
+  await limits(name).put('deep', nest(499, wrap))
+  const error = await caught(limits(name).put('deep', nest(500, wrap)))
+  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_STATE' })
+  expect(error.message).toMatch(/^state\.deep.* is nested more than 500 levels deep/)
+  await restartObjects()
+  expect(await limits(name).read('deep')).toEqual(nest(499, wrap))
+  expect((await limits(name).readAll()).parts[0].deep).toEqual(nest(499, wrap))
+  expect(await limits(name).stringify()).toBeGreaterThan(5)
+  await limits(name).remove('deep')
+  expect((await limits(name).readAll()).all).toEqual({})
+})
+
+test('a state that grows level by level is refused at the same depth', async () => {
+  expect(await limits('growing').growUntilRefused()).toBe(500)
+  await restartObjects()
+  expect(await limits('growing').stringify()).toBeGreaterThan(499 * 10)
+  expect(Object.keys((await limits('growing').readAll()).all)).toEqual(['child'])
+  await limits('growing').put('child', 1)
+  expect((await limits('growing').readAll()).all).toEqual({ child: 1 })
+})
