@@ -17,12 +17,22 @@ const parts: Record<string, () => unknown> = {
   'a long text': () => 'x'.repeat(500),
 }
 
-it.each(Object.entries(parts))('finds what it handed out again: %s', (_, create) => {
-  const { state, live, reload } = open<Any>({
-    list: [0, create(), create()],
-    map: new Map([[create(), 'value']]),
-    set: new Set([create(), 1]),
-  })
+const cases = Object.entries(parts).flatMap(([name, create]) => [
+  ['in memory', name, create] as const,
+  ['after a wake', name, create] as const,
+])
+
+it.each(cases)('finds what it handed out again, %s: %s', (when, _, create) => {
+  const opened = open<Any>(
+    {
+      list: [0, create(), create()],
+      map: new Map([[create(), 'value']]),
+      set: new Set([create(), 1]),
+    },
+    // So small that each has rows of its own.
+    5,
+  )
+  const { state, live, reload } = when === 'in memory' ? opened : opened.wake()
   const { list, map, set } = state
   const isText = typeof create() === 'string'
   const isBytes = ArrayBuffer.isView(create()) || create() instanceof ArrayBuffer

@@ -9,12 +9,17 @@ export interface Opened<State> {
   state: State
   /** Commits, then reads everything again from the rows alone. */
   reload(): State
+  /** Commits, then starts anew from the rows alone. */
+  wake(): Opened<State>
 }
 
 export function open<State>(value: State, pageSize = 60): Opened<State> {
   const rows = new MemoryRows()
+  return opened(rows, LiveState.create(rows, value, { pageSize }), pageSize)
+}
+
+function opened<State>(rows: MemoryRows, live: LiveState, pageSize: number): Opened<State> {
   const scope = newScope()
-  const live = LiveState.create(rows, value, { pageSize })
   live.commit()
   return {
     rows,
@@ -25,6 +30,10 @@ export function open<State>(value: State, pageSize = 60): Opened<State> {
     reload() {
       live.commit()
       return LiveState.load(rows, { pageSize })?.snapshot() as State
+    },
+    wake() {
+      live.commit()
+      return opened(rows, LiveState.load(rows, { pageSize }) as LiveState, pageSize)
     },
   }
 }
