@@ -14,9 +14,11 @@ export function packagesImportedBy(file) {
     ...module.dynamicImports.map(({ moduleRequest }) =>
       text.slice(moduleRequest.start, moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
     ),
-    // Only types are imported like this, or what is found by name.
+    // Types, and what is found by its name.
     ...(file.endsWith('.d.ts') ? [...text.matchAll(/\bimport\(['"](.+?)['"]/g)] : []).map(second),
-    ...[...text.matchAll(/\brequire(?:\([^()]*\))?(?:\.resolve)?\(['"](.+?)['"]\)/gi)].map(second),
+    ...[...text.matchAll(/createRequire\(import\.meta\.url\)(?:\.resolve)?\(['"](.+?)['"]\)/g)].map(
+      second,
+    ),
     ...comments.flatMap(({ value }) => /^\/ <reference types="(.+?)"/.exec(value)?.[1] ?? []),
   ]
   return new Set(specifiers.filter(isBare).map(packageOf))

@@ -30,7 +30,11 @@ export function scanPlugin(app: AppContext): Plugin {
       if (!isFirst) app.isToldByTool = true
       if (app.problem && isFirst) throw printable(app, app.problem)
       // Named here, or the first request finds them one by one and each time starts over.
-      return { environments: { worker: { optimizeDeps: { include: runtimeModules } } } }
+      return {
+        environments: { worker: { optimizeDeps: { include: runtimeModules } } },
+        // As the compiler and the editor resolve them, which read the app's tsconfig.json.
+        resolve: { tsconfigPaths: config.resolve?.tsconfigPaths ?? true },
+      }
     },
   }
 }

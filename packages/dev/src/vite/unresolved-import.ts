@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, isAbsolute, join } from 'node:path'
 import { problemAt } from '../app/source.ts'
 import { UserError } from '../user-error.ts'
+import { findAlias, looksLikeAlias, proposeAlias } from './path-aliases.ts'
 import { absolutePath, pathInApp } from './tool-paths.ts'
 
 const unresolvedForms = [
@@ -29,24 +31,69 @@ interface Import {
 
 /** An import that leads nowhere. */
 export function explainUnresolved(unresolved: Import): UserError {
-  const { what } = unresolved
-  if (isAbsolute(what) || what.startsWith('.')) {
-    const message = `'${what}' is imported, and there is no such file.`
-    const hint = 'Mend the path, which is relative to this file, or create the file.'
-    return importProblem(unresolved, { message, hint })
-  }
-  const name = /^(?:@[^/]+\/)?[^/]+/.exec(what)?.[0] ?? what
-  const isOurs = name.startsWith('@cloudwerk/')
-  return importProblem(unresolved, {
-    message: `'${what}' is imported, and ${isOurs ? 'is not there' : 'no such package is installed'}.`,
-    hint: isOurs ? `Run npm install ${name}, or npm install.` : `Run npm install ${name}.`,
-  })
+  return importProblem(unresolved, describe(unresolved))
 }
 
-function importProblem(
-  { what, file, root }: Import,
-  problem: { message: string; hint: string },
-): UserError {
+interface Described {
+  message: string
+  hint: string
+}
+
+function describe({ what, file, root }: Import): Described {
+  if (isAbsolute(what) || what.startsWith('.')) {
+    const message = `'${what}' is imported, and there is no such file.`
+    return { message, hint: 'Mend the path, which is relative to this file, or create the file.' }
+  }
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(what)?.[0] ?? what
+  if (name.startsWith('@cloudwerk/')) {
+    const message = `'${what}' is imported, and is not there.`
+    return { message, hint: `Run npm install ${name}, or npm install.` }
+  }
+  if (isInstalled(name, file)) {
+    const message = `'${what}' is imported, and the package ${name} that is installed does not have it.`
+    return { message, hint: "See the package's own page for what it exports, and since when." }
+  }
+  const alias = describeAlias({ what, file, root })
+  if (alias) return alias
+  const message = `'${what}' is imported, and no such package is installed.`
+  return { message, hint: `Run npm install ${name}.` }
+}
+
+/** A name that is no package's must not be installed: whoever took it could be anybody. */
+function describeAlias({ what, file, root }: Import): Described | undefined {
+  const message = `'${what}' is imported, and leads to no file.`
+  if (what.includes(':')) return { message, hint: 'A plugin or the runtime has to provide it.' }
+  const alias = findAlias(root, what)
+  if (!alias && !looksLikeAlias(root, what)) return undefined
+  if (/^vite(?:st)?\.config\./.test(basename(file))) {
+    const hint = 'This file is loaded before aliases are known. Write the path of the file.'
+    return { message, hint }
+  }
+  if (what.startsWith('#')) {
+    return { message, hint: `Names with # are listed in "imports" of package.json.` }
+  }
+  if (alias) {
+    return { message, hint: `Mend the name, or where "${alias.pattern}" in ${alias.file} leads.` }
+  }
+  const paths = `"paths": { ${proposeAlias(root, what)} }`
+  const rename =
+    existsSync(join(root, 'jsconfig.json')) && !existsSync(join(root, 'tsconfig.json'))
+      ? 'jsconfig.json is not read: rename it to tsconfig.json, with "allowJs": true. '
+      : ''
+  return {
+    message,
+    hint: `${rename}An alias is one in "compilerOptions" of tsconfig.json, such as ${paths}.`,
+  }
+}
+
+function isInstalled(name: string, importer: string): boolean {
+  // Yarn's Plug'n'Play has no folders to look into.
+  if (process.versions.pnp || /[:#]/.test(name)) return false
+  const folders = createRequire(importer).resolve.paths(name) ?? []
+  return folders.some((folder) => existsSync(join(folder, name, 'package.json')))
+}
+
+function importProblem({ what, file, root }: Import, problem: Described): UserError {
   const text = readIfThere(file)
   // It is imported by a module that exists only in the build.
   if (text === undefined) return new UserError(problem.message, { hint: problem.hint })

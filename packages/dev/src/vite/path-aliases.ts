@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { parse } from 'jsonc-parser'
+import { normalizePath } from 'vite'
+
+/** An entry of `paths`. */
+export interface PathAlias {
+  /** `@/*`, or a whole name. */
+  pattern: string
+  /** Where it is written, relative to the app. */
+  file: string
+}
+
+/** The entry of `paths` in tsconfig.json, or what that extends, that an import falls under. */
+export function findAlias(root: string, what: string): PathAlias | undefined {
+  return aliasesOf('tsconfig.json', { root, seen: new Set() }).find(({ pattern }) => {
+    const [start = '', end] = pattern.split('*')
+    // A lone star stands for whatever is looked for in the folder of the sources.
+    if (end === undefined) return what === pattern
+    return pattern !== '*' && what.startsWith(start) && what.endsWith(end)
+  })
+}
+
+/**
+ * Whether a name can be nobody's package, or one of the app's folders has the name that a package
+ * would have: `@/x`, `~/x`, `#x`, `$lib/x`, and `@lib/x` where there is `app/lib`.
+ */
+export function looksLikeAlias(root: string, what: string): boolean {
+  const [, scope, name = ''] = /^(?:@([^/]*)\/)?([^/]*)/.exec(what) ?? []
+  const isName = [scope ?? name, name].every((part) => /^[a-z\d][\w.-]*$/.test(part))
+  if (!isName) return true
+  const folder = scope ?? (what.includes('/') ? name : undefined)
+  return folder !== undefined && folderNamed(root, folder) !== undefined
+}
+
+/** What `paths` could say of a name: `"@lib/*": ["./app/lib/*"]`. */
+export function proposeAlias(root: string, what: string): string {
+  const [first = ''] = what.split('/')
+  const folder = folderNamed(root, first.replace(/^[@~$]/, '')) ?? './app'
+  return what.includes('/') ? `"${first}/*": ["${folder}/*"]` : `"${what}": ["./app/…"]`
+}
+
+function folderNamed(root: string, name: string): string | undefined {
+  if (!/^[\w.-]+$/.test(name) || name === '.') return undefined
+  return [`./app/${name}`, `./src/${name}`, `./${name}`].find((path) =>
+    existsSync(join(root, path)),
+  )
+}
+
+interface Reading {
+  root: string
+  /** Files that extend each other are read once. */
+  seen: Set<string>
+}
+
+function aliasesOf(path: string, { root, seen }: Reading): PathAlias[] {
+  const file = resolve(root, path)
+  if (seen.has(file)) return []
+  seen.add(file)
+  const { extends: bases, compilerOptions } = readJsonc(file)
+  const { paths } = fieldsOf(compilerOptions)
+  // Those of a file take the place of those that it extends.
+  if (paths !== undefined) {
+    const name = normalizePath(relative(root, file))
+    return Object.keys(fieldsOf(paths)).map((pattern) => ({ pattern, file: name }))
+  }
+  const relativeBases = [bases]
+    .flat()
+    .filter((base) => typeof base === 'string' && /^\./.test(base))
+  return relativeBases.flatMap((base) =>
+    aliasesOf(join(dirname(file), String(base)), { root, seen }),
+  )
+}
+
+function readJsonc(file: string): Record<string, unknown> {
+  try {
+    return fieldsOf(parse(readFileSync(file, 'utf8'), [], { allowTrailingComma: true }))
+  } catch {
+    return {}
+  }
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  // Any object can be read by key; what is found is checked where it is used.
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
