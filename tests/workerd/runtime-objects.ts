@@ -16,6 +16,7 @@ import { grouping, notGrouping } from './objects/grouping.ts'
 import { hibernating } from './objects/hibernating.ts'
 import { interleaving } from './objects/interleaving.ts'
 import { keeping } from './objects/keeping.ts'
+import { keys, legacyKeys } from './objects/keys.ts'
 import { keyValue } from './objects/legacy.ts'
 import {
   deleting,
@@ -91,3 +92,5 @@ export const Unrepeatable = toDurableObjectClass(unrepeatable, {
   inspect: true,
 })
 export const Unchecked = toDurableObjectClass(unrepeatable, { name: 'Unchecked' })
+export const Keys = toDurableObjectClass(keys, { name: 'Keys' })
+export const LegacyKeys = toDurableObjectClass(legacyKeys, { name: 'LegacyKeys' })

@@ -92,11 +92,14 @@ export interface ObjectContext {
    * or a Date), `getAlarm`, `deleteAlarm`, and the synchronous `kv`.
    *
    * What differs: every call belongs to its handler, awaited or not, and its failure is the
-   * handler's. A throw inside `transaction`, or `txn.rollback()`, undoes storage and state together.
-   * More than 128 keys in one call are cut into several. `deleteAll` removes the state and the alarm
-   * as well, cannot be undone, and leaves a new object.
+   * handler's. What it puts, deletes and sets is written when the handler ends, together with the
+   * state, and until then only the handler sees it; `sync` writes all of it so far. A throw inside
+   * `transaction`, or `txn.rollback()`, undoes storage and state together. One call takes any number
+   * of keys. `deleteAll` removes the state and the alarm as well, cannot be undone, and leaves a new
+   * object. `storage.sql` is `ctx.sql`. The option `allowUnconfirmed` has no effect.
    *
-   * @throws DurableObjectLimitError for a key or value that production refuses; nothing is written.
+   * @throws DurableObjectLimitError for a key or value that production refuses, and for more than
+   *   16 MB of keys and values between two commits.
    * @throws DurableObjectConfigError from `setAlarm` where the definition has no `alarm`.
    */
   readonly storage: DurableObjectStorage

@@ -28,7 +28,7 @@ export const keyValue = defineDurableObject({
       this.state.list.push('undone')
       this.state.byName.set('a', 1)
       await sleep(1)
-      await this.ctx.storage.put('stays', true)
+      await this.ctx.storage.put('undone', true)
       throw new Error('undone')
     },
     changeEverything() {
@@ -76,7 +76,14 @@ export const keyValue = defineDurableObject({
       return done.catch((error) => error.message)
     },
     async nestedTransaction() {
-      await this.ctx.storage.transaction(() => this.ctx.storage.transaction(async () => 1))
+      await this.ctx.storage.transaction(async (outer) => {
+        await outer.put('outer', true)
+        const inner = this.ctx.storage.transaction(async (txn) => {
+          await txn.put('inner', true)
+          throw new Error('no')
+        })
+        await inner.catch(() => undefined)
+      })
     },
     async deleteAll() {
       await this.ctx.storage.deleteAll()

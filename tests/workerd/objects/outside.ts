@@ -11,6 +11,10 @@ export const outsider = defineDurableObject({
         return (error as Error).message
       }
     },
+    /** Until another handler has taken the first item out. */
+    async othersRemove() {
+      while (this.state.items.length > 1) await sleep(1)
+    },
     async failSoon() {
       await sleep(2)
       throw new Error('beside')
@@ -99,7 +103,7 @@ export const outsider = defineDurableObject({
       const { log } = this.state
       const [first, second] = await this.outside(async () => {
         const found = [...this.state.items]
-        await sleep(15)
+        await this.othersRemove()
         return found
       })
       log.push('back')
@@ -108,7 +112,7 @@ export const outsider = defineDurableObject({
     async changeOnlyFoundOutside() {
       const [first, second] = await this.outside(async () => {
         const found = [...this.state.items]
-        await sleep(15)
+        await this.othersRemove()
         return found
       })
       return [await this.attempt(() => (second.n = 22)), await this.attempt(() => (first.n = 11))]
@@ -122,7 +126,7 @@ export const outsider = defineDurableObject({
     },
     async changeDetached() {
       const [first, second] = this.state.items
-      await this.outside(() => sleep(15))
+      await this.outside(() => this.othersRemove())
       return [await this.attempt(() => (second.n = 22)), await this.attempt(() => (first.n = 11))]
     },
   },

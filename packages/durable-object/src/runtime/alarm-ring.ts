@@ -52,18 +52,22 @@ export class AlarmRing {
     await this.#host.native.storage.sync()
   }
 
-  /** Within the turn, before its commit. */
-  succeed(): void {
+  /**
+   * Within the turn, before its commit, which takes the alarm away unless it sets another. The platform
+   * does so a moment later, and a kill in between would run the handler twice.
+   */
+  succeed(turn: Turn): void {
     if (this.failures > 0 || this.#noted) removeRetry(this.#host.rows)
-    if (this.#host.isAlarmHidden) void this.#host.native.storage.deleteAlarm()
+    const takesAway = this.#host.isAlarmHidden || this.#host.hasChanges(turn)
+    if (takesAway && turn.writes?.alarm === undefined) turn.writeBuffer().setAlarm(null)
     this.#host.hiddenAlarm = undefined
   }
 
   /** Within the turn, once all of it was undone. */
-  fail(turn: Turn): Promise<unknown> {
+  fail(): Promise<unknown> {
     this.#host.hiddenAlarm = undefined
     // What others did to the alarm meanwhile, or this handler before outside(), is what counts.
-    const isChanged = this.#host.alarmChanges !== this.#changes + turn.alarmChanges
+    const isChanged = this.#host.alarmChanges !== this.#changes
     this.#settingAgain = isChanged ? Promise.resolve(undefined) : this.#setAgain()
     return this.#settingAgain
   }

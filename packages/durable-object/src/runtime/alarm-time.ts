@@ -5,11 +5,13 @@ import type { ObjectHost } from './object-host.ts'
 const latest = Date.UTC(2189, 0, 1)
 
 /**
+ * When an alarm set for `time` rings, in milliseconds since 1970.
+ *
  * @throws DurableObjectConfigError for an object without an alarm handler. The dev server's class
  * has one always, so that the platform would not notice there.
  * @throws RangeError, TypeError for a time that is none.
  */
-export function assertAlarm(host: ObjectHost, time: unknown): void {
+export function alarmTime(host: ObjectHost, time: unknown): number {
   const { name, definition } = host.blueprint
   if (!definition.alarm) {
     throw new DurableObjectConfigError(
@@ -26,4 +28,6 @@ export function assertAlarm(host: ObjectHost, time: unknown): void {
   if (at <= 0 || at > latest) {
     throw new RangeError(`setAlarm was given ${at}, which is not between 1970 and 2189. ${advice}.`)
   }
+  // As the platform does: what is past rings at once.
+  return Math.max(Math.trunc(at), Date.now())
 }

@@ -15,6 +15,9 @@ export function deleteEverything(
       `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}).`,
     )
   }
+  // Before a compatibility date of 2026-02-24 an alarm stays.
+  host.writeAlarm(turn)
+  turn.writes = undefined
   const deleting = host.native.storage.deleteAll(options)
   host.alarmChanges += 1
   host.forget(

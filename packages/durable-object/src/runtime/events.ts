@@ -80,8 +80,8 @@ export async function runAlarm(
     await ring.secure()
     await host.run('alarm', call, {
       waitsForever: true,
-      toAnswer: () => ring.succeed(),
-      afterUndo: (turn) => ring.fail(turn),
+      toAnswer: (_result, turn) => ring.succeed(turn),
+      afterUndo: () => ring.fail(),
     })
   } catch (error) {
     // Where it could not be set again, the platform tries it itself.

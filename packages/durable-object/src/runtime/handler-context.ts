@@ -1,11 +1,10 @@
 import type { Env, ObjectContext, ObjectSql } from '../definition.ts'
-import { DurableObjectConfigError } from '../errors.ts'
 import { createStorage } from './handler-storage.ts'
 import { messageOf, tellLost } from './lost.ts'
 import type { ObjectHost } from './object-host.ts'
 import { refuseFields } from './refuse-fields.ts'
 import { acceptSocket } from './socket-limits.ts'
-import { createSql } from './sql.ts'
+import { openSql } from './sql.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -94,13 +93,4 @@ function tellLateFailure(turn: Turn, error: unknown): void {
     message: `What ${turn.describe()} gave to ctx.waitUntil failed: ${messageOf(error)}. Catch it there, if it may fail.`,
     error,
   })
-}
-
-function openSql(host: ObjectHost, turn: Turn): ObjectSql {
-  const { name, definition } = host.blueprint
-  if (definition.sqlite) return createSql(host, turn)
-  throw new DurableObjectConfigError(
-    `${name} has no ctx.sql. Add sqlite: true to its definition.`,
-    { objectName: name, objectId: host.id },
-  )
 }

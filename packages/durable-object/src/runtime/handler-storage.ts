@@ -1,10 +1,8 @@
-import { plain } from '../state/index.ts'
 import { assertFunction } from './assert-function.ts'
 import { deleteEverything } from './deletion.ts'
 import type { ObjectHost } from './object-host.ts'
-import { createOperations, refuse, track } from './operations.ts'
-import { createSql } from './sql.ts'
-import { assertEntry } from './storage-limits.ts'
+import { createOperations, refuse, toEntries, track } from './operations.ts'
+import { openSql } from './sql.ts'
 import { runTransaction, runTransactionSync } from './transactions.ts'
 import type { Turn } from './turn.ts'
 
@@ -15,7 +13,7 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
   let kv: SyncKvStorage | undefined
   let sql: SqlStorage | undefined
   const storage = {
-    ...createOperations(host, { target: host.storage, turn }),
+    ...createOperations(host, turn),
     deleteAll: (options?: DurableObjectPutOptions) =>
       track(turn(), deleteEverything(host, turn(), options)),
     transaction: <T>(fn: (txn: DurableObjectTransaction) => Promise<T>) => {
@@ -25,18 +23,18 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
         : host.runLate(turn(), (late) => runTransaction(host, late, fn))
     },
     transactionSync: <T>(fn: () => T) => runTransactionSync(host, turn(), fn),
-    sync: () => track(turn(), native.sync()),
+    sync: () => track(turn(), syncTurn(host, turn())),
     getCurrentBookmark: () => native.getCurrentBookmark(),
     getBookmarkForTime: (time: number | Date) => native.getBookmarkForTime(time),
     onNextSessionRestoreBookmark: (bookmark: string) =>
       native.onNextSessionRestoreBookmark(bookmark),
     get kv() {
-      kv ??= createSyncKeyValue(native.kv, turn)
+      kv ??= createSyncKeyValue(host, turn)
       return kv
     },
     get sql() {
       // Ours does all that the platform's does.
-      sql ??= createSql(host, own) as unknown as SqlStorage
+      sql ??= openSql(host, own) as unknown as SqlStorage
       return sql
     },
   }
@@ -44,20 +42,39 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
   return storage as DurableObjectStorage
 }
 
-function createSyncKeyValue(native: SyncKvStorage, turn: () => Turn): SyncKvStorage {
-  return {
-    get: (key) => native.get(refuse(key)),
-    list: (options) => native.list(options),
-    put(key, value) {
-      turn().assertWritable()
-      const own = plain(value)
-      assertEntry(refuse(key), own, false)
-      turn().writes += 1
-      native.put(key, own)
+/** A commit point, since it is called before something outside is told of what was changed. */
+async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
+  if (turn.isNested) {
+    throw new Error(
+      `ctx.storage.sync() cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}): nothing is on disk before they end.`,
+    )
+  }
+  // Another branch may be in a savepoint.
+  while (turn.depth > 0) await turn.innerEnd
+  if (turn.holds && !turn.isAway) host.commit(turn)
+  await host.native.storage.sync()
+}
+
+/** `ctx.storage.kv`. On SQLite nothing has to be waited for, so results are never promises. */
+function createSyncKeyValue(host: ObjectHost, turn: () => Turn): SyncKvStorage {
+  const { keys } = host
+  const kv = {
+    get: (key: string) => keys.get(refuse(key), turn().writes),
+    list(options?: SyncKvListOptions) {
+      const entries = keys.list(options ?? {}, turn().writes) as Map<string, unknown>
+      return entries.entries()
     },
-    delete(key) {
-      turn().assertWritable()
-      return native.delete(refuse(key))
+    put(key: string, value: unknown) {
+      const current = turn()
+      current.assertWritable()
+      keys.put(toEntries(refuse(key), value), current.writeBuffer())
+    },
+    delete(key: string) {
+      const current = turn()
+      current.assertWritable()
+      return keys.delete(refuse(key), current.writeBuffer())
     },
   }
+  // Values are whatever was put, which the caller names.
+  return kv as SyncKvStorage
 }

@@ -6,22 +6,21 @@ import type { StateRows } from './state-rows.ts'
 /** Beyond it, waking reads and keeps too much: this backend has no lazy reads. */
 const sizeLimit = 1_000_000
 
-type KeyValueStorage = Pick<DurableObjectTransaction, 'list' | 'put' | 'delete'>
+type KeyValueStorage = Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>
 
 /**
  * Rows of the legacy key-value backend, which has no synchronous reads: all of them are read when
  * the object wakes and kept. Each has keys of its own, so a commit writes those that changed.
  */
 export class KeyValueRows implements StateRows {
-  readonly #storage: () => KeyValueStorage
+  readonly #storage: KeyValueStorage
   readonly #rows = new Map<number, RowData>()
   #batch: Map<number, RowData | undefined> | undefined
   /** What is stored, with the open batch. */
   #size = 0
   #open: Promise<void> | undefined
 
-  /** `storage` gives the open transaction where there is one, else the object's storage. */
-  constructor(storage: () => KeyValueStorage) {
+  constructor(storage: KeyValueStorage) {
     this.#storage = storage
   }
 
@@ -49,6 +48,10 @@ export class KeyValueRows implements StateRows {
   }
 
   together(write: () => void): void {
+    if (this.#batch) {
+      write()
+      return
+    }
     const batch = new Map<number, RowData | undefined>()
     const size = this.#size
     this.#batch = batch
@@ -91,11 +94,11 @@ export class KeyValueRows implements StateRows {
   }
 
   touch(): void {
-    this.#storage().delete(`${keyPrefix}none`)
+    void this.#storage.delete(`${keyPrefix}none`)
   }
 
   async #load(): Promise<void> {
-    const stored = await this.#storage().list<RowData>({ prefix: keyPrefix })
+    const stored = await this.#storage.list<RowData>({ prefix: keyPrefix })
     const found = new Map<number, RowData[]>()
     for (const [key, data] of stored) {
       const { id, part } = rowOf(key)
@@ -113,8 +116,7 @@ export class KeyValueRows implements StateRows {
   }
 
   #inBatch(write: () => void): void {
-    if (this.#batch) write()
-    else this.together(write)
+    this.together(write)
   }
 
   #put(id: number, data: RowData | undefined): void {
@@ -133,9 +135,8 @@ export class KeyValueRows implements StateRows {
       for (let part = parts.length; part < before; part++) removed.push(keyOf(id, part))
     }
     // Calls of one turn of the event loop are stored together.
-    const storage = this.#storage()
-    for (const entries of chunk(written)) storage.put(Object.fromEntries(entries))
-    for (const keys of chunk(removed)) storage.delete(keys)
+    for (const entries of chunk(written)) void this.#storage.put(Object.fromEntries(entries))
+    for (const keys of chunk(removed)) void this.#storage.delete(keys)
     for (const [id, data] of batch) {
       if (data === undefined) this.#rows.delete(id)
       else this.#rows.set(id, data)

@@ -2,19 +2,21 @@ import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { DurableObjectError } from '../errors.ts'
 import { type CommitInfo, LiveState, plain } from '../state/index.ts'
 import { type Broadcast, prepareBroadcast } from './broadcast.ts'
+import { BufferedKeys } from './buffered-keys.ts'
 import type { BusyObject } from './busy.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import type { HandlerThis } from './handler-this.ts'
 import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
-import type { Operations } from './operations.ts'
 import { takeBack, yieldObject } from './outside.ts'
 import { assertChanges } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
+import { LegacyKeys, SqliteKeys, type StoredKeys } from './stored-keys.ts'
 import { StoredName } from './stored-name.ts'
 import { Turn } from './turn.ts'
 import { TurnQueue } from './turn-queue.ts'
 import { wake } from './wake.ts'
+import type { WriteBuffer } from './write-buffer.ts'
 
 /** What all objects of one class share. */
 export interface Blueprint {
@@ -33,7 +35,7 @@ export interface RunOptions {
   /** The handlers that wait for this one. */
   chain?: readonly ChainLink[] | undefined
   /** Makes of a result what the caller gets; what it throws fails the handler. */
-  toAnswer?: ((result: unknown) => unknown) | undefined
+  toAnswer?: ((result: unknown, turn: Turn) => unknown) | undefined
   /** Makes of an error what the caller gets. */
   toCaller?: ErrorToCaller | undefined
   /** Whether the object is not woken for it. */
@@ -47,7 +49,7 @@ type Call = (self: HandlerThis) => unknown
 
 interface Performance {
   call: Call
-  toAnswer(result: unknown): unknown
+  toAnswer(result: unknown, turn: Turn): unknown
   resolve(answer: unknown): void
 }
 
@@ -66,13 +68,13 @@ export class ObjectHost {
   readonly inspection: Inspection | undefined
   readonly queue: TurnQueue
   readonly rows: StateRows
+  readonly keys: BufferedKeys
   readonly storedName: StoredName
+  readonly #stored: StoredKeys
   /** Undefined while the object sleeps or is new. */
   #live: LiveState | undefined
   /** Whether what `start` made was deleted, so that it runs before the next handler. */
   #startsAgain = false
-  /** On the legacy backend only what goes through it belongs to an open transaction. */
-  #transaction: DurableObjectTransaction | undefined
 
   constructor(blueprint: Blueprint, native: DurableObjectState, env: AnyValue) {
     const { definition } = blueprint
@@ -81,7 +83,12 @@ export class ObjectHost {
     this.env = env
     this.id = native.id.toString()
     if (blueprint.inspect) this.inspection = new Inspection()
-    this.rows = this.isLegacy ? new KeyValueRows(this.storage) : new SqlRows(native.storage)
+    const { storage } = native
+    this.rows = this.isLegacy ? new KeyValueRows(storage) : new SqlRows(storage)
+    this.#stored = this.isLegacy
+      ? new LegacyKeys(storage, () => this.rows.keys)
+      : new SqliteKeys(storage)
+    this.keys = new BufferedKeys(this.#stored, this.isLegacy)
     this.storedName = new StoredName(this.rows, native.id.name)
     this.queue = new TurnQueue({
       callTimeout: definition.callTimeout ?? 30_000,
@@ -112,9 +119,6 @@ export class ObjectHost {
   describe(): string {
     return `${this.blueprint.name} ${this.name === undefined ? this.id : `'${this.name}'`}`
   }
-
-  /** Where reads and writes go at the moment. */
-  readonly storage = (): Operations => this.#transaction ?? this.native.storage
 
   /** Runs a method or handler in its turn. Its changes are on disk before its answer leaves. */
   run(handler: string, call: Call, options?: RunOptions): Promise<unknown> {
@@ -163,7 +167,7 @@ export class ObjectHost {
       turn.live = this.#live
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
-      const answer = toAnswer(result)
+      const answer = toAnswer(result, turn)
       if (turn.holds) this.commit(turn)
       resolve(answer)
     } catch (error) {
@@ -173,10 +177,7 @@ export class ObjectHost {
       // First, since the error may show parts of the state.
       turn.fail?.(error)
       if (turn.alive) {
-        if (turn.holds) {
-          turn.live?.undo()
-          this.#keepMade(turn)
-        }
+        if (turn.holds) this.#undo(turn)
         if (turn.afterUndo) await this.#afterUndo(turn)
       }
     } finally {
@@ -196,21 +197,51 @@ export class ObjectHost {
     this.send(turn)
   }
 
+  /** Stores what the turn did to the alarm by itself. */
+  writeAlarm({ writes }: Turn): void {
+    if (writes?.alarm !== undefined) this.#stored.setAlarm(writes.alarm)
+  }
+
+  /** Whether the turn changed anything since its last commit point. */
+  hasChanges(turn: Turn): boolean {
+    return this.#hasWritten(turn) || this.#stateToStore(turn) !== undefined
+  }
+
+  /** Whether it has written something beside the state. */
+  #hasWritten(turn: Turn): boolean {
+    return turn.sqlWrites > 0 || this.#changedStorage(turn) !== undefined
+  }
+
+  #changedStorage({ writes }: Turn): WriteBuffer | undefined {
+    // Of an object that is not stored there is nothing to take away.
+    const isChanged = this.isUnstored ? writes?.addsSomething : writes && !writes.isEmpty
+    return isChanged ? writes : undefined
+  }
+
+  #stateToStore(turn: Turn): LiveState | undefined {
+    const { live, gone } = turn
+    if (!live || gone) return undefined
+    return live.changed || this.isMadeBy(turn) ? live : undefined
+  }
+
   /** Whether there was something to write. */
   write(turn: Turn): boolean {
-    const { live } = turn
-    if (!live || turn.gone || !(live.changed || this.isMadeBy(turn))) return false
+    const writes = this.#changedStorage(turn)
+    const live = this.#stateToStore(turn)
+    if (!live && !writes) return false
     const { schema } = this.blueprint.definition
-    if (schema && live.changed) assertChanges(schema, live, this.describe())
+    if (schema && live?.changed) assertChanges(schema, live, this.describe())
     try {
-      const info = this.save(live)
-      this.inspection?.record({ handler: turn.handler, ...info })
-      if (!this.#live && !turn.isWake) this.#adopt(live)
+      const info = this.save(live, writes)
+      if (info) this.inspection?.record({ handler: turn.handler, ...info })
+      if (live && !this.#live && !turn.isWake) this.#adopt(live)
     } catch (error) {
       // Memory is ahead of the disk when SQLite failed after all was handed to it.
-      if (!live.changed) this.forget(turn)
+      if (live && !live.changed) this.forget(turn)
       throw error
     }
+    turn.writes = undefined
+    turn.sqlWrites = 0
     return true
   }
 
@@ -220,9 +251,22 @@ export class ObjectHost {
     this.#startsAgain = true
   }
 
-  /** Writes what changed, all of it or nothing. */
-  save(live: LiveState): CommitInfo {
+  /** Writes what changed in the state and what was buffered, all of it or nothing. */
+  save(live: LiveState | undefined, writes?: WriteBuffer): CommitInfo | undefined {
     this.inspection?.beforeCommit()
+    if (!writes) return this.#saveState(live)
+    let info: CommitInfo | undefined
+    this.rows.together(() => {
+      // First, since memory counts as stored once the rows are written.
+      writes.flush(this.#stored)
+      info = this.#saveState(live)
+    })
+    if (writes.alarm !== undefined) this.alarmChanges += 1
+    return info
+  }
+
+  #saveState(live: LiveState | undefined): CommitInfo | undefined {
+    if (!live) return undefined
     if (this.isUnstored) live.touch()
     const info = live.commit()
     this.storedName.save()
@@ -232,7 +276,7 @@ export class ObjectHost {
 
   /** Whether the turn has written something of an object that is not stored yet. */
   isMadeBy(turn: Turn): boolean {
-    return this.isUnstored && turn.writes > 0
+    return this.isUnstored && this.#hasWritten(turn)
   }
 
   announceWrite(): void {
@@ -261,20 +305,14 @@ export class ObjectHost {
     else turn.broadcasts = [send]
   }
 
-  /** Runs a transaction of the storage. */
-  transact<T>(fn: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
-    if (!this.isLegacy) return this.native.storage.transaction(fn)
-    return this.native.storage
-      .transaction((txn) => {
-        this.#transaction = txn
-        return fn(txn)
-      })
-      .finally(() => this.leaveTransaction())
+  /** Whether handlers reach SQL, which is written at once and not with the commit. */
+  get hasSql(): boolean {
+    return this.blueprint.definition.sqlite === true
   }
 
-  /** What follows in an undone transaction does not belong to it. */
-  leaveTransaction(): void {
-    this.#transaction = undefined
+  /** Runs a transaction of the storage. */
+  transact<T>(fn: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
+    return this.native.storage.transaction(fn)
   }
 
   /** Whether the turn still sees the object's own state. */
@@ -310,18 +348,23 @@ export class ObjectHost {
     return takeBack(this, turn)
   }
 
+  #undo(turn: Turn): void {
+    turn.live?.undo()
+    turn.writes = undefined
+    turn.broadcasts = undefined
+    this.#keepMade(turn)
+  }
+
   #revoke(turn: Turn, reason: Error): void {
     turn.revoked = true
     turn.failed = true
     turn.end()
-    turn.live?.undo()
-    this.#keepMade(turn)
-    turn.broadcasts = undefined
+    this.#undo(turn)
     turn.fail?.(reason)
     void this.#afterUndo(turn)
   }
 
-  /** What a failed handler wrote beside the state stays, and must belong to an object that is stored. */
+  /** What a failed handler wrote through SQL stays, and must belong to an object that is stored. */
   #keepMade(turn: Turn): void {
     if (!this.isMadeBy(turn)) return
     try {

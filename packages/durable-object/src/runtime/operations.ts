@@ -1,10 +1,10 @@
 import { plain } from '../state/index.ts'
-import { assertAlarm } from './alarm-time.ts'
-import { deleteMany, getMany, putMany } from './many-keys.ts'
+import { alarmTime } from './alarm-time.ts'
 import type { ObjectHost } from './object-host.ts'
 import { reservedPrefix } from './state-rows.ts'
-import { assertEntries, assertEntry, assertKey, assertKeys } from './storage-limits.ts'
+import { assertKey, assertKeys } from './storage-limits.ts'
 import type { Turn } from './turn.ts'
+import type { WriteBuffer } from './write-buffer.ts'
 
 /** What storage and a transaction have in common. */
 export type Operations = Pick<
@@ -12,90 +12,100 @@ export type Operations = Pick<
   'get' | 'put' | 'delete' | 'list' | 'getAlarm' | 'setAlarm' | 'deleteAlarm'
 >
 
-export interface OperationsOptions {
-  /** Where they go. */
-  target(): Operations
-  /** Whose they are. */
-  turn(): Turn
-}
-
 /**
- * The platform's operations as part of a turn: one that nobody awaited neither outlives it nor fails
- * in silence, and after its end nothing is written.
+ * The platform's operations as part of a turn: its commit writes what they change, and its reads
+ * see that already. One that nobody awaited neither outlives the turn nor fails in silence.
  */
-export function createOperations(
-  host: ObjectHost,
-  { target, turn }: OperationsOptions,
-): Operations {
-  const { isLegacy } = host
-  const read = <T>(promise: Promise<T>): Promise<T> => track(turn(), promise)
-  const write = <T>(run: (storage: Operations) => Promise<T>): Promise<T> => {
-    turn().assertWritable()
-    return read(run(target()))
+export function createOperations(host: ObjectHost, turn: () => Turn): Operations {
+  const { keys } = host
+  const read = <T>(fn: (buffer: WriteBuffer | undefined) => T | Promise<T>): Promise<T> => {
+    const current = turn()
+    return track(
+      current,
+      attempt(() => fn(current.writes)),
+    )
   }
-  const countAlarmChange = (): void => {
-    host.alarmChanges += 1
-    turn().alarmChanges += 1
+  const write = <T>(fn: (buffer: WriteBuffer) => T | Promise<T>): Promise<T> => {
+    const current = turn()
+    current.assertWritable()
+    return track(
+      current,
+      attempt(() => fn(current.writeBuffer())),
+    )
   }
   const own = {
-    get(key: string | string[], options?: DurableObjectGetOptions) {
+    get(key: string | string[]) {
       refuse(key)
-      if (!Array.isArray(key)) return read(target().get(key, options))
-      return read(getMany(target(), { keys: key, options }))
+      return read((buffer) =>
+        Array.isArray(key) ? keys.getMany(key, buffer) : keys.get(key, buffer),
+      )
     },
-    put(key: string | Record<string, unknown>, value: unknown, options?: DurableObjectPutOptions) {
-      if (!isEntries(key)) {
-        const own = plain(value)
-        assertEntry(refuse(key), own, isLegacy)
-        turn().writes += 1
-        return write((storage) => storage.put(key, own, options))
-      }
-      const entries = plain(key)
-      refuse(Object.keys(entries))
-      assertEntries(entries, isLegacy)
-      turn().writes += 1
-      // The second argument is the options here.
-      return write((storage) => putMany(storage, entries, value as DurableObjectPutOptions))
+    put(key: string | Record<string, unknown>, value: unknown) {
+      const entries = toEntries(key, value)
+      return write((buffer) => keys.put(entries, buffer))
     },
-    delete(key: string | string[], options?: DurableObjectPutOptions) {
+    delete(key: string | string[]) {
       refuse(key)
-      if (!Array.isArray(key)) return write((storage) => storage.delete(key, options))
-      return write((storage) => deleteMany(storage, { keys: key, options }))
+      return write<boolean | number>((buffer) =>
+        Array.isArray(key) ? keys.deleteMany(key, buffer) : keys.delete(key, buffer),
+      )
     },
-    list: (options?: DurableObjectListOptions) => read(listOwn(host, target(), options)),
+    list: (options?: DurableObjectListOptions) =>
+      read((buffer) => keys.list(options ?? {}, buffer)),
     getAlarm: (options?: DurableObjectGetAlarmOptions) =>
-      read(host.isAlarmHidden ? Promise.resolve(null) : target().getAlarm(options)),
-    setAlarm(time: number | Date, options?: DurableObjectSetAlarmOptions) {
-      assertAlarm(host, time)
-      const setting = write((storage) => storage.setAlarm(time, options))
-      turn().writes += 1
-      countAlarmChange()
-      return setting
+      read((buffer) => {
+        if (buffer?.alarm !== undefined) return buffer.alarm
+        return host.isAlarmHidden ? null : host.native.storage.getAlarm(options)
+      }),
+    setAlarm(time: number | Date) {
+      const at = alarmTime(host, time)
+      return write((buffer) => buffer.setAlarm(at))
     },
-    deleteAlarm(options?: DurableObjectSetAlarmOptions) {
-      const deleting = write((storage) => storage.deleteAlarm(options))
-      countAlarmChange()
-      return deleting
-    },
+    deleteAlarm: () => write((buffer) => buffer.setAlarm(null)),
   }
   // Overloads of the platform's type cannot be spelled in a literal.
   return own as Operations
 }
 
+/** What it throws becomes the promise's failure, as it does where the platform runs it. */
+async function attempt<T>(fn: () => T | Promise<T>): Promise<T> {
+  return fn()
+}
+
 export interface TransactionParts {
   turn: Turn
-  txn: DurableObjectTransaction
+  /** Whether it was rolled back or has ended. */
+  isOver(): boolean
   rollback(): void
 }
 
 /** What the function given to ctx.storage.transaction gets. */
 export function createTransaction(
   host: ObjectHost,
-  { turn, txn, rollback }: TransactionParts,
+  { turn, isOver, rollback }: TransactionParts,
 ): DurableObjectTransaction {
-  return { ...createOperations(host, { target: () => txn, turn: () => turn }), rollback }
+  const owner = (): Turn => {
+    if (!isOver()) return turn
+    throw new Error(
+      `The transaction of ${turn.describe()} has ended or was rolled back, so nothing can be done through it any more.`,
+    )
+  }
+  return { ...createOperations(host, owner), rollback }
 }
 
+/** `put` takes a key and a value, or an object of both. */
+export function toEntries(key: unknown, value: unknown): [string, unknown][] {
+  if (isEntries(key)) {
+    const entries = Object.entries(plain(key))
+    refuse(entries.map(([name]) => name))
+    return entries
+  }
+  refuse(key as string)
+  if (value !== undefined) return [[key as string, plain(value)]]
+  throw new TypeError(
+    `put() was given undefined as the value of '${key}'. Take a key away with delete('${key}').`,
+  )
+}
 /** Whether it is what `put` takes in place of one key: `{ key: value }`. */
 function isEntries(key: unknown): key is Record<string, unknown> {
   if (typeof key !== 'object' || key === null) return false
@@ -128,18 +138,4 @@ function refuseReserved(key: string): void {
   }
   if (!key.startsWith(reservedPrefix)) return
   throw new Error(`The key '${key}' is reserved: keys must not begin with ${reservedPrefix}.`)
-}
-
-/** Lists without the keys of the state, which must not count towards the limit either. */
-async function listOwn(
-  host: ObjectHost,
-  storage: Operations,
-  options: DurableObjectListOptions = {},
-): Promise<Map<string, unknown>> {
-  const { keys } = host.rows
-  const limit = options.limit || undefined
-  if (keys === 0) return storage.list(options)
-  const listed = await storage.list(limit ? { ...options, limit: limit + keys } : options)
-  const own = [...listed].filter(([key]) => !key.startsWith(reservedPrefix))
-  return new Map(own.slice(0, limit))
 }

@@ -39,16 +39,11 @@ async function leaveNested(host: ObjectHost, turn: Turn): Promise<void> {
 }
 
 function goOut(host: ObjectHost, turn: Turn, branches: Branches): void {
-  if (branches.holds) commit(host, turn)
+  if (branches.holds) host.commit(turn)
   branches.leave()
   if (branches.holds && branches.inside === 0) letOthersIn(host, turn)
   else host.queue.reconsider()
   turn.reconsider()
-}
-
-function commit(host: ObjectHost, turn: Turn): void {
-  host.commit(turn)
-  turn.alarmChanges = 0
 }
 
 function letOthersIn(host: ObjectHost, turn: Turn): void {
@@ -113,7 +108,7 @@ export function takeBack(host: ObjectHost, turn: Turn): boolean {
  */
 export function yieldObject(host: ObjectHost, turn: Turn): void {
   try {
-    commit(host, turn)
+    host.commit(turn)
     letOthersIn(host, turn)
   } catch (error) {
     if (turn.branches) turn.branches.keeps = true

@@ -1,12 +1,23 @@
 import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../definition.ts'
+import { DurableObjectConfigError } from '../errors.ts'
 import type { ObjectHost } from './object-host.ts'
 import { ReadCursor } from './read-cursor.ts'
 import { toSqlValues } from './sql-bindings.ts'
 import { reservedPrefix } from './state-rows.ts'
 import type { Turn } from './turn.ts'
 
-/** `ctx.sql`: the platform's SQL, with bindings that are checked and our tables out of reach. */
-export function createSql(host: ObjectHost, own: Turn): ObjectSql {
+/** `ctx.sql` and `ctx.storage.sql`. */
+export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
+  if (host.hasSql) return createSql(host, turn)
+  const { name } = host.blueprint
+  throw new DurableObjectConfigError(
+    `${name} has no ctx.sql. Add sqlite: true to its definition.`,
+    { objectName: name, objectId: host.id },
+  )
+}
+
+/** The platform's SQL, with bindings that are checked and our tables out of reach. */
+function createSql(host: ObjectHost, own: Turn): ObjectSql {
   const { storage } = host.native
   const native = storage.sql
 
@@ -17,7 +28,7 @@ export function createSql(host: ObjectHost, own: Turn): ObjectSql {
     assertQuery(query)
     const values = toSqlValues(bindings)
     const turn = own.current
-    if (host.isUnstored && !readsOnly(query)) turn.writes += 1
+    if (host.isUnstored && !readsOnly(query)) turn.sqlWrites += 1
     try {
       if (turn.alive && !turn.isAway) return finish(native.exec<Row>(query, ...values), query)
       if (!readsOnly(query)) turn.assertWritable()

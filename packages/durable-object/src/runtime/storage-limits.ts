@@ -21,26 +21,28 @@ export function assertKeys(keys: readonly string[]): void {
   )
 }
 
-export function assertEntries(entries: Record<string, unknown>, isLegacy: boolean): void {
-  for (const [key, value] of Object.entries(entries)) assertEntry(key, value, isLegacy)
-}
-
-export function assertEntry(key: string, value: unknown, isLegacy: boolean): void {
-  if (isSmall(value)) return
+/**
+ * About how many bytes the value of a key takes.
+ *
+ * @throws DurableObjectLimitError where it is more than the storage takes.
+ */
+export function entrySize(key: string, value: unknown, isLegacy: boolean): number {
+  if (isSmall(value)) return smallSize - allowed
   const limit = isLegacy ? legacyValue : sqliteEntry - textSize(key)
   const size = sizeOf(value, limit)
-  if (size <= limit) return
+  if (size <= limit) return size
   throw new DurableObjectLimitError(
     `The value of '${key}' takes over ${limit} bytes, which is more than the storage takes. Split it over several keys${isLegacy ? '' : ', or keep it in this.state, which has no such limit'}.`,
   )
 }
 
+const smallSize = 4_096
 /** What `fits` still allows. */
 let allowed = 0
 
 /** Most values are, by far: found without any memory, and ending where a value is a cycle. */
 function isSmall(value: unknown): boolean {
-  allowed = 4_096
+  allowed = smallSize
   return fits(value)
 }
 

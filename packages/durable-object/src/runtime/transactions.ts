@@ -3,7 +3,7 @@ import type { ObjectHost } from './object-host.ts'
 import { createTransaction } from './operations.ts'
 import type { Turn } from './turn.ts'
 
-/** Undoes what `fn` changed in the state, and only that, when it throws. */
+/** Undoes what `fn` changed, and only that, when it throws. */
 export function runSavepoint<T>(turn: Turn, fn: () => T | Promise<T>): Promise<T> {
   return turn.nest(async (frame) => {
     const undo = markTurn(turn)
@@ -18,52 +18,76 @@ export function runSavepoint<T>(turn: Turn, fn: () => T | Promise<T>): Promise<T
 
 type TransactionBody<T> = (txn: DurableObjectTransaction) => Promise<T>
 
-/** A transaction of the storage that covers the state too. The outermost is a commit point. */
+/** `ctx.storage.transaction`: with tables a transaction of the platform, otherwise a savepoint. */
 export function runTransaction<T>(
   host: ObjectHost,
   turn: Turn,
   fn: TransactionBody<T>,
 ): Promise<T> {
   return turn.nest(async (frame) => {
-    if (turn.transactions > 0 && host.isLegacy) refuseNesting()
     turn.transactions += 1
     try {
-      return await host.queue.withoutTimers(() => perform(host, { turn, frame, fn }))
+      return await (host.hasSql
+        ? host.queue.withoutTimers(() => performWithSql(host, { turn, frame, fn }))
+        : perform(host, { turn, frame, fn }))
     } finally {
       turn.transactions -= 1
     }
   })
 }
 
-async function perform<T>(
+interface Transacting<T> {
+  turn: Turn
+  frame: Frame
+  fn: TransactionBody<T>
+}
+
+async function perform<T>(host: ObjectHost, { turn, frame, fn }: Transacting<T>): Promise<T> {
+  const undo = markTurn(turn)
+  let rolledBack = false
+  const rollback = (): void => {
+    rolledBack = true
+    undo()
+  }
+  const isOver = (): boolean => rolledBack || !frame.open
+  try {
+    const value = await frame.run(() => fn(createTransaction(host, { turn, isOver, rollback })))
+    if (rolledBack) undo()
+    return value
+  } catch (error) {
+    undo()
+    throw error
+  }
+}
+
+/** The outermost is a commit point. */
+async function performWithSql<T>(
   host: ObjectHost,
-  { turn, frame, fn }: { turn: Turn; frame: Frame; fn: TransactionBody<T> },
+  { turn, frame, fn }: Transacting<T>,
 ): Promise<T> {
   const undo = markTurn(turn)
-  const undoWrites = markWrites(host, turn)
+  const { writes } = turn
   const isOutermost = turn.transactions === 1
   let rolledBack = false
   let written = false
-  const takeBack = (): void => {
-    undo()
-    undoWrites()
-  }
+  const isOver = (): boolean => rolledBack || !frame.open
   try {
     const result = await host.transact(async (txn) => {
       const rollback = (): void => {
         txn.rollback()
-        host.leaveTransaction()
         rolledBack = true
+        undo()
       }
-      const value = await frame.run(() => fn(createTransaction(host, { turn, txn, rollback })))
+      const value = await frame.run(() => fn(createTransaction(host, { turn, isOver, rollback })))
       if (isOutermost && !rolledBack) written = host.write(turn)
       return value
     })
-    if (rolledBack) takeBack()
+    if (rolledBack) undo()
     else if (isOutermost && turn.live) host.send(turn)
     return result
   } catch (error) {
-    takeBack()
+    if (written) turn.writes = writes
+    undo()
     // The rows are gone again; what is on disk has to be read anew.
     if (written) host.forget(turn)
     throw error
@@ -73,33 +97,29 @@ async function perform<T>(
 export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T): T {
   turn.assertWritable()
   const undo = markTurn(turn)
-  const undoWrites = markWrites(host, turn)
   try {
-    return host.native.storage.transactionSync(() => {
-      const value = fn()
-      if (!(value instanceof Promise)) return value
-      value.catch(() => undefined)
-      throw new TypeError(
-        'The function given to transactionSync() returned a promise, and what it does later would not belong to the transaction. Use await ctx.storage.transaction(async (txn) => …).',
-      )
-    })
+    return host.hasSql
+      ? host.native.storage.transactionSync(() => assertResult(fn()))
+      : assertResult(fn())
   } catch (error) {
     undo()
-    undoWrites()
     throw error
   }
 }
 
-function refuseNesting(): never {
-  throw new Error(
-    'The legacy key-value backend (sqlite: false) has no transactions within transactions. Use this.transaction() to undo changes of the state alone.',
+function assertResult<T>(value: T): T {
+  if (!(value instanceof Promise)) return value
+  value.catch(() => undefined)
+  throw new TypeError(
+    'The function given to transactionSync() returned a promise, and what it does later would not belong to the transaction. Use await ctx.storage.transaction(async (txn) => …).',
   )
 }
 
-/** Gives what takes state and broadcasts back to where they are now. */
+/** Gives what takes state, keys, alarm and broadcasts back to where they are now. */
 function markTurn(turn: Turn): () => void {
-  const { live, gone } = turn
+  const { live, gone, sqlWrites } = turn
   const mark = live?.mark()
+  const written = turn.writes?.mark() ?? 0
   const sent = turn.broadcasts?.length ?? 0
   return () => {
     // What a revoked turn changed is undone already, and others go on from there.
@@ -107,17 +127,8 @@ function markTurn(turn: Turn): () => void {
     if (mark && turn.live === live) live?.undo(mark)
     // A state that was made after deleteAll().
     else Object.assign(turn, { live, gone })
+    turn.writes?.undo(written)
+    turn.sqlWrites = sqlWrites
     if (turn.broadcasts) turn.broadcasts.length = Math.min(sent, turn.broadcasts.length)
-  }
-}
-
-/** What was counted as written beside the state is not written when its transaction is undone. */
-function markWrites(host: ObjectHost, turn: Turn): () => void {
-  const { alarmChanges } = host
-  const { writes, alarmChanges: own } = turn
-  return () => {
-    turn.writes = writes
-    host.alarmChanges = alarmChanges
-    turn.alarmChanges = own
   }
 }

@@ -4,6 +4,7 @@ import { type ChainLink, currentTurn } from './call-chain.ts'
 import { currentFrame, Frame } from './frame.ts'
 import { tellLost } from './lost.ts'
 import { tellUnhandled } from './unhandled-rejections.ts'
+import { WriteBuffer } from './write-buffer.ts'
 
 /** The object that a turn belongs to. */
 export interface TurnOwner {
@@ -71,10 +72,10 @@ export class Turn extends Frame implements Scope {
   fail: ((reason: unknown) => void) | undefined
   /** Called once it was undone, where it failed. */
   afterUndo: ((turn: Turn) => Promise<unknown>) | undefined
-  /** How often it wrote something beside the state. */
-  writes = 0
-  /** What it did to the alarm since its last commit point. */
-  alarmChanges = 0
+  /** How often it wrote through SQL, which is stored at once. */
+  sqlWrites = 0
+  /** What its next commit writes to the storage beside the state. */
+  writes: WriteBuffer | undefined
   /** What is sent with its next commit. */
   broadcasts: (() => void)[] | undefined
   readonly owner: TurnOwner
@@ -194,6 +195,11 @@ export class Turn extends Frame implements Scope {
   noteCall(method: string): void {
     this.calls ??= new Map()
     this.calls.set(method, new Error(method))
+  }
+
+  writeBuffer(): WriteBuffer {
+    this.writes ??= new WriteBuffer()
+    return this.writes
   }
 
   announceWrite(): void {

@@ -47,7 +47,7 @@ function isEmpty(state: unknown): boolean {
   return typeof state === 'object' && state !== null && Object.keys(state).length === 0
 }
 
-/** One transaction: the state, tables, keys and the alarm are kept together or not at all. */
+/** The state, tables, keys and the alarm are kept together or not at all. */
 async function runInit(
   host: ObjectHost,
   { init, chain }: { init: Definition['init'] & object; chain: readonly ChainLink[] },
@@ -57,16 +57,16 @@ async function runInit(
   const turn = new Turn('init', host, options)
   host.isUnstored = host.blueprint.definition.createOn === 'change'
   try {
-    const live = await host.transact(async () => {
+    const live = await transactWhereSql(host, async () => {
       const state = await callInit(host, { turn, init })
-      if (host.isUnstored && turn.writes === 0) {
+      if (host.isUnstored && !host.hasChanges(turn)) {
         await assertRepeatable(host, state, () =>
           callInit(host, { turn: new Turn('init', host, options), init }),
         )
         return LiveState.unstored(rows, state, stateOptions(host))
       }
       const created = LiveState.create(rows, state, stateOptions(host))
-      host.save(created)
+      host.save(created, turn.writes)
       return created
     })
     host.send(turn)
@@ -89,6 +89,11 @@ async function callInit(
   const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
   const { schema } = definition
   return schema ? assertSchema(schema, value, host.describe()) : value
+}
+
+/** Keys and the alarm wait for the commit; tables are written at once. */
+function transactWhereSql<T>(host: ObjectHost, fn: () => Promise<T>): Promise<T> {
+  return host.hasSql ? host.transact(fn) : fn()
 }
 
 async function runStart(

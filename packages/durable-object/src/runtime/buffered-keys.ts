@@ -1,0 +1,80 @@
+import { bufferedWithin, mergeLists, storedLimit } from './buffered-list.ts'
+import { compareKeys } from './key-order.ts'
+import { entrySize } from './storage-limits.ts'
+import type { StoredKeys } from './stored-keys.ts'
+import type { WriteBuffer } from './write-buffer.ts'
+
+type Buffer = WriteBuffer | undefined
+/** A promise only on the legacy backend, which has to wait for what is stored. */
+type MaybePromise<T> = T | Promise<T>
+
+/** The object's keys as a handler sees them: what it wrote itself above what is stored. */
+export class BufferedKeys {
+  readonly #stored: StoredKeys
+  readonly #isLegacy: boolean
+
+  constructor(stored: StoredKeys, isLegacy: boolean) {
+    this.#stored = stored
+    this.#isLegacy = isLegacy
+  }
+
+  get(key: string, buffer: Buffer): unknown {
+    return buffer?.has(key) ? buffer.get(key) : this.#stored.get(key)
+  }
+
+  /** In the order of the keys, without those that are not there. */
+  getMany(keys: readonly string[], buffer: Buffer): MaybePromise<Map<string, unknown>> {
+    const own = buffer ? keys.filter((key) => buffer.has(key)) : []
+    const ownEntries = own.map((key): [string, unknown] => [key, buffer?.get(key)])
+    const rest = buffer ? keys.filter((key) => !buffer.has(key)) : keys
+    return after(this.#stored.getMany(rest), (stored) => {
+      const found = [...stored, ...ownEntries].filter(([, value]) => value !== undefined)
+      return new Map(found.sort(([a], [b]) => compareKeys(a, b)))
+    })
+  }
+
+  list(options: DurableObjectListOptions, buffer: Buffer): MaybePromise<Map<string, unknown>> {
+    const own = bufferedWithin(buffer, options)
+    const { limit } = options
+    const wider = limit && own.size > 0 ? { ...options, limit: storedLimit(own, limit) } : options
+    return after(this.#stored.list(wider), (stored) => mergeLists(stored, own, options))
+  }
+
+  /** All of them or, where one is refused, none. A value that is undefined is left out. */
+  put(entries: Iterable<[string, unknown]>, buffer: WriteBuffer): void {
+    const mark = buffer.mark()
+    try {
+      for (const [key, value] of entries) {
+        if (value === undefined) continue
+        buffer.put(key, value, entrySize(key, value, this.#isLegacy))
+      }
+    } catch (error) {
+      buffer.undo(mark)
+      throw error
+    }
+  }
+
+  /** Whether the key was there. */
+  delete(key: string, buffer: WriteBuffer): MaybePromise<boolean> {
+    if (buffer.has(key)) {
+      const wasThere = !buffer.isDeleted(key)
+      buffer.delete(key)
+      return wasThere
+    }
+    const stored = this.#stored.get(key)
+    if (stored === undefined) return false
+    buffer.delete(key)
+    return after(stored, (value) => value !== undefined)
+  }
+
+  /** How many of the keys were there. */
+  deleteMany(keys: readonly string[], buffer: WriteBuffer): MaybePromise<number> {
+    const results = [...new Set(keys)].map((key) => this.delete(key, buffer))
+    if (!this.#isLegacy) return results.filter(Boolean).length
+    return Promise.all(results).then((found) => found.filter(Boolean).length)
+  }
+}
+
+function after<T, U>(value: T | Promise<T>, then: (value: T) => U): U | Promise<U> {
+  return value instanceof Promise ? value.then(then) : then(value)
+}

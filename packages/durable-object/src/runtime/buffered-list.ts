@@ -1,0 +1,49 @@
+import { compareKeys } from './key-order.ts'
+import type { WriteBuffer } from './write-buffer.ts'
+
+type Entry = [string, unknown]
+
+/** What a list finds in the buffer, where undefined stands for a deleted key. */
+export function bufferedWithin(
+  buffer: WriteBuffer | undefined,
+  options: DurableObjectListOptions,
+): Map<string, unknown> {
+  const found = new Map<string, unknown>()
+  if (!buffer) return found
+  for (const key of buffer.keys) if (isListed(key, options)) found.set(key, buffer.get(key))
+  return found
+}
+
+/** How many stored keys it has to ask for, so that enough are left without those deleted. */
+export function storedLimit(own: Map<string, unknown>, limit: number): number {
+  let more = limit
+  for (const value of own.values()) if (value === undefined) more++
+  return more
+}
+
+/** What is stored and what is buffered as one list, in the platform's order. */
+export function mergeLists(
+  stored: Iterable<Entry>,
+  own: Map<string, unknown>,
+  { reverse, limit }: DurableObjectListOptions,
+): Map<string, unknown> {
+  if (own.size === 0) return new Map(stored)
+  const merged: Entry[] = []
+  for (const entry of stored) if (!own.has(entry[0])) merged.push(entry)
+  for (const entry of own) if (entry[1] !== undefined) merged.push(entry)
+  const sign = reverse ? -1 : 1
+  merged.sort(([a], [b]) => sign * compareKeys(a, b))
+  return new Map(limit === undefined ? merged : merged.slice(0, Math.trunc(limit)))
+}
+
+function isListed(
+  key: string,
+  { prefix = '', start, startAfter, end }: DurableObjectListOptions,
+): boolean {
+  return (
+    key.startsWith(prefix) &&
+    (start === undefined || compareKeys(key, start) >= 0) &&
+    (startAfter === undefined || compareKeys(key, startAfter) > 0) &&
+    (end === undefined || compareKeys(key, end) < 0)
+  )
+}

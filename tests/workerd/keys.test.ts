@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest'
+import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+import type { Step } from './objects/keys.ts'
+
+const classes = ['Keys', 'LegacyKeys']
+const names = [
+  'a',
+  'b',
+  'ab',
+  'b\u0301',
+  'z',
+  '\uffff',
+  '\u{1f600}',
+  '\u{1f600}a',
+  '\ue000',
+  'é',
+  '',
+]
+
+/** The same numbers for the same seed. */
+function random(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state % below
+  }
+}
+
+function randomSteps(pick: (below: number) => number): Step[] {
+  const kinds: Step['do'][] = [
+    'put',
+    'put',
+    'putMany',
+    'delete',
+    'deleteMany',
+    'setAlarm',
+    'deleteAlarm',
+  ]
+  return Array.from({ length: pick(8) }, () => {
+    const what = kinds[pick(kinds.length)] as Step['do']
+    const keys = names.filter(() => pick(4) === 0)
+    return { do: what, keys, value: what === 'setAlarm' ? Date.now() + 1e6 + pick(1e6) : pick(100) }
+  })
+}
+
+function randomLists(pick: (below: number) => number): DurableObjectListOptions[] {
+  const maybe = <T>(value: T) => (pick(3) === 0 ? value : undefined)
+  return Array.from({ length: 12 }, () => {
+    const start = maybe(names[pick(names.length)])
+    const options = {
+      start,
+      startAfter: start === undefined ? maybe(names[pick(names.length)]) : undefined,
+      end: maybe(names[pick(names.length)]),
+      prefix: maybe(names[pick(names.length)]),
+      reverse: pick(2) === 0,
+      limit: maybe(1 + pick(5)),
+    }
+    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  })
+}
+
+test.each(classes)(
+  'a handler of %s sees its own writes as others do after its commit',
+  async (name) => {
+    for (let seed = 0; seed < 60; seed++) {
+      const pick = random(seed * 7_919 + 1)
+      const stub = objectOf(name, `program ${seed % 10}`)
+      const lists = randomLists(pick)
+      const within = await stub.perform(randomSteps(pick), lists)
+      expect(await stub.see(lists), `seed ${seed}`).toEqual(within)
+      const before = await stub.see(lists)
+      for (const end of ['throw', 'refused']) {
+        await caught(stub.perform(randomSteps(pick), lists, end))
+        expect(await stub.see(lists), `seed ${seed}, ${end}`).toEqual(before)
+      }
+    }
+  },
+)
+
+test.each(classes)(
+  'the keys and the alarm of %s are on disk after a commit and only then',
+  async (name) => {
+    const put: Step[] = [
+      { do: 'put', keys: ['a', 'b'], value: 1 },
+      { do: 'setAlarm', keys: [], value: Date.now() + 1e6 },
+    ]
+    await objectOf(name, 'disk').perform(put, [])
+    await caught(
+      objectOf(name, 'disk').perform(
+        [
+          { do: 'delete', keys: ['a'] },
+          { do: 'deleteAlarm', keys: [] },
+        ],
+        [],
+        'throw',
+      ),
+    )
+    await restartObjects()
+    expect(await objectOf(name, 'disk').contents()).toEqual({
+      keys: ['a', 'b'],
+      hasAlarm: true,
+      changed: 2,
+    })
+  },
+)
+
+test('storage.kv sees what was written, and a list is as it was when it was asked for', async () => {
+  const stub = objectOf('Keys', 'kv')
+  expect(await stub.kvSees({ prefix: 'k' })).toEqual([[['kb', 2]], 2, undefined])
+  expect(await stub.kvSees({ prefix: 'k', limit: 1, reverse: true })).toEqual([
+    [['kc', 3]],
+    2,
+    undefined,
+  ])
+})
+
+test('deletes tell what was there, before and after it is stored', async () => {
+  const stub = objectOf('Keys', 'counts')
+  expect(await stub.counts()).toEqual([true, false, false, 1, false])
+  expect(await stub.counts()).toEqual([true, false, false, 1, false])
+})
+
+test('what is put in is a copy, and so is what is read', async () => {
+  expect(await objectOf('Keys', 'copies').copies()).toEqual({ list: [1] })
+})
+
+test('undefined is left out of several entries and refused as a value', async () => {
+  const stub = objectOf('Keys', 'undefined')
+  expect(await stub.putUndefined('entries')).toEqual(['a'])
+  expect(await messageOf(stub.putUndefined('one'))).toMatch(/undefined as the value of 'c'.*delete/)
+  expect(await messageOf(stub.putUndefined('kv'))).toMatch(/undefined as the value of 'c'.*delete/)
+})
+
+test('of several entries nothing is put when one cannot be stored', async () => {
+  const [message, found] = await objectOf('Keys', 'one fails').putOneThatFails()
+  expect(message).toMatch(/DataCloneError/)
+  expect(found).toEqual([])
+})
+
+test('over 16 MB in one commit are refused at the call, with the key', async () => {
+  const stub = objectOf('Keys', 'too much')
+  const error = await caught(stub.fill(9, 1_900_000))
+  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT' })
+  expect(error.message).toMatch(/With 'k8'.*ctx\.storage\.sync\(\)/)
+  expect((await stub.contents()).keys).toEqual([])
+  await stub.fillWithSync(9, 1_900_000)
+  expect((await stub.contents()).keys).toHaveLength(9)
+})
+
+test.each([
+  ['sync', 'syncAndThrow', { keys: ['before'], hasAlarm: true, changed: 1 }],
+  ['outside', 'outsideAndThrow', { keys: ['before'], hasAlarm: false, changed: 0 }],
+])('%s is a commit point of keys, alarm and state', async (_name, method, contents) => {
+  expect(await messageOf(objectOf('Keys', method)[method]())).toBe('later')
+  await restartObjects()
+  expect(await objectOf('Keys', method).contents()).toEqual(contents)
+})
+
+test('a savepoint that throws undoes keys and the alarm', async () => {
+  const expected = { keys: ['before'], hasAlarm: false, changed: 0 }
+  expect(await objectOf('Keys', 'savepoint').savepoint()).toEqual(expected)
+  await restartObjects()
+  expect(await objectOf('Keys', 'savepoint').contents()).toEqual(expected)
+})
+
+test('sync is refused where it could not keep its word', async () => {
+  expect(await messageOf(objectOf('Keys', 'sync within').syncWithin())).toMatch(
+    /sync\(\) cannot be used inside a transaction/,
+  )
+})
+
+test.each(['rolled back', 'ended'])('a transaction that was %s cannot be used', async (what) => {
+  expect(await messageOf(objectOf('Keys', what).useAfterRollback(what))).toMatch(
+    /has ended or was rolled back/,
+  )
+})
+
+test.each(classes)(
+  'what %s put before deleteAll goes with it, what it puts afterwards stays',
+  async (name) => {
+    await objectOf(name, 'deleted').deleteAll()
+    await restartObjects()
+    expect(await objectOf(name, 'deleted').contents()).toEqual({
+      keys: ['after'],
+      hasAlarm: false,
+      changed: 0,
+    })
+  },
+)
