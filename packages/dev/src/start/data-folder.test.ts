@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { makeDataFolder } from './data-folder.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { keepOthersOut, makeDataFolder, umaskFor } from './data-folder.ts'
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cloudwerk-data-'))
@@ -30,4 +30,29 @@ test('what is in the way is said in words', () => {
 
 test.runIf(process.platform === 'linux')('a file system that takes no folders is told', () => {
   expect(() => makeDataFolder('/proc/data')).toThrow('cannot be made: there is no such file')
+})
+
+describe.runIf(process.platform !== 'win32')('who may read the data', () => {
+  const modeOf = (path: string) => statSync(path).mode & 0o777
+
+  test('a folder that is made is for its user alone, those around it are as usual', () => {
+    const around = join(makeFolder(), 'around')
+    makeDataFolder(join(around, 'data'))
+    expect(modeOf(join(around, 'data'))).toBe(0o700)
+    expect(modeOf(around)).toBe(0o777 & ~process.umask())
+  })
+
+  test.each([
+    ['to all', 0o755, 0o700, 0o077],
+    ['to nobody', 0o700, 0o700, 0o077],
+    ['to a group, on purpose', 0o750, 0o750, 0o027],
+  ])('one that is open %s', (_, before, after, umask) => {
+    const folder = join(makeFolder(), 'objects')
+    mkdirSync(folder)
+    chmodSync(folder, before)
+    const notice = keepOthersOut(folder)
+    expect(modeOf(folder)).toBe(after)
+    expect(notice !== undefined).toBe(before !== after)
+    expect(umaskFor(folder)).toBe(umask | process.umask())
+  })
 })

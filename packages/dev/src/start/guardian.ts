@@ -1,6 +1,7 @@
 /**
  * A `sh` between node and workerd, so that no workerd outlives the node that started it. Its
- * arguments are the folder of the control socket, or nothing, and the command line of workerd.
+ * arguments are the folder of the control socket, or nothing, the umask, and the command line of
+ * workerd.
  *
  * - fd 0 is a pipe from node. When it closes, also because node was killed, workerd gets SIGTERM,
  *   and SIGKILL 2 s later: with an open WebSocket it would drain forever (workerd 1.20261006).
@@ -15,8 +16,8 @@
  */
 export const guardianScript = `
 control=$1
-shift
-umask 077
+umask $2
+shift 2
 exec 5<&0
 (read -r go <&3 && exec "$@" </dev/null 5<&-) &
 workerd=$!

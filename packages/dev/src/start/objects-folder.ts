@@ -45,7 +45,7 @@ export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder 
   if (lost) throw absentError(lost.className, lost.folder)
   const keys = assignKeys(renamed, app)
   if (text === undefined) assertAllOwned(folder, { keys, file })
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const changed = formatNamespaces(keys)
   if (text === undefined || changed !== formatNamespaces(stored)) writeDurably(file, changed)
   return { folder, keys, leftOver }

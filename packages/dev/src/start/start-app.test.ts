@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -239,6 +241,25 @@ describe('a server that runs', () => {
     await start({ vars: { TEXT: 'secret' } }).ready
     expect(readdirSync(dataFolder()).sort()).toEqual(['lock', 'objects', 'objects.json'])
   })
+
+  test.runIf(process.platform !== 'win32')(
+    'keeps its data from other users of the machine, also where it was open to all',
+    async () => {
+      const first = start()
+      await count(await first.ready)
+      const paths = readdirSync(dataFolder(), { recursive: true, encoding: 'utf8' })
+      for (const path of ['.', ...paths]) {
+        expect([path, statSync(join(dataFolder(), path)).mode & 0o077]).toEqual([path, 0])
+      }
+      first.child.kill('SIGTERM')
+      await first.exit
+      chmodSync(join(dataFolder(), 'objects'), 0o755)
+      const second = start()
+      await second.ready
+      expect(statSync(join(dataFolder(), 'objects')).mode & 0o777).toBe(0o700)
+      expect(second.said).toContainEqual({ notice: expect.stringContaining('could read') })
+    },
+  )
 
   test('refuses a second one on its data and goes on', async () => {
     const first = start()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type BuiltApp, readBuiltApp } from './built-app.ts'
 import { generateCapnpConfig } from './capnp-config.ts'
 import { type ControlSocket, makeControlSocket } from './control-socket.ts'
-import { makeDataFolder } from './data-folder.ts'
+import { keepOthersOut, makeDataFolder } from './data-folder.ts'
 import { describeRepaired } from './describe-repaired.ts'
 import { readHostSources } from './host-config.ts'
 import { resolveListenAddress } from './listen-address.ts'
@@ -53,6 +53,8 @@ export async function startApp(options: StartOptions): Promise<number> {
   try {
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
+    const opened = keepOthersOut(objects.folder)
+    if (opened) options.onNotice(opened)
     if (options.repairAlarms) {
       const repaired = await repairLocked(options.data, lock)
       for (const text of describeRepaired(repaired)) options.onNotice(text)

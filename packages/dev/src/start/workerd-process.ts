@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { UserError } from '../user-error.ts'
 import { readControlMessages } from './control-messages.ts'
+import { umaskFor } from './data-folder.ts'
 import { guardianScript } from './guardian.ts'
 import { endProcess, identifyProcess, type ProcessIdentity } from './process-identity.ts'
 
@@ -91,7 +92,8 @@ function spawnGuarded(options: SpawnOptions): ChildProcess {
   const { executable, args, temporary = '' } = options
   const config = openUnnamed(options)
   try {
-    const command = [temporary, executable, 'serve', '/dev/fd/4', ...args]
+    const umask = umaskFor(join(options.data, 'objects')).toString(8)
+    const command = [temporary, umask, executable, 'serve', '/dev/fd/4', ...args]
     return spawn('sh', ['-c', guardianScript, 'sh', ...command], {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', config],
       detached: true,
