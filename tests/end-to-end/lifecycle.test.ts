@@ -132,3 +132,24 @@ test('dev says what a build would stop for, and goes on', async () => {
   expect(server.output()).toContain('--rename Counter:Tally')
   expect(read(root, 'wrangler.jsonc')).toBe(record)
 })
+
+test('dev says that it begins anew after a rename, while it has nothing of the new name', async () => {
+  const root = copyApp()
+  await cloudwerk(root, 'build')
+  const before = await serve(root, 'dev')
+  expect(await post(`${before.url}/api/counter/alice`)).toEqual({ value: 5 })
+  await stop(before)
+  writeFiles(root, {
+    'app/objects/counter.ts': null,
+    'app/objects/tally.ts': counter,
+    [routePath]: route.replaceAll('Counter', 'Tally'),
+  })
+  await cloudwerk(root, 'objects', 'migrate', '--rename', 'Counter:Tally')
+  const after = await serve(root, 'dev')
+  expect(after.output()).toContain('dev begins with no Tally')
+  expect(after.output()).toContain('.wrangler/state/v3/do/app-Counter')
+  expect(await post(`${after.url}/api/counter/alice`)).toEqual({ value: 5 })
+  await stop(after)
+  const last = await serve(root, 'dev')
+  expect(last.output()).not.toContain('dev begins with no Tally')
+})

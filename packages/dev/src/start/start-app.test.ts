@@ -430,6 +430,18 @@ The app throws while it is loaded. cloudwerk dev shows where in its files.`)
     expect(readdirSync(dataFolder()).sort()).toEqual(['objects', 'objects.json'])
   })
 
+  test('names the secrets that are required and not set', async () => {
+    const secrets = { required: ['API_KEY', 'TOKEN', 'TEXT'] }
+    writeFile('dist/worker/wrangler.json', JSON.stringify({ ...config, secrets }))
+    const both = await failure(start())
+    expect(both.message).toBe('The app requires the secrets API_KEY, TOKEN, which are not set.')
+    expect(both.hint).toContain('--env-file')
+    const one = await failure(start({ vars: { TOKEN: 'x' } }))
+    expect(one.message).toBe('The app requires the secret API_KEY, which is not set.')
+    const none = start({ vars: { TOKEN: 'x', API_KEY: 'y' } })
+    expect(await count(await none.ready)).toBe(1)
+  })
+
   test('says that there is no build', async () => {
     rmSync(join(root, 'dist'), { recursive: true })
     expect((await failure(start())).hint).toBe('Run cloudwerk build first.')

@@ -9,6 +9,7 @@ import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
 import { repairLocked } from './repair-alarms.ts'
+import { assertSecrets } from './required-secrets.ts'
 import { runServer } from './run-server.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { describeUnsupported } from './unsupported-bindings.ts'
@@ -45,6 +46,7 @@ export interface StartOptions {
  */
 export async function startApp(options: StartOptions): Promise<number> {
   const app = readBuiltApp(options.root)
+  assertSecrets(app.config, { ...app.vars, ...options.vars })
   const executable = findWorkerd()
   const files = await readStaticFiles(app)
   makeDataFolder(options.data)

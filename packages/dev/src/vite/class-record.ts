@@ -4,6 +4,7 @@ import { recordBuild } from '../lifecycle/record-build.ts'
 import { describeProblem } from '../report.ts'
 import { type AppContext, printable } from './app-context.ts'
 import { type AppSettings, readAppSettings } from './app-settings.ts'
+import { describeLeftBehind } from './dev-data.ts'
 
 /**
  * Holds the app's classes against their record. A build stops where stored objects could be lost,
@@ -32,10 +33,10 @@ export function classRecordPlugin(app: AppContext): Plugin {
       const files = routes.map(({ file }) => file).join(', ')
       logger.warn(`Not served, since ${settings.main} is the Worker's own main: ${files}`)
     },
-    configureServer(server) {
-      for (const problem of unsettled?.problems ?? []) {
-        server.config.logger.warn(describeProblem(problem))
-      }
+    async configureServer({ config: { logger } }) {
+      for (const problem of unsettled?.problems ?? []) logger.warn(describeProblem(problem))
+      if (!settings) return
+      for (const text of await describeLeftBehind(app.root, settings)) logger.warn(text)
     },
     applyToEnvironment: ({ name }) => name === 'worker',
     generateBundle: {
