@@ -1,4 +1,5 @@
 import { exports } from 'cloudflare:workers'
+import { refuseOtherOrigins } from '@cloudwerk/core'
 import { expect, test } from 'vitest'
 
 // biome-ignore lint/suspicious/noExplicitAny: the test Worker's own entry
@@ -31,6 +32,26 @@ test('a method that is not exported is 405 with Allow', async () => {
   expect(response.status).toBe(405)
   expect(response.headers.get('Allow')).toBe('GET, PUT, HEAD, OPTIONS')
   expect(await response.json()).toMatchObject({ error: { code: 'METHOD_NOT_ALLOWED' } })
+})
+
+test.each([
+  ['http://app', undefined, undefined],
+  // TLS ended at a proxy.
+  ['https://app', undefined, undefined],
+  ['https://elsewhere.example', undefined, 403],
+  ['http://app:8080', undefined, 403],
+  ['http://app.elsewhere.example', undefined, 403],
+  ['null', undefined, 403],
+  ['no origin', undefined, 403],
+  ['https://elsewhere.example', ['https://elsewhere.example'], undefined],
+  ['http://elsewhere.example', ['https://elsewhere.example'], 403],
+  [undefined, undefined, undefined],
+])('a page of %s, with %s allowed, gets %s', async (origin, allow, status) => {
+  const headers: HeadersInit = origin === undefined ? {} : { Origin: origin }
+  const refused = refuseOtherOrigins(new Request('http://app/socket', { headers }), { allow })
+  expect(refused?.status).toBe(status)
+  if (!refused) return
+  expect(await refused.json()).toMatchObject({ error: { code: 'FORBIDDEN_ORIGIN' } })
 })
 
 test('HEAD is answered by GET without its body', async () => {

@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export { json } from './json.ts'
+export { type OriginOptions, refuseOtherOrigins } from './refuse-other-origins.ts'
 export { httpMethods, type RouteContext, type RouteHandler } from './route.ts'

@@ -25,6 +25,12 @@ test('rooms do not hear each other', async () => {
   expect(bob.received).not.toContainEqual(message('ann', 'dinner!'))
 })
 
+test('pages of other sites cannot join', async () => {
+  const headers = { Upgrade: 'websocket', Origin: 'https://elsewhere.example' }
+  const response = await fetchApp('/rooms/lobby/socket?username=eve', { headers })
+  expect(response.status).toBe(403)
+})
+
 const message = (user: string, text: string) =>
   expect.objectContaining({ type: 'message', user, text })
 

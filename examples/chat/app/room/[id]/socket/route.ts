@@ -1,9 +1,8 @@
-import { json, type RouteContext } from '@cloudwerk/core'
+import { json, type RouteContext, refuseOtherOrigins } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { isAddressName } from '../../../../../page/address-name'
-import { refuseSocket } from '../../../../../page/socket'
 
 export function GET(request: Request, { params }: RouteContext<{ id: string }>) {
   if (!isAddressName(params.id)) return json({ error: 'There is no such room' }, { status: 404 })
-  return refuseSocket(request) ?? durableObjects.ChatRoom.getByName(params.id).fetch(request)
+  return refuseOtherOrigins(request) ?? durableObjects.ChatRoom.getByName(params.id).fetch(request)
 }

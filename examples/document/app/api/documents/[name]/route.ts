@@ -1,10 +1,9 @@
-import { json, type RouteContext } from '@cloudwerk/core'
+import { json, type RouteContext, refuseOtherOrigins } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { refuseSocket } from '../../../../../page/socket'
 
 /** The text, or a socket on which edits come and go. */
 export async function GET(request: Request, { params }: RouteContext<{ name: string }>) {
   const document = durableObjects.Document.getByName(params.name)
   if (request.headers.get('Upgrade') !== 'websocket') return json(await document.getContent())
-  return refuseSocket(request) ?? document.fetch(request)
+  return refuseOtherOrigins(request) ?? document.fetch(request)
 }

@@ -1,6 +1,9 @@
-import type { RouteContext } from '@cloudwerk/core'
+import { type RouteContext, refuseOtherOrigins } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 
 export async function GET(request: Request, { params }: RouteContext<{ room: string }>) {
-  return durableObjects.ChatRoom.getByName(params.room).fetch(request)
+  // A page of another site could connect with the cookies of whoever visits it.
+  return (
+    refuseOtherOrigins(request) ?? durableObjects.ChatRoom.getByName(params.room).fetch(request)
+  )
 }
