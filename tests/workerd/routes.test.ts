@@ -1,5 +1,6 @@
 import { exports } from 'cloudflare:workers'
 import { refuseOtherOrigins } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
 import { expect, test } from 'vitest'
 
 // biome-ignore lint/suspicious/noExplicitAny: the test Worker's own entry
@@ -75,6 +76,28 @@ test("a route's own HEAD and OPTIONS win", async () => {
 test('a route reaches an object', async () => {
   expect(await (await at('/counter/alice', { method: 'POST' })).json()).toEqual({ value: 5 })
   expect(await (await at('/counter/alice', { method: 'POST' })).json()).toEqual({ value: 10 })
+})
+
+test('durableObjects taken at the top of a module can be used in handlers', async () => {
+  expect(await (await at('/early/anna', { method: 'POST' })).json()).toEqual({ value: 5 })
+  const missing = await (await at('/early/anna', { method: 'DELETE' })).json()
+  expect(missing).toMatchObject({ error: { code: 'DURABLE_OBJECT_NOT_FOUND' } })
+  expect(JSON.stringify(missing)).toMatch(/There is no object 'Nowhere'\. This app has Basics, /)
+})
+
+test('durableObjects used before anything is known says so, and not that there is nothing', () => {
+  const key = Symbol.for('cloudwerk.objects')
+  const known = Reflect.get(globalThis, key)
+  Reflect.deleteProperty(globalThis, key)
+  try {
+    const { Basics } = durableObjects
+    expect(() => Basics.getByName('a')).toThrow(
+      /durableObjects\.Basics was used while the Worker's modules load/,
+    )
+    expect(() => Basics.idFromName).not.toThrow()
+  } finally {
+    Reflect.set(globalThis, key, known)
+  }
 })
 
 test('where errors are shown, the answer has all that is known', async () => {

@@ -3,6 +3,10 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 import type { RouteModule } from '@cloudwerk/core/worker'
 import { objectOf } from './calls.ts'
 
+// Taken before anything is registered.
+const { Basics } = durableObjects
+const { Nowhere } = durableObjects
+
 const echo =
   (name: string) =>
   (request: Request, { params }: RouteContext) =>
@@ -40,6 +44,15 @@ export const all: RouteModule[] = [
         const stub = durableObjects.Sockets?.getByName(params.id)
         return stub ? stub.fetch(request) : new Response(null, { status: 500 })
       },
+    },
+  },
+  {
+    file: 'early',
+    patterns: ['/early/:id'],
+    module: {
+      POST: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
+        json({ value: await Basics?.getByName(params.id).increment(5) }),
+      DELETE: async () => json(await Nowhere?.getByName('a').remove()),
     },
   },
   {

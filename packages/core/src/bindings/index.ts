@@ -8,6 +8,7 @@ import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { guardStub } from '@cloudwerk/durable-object/runtime'
 import { closestMatch } from 'leven'
 import { assertId, assertName, parseId } from './ids.ts'
+import { lateNamespace } from './late-namespace.ts'
 import type { DurableObjects, OpenNamespace } from './object-namespace.ts'
 import { registeredObjects } from './registry.ts'
 
@@ -18,8 +19,9 @@ export type { ObjectStub, OpenStub } from './object-stub.ts'
 /**
  * The app's objects by class name: `durableObjects.Counter.getByName('alice').increment(5)`.
  *
- * Each is the platform's own namespace. It can be used wherever code runs for a request, in an
- * object or in a test; not while a module loads.
+ * Each is the platform's own namespace. It can be used wherever code runs for a request, in an object
+ * or in a test. At the top of a module it can be taken, `const { Counter } = durableObjects`, to be used
+ * later.
  *
  * @throws DurableObjectNotFoundError for a name that the app has no object of.
  */
@@ -29,10 +31,10 @@ export const durableObjects: DurableObjects = new Proxy(
     get(_target, name) {
       // Asked for by `await` and `JSON.stringify` of the map itself.
       if (typeof name !== 'string' || name === 'then' || name === 'toJSON') return undefined
-      return findNamespace(name)
+      return registeredObjects() ? findNamespace(name) : lateNamespace(() => findNamespace(name))
     },
     has: (_target, name) => isRegistered(name),
-    ownKeys: () => [...registeredObjects().keys()],
+    ownKeys: () => [...(registeredObjects()?.keys() ?? [])],
     getOwnPropertyDescriptor(_target, name) {
       if (!isRegistered(name)) return undefined
       return { configurable: true, enumerable: true, value: findNamespace(name) }
@@ -44,11 +46,11 @@ export const durableObjects: DurableObjects = new Proxy(
 )
 
 function isRegistered(name: string | symbol): name is string {
-  return typeof name === 'string' && registeredObjects().has(name)
+  return typeof name === 'string' && registeredObjects()?.has(name) === true
 }
 
 function findNamespace(name: string): OpenNamespace {
-  const binding = registeredObjects().get(name)
+  const binding = registeredObjects()?.get(name)
   const namespace = binding && (env as Record<string, unknown>)[binding]
   // The registry comes from the same build as the bindings, which are of this type.
   if (namespace) return guardNamespace(name, namespace as DurableObjectNamespace)
@@ -93,7 +95,11 @@ function notFoundMessage(name: string, binding: string | undefined): string {
   if (binding) {
     return `Object '${name}' has no binding ${binding} in this Worker's env. Build the app again, or add the binding to the configuration.`
   }
-  const known = [...registeredObjects().keys()].sort()
+  const registered = registeredObjects()
+  if (!registered) {
+    return `durableObjects.${name} was used while the Worker's modules load, or in a Worker that has not called registerObjects() of @cloudwerk/core/worker. Take it at the top of a module, const { ${name} } = durableObjects, and use it in a handler.`
+  }
+  const known = [...registered.keys()].sort()
   if (known.length === 0) {
     return `There is no object '${name}': this app has no objects. Define one in app/objects.`
   }

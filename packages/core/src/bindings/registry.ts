@@ -5,9 +5,9 @@ interface Registry {
   [key]?: ReadonlyMap<string, string>
 }
 
-/** Class name to binding name, as the build found them. */
-export function registeredObjects(): ReadonlyMap<string, string> {
-  return (globalThis as Registry)[key] ?? new Map()
+/** Class name to binding name, as the build found them; undefined while the Worker loads. */
+export function registeredObjects(): ReadonlyMap<string, string> | undefined {
+  return (globalThis as Registry)[key]
 }
 
 /**
