@@ -235,6 +235,7 @@ export class Turn extends Frame implements Scope {
   end(): void {
     this.alive = false
     this.open = false
+    this.lens?.end()
     if (this.unhandled) tellUnhandled(this)
   }
 

@@ -31,7 +31,8 @@ define('constructor', Date)
 Object.setPrototypeOf(DateView.prototype, createRefusingPrototype(Date.prototype))
 
 export function createDateView(place: Place): Date {
-  place.lens.tree.showDates(place.lens)
+  const { scope, tree } = place.lens
+  if (scope.alive) tree.showingDates.add(place.lens)
   return new DateView(place)
 }
 

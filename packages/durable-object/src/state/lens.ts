@@ -58,6 +58,11 @@ export class Lens {
     return placeOf(value)?.raw ?? this.#lent?.get(value) ?? value
   }
 
+  /** The handler has ended. */
+  end(): void {
+    this.tree.showingDates.delete(this)
+  }
+
   /** The handler lets others in. */
   leave(): void {
     const detached = this.#places().filter((place) => !this.tree.holds(place))

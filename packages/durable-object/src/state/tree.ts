@@ -72,15 +72,6 @@ export class Tree {
     this.containers.set(this.root, header)
   }
 
-  /** From now on the Dates that `lens` shows follow the state. */
-  showDates(lens: Lens): void {
-    if (this.showingDates.has(lens)) return
-    for (const other of this.showingDates) {
-      if (!other.scope.alive) this.showingDates.delete(other)
-    }
-    this.showingDates.add(lens)
-  }
-
   /** Follows a place up to the root; undefined when it no longer belongs to the state. */
   find(place: Place, key: unknown, count = 1): Spot | undefined {
     let spot: Spot | undefined
