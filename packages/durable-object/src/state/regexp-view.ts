@@ -1,3 +1,4 @@
+import { DurableObjectStateError } from '../errors.ts'
 import { PLACE, type Place } from './place.ts'
 import { createRefusingPrototype } from './refusing-prototype.ts'
 
@@ -18,6 +19,15 @@ class RegExpView extends RegExp {
 
 // Found here, nothing has to be looked up behind a proxy. It has the constructor as well.
 Object.defineProperties(RegExpView.prototype, Object.getOwnPropertyDescriptors(RegExp.prototype))
+Object.defineProperty(RegExpView.prototype, 'compile', {
+  value(this: RegExpView): never {
+    const path = this[PLACE]?.path
+    throw new DurableObjectStateError(
+      `${path} cannot be compiled anew, since a RegExp is stored as it is put in. Assign another one.`,
+      { path },
+    )
+  },
+})
 Object.setPrototypeOf(RegExpView.prototype, createRefusingPrototype(RegExp.prototype))
 
 export function createRegExpView(place: Place): RegExp {

@@ -150,6 +150,7 @@ describe('a part of the state refuses', () => {
     ['state.at.note', ({ at }) => (at.note = 1)],
     ['state.at["a b"]', ({ at }) => (at['a b'] = 1)],
     ['state.re.note', ({ re }) => Object.assign(re, { note: 1 })],
+    ['state.re', ({ re }) => re.compile('b')],
     ['state.fields[Symbol(s)]', ({ fields }) => (fields[Symbol('s')] = 1)],
     ['state.list[Symbol(s)]', ({ list }) => (list[Symbol('s')] = 1)],
     ['state.fields.y', ({ fields }) => Object.defineProperty(fields, 'y', { get: f })],
