@@ -44,7 +44,7 @@ test.each([
   ['a promise', Promise.resolve(1)],
 ])('%s as argument is refused with advice, once', async (_title, value) => {
   const { message } = await caught(guarded('arguments').give(value))
-  expect(message.split('Pass plain data as arguments')).toHaveLength(2)
+  expect(message.split('Give plain data, as an argument or a result')).toHaveLength(2)
 })
 
 test.each(['incremnt', 'helper', 'init'])('calling %s says what can be called', async (name) => {

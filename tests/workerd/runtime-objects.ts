@@ -26,6 +26,7 @@ import {
   withoutInit,
 } from './objects/lifecycle.ts'
 import { outsider } from './objects/outside.ts'
+import { results } from './objects/results.ts'
 import {
   arktypeCart,
   asyncSchema,
@@ -94,3 +95,5 @@ export const Unrepeatable = toDurableObjectClass(unrepeatable, {
 export const Unchecked = toDurableObjectClass(unrepeatable, { name: 'Unchecked' })
 export const Keys = toDurableObjectClass(keys, { name: 'Keys' })
 export const LegacyKeys = toDurableObjectClass(legacyKeys, { name: 'LegacyKeys' })
+export const Results = toDurableObjectClass(results, { name: 'Results' })
+export { RawResults } from './objects/results.ts'

@@ -65,7 +65,8 @@ type Sent =
   | (Error & { stack: unknown })
   | ArrayBuffer
   | ArrayBufferView
-  | ReadableStream
+  // Of bytes: one of anything else fails at the caller while it is read.
+  | ReadableStream<ArrayBuffer | ArrayBufferView>
   | WritableStream
   | Request
   | Response

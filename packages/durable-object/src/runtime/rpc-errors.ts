@@ -88,7 +88,10 @@ const advice: [RegExp, string][] = [
     /does not implement [^.]*\.$/,
     ' Callers reach the `methods` of a definition, and nothing else.',
   ],
-  [/(serialization|cloned)\.$/, ' Pass plain data as arguments, and await what is a promise.'],
+  [
+    /(serialization|cloned)\.$/,
+    ' Give plain data, as an argument or a result, and await what is a promise.',
+  ],
   [/^Invalid URL: \S*$/, ". A stub's fetch takes a whole URL: 'http://object/path'."],
 ]
 

@@ -47,7 +47,10 @@ export function plain<T>(value: T): T {
   return replace(value, new Map()) as T
 }
 
-/** Whether it is a little plain data without views: objects, arrays and primitives but symbols. */
+/**
+ * Whether it is a little plain data without views: objects, arrays and primitives but symbols. What is
+ * not may be so all the same.
+ */
 export function isSmallData(value: unknown): boolean {
   toLook = 200
   return isFreeOfViews(value)
@@ -58,15 +61,28 @@ let toLook = 0
 
 /** Sure of small values only. Needs no memory, and ends where the value is a cycle. */
 function isFreeOfViews(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value !== 'symbol'
+  if (typeof value === 'string') {
+    toLook -= value.length >> 10
+    return toLook >= 0
+  }
+  if (typeof value !== 'object' || value === null) {
+    return typeof value !== 'symbol' && typeof value !== 'function'
+  }
   toLook -= 1
   if (toLook < 0 || placeOf(value)) return false
-  if (Array.isArray(value)) return !isLooseArray(value) && value.every(isFreeOfViews)
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  if (Array.isArray(value)) {
+    toLook -= value.length >> 8
+    return toLook >= 0 && !isLooseArray(value) && value.every(isFreeOfViews)
+  }
+  // That of `arguments` is the same, and they are iterable.
+  if (Object.getPrototypeOf(value) !== Object.prototype || Symbol.iterator in value) return false
+  let fields = 0
   for (const key in value) {
     if (!isFreeOfViews((value as Record<string, unknown>)[key])) return false
+    fields += 1
   }
-  return true
+  toLook -= fields >> 8
+  return toLook >= 0
 }
 
 export function isView(value: unknown): boolean {
