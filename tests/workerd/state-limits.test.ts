@@ -36,3 +36,22 @@ test('a state that grows level by level is refused at the same depth', async () 
   await limits('growing').put('child', 1)
   expect((await limits('growing').readAll()).all).toEqual({ child: 1 })
 })
+
+test('arrays with too many holes and keys that are too long are refused, with their path', async () => {
+  const sparse: unknown[] = []
+  sparse[5_000_000] = 'x'
+  const long = 'k'.repeat(1_950_000)
+  for (const [value, path] of [
+    [sparse, 'state.x'],
+    [new Array(4_294_967_295), 'state.x'],
+    [{ byId: sparse }, 'state.x.byId'],
+    [new Map([[long, 1]]), 'state.x.keys()'],
+    [new Set([long]), 'state.x.values()'],
+    [{ [long]: 1 }, 'state.x["kkk'],
+  ] as const) {
+    const error = await caught(limits('refusing').put('x', value))
+    expect(error).toMatchObject({ code: 'DURABLE_OBJECT_STATE' })
+    expect(error.path.startsWith(path), error.path).toBe(true)
+  }
+  expect((await limits('refusing').readAll()).all).toEqual({})
+})

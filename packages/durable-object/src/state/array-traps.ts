@@ -3,10 +3,8 @@ import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
 import { isSame, take } from './assign.ts'
 import { INSPECT } from './inspection.ts'
+import { FARTHER, MOST_HOLES } from './limits.ts'
 import { ObjectTraps } from './object-traps.ts'
-
-// The row of an array has an entry for each hole, so that a wrong index would fill the disk.
-const MOST_HOLES = 100_000
 
 /** Traps of arrays; elements that are not in memory yet are read when they are first touched. */
 export class ArrayTraps extends ObjectTraps {
@@ -58,7 +56,7 @@ export class ArrayTraps extends ObjectTraps {
     this.load(list, key)
     const old = list[index]
     if (index in list && isSame(value, old)) return
-    if (index - list.length > MOST_HOLES) this.refuse(key, `leaves over ${MOST_HOLES} holes`)
+    if (index - list.length > MOST_HOLES) this.refuseHoles(key)
     const { value: taken, dropped, inherits } = take(this, index, value, old)
     if (index < list.length) {
       spliceRaw(this, { index, gone: 1, items: [taken], dropped, inherits })
@@ -106,13 +104,16 @@ export class ArrayTraps extends ObjectTraps {
     if (index !== undefined) this.lens.tree.containers.get(list)?.loadAt(index)
   }
 
+  refuseHoles(key: string): never {
+    this.refuse(key, `leaves over ${MOST_HOLES} holes`, FARTHER)
+  }
+
   #resize(list: unknown[], value: unknown): void {
     // As the language converts it; some throw.
     const length = +(value as number)
     if (!(length >>> 0 === length)) throw new RangeError('Invalid array length')
     if (length < list.length) this.splice(length, list.length - length, [])
-    else if (length - list.length > MOST_HOLES)
-      this.refuse('length', `leaves over ${MOST_HOLES} holes`)
+    else if (length - list.length > MOST_HOLES) this.refuseHoles('length')
     else if (length > list.length) this.splice(list.length, 0, new Array(length - list.length))
   }
 }

@@ -1,5 +1,6 @@
 import { getKey } from './keyed.ts'
 import { Large } from './large.ts'
+import { isShortNumber } from './limits.ts'
 import { type Place, rawOf } from './place.ts'
 import { isJson, type Succession, Taker } from './take.ts'
 import type { Stored, Tree } from './tree.ts'
@@ -97,7 +98,7 @@ function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): 
 
 function isSmallPrimitive(tree: Tree, value: unknown): boolean {
   const type = typeof value
-  return type === 'string'
-    ? (value as string).length <= tree.inline
-    : type !== 'object' && type !== 'function' && type !== 'symbol'
+  if (type === 'string') return (value as string).length <= tree.inline
+  if (type === 'bigint') return isShortNumber(value as bigint)
+  return type !== 'object' && type !== 'function' && type !== 'symbol'
 }

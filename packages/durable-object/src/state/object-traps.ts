@@ -1,5 +1,6 @@
 import { DurableObjectStateError } from '../errors.ts'
 import { putKey, removeKey } from './keyed-change.ts'
+import { isShortText, SHORTER, TOO_LONG } from './limits.ts'
 import { PLACE, Place, Property, pathOf, shorten } from './place.ts'
 
 /** Traps of plain objects, and what all proxies of the state have in common. */
@@ -60,6 +61,7 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
   }
 
   put(key: string, value: unknown): void {
+    if (!isShortText(key)) this.refuse(key, TOO_LONG, SHORTER)
     putKey(this, key, value)
   }
 
@@ -79,11 +81,10 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
     )
   }
 
-  refuse(key: unknown, why: string): never {
+  refuse(key: unknown, why: string, advice?: string): never {
     const path = key === undefined ? this.path : pathOf(this, key)
-    throw new DurableObjectStateError(`${shorten(path)} ${why}: the state holds plain data only.`, {
-      path,
-    })
+    const rest = advice ? `. ${advice}` : ': the state holds plain data only.'
+    throw new DurableObjectStateError(`${shorten(path)} ${why}${rest}`, { path })
   }
 
   #loaded(): object {

@@ -118,10 +118,22 @@ export function step(owner: object, key: unknown): string {
 }
 
 function property(key: unknown): string {
-  return typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${show(key)}]`
+  const isName =
+    typeof key === 'string' && key.length <= MOST_SHOWN && /^[A-Za-z_$][\w$]*$/.test(key)
+  return isName ? `.${key}` : `[${show(key)}]`
+}
+
+/** Characters of a key. */
+const MOST_SHOWN = 100
+
+function isShort(key: bigint): boolean {
+  return BigInt.asIntN(64, key) === key
 }
 
 function show(key: unknown): string {
-  if (typeof key === 'string') return JSON.stringify(key)
+  if (typeof key === 'string') {
+    return JSON.stringify(key.length > MOST_SHOWN ? `${key.slice(0, MOST_SHOWN)}…` : key)
+  }
+  if (typeof key === 'bigint' && !isShort(key)) return '…'
   return typeof key === 'object' || typeof key === 'function' ? '…' : String(key)
 }

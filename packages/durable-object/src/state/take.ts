@@ -4,6 +4,16 @@ import { findExtraProperty } from './extra-properties.ts'
 import { Kept } from './kept.ts'
 import { getKey, setKey } from './keyed.ts'
 import { Large } from './large.ts'
+import {
+  FARTHER,
+  hasManyHoles,
+  isShortNumber,
+  isShortText,
+  MOST_HOLES,
+  MOST_LEVELS,
+  SHORTER,
+  TOO_LONG,
+} from './limits.ts'
 import { partsOf } from './loose-array.ts'
 import { KEYS, type Place, Property, pathOf, placeOf, rawOf, shorten, step } from './place.ts'
 import type { Tree } from './tree.ts'
@@ -47,10 +57,12 @@ export class Taker {
         return this.#refuse('is a symbol')
       case 'object':
         return value === null ? null : this.#takeObject(value, old)
-      default:
-        this.tagged ||= !isJson(value)
-        return value
+      case 'bigint':
+        if (!isShortNumber(value)) this.#refuse(TOO_LONG, SHORTER)
+        break
     }
+    this.tagged ||= !isJson(value)
+    return value
   }
 
   /** A key for the collection that is at the place itself. */
@@ -61,7 +73,15 @@ export class Taker {
 
   /** A key stays a primitive however long it is, since it has to be found again. */
   takeKey(key: unknown, owner: object): unknown {
-    return typeof key === 'string' ? key : this.#child(owner, KEYS, key)
+    if (typeof key !== 'string') return this.#child(owner, KEYS, key)
+    this.#checkKey(key, owner, KEYS)
+    return key
+  }
+
+  #checkKey(key: string, owner: object, step: unknown): void {
+    if (isShortText(key)) return
+    this.#steps.push([owner, step])
+    this.#refuse(TOO_LONG, SHORTER)
   }
 
   #takeText(value: string, old: unknown): Large {
@@ -84,7 +104,9 @@ export class Taker {
     if (type || proto === Date.prototype || proto === RegExp.prototype) {
       if (!isOwn) this.#refuseExtra(source, proto)
       if (type) return new Large(type, bytesOf(source as Bytes))
-      return source instanceof Date ? new Date(source.getTime()) : new RegExp(source as RegExp)
+      if (source instanceof Date) return new Date(source.getTime())
+      const pattern = new RegExp(source as RegExp)
+      return isShortText(pattern.source) ? pattern : this.#refuse(TOO_LONG, SHORTER)
     }
     if (this.#within.includes(source)) this.#refuse('contains itself')
     this.#room ??= MOST_LEVELS - levelOf(this.#place)
@@ -145,6 +167,7 @@ export class Taker {
     for (const key of Object.keys(source)) {
       const value = (source as Record<string, unknown>)[key]
       if (key === '$') this.tagged = true
+      this.#checkKey(key, source, key)
       setKey(next, key, this.#keep(source, key, value, kept, before && getKey(before, key)))
     }
     if (before && this.#keptCount() > size) this.#succeed(before, next, 0, 0)
@@ -161,7 +184,6 @@ export class Taker {
   }
 
   #takeArray(source: unknown[], old: unknown): unknown[] {
-    const next: unknown[] = new Array(source.length)
     // What is damaged can still be replaced, as a whole.
     const before = Array.isArray(old) && this.#tree.tryToLoad(old) ? (old as unknown[]) : undefined
     let front = 0
@@ -175,6 +197,12 @@ export class Taker {
       ) {
         back++
       }
+    }
+    if (hasManyHoles(source, front, source.length - back)) {
+      this.#refuse(`has over ${MOST_HOLES} holes`, FARTHER)
+    }
+    const next: unknown[] = new Array(source.length)
+    if (before) {
       copy(before, 0, next, 0, front)
       copy(before, before.length - back, next, source.length - back, back)
     }
@@ -217,8 +245,7 @@ export class Taker {
   }
 
   #child(source: object, key: unknown, value: unknown, old?: unknown): unknown {
-    const type = typeof value
-    if (type !== 'object' && type !== 'function' && type !== 'symbol') return this.take(value, old)
+    if (!mayBeRefused(value)) return this.take(value, old)
     this.#steps.push([source, key])
     const taken = this.take(value, old)
     this.#steps.pop()
@@ -251,12 +278,6 @@ const COPY =
 const FLATTER =
   'Keep such parts side by side, in an object or a Map, and let them name each other by their keys.'
 
-/**
- * How deep the state can be nested, itself included. Calls over it, of this code and of those that
- * read it, use the stack; about 900 levels of the most expensive ones overflow it.
- */
-const MOST_LEVELS = 500
-
 function levelOf(place: Place): number {
   let level = 0
   for (let at = place.parent; at; at = at.parent) level++
@@ -285,6 +306,11 @@ function copy(from: unknown[], fromAt: number, to: unknown[], toAt: number, coun
     const value = from[fromAt + at]
     if (value !== undefined || fromAt + at in from) to[toAt + at] = value
   }
+}
+
+function mayBeRefused(value: unknown): boolean {
+  const type = typeof value
+  return type === 'object' || type === 'function' || type === 'symbol' || type === 'bigint'
 }
 
 /** True for a primitive that JSON can say. */

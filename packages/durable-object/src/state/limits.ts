@@ -1,0 +1,47 @@
+/** An array has an entry in its rows for each hole, so that a wrong index would fill the disk. */
+export const MOST_HOLES: number = 100_000
+
+/**
+ * How deep the state can be nested, itself included. Calls over it, of this code and of those that
+ * read it, use the stack; about 900 levels of the most expensive ones overflow it.
+ */
+export const MOST_LEVELS: number = 500
+
+/**
+ * What is kept within one row, whatever its size: the row may have 2 MB in production, and holds a
+ * little more than that.
+ */
+const MOST_BYTES = 1_950_000
+
+/** Whether a text can be kept within a row. */
+export function isShortText(text: string): boolean {
+  // A UTF-16 unit becomes at most six bytes of JSON.
+  if (text.length <= MOST_BYTES / 6) return true
+  return (
+    text.length <= MOST_BYTES &&
+    new TextEncoder().encode(JSON.stringify(text)).byteLength <= MOST_BYTES
+  )
+}
+
+/** Whether the digits of a number can be kept within a row. */
+export function isShortNumber(value: bigint): boolean {
+  // Decimal digits, which take long to find out, are 1.2 times as many.
+  return BigInt.asIntN(64, value) === value || value.toString(16).length <= MOST_BYTES / 1.21
+}
+
+/** Whether more than the most holes are in `list` from one index to another. */
+export function hasManyHoles(list: unknown[], from: number, to: number): boolean {
+  if (to - from <= MOST_HOLES) return false
+  let holes = 0
+  for (let at = from; at < to && holes <= MOST_HOLES; at++) if (!(at in list)) holes++
+  return holes > MOST_HOLES
+}
+
+export const TOO_LONG: string = `takes over ${MOST_BYTES} bytes as JSON`
+
+/** What to do about it. */
+export const SHORTER: string =
+  'Keep a long text as a value under a short key, such as an id; a number or pattern of that length, as its text.'
+
+/** What to do about holes. */
+export const FARTHER: string = 'Use a Map or an object for numbers that are far apart.'
