@@ -29,9 +29,13 @@ export function assertInstalled(root: string, expected: string = version()): voi
   }
 }
 
-/** Read from where Node looks, since a package need not let its package.json be imported. */
-function versionOf(name: string, require: NodeJS.Require): string | undefined {
-  const folders = require.resolve.paths(name) ?? []
-  const file = folders.map((folder) => join(folder, name, 'package.json')).find(existsSync)
+export function versionOf(name: string, require: NodeJS.Require): string | undefined {
+  const file = manifestOf(name, require)
   return file && (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+/** Looked for where Node looks, since a package need not let its package.json be imported. */
+export function manifestOf(name: string, require: NodeJS.Require): string | undefined {
+  const folders = require.resolve.paths(name) ?? []
+  return folders.map((folder) => join(folder, name, 'package.json')).find(existsSync)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { loadConfigFromFile, type PluginOption } from 'vite'
 import { readSource, type Source } from '../app/source.ts'
 import { UserError } from '../user-error.ts'
+import { assertVite } from './check-vite.ts'
 import { explainCompileError } from './compile-errors.ts'
 import { cloudwerk } from './index.ts'
 import { scanPluginName } from './scan.ts'
@@ -14,9 +15,10 @@ type Command = 'serve' | 'build'
 /**
  * The plugins that the command adds to the user's own: ours, unless `vite.config.ts` names it.
  *
- * @throws UserError for a `vite.config.ts` that cannot be loaded.
+ * @throws UserError for a `vite.config.ts` that cannot be loaded, and for a project on another Vite.
  */
 export async function missingPlugins(root: string, command: Command): Promise<PluginOption[]> {
+  assertVite(root)
   const plugins = await loadPlugins(root, command)
   return (await namesPlugin(plugins)) ? [] : [cloudwerk()]
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import { inMessage } from '../report.ts'
 import { type AppContext, printable, rescan } from './app-context.ts'
 import { assertInstalled } from './check-installed.ts'
+import { assertRunningVite } from './check-vite.ts'
 
 const runtimeModules = [
   '@cloudwerk/core',
@@ -22,6 +24,7 @@ export function scanPlugin(app: AppContext): Plugin {
     name: scanPluginName,
     enforce: 'pre',
     async config(config) {
+      assertOwnVite(this)
       const isFirst = app.root === ''
       app.root = resolve(config.root ?? '.')
       if (isFirst) assertPackages(app)
@@ -36,6 +39,15 @@ export function scanPlugin(app: AppContext): Plugin {
         resolve: { tsconfigPaths: config.resolve?.tsconfigPaths ?? true },
       }
     },
+  }
+}
+
+/** Whoever runs another Vite prints errors itself. */
+function assertOwnVite(context: { meta?: { viteVersion?: string } } | undefined): void {
+  try {
+    assertRunningVite(context?.meta?.viteVersion)
+  } catch (error) {
+    throw inMessage(error)
   }
 }
 

@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { version } from 'vite'
+import { expect, onTestFinished, test } from 'vitest'
+import { assertRunningVite, assertVite } from './check-vite.ts'
+
+function projectWith(installed: string | undefined): string {
+  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-vite-'))
+  onTestFinished(() => rmSync(root, { recursive: true }))
+  if (installed === undefined) return root
+  mkdirSync(join(root, 'node_modules/vite'), { recursive: true })
+  writeFileSync(join(root, 'node_modules/vite/package.json'), `{ "version": "${installed}" }`)
+  return root
+}
+
+test.each(['7.3.8', '9.0.0-beta.1'])(
+  'a project on Vite %s is told which it has and needs',
+  (installed) => {
+    expect(() => assertVite(projectWith(installed))).toThrow(
+      expect.objectContaining({
+        message: `This project has Vite ${installed}, and @cloudwerk/dev needs Vite 8.`,
+        hint: `Run npm install --save-dev vite@${version}.`,
+      }),
+    )
+    expect(() => assertRunningVite(installed)).toThrow(`has Vite ${installed}`)
+  },
+)
+
+test.each([undefined, version, '8.99.0'])('a project with Vite %s is fine', (installed) => {
+  assertVite(projectWith(installed))
+})
+
+test('what does not say its version is an old one', () => {
+  expect(() => assertRunningVite(undefined)).toThrow('has Vite 6 or older')
+})
