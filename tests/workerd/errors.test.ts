@@ -44,6 +44,27 @@ test('fields that cannot cross are left out and the others stay', async () => {
   expect(error.callback).toBeUndefined()
 })
 
+test('the errors of an AggregateError arrive, each with what can cross of it', async () => {
+  const error = await caught(failing().several())
+  expect(error).toMatchObject({ message: 'both', methodName: 'several' })
+  expect(error.errors).toMatchObject([{ message: 'first', at: 1 }, { message: 'second' }, 'third'])
+  expect(error.errors[0]).toBeInstanceOf(RangeError)
+  expect(error.errors[1]).toBeInstanceOf(TypeError)
+})
+
+test('fields that are not enumerable arrive, and one that cannot be read takes none along', async () => {
+  const error = await caught(failing().hidden())
+  expect(error).toMatchObject({ message: 'hidden fields', status: 402, methodName: 'hidden' })
+  expect(error.broken).toBeUndefined()
+})
+
+test('a cause with a field that cannot cross arrives without that field', async () => {
+  const { cause } = await caught(failing().causes())
+  expect(cause).toMatchObject({ message: 'middle', cause: { message: 'root', code: 'ROOT' } })
+  expect(cause.cause).toBeInstanceOf(TypeError)
+  expect(cause.cause.cause).toBeUndefined()
+})
+
 test.each([
   ['just text', 'just text'],
   [undefined, 'undefined'],

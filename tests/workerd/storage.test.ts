@@ -1,6 +1,7 @@
-import { runDurableObjectAlarm } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { exports } from 'cloudflare:workers'
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
 
 const storing = (name: string) => objectOf('Storing', name)
@@ -138,4 +139,29 @@ test('names and ids of the wrong type are answered by a sentence', () => {
   expect(() => durableObjects.Storing.get('x' as unknown as DurableObjectId)).toThrow(
     /takes an id, not 'x'. Use getByName/,
   )
+})
+
+test('abort is given all of its arguments', async () => {
+  const stub = storing('aborts')
+  const given = await runInDurableObject(stub, async (object, state) => {
+    const abort = vi.spyOn(state, 'abort').mockImplementation(() => undefined)
+    // A method of the definition.
+    await (object as unknown as typeof stub).reset('enough', { retryAlarm: false })
+    return abort.mock.calls
+  })
+  expect(given).toEqual([['enough', { retryAlarm: false }]])
+})
+
+test('a name that its object would not know is refused', async () => {
+  const { Storing } = durableObjects
+  const longest = '\u00e9'.repeat(512)
+  expect(await Storing.getByName(longest).who()).toMatchObject({ name: longest })
+  for (const use of [Storing.getByName, Storing.idFromName]) {
+    expect(() => use(`${longest}x`)).toThrow(/The name of a Storing takes 1025 bytes/)
+  }
+  // What would make it known to the platform all the same.
+  const id = (exports as unknown as Record<string, DurableObjectNamespace>).Storing.idFromName(
+    'x'.repeat(1_025),
+  )
+  expect((await Storing.get(id).who()).name).toBeUndefined()
 })

@@ -134,8 +134,11 @@ export interface ObjectContext {
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
   /** Keeps the object awake until the promise has settled. The handler does not wait for it. */
   waitUntil(promise: Promise<unknown>): void
-  /** Ends this instance of the object at once; what was not yet on disk is lost. */
-  abort(reason?: string): void
+  /**
+   * Ends this instance of the object at once; what was not yet on disk is lost. An alarm that rings is
+   * tried again, unless `retryAlarm` is false.
+   */
+  abort(reason?: string, options?: DurableObjectAbortOptions): void
 }
 
 /** Sockets that a broadcast leaves out. */

@@ -18,6 +18,24 @@ export const failing = defineDurableObject({
     async uncloneable() {
       throw Object.assign(new Error('kept'), { callback() {}, status: 5, [Symbol('s')]: 1 })
     },
+    async several() {
+      const first = Object.assign(new RangeError('first'), { at: 1, no: Symbol('s') })
+      throw new AggregateError([first, new TypeError('second'), 'third'], 'both')
+    },
+    async hidden() {
+      const error = Object.defineProperty(new Error('hidden fields'), 'status', { value: 402 })
+      throw Object.defineProperty(error, 'broken', {
+        get() {
+          throw new Error('a getter')
+        },
+      })
+    },
+    async causes() {
+      const root = Object.assign(new TypeError('root'), { code: 'ROOT', no: Symbol('s') })
+      const middle = new Error('middle', { cause: root })
+      root.cause = middle
+      throw new Error('top', { cause: middle })
+    },
     async thrown(value: unknown) {
       throw value
     },

@@ -64,8 +64,8 @@ export const storing = defineDurableObject({
     async who() {
       return { id: this.id, name: this.name }
     },
-    async reset() {
-      this.ctx.abort('reset by the test')
+    async reset(reason = 'reset by the test', options?: DurableObjectAbortOptions) {
+      this.ctx.abort(reason, options)
     },
   },
 })

@@ -1,8 +1,26 @@
+import { DurableObjectLimitError } from '@cloudwerk/durable-object'
+
 /** A name that makes an id. The platform would turn anything else into text: `undefined`, `5`. */
 export function assertName(className: string, name: unknown): string {
-  if (typeof name === 'string') return name
+  if (typeof name === 'string') {
+    // No character takes more than three bytes.
+    if (name.length > nameSize / 3) assertShort(className, name)
+    return name
+  }
   throw new TypeError(
     `The name of a ${className} must be a string, not ${describe(name)}. Is a route parameter or a field missing?`,
+  )
+}
+
+/** The platform gives no longer one to its object (workerd 1.20261006). */
+const nameSize = 1_024
+
+function assertShort(className: string, name: string): void {
+  const { byteLength } = new TextEncoder().encode(name)
+  if (byteLength <= nameSize) return
+  throw new DurableObjectLimitError(
+    `The name of a ${className} takes ${byteLength} bytes ('${name.slice(0, 40)}…'); an object knows its name up to ${nameSize}. Give it a shorter one, such as a hash of this.`,
+    { objectName: className },
   )
 }
 

@@ -75,8 +75,8 @@ export class HandlerContext implements ObjectContext {
     this.#host.native.waitUntil(work.catch((error) => tellLateFailure(turn, error)))
   }
 
-  abort(reason?: string): void {
-    this.#host.native.abort(reason)
+  abort(reason?: string, options?: DurableObjectAbortOptions): void {
+    this.#host.native.abort(reason, options)
   }
 }
 

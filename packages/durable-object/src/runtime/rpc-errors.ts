@@ -46,7 +46,7 @@ function markError(thrown: unknown, where: Omit<Mark, 'stack'>): Error {
   const error = new Error(isError ? thrown.message : messageOf(thrown))
   const stack = (isError && thrown.stack) || error.message
   if (isError) copyFields(thrown, error)
-  else error.cause = copyOf(thrown)
+  else error.cause = copyOf({ thrown }, 'thrown')
   // A name that is inherited says the built-in class, which the platform would restore.
   if (isError && Object.hasOwn(thrown, 'name')) error.name = thrown.name
   return Object.assign(error, { [mark]: { ...where, stack } satisfies Mark })
@@ -102,10 +102,17 @@ function explain(error: unknown): unknown {
   return error
 }
 
-/** Fields, with `cause`, that can cross. One that cannot would make the platform drop all. */
-function copyFields(from: Error, to: Error): void {
-  for (const key of [...Object.keys(from), 'cause']) {
-    const value = copyOf(from[key as keyof Error])
+/** Written with the error itself. */
+const ownOfErrors: ReadonlySet<string> = new Set(['name', 'message', 'stack'])
+
+/**
+ * Fields that can cross, also those that are not enumerable: `cause`, `errors` of an AggregateError. One
+ * that cannot would make the platform drop all.
+ */
+function copyFields(from: Error, to: Error, within: readonly Error[] = []): void {
+  for (const key of Object.getOwnPropertyNames(from)) {
+    if (ownOfErrors.has(key)) continue
+    const value = copyOf(from, key, [...within, from])
     if (value !== undefined) define(to, key, value)
   }
 }
@@ -115,15 +122,42 @@ function define(error: Error, key: string, value: unknown): void {
   Object.defineProperty(error, key, { configurable: true, enumerable, writable: true, value })
 }
 
-/** The value without views of the state; undefined for what cannot cross. */
-function copyOf(value: unknown): unknown {
+/** What is there without views of the state; undefined for what cannot cross or be read. */
+function copyOf(from: object, key: string, within: readonly Error[] = []): unknown {
   try {
-    const own = plain(value)
-    structuredClone(own)
-    return own
+    return sendable(plain((from as Record<string, unknown>)[key]), within)
   } catch {
     return undefined
   }
+}
+
+/** Throws for what cannot cross. Of errors what can cross is kept, since they are often a cause. */
+function sendable(value: unknown, within: readonly Error[]): unknown {
+  if (value instanceof Error) return copyError(value, within)
+  if (Array.isArray(value) && value.some((item) => item instanceof Error)) {
+    return value.map((item) => sendable(item, within))
+  }
+  structuredClone(value)
+  return value
+}
+
+/** As it is where its fields can cross, so that the platform restores its class. */
+function copyError(error: Error, within: readonly Error[]): Error | undefined {
+  // An error that is its own cause.
+  if (within.includes(error)) return undefined
+  const fields = Object.getOwnPropertyNames(error).filter((key) => !ownOfErrors.has(key))
+  if (fields.length === 0) return error
+  const copy = new (builtInOf(error))(error.message)
+  copyFields(error, copy, within)
+  if (Object.hasOwn(error, 'name')) define(copy, 'name', error.name)
+  define(copy, 'stack', error.stack)
+  return copy
+}
+
+const builtIns = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
+
+function builtInOf(error: Error): ErrorConstructor {
+  return builtIns.find((candidate) => error instanceof candidate) ?? Error
 }
 
 type Handler = ((value: unknown) => unknown) | null | undefined
