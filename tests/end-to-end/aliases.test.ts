@@ -5,9 +5,9 @@ import { cloudwerk, copyApp, serve } from './app.ts'
 
 const files = {
   'tsconfig.json': `{
-  // As people write it.
+  // As people write it, without the tests.
   "extends": "./config/base.json",
-  "include": ["app", "src", "tests", "*.d.ts"],
+  "include": ["app", "src"],
 }`,
   'config/base.json': `{
   "extends": "../.cloudwerk/tsconfig.json",

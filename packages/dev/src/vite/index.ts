@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
+import { aliasesPlugin } from './aliases.ts'
 import { announcePlugin } from './announce.ts'
 import { createAppContext, printable } from './app-context.ts'
 import { classRecordPlugin } from './class-record.ts'
@@ -39,6 +40,7 @@ export function cloudwerk(): PluginOption[] {
   const common = [
     typesPlugin(app),
     scanPlugin(app),
+    aliasesPlugin(app),
     workerEntryPlugin(app),
     objectsModulePlugin(app),
   ]
