@@ -167,6 +167,7 @@ export class ObjectHost {
       turn.live = this.#live
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
+      if (turn.holds && !turn.gone) turn.live?.flush({ isLast: true })
       const answer = toAnswer(result, turn)
       if (turn.holds) this.commit(turn)
       resolve(answer)
@@ -221,6 +222,7 @@ export class ObjectHost {
   #stateToStore(turn: Turn): LiveState | undefined {
     const { live, gone } = turn
     if (!live || gone) return undefined
+    live.flush()
     return live.changed || this.isMadeBy(turn) ? live : undefined
   }
 

@@ -79,6 +79,7 @@ async function comeBack(host: ObjectHost, { turn, branches, stack }: Return): Pr
       `${host.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,
     )
   }
+  turn.live?.assertMet(turn)
 }
 
 /** It was there before those who came meanwhile. */

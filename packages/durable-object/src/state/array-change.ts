@@ -35,13 +35,14 @@ export function spliceRaw(
   tree.record(() => {
     exchange(raw, index, items.length, removed)
     undoPages?.()
-  }, spot && dropped)
+  }, tree.isReplaced(raw) ? [] : dropped)
   tree.tagged = false
+  place.link?.mirrorSplice(place, { index, gone, items })
   return removed
 }
 
 /** Like splice, and holes stay holes. */
-function exchange(raw: unknown[], index: number, gone: number, items: unknown[]): unknown[] {
+export function exchange(raw: unknown[], index: number, gone: number, items: unknown[]): unknown[] {
   let removed: unknown[]
   if (gone === items.length) {
     removed = raw.slice(index, index + gone)

@@ -24,6 +24,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     },
     splice(...args: [start?: number, gone?: number, ...items: unknown[]]): unknown[] {
       const traps = changing(this)
+      traps.link?.look(traps)
       const raw = traps.raw as unknown[]
       const items = traps.take(args.slice(2), likely(args[0], raw))
       const { length } = raw
@@ -43,13 +44,14 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     },
     fill(value: unknown, from?: number, to?: number): unknown {
       const traps = changing(this)
+      traps.link?.lookFrom(traps, 0, 0)
       const raw = traps.raw as unknown[]
-      const [own] = traps.take([value], likely(from, raw))
+      const own = traps.take([value], likely(from, raw))
       const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
       if (end <= start) return this
-      const items = traps.take(new Array<unknown>(end - start).fill(own), start)
+      const items = traps.repeat(own, { start, count: end - start })
       // The arguments may have changed the list when they became numbers.
       if (raw.length < end) traps.put('length', end)
       traps.splice(start, end - start, items)
@@ -64,11 +66,12 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const raw = loaded(traps)
       const count = Math.min(end - source, raw.length - start)
       if (count <= 0) return this
-      traps.splice(start, count, traps.take(raw.slice(source, source + count), start))
+      traps.splice(start, count, traps.share(raw.slice(source, source + count), start))
       return this
     },
     slice(from?: number, to?: number): unknown[] {
       const traps = reading(this)
+      traps.link?.look(traps)
       const raw = traps.raw as unknown[]
       const { length } = raw
       const start = relative(from, length)
@@ -153,6 +156,7 @@ function changing(view: unknown): ArrayTraps {
 }
 
 function loaded(traps: ArrayTraps): unknown[] {
+  traps.link?.look(traps)
   traps.lens.tree.load(traps.raw)
   return traps.raw as unknown[]
 }
@@ -173,6 +177,7 @@ function likely(index: unknown, list: unknown[]): number {
 
 function insert(view: unknown, at: number, values: unknown[]): number {
   const traps = changing(view)
+  traps.link?.lookFrom(traps, 0, 0)
   const raw = traps.raw as unknown[]
   const items = traps.take(values, Math.min(at, raw.length))
   if (items.length > 0) traps.splice(Math.min(at, raw.length), 0, items)
@@ -181,6 +186,8 @@ function insert(view: unknown, at: number, values: unknown[]): number {
 
 function removeOne(view: unknown, at: number): unknown {
   const traps = changing(view)
+  const last = (traps.raw as unknown[]).length - 1
+  traps.link?.lookFrom(traps, at < 0 ? last : 0, at < 0 ? last + 1 : 1)
   const { length } = traps.raw as unknown[]
   if (length === 0) return undefined
   return views(traps, traps.splice(at < 0 ? length - 1 : 0, 1, []))[0]

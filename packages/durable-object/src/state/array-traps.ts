@@ -55,7 +55,7 @@ export class ArrayTraps extends ObjectTraps {
     if (index === undefined) this.refuse(key, 'is a named property of an array')
     this.load(list, key)
     const old = list[index]
-    if (index in list && isSame(value, old)) return
+    if (index in list && isSame(this.lens, value, old)) return
     if (index - list.length > MOST_HOLES) this.refuseHoles(key)
     const { value: taken, dropped, inherits } = take(this, index, value, old)
     if (index < list.length) {
@@ -96,6 +96,29 @@ export class ArrayTraps extends ObjectTraps {
     // What getters of a value changed meanwhile has reset the mark of an earlier one.
     if (tree.changes !== changes) tree.tagged = true
     return taken
+  }
+
+  /** The same element, taken already, at several places. */
+  repeat([raw]: unknown[], { start, count }: { start: number; count: number }): unknown[] {
+    const { lens, raw: home } = this
+    if (typeof raw === 'object' && raw !== null) {
+      for (let at = 1; at < count; at++) lens.tree.share(raw, { lens, home, key: start + at })
+    }
+    return new Array<unknown>(count).fill(raw)
+  }
+
+  /** Elements of the state, put there again. */
+  share(raw: unknown[], at: number): unknown[] {
+    const { lens, raw: home } = this
+    for (let index = 0; index < raw.length; index++) {
+      const value = raw[index]
+      if (typeof value !== 'object' || value === null) continue
+      // Once for where it is already.
+      lens.tree.share(value, { lens, home, key: undefined })
+      lens.tree.share(value, { lens, home, key: at + index })
+    }
+    lens.tree.tagged = true
+    return raw
   }
 
   load(list: unknown[], key: PropertyKey): void {

@@ -1,7 +1,8 @@
 import { getKey } from './keyed.ts'
 import { Large } from './large.ts'
+import type { Lens } from './lens.ts'
 import { isShortNumber } from './limits.ts'
-import { type Place, rawOf } from './place.ts'
+import type { Place } from './place.ts'
 import { isJson, type Succession, Taker } from './take.ts'
 import type { Stored, Tree } from './tree.ts'
 
@@ -15,9 +16,9 @@ export interface Taken {
 }
 
 /** True when putting `value` where `old` is would change nothing. */
-export function isSame(value: unknown, old: unknown): boolean {
+export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
   return (
-    Object.is(rawOf(value), old) ||
+    Object.is(lens.rawOf(value), old) ||
     (old instanceof Large && typeof value === 'string' && old.is(value))
   )
 }
@@ -30,9 +31,9 @@ export function take(place: Place, key: unknown, value: unknown, old: unknown): 
     return { value, dropped: tree.collect(old), inherits: false }
   }
   const { changes } = tree
-  const taker = new Taker(tree, place, key)
-  const next = taker.take(value, old)
-  if (tree.changes !== changes) return takeApart(place, key, next)
+  const links = place.lens.links?.count ?? 0
+  const { taker, next } = copyIn(place, key, value, old)
+  if (tree.changes !== changes) return takeApart(place, key, value, links)
   tree.tagged ||= taker.tagged || taker.successions.size > 0
   if (typeof old !== 'object' || old === null) return { value: next, dropped: [], inherits: false }
   const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
@@ -47,12 +48,35 @@ export function take(place: Place, key: unknown, value: unknown, old: unknown): 
  * Getters of the value have changed the state, perhaps what it was to be put around: nothing of
  * what is there now is kept.
  */
-function takeApart(place: Place, key: unknown, taken: unknown): Taken {
-  const { tree } = place.lens
-  const value = new Taker(tree, place, key).take(taken)
+function takeApart(place: Place, key: unknown, value: unknown, links: number): Taken {
+  const { lens } = place
+  const { tree } = lens
+  lens.links?.forget(links)
+  const { next } = copyIn(place, key, value, undefined)
   tree.tagged = true
   if (Array.isArray(place.raw)) tree.containers.get(place.raw)?.loadAt(key as number)
-  return { value, dropped: tree.collect(getKey(place.raw, key)), inherits: false }
+  return { value: next, dropped: tree.collect(getKey(place.raw, key)), inherits: false }
+}
+
+/** Nothing remains of a value that is refused. */
+function copyIn(
+  place: Place,
+  key: unknown,
+  value: unknown,
+  old: unknown,
+): { taker: Taker; next: unknown } {
+  const { lens } = place
+  const links = lens.links?.count ?? 0
+  try {
+    const taker = new Taker(lens.tree, place, key)
+    const next = taker.take(value, old)
+    if (!taker.isRebuiltAroundItself) return { taker, next }
+  } catch (error) {
+    lens.links?.forget(links)
+    throw error
+  }
+  lens.links?.forget(links)
+  return copyIn(place, key, value, undefined)
 }
 
 function isHeir(tree: Tree, { old }: Succession): boolean {

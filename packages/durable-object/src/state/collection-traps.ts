@@ -1,10 +1,8 @@
-import type { Bytes } from './bytes.ts'
 import { iterateEntries, iterateKeys, iterateValues } from './iterators.ts'
 import { hasKey } from './keyed.ts'
 import { putKey, removeKey } from './keyed-change.ts'
-import { Large } from './large.ts'
 import { ObjectTraps } from './object-traps.ts'
-import { PLACE, Property, placeOf } from './place.ts'
+import { KEYS, PLACE, Property, placeOf } from './place.ts'
 import { Taker } from './take.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
@@ -13,14 +11,19 @@ type Raw = Map<unknown, unknown> | Set<unknown>
 const shared: Record<string | symbol, Method> = {
   has(key: unknown): boolean {
     const traps = reading(this)
-    return traps.raw.has(traps.lens.sought(key))
+    const raw = traps.lens.sought(key)
+    traps.link?.lookAt(traps, raw)
+    return traps.raw.has(raw)
   },
   delete(key: unknown): boolean {
     const traps = changing(this)
-    return removeKey(traps, traps.lens.sought(key))
+    const raw = traps.lens.sought(key)
+    traps.link?.lookAt(traps, raw)
+    return removeKey(traps, raw)
   },
   clear(): void {
     const traps = changing(this)
+    traps.link?.look(traps)
     for (const key of [...traps.raw.keys()]) removeKey(traps, key)
   },
   forEach(
@@ -28,20 +31,24 @@ const shared: Record<string | symbol, Method> = {
     self?: unknown,
   ): void {
     const traps = reading(this)
+    traps.link?.look(traps)
     traps.raw.forEach((value: unknown, key: unknown) => {
       callback.call(self, traps.part(value, key), traps.part(key, key), this)
     })
   },
   keys(): Iterator<unknown> {
     const traps = reading(this)
+    traps.link?.look(traps)
     return iterateKeys(traps.raw, traps)
   },
   values(): Iterator<unknown> {
     const traps = reading(this)
+    traps.link?.look(traps)
     return iterateValues(traps.raw, traps)
   },
   entries(): Iterator<unknown> {
     const traps = reading(this)
+    traps.link?.look(traps)
     return iterateEntries(traps.raw, traps)
   },
 }
@@ -52,6 +59,7 @@ const mapMethods: Record<string | symbol, Method> = {
   get(key: unknown): unknown {
     const traps = reading(this)
     const raw = traps.lens.sought(key)
+    traps.link?.lookAt(traps, raw)
     return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
   },
   set(key: unknown, value: unknown): unknown {
@@ -153,11 +161,10 @@ function changing(view: unknown): CollectionTraps {
 /** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
 function ownKey(traps: CollectionTraps, key: unknown): unknown {
   const raw = traps.lens.sought(key)
-  // Bytes are handed out as copies, and one that was changed since is another key.
-  const isOwn = !(raw instanceof Large) || raw.isSame(key as Bytes)
-  return isOwn && hasKey(traps.raw, raw)
+  traps.link?.lookAt(traps, raw)
+  return hasKey(traps.raw, raw)
     ? raw
-    : new Taker(traps.lens.tree, traps.parent ?? traps, traps.key).takeKeyInto(traps.raw, key)
+    : new Taker(traps.lens.tree, traps, KEYS).takeOwnKey(key)
 }
 
 function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {

@@ -45,6 +45,7 @@ export class Plan implements Writer {
     this.inline = tree.inline
     const dropped = new Set<Stored>()
     for (const change of tree.journal) for (const stored of change.dropped) dropped.add(stored)
+    for (const stored of tree.shared?.regained ?? []) dropped.delete(stored)
     for (const container of tree.touched) if (!dropped.has(container)) this.#plan(container)
     for (const stored of dropped) this.#drop(stored)
   }

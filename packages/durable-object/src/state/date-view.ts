@@ -44,7 +44,10 @@ function reader(method: Method): Method {
   return function (this: unknown, ...args) {
     const place = (this as Partial<DateView> | undefined)?.[PLACE]
     // Views of handlers that have ended are followed no longer.
-    if (place) show(this as Date, (place.raw as Date).getTime())
+    if (place) {
+      place.link?.look(place)
+      show(this as Date, (place.raw as Date).getTime())
+    }
     return method.apply(this, args)
   }
 }
@@ -54,16 +57,23 @@ function setter(method: Method): Method {
     const place = (this as Partial<DateView> | undefined)?.[PLACE]
     if (!place) return method.apply(this, args)
     place.guard()
-    const before = (place.raw as Date).getTime()
-    const next = new Date(before)
+    place.link?.look(place)
+    const next = new Date((place.raw as Date).getTime())
     const result = method.apply(next, args)
-    if (Object.is(next.getTime(), before)) return result
-    const spot = place.lens.tree.find(place, LOST)
-    write(place, next.getTime())
-    spot?.container.mark(spot.key)
-    place.lens.tree.record(() => write(place, before))
+    setTime(place, next.getTime())
     return result
   }
+}
+
+export function setTime(place: Place, time: number): void {
+  const before = (place.raw as Date).getTime()
+  if (Object.is(time, before)) return
+  const { tree } = place.lens
+  const spot = tree.find(place, LOST)
+  write(place, time)
+  spot?.container.mark(spot.key)
+  tree.record(() => write(place, before))
+  place.link?.mirrorTime(time)
 }
 
 function write({ raw, lens }: Place, time: number): void {

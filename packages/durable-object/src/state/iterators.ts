@@ -66,6 +66,7 @@ function createCollectionIterator(
     }
 
     next(): Step {
+      this.#place.link?.lookAtSize(this.#place)
       // The raw iterator's own result, since nobody else has it.
       const step = this.#steps.next() as Step
       if (!step.done) step.value = this.#show(this.#place, step.value)
@@ -89,6 +90,7 @@ class ListIterator {
   next(): Step {
     const traps = this.#traps
     const at = this.#at
+    traps?.link?.lookFrom(traps, at, at + 1)
     if (!traps || at >= (traps.raw as unknown[]).length) {
       this.#traps = undefined
       return { value: undefined, done: true }

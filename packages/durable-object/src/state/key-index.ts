@@ -26,6 +26,13 @@ export class KeyIndex {
     this.at.set(key, slot)
   }
 
+  rename(from: unknown, to: unknown): void {
+    const slot = this.at.get(from) as number
+    this.keys[slot] = to
+    this.at.delete(from)
+    this.at.set(to, slot)
+  }
+
   live(): unknown[] {
     return this.keys.filter((key) => key !== GONE)
   }

@@ -8,7 +8,7 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   const { tree } = place.lens
   let had = hasKey(raw, key)
   let old = getKey(raw, key)
-  if (had && isSame(value, old)) return
+  if (had && isSame(place.lens, value, old)) return
   const { changes } = tree
   const taken = raw instanceof Set ? undefined : take(place, key, value, old)
   // Getters of the value may have changed this too.
@@ -27,8 +27,9 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
     if (had) setKey(raw, key, old)
     else deleteKey(raw, key)
     undoKey?.()
-  }, spot && taken?.dropped)
+  }, tree.isReplaced(raw) ? [] : taken?.dropped)
   tree.tagged = false
+  place.link?.mirrorPut(place, key, value)
 }
 
 /** Takes an entry out of an object, a Map or a Set; undoing it brings its place in the order back. */
@@ -38,8 +39,8 @@ export function removeKey(place: Place, key: unknown): boolean {
   if (!hasKey(raw, key)) return false
   const old = getKey(raw, key)
   const spot = tree.find(place, key)
-  const dropped = spot && tree.collect(old)
-  if (dropped && raw instanceof Map) dropped.push(...tree.collect(key))
+  const dropped = tree.isReplaced(raw) ? [] : tree.collect(old)
+  if (raw instanceof Map && !tree.isReplaced(raw)) dropped.push(...tree.collect(key))
   const container = tree.containers.get(raw)
   const first = tree.isFirstRemoval(raw)
   const order = first && !container ? keysOf(raw) : undefined
@@ -51,5 +52,6 @@ export function removeKey(place: Place, key: unknown): boolean {
     undoKey?.()
     if (first) reorder(raw, order ?? container?.index?.live() ?? [])
   }, dropped)
+  place.link?.mirrorRemove(key)
   return true
 }

@@ -10,11 +10,11 @@ const BYTES = 1_000_000
 
 export type LargeContent = string | ArrayBuffer
 
-/** A long string or bytes: never changed, in rows of its own when long, read when first used. */
+/** A long string or bytes: in rows of its own when long, read when first used. */
 export class Large {
   /** '' for a string, or the name of the type of bytes. */
   readonly type: string
-  readonly size: number
+  size: number
   /** The container number of its rows, 0 while it has none. */
   number = 0
   readonly #tree: Tree | undefined
@@ -69,11 +69,27 @@ export class Large {
     return typeof content === 'string' ? content : createBytes(this.type, bytesOf(content))
   }
 
+  /** Bytes of another content; `number` where it has rows already. */
+  set(content: LargeContent, number: number): void {
+    this.#content = content
+    this.size = sizeOf(content)
+    this.number = number
+  }
+
   /** Whether a copy still has the same bytes. */
   isSame(copy: Bytes): boolean {
-    const own = new Uint8Array(this.get() as ArrayBuffer)
-    const bytes = new Uint8Array(bytesOf(copy))
-    return own.length === bytes.length && own.every((byte, at) => byte === bytes[at])
+    const own = this.get() as ArrayBuffer
+    if (own.byteLength !== copy.byteLength) return false
+    const [buffer, offset] = ArrayBuffer.isView(copy) ? [copy.buffer, copy.byteOffset] : [copy, 0]
+    const isEven = offset % 4 === 0
+    const whole = isEven ? own.byteLength >> 2 : 0
+    const [words, others] = [own, buffer].map((each, at) => {
+      return new Uint32Array(each as ArrayBuffer, at * offset * (isEven ? 1 : 0), whole)
+    }) as [Uint32Array, Uint32Array]
+    for (let at = 0; at < whole; at++) if (words[at] !== others[at]) return false
+    const [bytes, rest] = [new Uint8Array(own), new Uint8Array(buffer, offset, own.byteLength)]
+    for (let at = whole * 4; at < bytes.length; at++) if (bytes[at] !== rest[at]) return false
+    return true
   }
 
   toJSON(): unknown {

@@ -1,7 +1,10 @@
 import { ArrayTraps } from './array-traps.ts'
 import { MapTraps, SetTraps } from './collection-traps.ts'
 import { createDateView } from './date-view.ts'
+import type { Bytes } from './bytes.ts'
 import { Large } from './large.ts'
+import { LinkedTraps } from './linked-traps.ts'
+import { Links } from './links.ts'
 import { ObjectTraps } from './object-traps.ts'
 import { Place, placeOf } from './place.ts'
 import { createRegExpView } from './regexp-view.ts'
@@ -26,9 +29,9 @@ export class Lens {
   readonly tree: Tree
   readonly scope: Scope
   readonly root: Place
+  /** What the handler's own objects became; undefined while there are none. */
+  links: Links | undefined
   readonly #views = new Map<object, object>()
-  /** Which bytes of the state a copy was made of. */
-  #lent: WeakMap<object, Large> | undefined
   /** What the handler itself had taken out when it went outside, and the number of changes then. */
   #left: { detached: Set<Place>; changes: number } | undefined
 
@@ -40,8 +43,13 @@ export class Lens {
 
   view(raw: object, parent: Place, key: unknown): unknown {
     const known = this.#views.get(raw)
-    if (known) return known
-    if (raw instanceof Large) return this.#lend(raw)
+    if (known) {
+      // What reads the time inside a Date asks nobody.
+      const place = this.links && known instanceof Date ? placeOf(known) : undefined
+      place?.link?.look(place)
+      return known
+    }
+    if (raw instanceof Large) return this.#lend(raw, parent, key)
     const view = this.#create(raw, parent, key)
     this.#views.set(raw, view)
     return view
@@ -55,41 +63,66 @@ export class Lens {
   /** What the raw collections have for something that was handed out, anything else as it is. */
   sought(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value
-    return placeOf(value)?.raw ?? this.#lent?.get(value) ?? value
+    return placeOf(value)?.raw ?? this.links?.sought(value) ?? value
+  }
+
+  /** The part that stands for a value wherever that is put, anything else as it is. */
+  rawOf(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value
+    return placeOf(value)?.raw ?? this.links?.rawOf(value) ?? value
+  }
+
+  placeOf(raw: object): Place | undefined {
+    return raw === this.tree.root ? this.root : placeOf(this.#views.get(raw))
+  }
+
+  /** For what the handler puts in. */
+  link(): Links {
+    this.links ??= new Links(this)
+    if (this.#left) this.links.live = false
+    else (this.tree.linked ??= new Set()).add(this.links)
+    return this.links
   }
 
   /** The handler has ended. */
   end(): void {
     this.tree.showingDates.delete(this)
+    this.tree.end(this)
   }
 
   /** The handler lets others in. */
   leave(): void {
     const detached = this.#places().filter((place) => !this.tree.holds(place))
     this.#left = { detached: new Set(detached), changes: this.tree.changes }
+    this.links?.leave()
   }
 
   /** What others took out of the state meanwhile can no longer be written through this lens. */
   comeBack(): void {
     const left = this.#left
     this.#left = undefined
-    if (!left || left.changes === this.tree.changes) return
-    for (const place of this.#places()) {
-      place.lost ||= !this.tree.holds(place) && !place.isWithin(left.detached)
+    if (left && left.changes !== this.tree.changes) {
+      for (const place of this.#places()) {
+        place.lost ||= !this.tree.holds(place) && !place.isWithin(left.detached)
+      }
     }
-  }
-
-  #lend(large: Large): unknown {
-    const copy = large.copy()
-    if (typeof copy === 'string') return copy
-    this.#lent ??= new WeakMap()
-    this.#lent.set(copy, large)
-    // What is put on it by name could not be stored.
-    return Object.preventExtensions(copy)
+    if (left && this.links) this.link().comeBack()
   }
 
   get isAsLeft(): boolean {
     return this.#left?.changes === this.tree.changes
+  }
+
+  /** Bytes are a copy of the handler's own, and what it changes in them is stored at its end. */
+  #lend(large: Large, { raw: home }: Place, key: unknown): string | Bytes {
+    if (large.type === '' || !this.scope.alive) return large.copy()
+    const links = this.link()
+    const known = links.ofRaw(large)
+    if (known) return known.source as Bytes
+    // What is put on it by name could not be stored.
+    const copy = Object.preventExtensions(large.copy() as Bytes)
+    links.lend(copy, large, { home, key })
+    return copy
   }
 
   #places(): Place[] {
@@ -109,7 +142,7 @@ export class Lens {
 }
 
 function show(traps: ObjectTraps): object {
-  const proxy = new Proxy(traps.raw, traps)
+  const proxy = new Proxy(traps.raw, traps.link ? new LinkedTraps(traps, traps.link) : traps)
   traps.proxy = proxy
   return proxy
 }

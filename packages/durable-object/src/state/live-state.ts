@@ -51,6 +51,8 @@ export class LiveState {
     state.#tree.root.push(undefined)
     const { value: first } = take(root, 0, value, undefined)
     spliceRaw(root, { index: 0, gone: 1, items: [first] })
+    state.#tree.shared?.separate()
+    state.#tree.end(root.lens)
     return state
   }
 
@@ -72,7 +74,7 @@ export class LiveState {
     const { root } = this.#lens(scope)
     root.guard()
     const old = this.#tree.root[0]
-    if (isSame(value, old)) return
+    if (isSame(root.lens, value, old)) return
     const { value: next, ...taken } = take(root, 0, value, old)
     spliceRaw(root, { index: 0, gone: 1, items: [next], ...taken })
   }
@@ -80,6 +82,23 @@ export class LiveState {
   /** From now on all who write to it are told why they cannot. */
   close(why: string): void {
     this.#tree.closed = why
+  }
+
+  /**
+   * Brings in what the handler's code changed in objects that it has put in, and makes parts of
+   * their own of what was put at several places. Throws DurableObjectStateError for what cannot be
+   * stored. To be called before `changed` and `changedParts` are asked for. `isLast` where no code of
+   * the handler runs between this and the commit, which then has nothing to look for.
+   */
+  flush({ isLast = false }: { isLast?: boolean } = {}): void {
+    this.#tree.flush()
+    this.#tree.shared?.separate()
+    if (isLast && this.#tree.linked) for (const links of this.#tree.linked) links.isFlushed = true
+  }
+
+  /** The handler with this scope has ended: its own objects are its own again. */
+  release(scope: Scope): void {
+    scope.lens?.end()
   }
 
   /** The handler with this scope lets others in, until `comeBack`. */
@@ -95,6 +114,14 @@ export class LiveState {
   /** Whether the state is still what it was at `leave`. */
   isAsLeft(scope: Scope): boolean {
     return this.#lens(scope).isAsLeft
+  }
+
+  /**
+   * Throws where what the handler with this scope had put in was changed both by it and by another
+   * one while it was outside.
+   */
+  assertMet(scope: Scope): void {
+    scope.lens?.links?.assertMet()
   }
 
   /** A position to undo to; one from before a commit means that commit. */
@@ -144,11 +171,15 @@ export class LiveState {
 
   /** Writes what changed. If it throws, roll the rows back and call `undo`. */
   commit(): CommitInfo {
-    return commit(this.#tree)
+    this.flush()
+    const info = commit(this.#tree)
+    if (this.#tree.linked) for (const links of this.#tree.linked) links.isCommitted()
+    return info
   }
 
   /** A plain deep copy of everything. */
   snapshot(): unknown {
+    for (const links of this.#tree.linked ?? []) links.flush({ quietly: true })
     return snapshot(this.#tree, this.#tree.root[0])
   }
 

@@ -14,6 +14,8 @@ export function createLooseArray(parts: unknown[], place: Place, start: number):
 
 export interface Parts {
   list: unknown[]
+  /** The list that it was taken from. */
+  from: object
   startIn(raw: unknown): number | undefined
 }
 
@@ -80,7 +82,7 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
   }
 
   #parts(list: unknown[]): Parts | undefined {
-    return this.#raw ? { list, startIn: (raw) => this.startIn(raw) } : undefined
+    return this.#raw ? { list, from: this.#place.raw, startIn: (raw) => this.startIn(raw) } : undefined
   }
 
   #unfold(target: unknown[]): void {

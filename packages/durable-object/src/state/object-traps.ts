@@ -88,7 +88,8 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
   }
 
   #loaded(): object {
-    const { tree } = this.lens
+    const { tree, links } = this.lens
+    links?.flush({ quietly: true })
     if (tree.lazy > 0) tree.loadDeep(this.raw)
     return this.raw
   }

@@ -1,5 +1,6 @@
 import { DurableObjectStateError } from '../errors.ts'
 import type { Lens } from './lens.ts'
+import type { Link } from './link.ts'
 
 /** Answers with the place behind a view; no other object has this key. */
 export const PLACE: unique symbol = Symbol('place')
@@ -8,8 +9,10 @@ export const PLACE: unique symbol = Symbol('place')
 export class Place {
   readonly lens: Lens
   readonly raw: object
-  readonly parent: Place | undefined
+  parent: Place | undefined
   key: unknown
+  /** The handler's own object that it was made from. */
+  readonly link: Link | undefined
   /** Whether another handler took it out of the state. */
   lost: boolean
   /** The proxy that shows it. What inherits from that one is another object. */
@@ -20,8 +23,14 @@ export class Place {
     this.raw = raw
     this.parent = parent
     this.key = key
+    this.link = lens.links?.ofRaw(raw)
     this.lost = parent?.lost ?? false
     this.proxy = undefined
+  }
+
+  /** For what does not belong to the state. */
+  static nowhere(lens: Lens, raw: object): Place {
+    return new Place(lens, raw, new Place(lens, []))
   }
 
   /** What a handler sees of a raw child. */
@@ -43,7 +52,7 @@ export class Place {
     if (!scope.alive) scope.onDeadWrite()
     scope.canWrite?.()
     if (this.lens.tree.closed !== undefined) throw new Error(this.lens.tree.closed)
-    if (this.lost) {
+    if (this.lost && !this.lens.tree.holds(this)) {
       throw new DurableObjectStateError(
         `${this.path} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,
       )
@@ -57,11 +66,6 @@ export function placeOf(value: unknown): Place | undefined {
     : undefined
 }
 
-/** The raw value behind a view, anything else as it is. */
-export function rawOf(value: unknown): unknown {
-  return placeOf(value)?.raw ?? value
-}
-
 /** Stands for "no longer there", since undefined can be a key of a Map. */
 export const LOST: unique symbol = Symbol('lost')
 
@@ -73,7 +77,10 @@ export function locate(parent: object, child: object, hint: unknown): unknown {
     return index < 0 ? LOST : index
   }
   if (parent instanceof Map) {
-    return parent.get(hint) === child ? hint : parent.has(child) ? child : LOST
+    if (parent.get(hint) === child) return hint
+    if (parent.has(child)) return child
+    for (const [key, value] of parent) if (value === child) return key
+    return LOST
   }
   if (parent instanceof Set) return parent.has(child) ? child : LOST
   const object = parent as Record<string, unknown>

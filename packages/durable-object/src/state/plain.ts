@@ -92,7 +92,14 @@ export function isView(value: unknown): boolean {
 function replace(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value
   const place = placeOf(value)
-  if (place) return snapshot(place.lens.tree, place.raw, createFields)
+  if (place) {
+    const { tree, links } = place.lens
+    if (links && !seen.has(links)) {
+      seen.set(links, links)
+      links.flush({ quietly: true })
+    }
+    return snapshot(tree, place.raw, createFields)
+  }
   if (!isPlain(value)) return value
   if (seen.has(value)) return seen.get(value)
   // A cycle keeps what it points to.

@@ -3,6 +3,7 @@ import { type Bytes, bytesOf, bytesType } from './bytes.ts'
 import { findExtraProperty } from './extra-properties.ts'
 import { Kept } from './kept.ts'
 import { getKey, setKey } from './keyed.ts'
+import { copyRaw, isJsonPart } from './copy-raw.ts'
 import { Large } from './large.ts'
 import {
   FARTHER,
@@ -15,7 +16,8 @@ import {
   TOO_LONG,
 } from './limits.ts'
 import { partsOf } from './loose-array.ts'
-import { KEYS, type Place, Property, pathOf, placeOf, rawOf, shorten, step } from './place.ts'
+import { KEYS, type Place, Property, pathOf, placeOf, shorten, step } from './place.ts'
+import { isDeeper, reaches } from './shared.ts'
 import type { Tree } from './tree.ts'
 
 /** A raw value that is rebuilt around children of the one before it. */
@@ -27,7 +29,10 @@ export interface Succession {
   back: number
 }
 
-/** Copies a value into the state; direct children of `old` that the value has again stay as they are. */
+/**
+ * Copies a value into the state. Parts of the state in it stay the same parts; those that are direct
+ * children of `old` keep their rows with it.
+ */
 export class Taker {
   readonly successions: Map<unknown, Succession> = new Map()
   readonly kept: Set<unknown> = new Set()
@@ -39,12 +44,24 @@ export class Taker {
   /** How many levels there can still be. */
   #room: number | undefined
   readonly #within: object[] = []
+  /** The new raw values that the one at hand goes into. */
+  readonly #owners: object[] = []
+  /** The list that a slice was taken from, while its elements are raw. */
+  #slicedFrom: object | undefined
   readonly #steps: [object, unknown][] = []
 
   constructor(tree: Tree, place: Place, key: unknown) {
     this.#tree = tree
     this.#place = place
     this.#key = key
+  }
+
+  /** The old value is in the new one: it cannot give its rows away. */
+  get isRebuiltAroundItself(): boolean {
+    const { shared } = this.#tree
+    if (!shared) return false
+    for (const old of this.successions.keys()) if (shared.entries.has(old as object)) return true
+    return false
   }
 
   take(value: unknown, old?: unknown): unknown {
@@ -65,12 +82,6 @@ export class Taker {
     return value
   }
 
-  /** A key for the collection that is at the place itself. */
-  takeKeyInto(owner: object, key: unknown): unknown {
-    this.#room = MOST_LEVELS - levelOf(this.#place) - 1
-    return this.takeKey(key, owner)
-  }
-
   /** A key stays a primitive however long it is, since it has to be found again. */
   takeKey(key: unknown, owner: object): unknown {
     if (typeof key !== 'string') return this.#child(owner, KEYS, key)
@@ -84,6 +95,13 @@ export class Taker {
     this.#refuse(TOO_LONG, SHORTER)
   }
 
+  /** The same for a key of the collection that is the place itself. */
+  takeOwnKey(key: unknown): unknown {
+    if (typeof key !== 'string') return this.take(key)
+    if (!isShortText(key)) this.#refuse(TOO_LONG, SHORTER)
+    return key
+  }
+
   #takeText(value: string, old: unknown): Large {
     this.tagged = true
     if (!(old instanceof Large && old.is(value))) return new Large('', value)
@@ -92,64 +110,137 @@ export class Taker {
   }
 
   #takeObject(value: object, old: unknown): unknown {
-    const place = placeOf(value)
+    if (this.#slicedFrom) return this.#share(value, { home: this.#slicedFrom, key: undefined })
+    if (this.#within.includes(value)) this.#refuse('contains itself')
+    const view = placeOf(value)
+    const raw = view ? view.raw : this.#place.lens.links?.rawOf(value)
+    if (raw) {
+      if (view && view.lens.tree !== this.#tree) return this.#copy(view, value)
+      if (!this.#isWithin(raw)) return this.#share(raw, this.#origin(view))
+      if (!view) this.#refuse('contains itself')
+      return this.#copy(view, value)
+    }
     const parts = partsOf(value)
-    const source = place?.raw ?? parts?.list ?? value
-    if (source instanceof Large) this.tagged = true
-    if (source instanceof Large) return new Large(source.type, source.get())
+    const source = parts?.list ?? value
     const proto = Object.getPrototypeOf(source) as object | null
     if (proto !== Object.prototype && proto !== Array.prototype) this.tagged = true
-    const isOwn = place !== undefined || parts !== undefined
     const type = bytesType(source)
     if (type || proto === Date.prototype || proto === RegExp.prototype) {
-      if (!isOwn) this.#refuseExtra(source, proto)
-      if (type) return new Large(type, bytesOf(source as Bytes))
-      if (source instanceof Date) return new Date(source.getTime())
+      this.#refuseExtra(source, proto)
+      if (type) return this.#link(value, new Large(type, bytesOf(source as Bytes)))
+      if (source instanceof Date) return this.#link(value, new Date(source.getTime()))
       const pattern = new RegExp(source as RegExp)
-      return isShortText(pattern.source) ? pattern : this.#refuse(TOO_LONG, SHORTER)
+      if (!isShortText(pattern.source)) this.#refuse(TOO_LONG, SHORTER)
+      return this.#link(value, pattern, true)
     }
-    if (this.#within.includes(source)) this.#refuse('contains itself')
     this.#room ??= MOST_LEVELS - levelOf(this.#place)
-    if (this.#within.length >= this.#room) {
-      this.#refuse(`is nested more than ${MOST_LEVELS} levels deep`, FLATTER)
-    }
-    this.#within.push(source)
-    this.#tree.load(source)
-    if (!isOwn && !isInstance(proto)) this.#refuseExtra(source, proto)
-    const before = place || this.kept.has(old) ? undefined : old
+    if (this.#within.length >= this.#room) this.#refuseDepth()
+    this.#within.push(value)
+    if (!parts && !isInstance(proto)) this.#refuseExtra(source, proto)
+    const isOpen = !this.kept.has(old) && !this.#tree.shared?.entries.has(old as object)
+    const before = isOpen ? old : undefined
     const start = Array.isArray(before) ? parts?.startIn(before) : undefined
+    const owners = this.#owners.length
+    const outer = this.#slicedFrom
+    this.#slicedFrom = parts?.from
     const taken =
       start === undefined
-        ? this.#takeEntries(source, proto, before)
-        : this.#takeRun(source as unknown[], before as unknown[], start)
+        ? this.#takeEntries(value, source, before)
+        : this.#takeRun(value, { source: source as unknown[], old: before as unknown[], start })
+    this.#slicedFrom = outer
+    this.#owners.length = owners
     this.#within.pop()
     return taken
   }
 
-  #takeEntries(source: object, proto: object | null, old: unknown): object {
+  /** The same part, which may hang elsewhere too until the commit. */
+  #share(raw: object, origin?: { home: object; key: unknown }): object {
+    const { lens } = this.#place
+    this.#room ??= MOST_LEVELS - levelOf(this.#place)
+    if (isDeeper(raw, this.#room - this.#within.length)) this.#refuseDepth()
+    const [home, key] = this.#spot()
+    if (origin) this.#tree.share(raw, { lens, ...origin })
+    this.#tree.share(raw, { lens, home, key })
+    this.tagged ||= !isJsonPart(this.#tree, raw)
+    if (home === this.#place.raw) this.#follow(raw)
+    return raw
+  }
+
+  /** Where a part is that another handler has shown, and this one has not. */
+  #origin(view: Place | undefined): { home: object; key: unknown } | undefined {
+    if (!view?.parent || view.lens === this.#place.lens) return undefined
+    return { home: this.#tree.latest(view.parent.raw), key: view.key }
+  }
+
+  /** A view of a part that hung nowhere shows where it is now. */
+  #follow(raw: object): void {
+    const view = this.#place.lens.placeOf(raw)
+    if (view && !this.#tree.holds(view)) this.#tree.move(view, this.#place, this.#key)
+  }
+
+  /** A part of another state, or one that would contain itself. */
+  #copy({ lens, raw }: Place, value: object): unknown {
+    lens.links?.flush({ quietly: true })
+    this.tagged = true
+    return this.#link(value, copyRaw(lens.tree, raw) as object, true)
+  }
+
+  /** Whether the value is put into `raw`, or below it. */
+  #isWithin(raw: object): boolean {
+    const tree = this.#tree
+    const place = this.#place
+    if (tree.shared) return reaches(raw, place.raw)
+    if (raw === place.raw) return true
+    if (tree.isReplaced(place.raw)) return false
+    for (let at = place.parent; at; at = at.parent) if (tree.latest(at.raw) === raw) return true
+    return false
+  }
+
+  /** Notes which object of the handler the new raw value is. */
+  #link<T extends object>(source: object, raw: T, isFixed = false): T {
+    const [home, key] = this.#spot()
+    this.#place.lens.link().add(source, raw, { home, key, isFixed })
+    return raw
+  }
+
+  /** What the value at hand is put into, and under which key. */
+  #spot(): [home: object, key: unknown] {
+    const home = this.#owners[this.#owners.length - 1]
+    return home
+      ? [home, this.#steps[this.#steps.length - 1]?.[1]]
+      : [this.#place.raw, this.#key]
+  }
+
+  /** A container is known before what is in it, which may lead back to it. */
+  #begin<T extends object>(source: object, next: T): T {
+    this.#link(source, next, cannotChange(source))
+    this.#owners.push(next)
+    return next
+  }
+
+  #takeEntries(value: object, source: object, old: unknown): object {
+    const proto = Object.getPrototypeOf(source) as object | null
     switch (proto) {
       case Array.prototype:
-        return this.#takeArray(source as unknown[], old)
+        return this.#takeArray(value, source as unknown[], old)
       case Map.prototype:
       case Set.prototype:
         return this.#takeCollection(source as Set<unknown>)
       case Object.prototype:
       case null:
         return this.#takeFields(source, proto, old)
-      default: {
-        const { constructor: Class } = proto as { constructor?: { name?: string } }
-        return this.#refuse(`is an instance of ${Class?.name || 'a class'}`)
-      }
+      default:
+        return this.#refuseInstance(proto)
     }
   }
 
   #takeCollection(source: Set<unknown> | Map<unknown, unknown>): object {
     if (!(source instanceof Map)) {
-      const items = new Set<unknown>()
+      const items = this.#begin(source, new Set<unknown>())
       for (const item of source) items.add(this.takeKey(item, source))
       return items
     }
-    const next = new Map<unknown, unknown>()
+    const next = this.#begin(source, new Map<unknown, unknown>())
     for (const [key, value] of source) {
       next.set(this.takeKey(key, source), this.#child(source, key, value))
     }
@@ -157,7 +248,7 @@ export class Taker {
   }
 
   #takeFields(source: object, proto: object | null, old: unknown): object {
-    const next = Object.create(proto) as object
+    const next = this.#begin(source, Object.create(proto) as object)
     const before =
       typeof old === 'object' && old !== null && isFields(old) && this.#tree.tryToLoad(old)
         ? old
@@ -175,33 +266,34 @@ export class Taker {
   }
 
   /** What `slice` took from `old` itself: no element has to be looked at. */
-  #takeRun(source: unknown[], old: unknown[], start: number): unknown[] {
-    if (start > 0 && start + source.length < old.length) return this.#takeArray(source, old)
-    const next = source.slice()
+  #takeRun(
+    value: object,
+    { source, old, start }: { source: unknown[]; old: unknown[]; start: number },
+  ): unknown[] {
+    if (start > 0 && start + source.length < old.length) return this.#takeArray(value, source, old)
+    const next = this.#begin(value, source.slice())
     const [front, back] = start > 0 ? [0, source.length] : [source.length, 0]
     if (source.length > 0) this.#succeed(old, next, front, back)
     return next
   }
 
-  #takeArray(source: unknown[], old: unknown): unknown[] {
+  #takeArray(value: object, source: unknown[], old: unknown): unknown[] {
     // What is damaged can still be replaced, as a whole.
     const before = Array.isArray(old) && this.#tree.tryToLoad(old) ? (old as unknown[]) : undefined
     let front = 0
     let back = 0
     if (before) {
       const most = Math.min(before.length, source.length)
-      while (front < most && same(source, front, before, front)) front++
+      while (front < most && this.#isSameAt(source, front, before, front)) front++
       while (
         back < most - front &&
-        same(source, source.length - 1 - back, before, before.length - 1 - back)
+        this.#isSameAt(source, source.length - 1 - back, before, before.length - 1 - back)
       ) {
         back++
       }
     }
-    if (hasManyHoles(source, front, source.length - back)) {
-      this.#refuse(`has over ${MOST_HOLES} holes`, FARTHER)
-    }
-    const next: unknown[] = new Array(source.length)
+    if (hasManyHoles(source, front, source.length - back)) this.#refuseHoles()
+    const next: unknown[] = this.#begin(value, new Array(source.length))
     if (before) {
       copy(before, 0, next, 0, front)
       copy(before, before.length - back, next, source.length - back, back)
@@ -235,7 +327,7 @@ export class Taker {
     old: unknown,
   ): unknown {
     if (kept && typeof value === 'object' && value !== null) {
-      const raw = rawOf(value)
+      const raw = this.#place.lens.rawOf(value)
       if (!this.successions.has(raw) && kept.take(raw)) {
         this.kept.add(raw)
         return raw
@@ -252,11 +344,38 @@ export class Taker {
     return taken
   }
 
+  #isSameAt(list: unknown[], at: number, old: unknown[], oldAt: number): boolean {
+    const value = this.#place.lens.rawOf(list[at])
+    return Object.is(value, old[oldAt]) && (value !== undefined || at in list === oldAt in old)
+  }
+
+  /** Refuses an object that was put in, and has since become what cannot be stored. */
+  assertLike(source: object, raw: object): void {
+    const proto = Object.getPrototypeOf(source) as object | null
+    if (isInstance(proto)) this.#refuseInstance(proto)
+    if (proto !== Object.getPrototypeOf(raw)) this.#refuse('has got another prototype')
+    if (!partsOf(source)) this.#refuseExtra(source, proto)
+    if (Array.isArray(source) && hasManyHoles(source, 0, source.length)) this.#refuseHoles()
+  }
+
+  #refuseInstance(proto: object | null): never {
+    const { constructor: Class } = proto as { constructor?: { name?: string } }
+    return this.#refuse(`is an instance of ${Class?.name || 'a class'}`)
+  }
+
   #refuseExtra(source: object, proto: object | null): void {
     const extra = findExtraProperty(source, proto)
     if (!extra) return
     this.#steps.push([source, new Property(extra.key)])
     this.#refuse(extra.why, typeof extra.key === 'string' ? COPY : PLAIN)
+  }
+
+  #refuseHoles(): never {
+    return this.#refuse(`has over ${MOST_HOLES} holes`, FARTHER)
+  }
+
+  #refuseDepth(): never {
+    return this.#refuse(`is nested more than ${MOST_LEVELS} levels deep`, FLATTER)
   }
 
   #refuse(why: string, advice = PLAIN): never {
@@ -296,9 +415,13 @@ function isFields(raw: object): boolean {
   return proto === Object.prototype || proto === null
 }
 
-function same(list: unknown[], at: number, old: unknown[], oldAt: number): boolean {
-  const value = rawOf(list[at])
-  return Object.is(value, old[oldAt]) && (value !== undefined || at in list === oldAt in old)
+/** Whether nothing of it can be changed, as Immer leaves what it made. */
+function cannotChange(source: object): boolean {
+  return (
+    !Object.isExtensible(source) &&
+    Object.isFrozen(source) &&
+    !(source instanceof Map || source instanceof Set)
+  )
 }
 
 function copy(from: unknown[], fromAt: number, to: unknown[], toAt: number, count: number): void {

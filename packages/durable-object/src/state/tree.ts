@@ -4,10 +4,12 @@ import { isDamage } from './damage.ts'
 import { createInspector, type Inspector } from './inspection.ts'
 import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
+import type { Links } from './links.ts'
 import { createPage } from './page.ts'
 import { PartNumbers } from './part-numbers.ts'
 import { LOST, locate, type Place } from './place.ts'
 import { HEADER, type Rows } from './rows.ts'
+import { SharedParts } from './shared.ts'
 import { visit } from './visit.ts'
 
 /** A container or a large value: what has rows of its own. */
@@ -22,6 +24,8 @@ interface Change {
 export interface Mark {
   readonly at: number
   readonly epoch: number
+  /** How many links there were. */
+  readonly links?: ReadonlyMap<Links, number> | undefined
 }
 
 /** The entry of the row group that a change falls into. */
@@ -56,6 +60,10 @@ export class Tree {
   readonly showingDates: Set<Lens> = new Set()
   /** Counts changes, to see whether there was one. */
   changes = 0
+  /** Parts that were put somewhere again since the last commit. */
+  shared: SharedParts | undefined
+  /** What the running handler's own objects became; undefined where it put in none. */
+  linked: Set<Links> | undefined
   /** What is being put in needs tags: JSON cannot say all of it, or a part of it has its own rows. */
   tagged = false
   /** A raw value that was rebuilt around the same children, and what took its place. */
@@ -72,15 +80,20 @@ export class Tree {
     this.containers.set(this.root, header)
   }
 
-  /** Follows a place up to the root; undefined when it no longer belongs to the state. */
+  /**
+   * Follows a place up to the root. One that no longer belongs to the state, or has moved, may still
+   * be within a part that has rows of its own.
+   */
   find(place: Place, key: unknown, count = 1): Spot | undefined {
     let spot: Spot | undefined
     let raw = place.raw
     let depth = 0
     let top: unknown
     let second: unknown
+    const { shared } = this
     if (this.#successors.has(raw)) return undefined
     for (let at = place; ; depth++) {
+      if (shared) shared.touch(raw)
       if (!spot) {
         const container = this.containers.get(raw)
         if (container) spot = { container, key }
@@ -91,9 +104,9 @@ export class Tree {
       }
       second = top
       top = key
-      const parent = this.#latest(at.parent.raw)
+      const parent = this.latest(at.parent.raw)
       key = locate(parent, raw, at.key)
-      if (key === LOST) return undefined
+      if (key === LOST) return spot
       at.key = key
       raw = parent
       at = at.parent
@@ -105,7 +118,7 @@ export class Tree {
     let raw = place.raw
     if (this.#successors.has(raw)) return false
     for (let at = place; at.parent; at = at.parent) {
-      const parent = this.#latest(at.parent.raw)
+      const parent = this.latest(at.parent.raw)
       if (locate(parent, raw, at.key) === LOST) return false
       raw = parent
     }
@@ -127,6 +140,25 @@ export class Tree {
     })
   }
 
+  /** Whether another raw value has taken its place, with children of it. */
+  isReplaced(raw: object): boolean {
+    return this.#successors.has(raw)
+  }
+
+  /** A part is put where `home` is, while it may hang elsewhere too. */
+  share(raw: object, options: { lens: Lens; home: object; key: unknown }): void {
+    if (this.#successors.has(raw)) this.#revive(raw, options.lens)
+    this.shared ??= new SharedParts(this)
+    this.shared.add(raw, options)
+  }
+
+  /** A view is followed to where its part is now. */
+  move(place: Place, parent: Place, key: unknown): void {
+    if (place.parent) this.share(place.raw, { lens: place.lens, home: place.parent.raw, key: place.key })
+    place.parent = parent
+    place.key = key
+  }
+
   /** True for the first removal in `raw` since the last mark: the one that restores the order. */
   isFirstRemoval(raw: object): boolean {
     const first = !this.#ordered.has(raw)
@@ -135,16 +167,37 @@ export class Tree {
   }
 
   mark(): Mark {
+    this.flush()
     this.#ordered.clear()
-    return { at: this.journal.length, epoch: this.epoch }
+    const { epoch, linked } = this
+    const links = linked && new Map([...linked].map((each) => [each, each.count]))
+    return { at: this.journal.length, epoch, links }
   }
 
   undo(mark?: Mark): void {
     this.changes++
-    const floor = mark?.epoch === this.epoch ? mark.at : 0
+    const isRecent = mark?.epoch === this.epoch
+    const floor = isRecent ? mark.at : 0
     while (this.journal.length > floor) this.journal.pop()?.undo()
     this.#ordered.clear()
     if (floor === 0) this.settle()
+    if (!this.linked) return
+    for (const links of this.linked) {
+      if (!mark) links.end()
+      else links.goBack(isRecent ? (mark.links?.get(links) ?? 0) : links.committed)
+    }
+  }
+
+  /** A handler has ended. */
+  end(lens: Lens): void {
+    lens.links?.end()
+    this.shared?.forget(lens)
+    if (this.shared?.entries.size === 0) this.shared = undefined
+  }
+
+  /** Brings in what code changed in objects that it has put in. */
+  flush(): void {
+    if (this.linked) for (const links of this.linked) links.flush()
   }
 
   /** Memory and rows say the same again. */
@@ -154,6 +207,7 @@ export class Tree {
     this.changed?.clear()
     this.journal = []
     this.#ordered.clear()
+    this.shared?.settle()
   }
 
   /**
@@ -203,10 +257,32 @@ export class Tree {
     }
   }
 
-  #latest(raw: object): object {
+  /** Itself, or what was rebuilt in its place. */
+  latest(raw: object): object {
     for (let next = raw; ; raw = next) {
       next = this.#successors.get(raw) ?? raw
       if (next === raw) return raw
     }
   }
+
+  /** What was replaced lives on, so that its children hang in both. */
+  #revive(raw: object, lens: Lens): void {
+    const next = this.latest(raw)
+    this.#successors.delete(raw)
+    this.record(() => this.#successors.set(raw, next))
+    for (const child of childrenOf(raw)) {
+      this.share(child, { lens, home: raw, key: undefined })
+      this.share(child, { lens, home: next, key: undefined })
+    }
+  }
+}
+
+function childrenOf(raw: object): object[] {
+  const values =
+    raw instanceof Map
+      ? [...raw].flat()
+      : raw instanceof Set || Array.isArray(raw)
+        ? [...raw]
+        : Object.values(raw)
+  return values.filter((value) => typeof value === 'object' && value !== null)
 }

@@ -46,7 +46,7 @@ const changes: Record<string, Change> = {
 
 /**
  * Uses of a list, a Map, a Set or an object that call back in their middle. What is put in passes
- * `put`, since the state takes a copy, and reads it once.
+ * `put`, since the state keeps what getters gave. They are read once here: the state looks again.
  */
 const uses: Record<string, (state: Any, back: () => void, put: <T>(value: T) => T) => unknown> = {
   sort: ({ list }, back) => void list.sort((a: Any, b: Any) => (back(), a['n'] - b['n'])),
@@ -116,6 +116,7 @@ function withGetter(back: () => void): object {
   return {
     n: 30,
     get made() {
+      Object.defineProperty(this, 'made', { value: undefined })
       back()
       return undefined
     },

@@ -35,7 +35,6 @@ it.each(cases)('finds what it handed out again, %s: %s', (when, _, create) => {
   const { state, live, reload } = when === 'in memory' ? opened : opened.wake()
   const { list, map, set } = state
   const isText = typeof create() === 'string'
-  const isBytes = ArrayBuffer.isView(create()) || create() instanceof ArrayBuffer
   const last = isText ? 1 : 2
   for (const [from, value] of [
     [last, list[last]],
@@ -45,12 +44,8 @@ it.each(cases)('finds what it handed out again, %s: %s', (when, _, create) => {
   ]) {
     expect([list.indexOf(value), list.includes(value)]).toEqual([from, true])
     expect(list.lastIndexOf(value)).toBe(2)
-    // Each time that bytes are read they are another copy.
-    expect([...list].includes(value)).toBe(!isBytes)
-    expect([list.slice().includes(value), list.concat([1]).includes(value)]).toEqual([
-      !isBytes,
-      !isBytes,
-    ])
+    expect([...list].includes(value)).toBe(true)
+    expect([list.slice().includes(value), list.concat([1]).includes(value)]).toEqual([true, true])
   }
   expect(list.includes(create())).toBe(isText)
   const [key] = map.keys()
@@ -77,12 +72,12 @@ it('an array from slice is of its own, with bytes as with anything', () => {
   expect(state['list'][0][0]).toBe(9)
 })
 
-it('takes bytes that were changed since for other bytes', () => {
+it('takes bytes that were changed since for the same bytes', () => {
   const { state, reload } = open<Any>({ set: new Set([new Uint8Array([1])]) })
   const [bytes] = state['set']
   bytes[0] = 2
   state['set'].add(bytes)
-  expect([...reload()['set']].map((element: Uint8Array) => element[0])).toEqual([1, 2])
+  expect([...reload()['set']].map((element: Uint8Array) => element[0])).toEqual([2])
 })
 
 it('assigning what a field holds changes nothing', () => {

@@ -1,27 +1,33 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { anyValue, Machine, steps } from './program.ts'
+import { Machine } from './machine.ts'
+import { anyValue, steps } from './program.ts'
 
 const RUNS = Number(process.env.RUNS ?? 1500)
+const seed = process.env.SEED ? { seed: Number(process.env.SEED) } : {}
 
-it.each([30, 120, 2000])('is equal to a plain model after every step (pages of %i)', (pageSize) => {
-  fc.assert(
-    fc.property(anyValue, steps, (value, program) => {
-      const machine = new Machine({ a: value, b: [value, [1, 2, 3], { c: value }] }, pageSize)
-      machine.check()
-      for (const step of program) {
-        machine.run(step)
+it.each([30, 120, 2000])(
+  'is equal to plain data with its references after every step (pages of %i)',
+  (pageSize) => {
+    fc.assert(
+      fc.property(anyValue, steps, (value, program) => {
+        const machine = new Machine({ a: value, b: [value, [1, 2, 3], { c: value }] }, pageSize)
         machine.check()
-      }
-      machine.commit()
-      machine.check()
-      machine.reload()
-      machine.check()
-      expect(machine.state.changed).toBe(false)
-    }),
-    { numRuns: RUNS },
-  )
-})
+        for (const step of program) {
+          machine.run(step)
+          machine.check()
+        }
+        machine.end()
+        machine.check()
+        machine.reload()
+        machine.check()
+        expect(machine.state.changed).toBe(false)
+      }),
+      { numRuns: RUNS, ...seed },
+    )
+  },
+  600_000,
+)
 
 it.each([30, 120])(
   'is equal after programs that are only checked at the end (pages of %i)',
@@ -30,11 +36,12 @@ it.each([30, 120])(
       fc.property(anyValue, steps, (value, program) => {
         const machine = new Machine({ a: value, b: [value, [1, 2, 3], { c: value }] }, pageSize)
         for (const step of program) machine.run(step)
-        machine.commit()
+        machine.end()
         machine.reload()
         machine.check()
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...seed },
     )
   },
+  600_000,
 )

@@ -1,0 +1,98 @@
+import { DurableObjectStateError } from '../errors.ts'
+import { spliceRaw } from './array-change.ts'
+import { take } from './assign.ts'
+import type { Bytes } from './bytes.ts'
+import { setTime } from './date-view.ts'
+import { getKey, hasKey, keysOf } from './keyed.ts'
+import { putKey, removeKey } from './keyed-change.ts'
+import { Large } from './large.ts'
+import { setBytes } from './large-change.ts'
+import type { Link } from './link.ts'
+import { KEYS, type Place, placeOf } from './place.ts'
+import { Taker } from './take.ts'
+
+/**
+ * Changes a part to what its object has become, as if it had been done through the part. What cannot
+ * be stored is let be when `quietly`: it may be gone again before the handler ends.
+ */
+export function bringIn(link: Link, place: Place, { quietly }: { quietly?: boolean }): void {
+  const { links } = link
+  links.busy = true
+  link.seen = undefined
+  try {
+    bring(link, place)
+  } catch (error) {
+    if (!quietly || !(error instanceof DurableObjectStateError)) throw error
+  } finally {
+    links.busy = false
+  }
+}
+
+function bring(link: Link, place: Place): void {
+  const { source, raw } = link
+  if (raw instanceof Large) setBytes(place, source as Bytes)
+  else if (raw instanceof Date) setTime(place, (source as Date).getTime())
+  else {
+    const { tree } = place.lens
+    new Taker(tree, place.parent ?? place, place.key).assertLike(source, raw)
+    if (Array.isArray(raw)) bringElements(link, place)
+    else bringEntries(link, place)
+  }
+}
+
+/** Replaces the run of elements that differs; those that only moved stay the same parts. */
+function bringElements({ links, source, raw }: Link, place: Place): void {
+  const own = source as unknown[]
+  const list = raw as unknown[]
+  const { tree } = place.lens
+  const most = Math.min(own.length, list.length)
+  let front = 0
+  let back = 0
+  while (front < most && isSameAt(front, front)) front++
+  while (back < most - front && isSameAt(own.length - 1 - back, list.length - 1 - back)) back++
+  const gone = list.slice(front, list.length - back)
+  const left = new Set(gone)
+  const items = new Array<unknown>(own.length - back - front)
+  for (let at = front; at < own.length - back; at++) {
+    if (!(at in own)) continue
+    const known = rawOf(own[at])
+    items[at - front] = known && left.delete(known) ? known : take(place, at, own[at], undefined).value
+  }
+  if (gone.length === 0 && items.length === 0) return
+  const dropped = tree.collect([...left].filter((value) => typeof value === 'object'))
+  spliceRaw(place, { index: front, gone: gone.length, items, dropped })
+
+  function isSameAt(at: number, rawAt: number): boolean {
+    return (
+      links.areSame(own[at], list[rawAt]) && (own[at] !== undefined || at in own === rawAt in list)
+    )
+  }
+
+  function rawOf(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return undefined
+    return links.rawOf(value) ?? placeOf(value)?.raw
+  }
+}
+
+/** Entries of an object, a Map or a Set, in the order that the source has. */
+function bringEntries({ links, source, raw }: Link, place: Place): void {
+  const isKeyed = source instanceof Map || source instanceof Set
+  const wanted = new Map<unknown, unknown>()
+  for (const own of keysOf(source)) wanted.set(isKeyed ? keyIn(own) : own, getKey(source, own))
+  for (const key of keysOf(raw)) if (!wanted.has(key)) removeKey(place, key)
+  const order = [...wanted.keys()]
+  const keys = keysOf(raw)
+  const first = keys.findIndex((key, at) => key !== order[at])
+  if (first >= 0) for (const key of keys.slice(first)) removeKey(place, key)
+  for (const [key, value] of wanted) {
+    if (!hasKey(raw, key) || !links.areSame(value, getKey(raw, key))) putKey(place, key, value)
+  }
+
+  function keyIn(own: unknown): unknown {
+    if (typeof own !== 'object' || own === null) return own
+    const known = links.rawOf(own) ?? placeOf(own)?.raw
+    if (known && hasKey(raw, known)) return known
+    for (const key of keysOf(raw)) if (links.areSame(own, key)) return key
+    return new Taker(place.lens.tree, place, KEYS).takeOwnKey(own)
+  }
+}

@@ -1,0 +1,135 @@
+import { copyRaw, isJsonPart } from './copy-raw.ts'
+import { getKey, hasKey, keysOf, reorder, setKey } from './keyed.ts'
+import { LOST } from './place.ts'
+import { Pass, type SharedPart, type SharedParts } from './shared.ts'
+import type { Stored } from './tree.ts'
+
+interface Spot {
+  home: object
+  key: unknown
+  /** The part is the key itself, or the element of a Set. */
+  isKey: boolean
+}
+
+/** Returns what has rows and is still in the state, of what was taken out. */
+export function separate(shared: SharedParts): Set<Stored> | undefined {
+  const { tree, entries } = shared
+  const pass = new Pass(tree)
+  const kept = new Map<object, Spot>()
+  for (const [raw, part] of entries) {
+    const [first, ...others] = findSpots(pass, raw, part)
+    if (!first) continue
+    kept.set(raw, first)
+    for (const spot of others) putCopy(shared, pass, { raw, part, spot })
+  }
+  markTouched(shared, pass, kept)
+  for (const [raw, { home, key }] of kept) settle(shared, pass, { raw, home, key })
+  if (!tree.journal.some(({ dropped }) => dropped.length > 0)) return undefined
+  const regained = new Set<Stored>()
+  for (const raw of kept.keys()) for (const stored of tree.collect(raw)) regained.add(stored)
+  return regained
+}
+
+function findSpots(pass: Pass, raw: object, { lens, homes }: SharedPart): Spot[] {
+  return pass.homes(lens, raw).flatMap((home) => {
+    const hint = pass.keyIn(lens, home, raw)
+    if (hint === LOST || !pass.hangs(lens, home)) return []
+    const count = (homes.get(home)?.count ?? 0) + (pass.isOld(lens, home, raw) ? 1 : 0)
+    return count < 2 ? [spotAt(home, hint, raw)] : allSpots(home, raw)
+  })
+}
+
+function spotAt(home: object, key: unknown, raw: object): Spot {
+  return { home, key, isKey: home instanceof Set || (key === raw && getKey(home, key) !== raw) }
+}
+
+function allSpots(home: object, raw: object): Spot[] {
+  const spots: Spot[] = []
+  if (Array.isArray(home)) {
+    for (let at = home.indexOf(raw); at >= 0; at = home.indexOf(raw, at + 1)) {
+      spots.push({ home, key: at, isKey: false })
+    }
+    return spots
+  }
+  if ((home instanceof Map || home instanceof Set) && hasKey(home, raw)) {
+    spots.push({ home, key: raw, isKey: true })
+  }
+  if (home instanceof Set) return spots
+  for (const key of keysOf(home)) {
+    if (getKey(home, key) === raw) spots.push({ home, key, isKey: false })
+  }
+  return spots
+}
+
+function putCopy(
+  { tree }: SharedParts,
+  pass: Pass,
+  { raw, part: { lens }, spot }: { raw: object; part: SharedPart; spot: Spot },
+): void {
+  const { home, key, isKey } = spot
+  const copy = copyRaw(tree, raw) as object
+  const place = pass.place(lens, home)
+  const row = place && tree.find(place, key)
+  tree.tagged = !isJsonPart(tree, copy)
+  row?.container.mark(row.key)
+  tree.tagged = false
+  lens.links?.standIn(raw, copy, home, key)
+  if (!isKey) {
+    setRaw(home, key, copy)
+    tree.record(() => setRaw(home, key, raw))
+    return
+  }
+  const { index } = tree.containers.get(home) ?? {}
+  rename(home, raw, copy)
+  index?.rename(raw, copy)
+  tree.record(() => {
+    rename(home, copy, raw)
+    index?.rename(copy, raw)
+  })
+}
+
+function setRaw(home: object, key: unknown, value: object): void {
+  if (Array.isArray(home)) home[key as number] = value
+  else setKey(home, key, value)
+}
+
+/** Puts another key in the place of one, in the order too. */
+function rename(home: object, from: object, to: object): void {
+  const collection = home as Map<unknown, unknown> | Set<unknown>
+  const keys = keysOf(collection)
+  const value = getKey(collection, from)
+  collection.delete(from)
+  setKey(collection, to, value)
+  reorder(collection, keys.slice(keys.indexOf(from) + 1))
+}
+
+/** What changed was noted for one place at most, which may not be the one where the part is now. */
+function markTouched({ tree, entries }: SharedParts, pass: Pass, kept: Map<object, Spot>): void {
+  const marked = new Set<object>()
+  for (let count = -1; count < marked.size; ) {
+    count = marked.size
+    for (const [raw, { home, key }] of kept) {
+      const part = entries.get(raw)
+      if (!part?.touched || marked.has(raw)) continue
+      marked.add(raw)
+      const place = pass.place(part.lens, home)
+      const row = place && tree.find(place, key)
+      tree.tagged = !isJsonPart(tree, raw)
+      row?.container.mark(row.key)
+      tree.tagged = false
+    }
+  }
+}
+
+function settle(
+  { tree, entries }: SharedParts,
+  pass: Pass,
+  { raw, home, key }: { raw: object; home: object; key: unknown },
+): void {
+  const lens = entries.get(raw)?.lens
+  const link = lens?.links?.ofRaw(raw)
+  if (link) Object.assign(link, { home, key })
+  const place = lens?.placeOf(raw)
+  const parent = lens && pass.place(lens, home)
+  if (place && parent && !tree.holds(place)) Object.assign(place, { parent, key })
+}
