@@ -32,10 +32,13 @@ export function spliceRaw(
   const undoPages = inherits ? undefined : container?.resize(index, gone, items.length)
   if (!container && !inherits) spot?.container.mark(spot.key)
   const removed = exchange(raw, index, gone, items)
-  tree.record(() => {
-    exchange(raw, index, items.length, removed)
-    undoPages?.()
-  }, tree.isReplaced(raw) ? [] : dropped)
+  tree.record(
+    () => {
+      exchange(raw, index, items.length, removed)
+      undoPages?.()
+    },
+    tree.isReplaced(raw) ? [] : dropped,
+  )
   tree.tagged = false
   place.link?.mirrorSplice(place, { index, gone, items })
   return removed

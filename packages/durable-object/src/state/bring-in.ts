@@ -56,7 +56,8 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
   for (let at = front; at < own.length - back; at++) {
     if (!(at in own)) continue
     const known = rawOf(own[at])
-    items[at - front] = known && left.delete(known) ? known : take(place, at, own[at], undefined).value
+    items[at - front] =
+      known && left.delete(known) ? known : take(place, at, own[at], undefined).value
   }
   if (gone.length === 0 && items.length === 0) return
   const dropped = tree.collect([...left].filter((value) => typeof value === 'object'))

@@ -162,9 +162,7 @@ function changing(view: unknown): CollectionTraps {
 function ownKey(traps: CollectionTraps, key: unknown): unknown {
   const raw = traps.lens.sought(key)
   traps.link?.lookAt(traps, raw)
-  return hasKey(traps.raw, raw)
-    ? raw
-    : new Taker(traps.lens.tree, traps, KEYS).takeOwnKey(key)
+  return hasKey(traps.raw, raw) ? raw : new Taker(traps.lens.tree, traps, KEYS).takeOwnKey(key)
 }
 
 function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {

@@ -1,8 +1,7 @@
-import { isBytes } from './trace.ts'
 import { Large } from './large.ts'
 import type { Link } from './link.ts'
 import { partsOf } from './loose-array.ts'
-import { isUnchanged } from './trace.ts'
+import { isBytes, isUnchanged } from './trace.ts'
 
 /**
  * Whether the part has what its object has, not looking below it. `wholly` also looks for what
@@ -28,12 +27,17 @@ export function isCurrentAt({ links, source, raw }: Link, key: unknown): boolean
     if ((source as Set<unknown>).has(own) !== raw.has(key)) return false
     return raw instanceof Set || links.areSame((source as typeof raw).get(own), raw.get(key))
   }
+  // A slice of the state that still has only what it was made with.
+  if (Array.isArray(source) && partsOf(source)) return true
   const own = (source as Record<PropertyKey, unknown>)[key as PropertyKey]
   const value = (raw as Record<PropertyKey, unknown>)[key as PropertyKey]
   // What is inherited is the same in both.
   if (own === value && typeof own === 'function') return true
   if (!links.areSame(own, value)) return own === value && value === Object.prototype
-  return own !== undefined || Object.hasOwn(source, key as PropertyKey) === Object.hasOwn(raw, key as PropertyKey)
+  return (
+    own !== undefined ||
+    Object.hasOwn(source, key as PropertyKey) === Object.hasOwn(raw, key as PropertyKey)
+  )
 }
 
 /** Bytes that were transferred are gone from the code too, so that the part keeps what it has. */
@@ -44,8 +48,8 @@ function isAway(source: ArrayBuffer | ArrayBufferView): boolean {
 
 function isCurrentArray(link: Link, raw: unknown[], wholly: boolean): boolean {
   const source = link.source as unknown[]
-  // A slice of the state that still has only what it was made with.
-  if (partsOf(source)) return true
+  const parts = partsOf(source)
+  if (parts) return isEqual(parts.list, raw)
   if (source.length !== raw.length) return false
   if (!isSeen(link, source)) {
     for (let at = 0; at < raw.length; at++) {
@@ -58,11 +62,15 @@ function isCurrentArray(link: Link, raw: unknown[], wholly: boolean): boolean {
   return !wholly || Reflect.ownKeys(source).length === Reflect.ownKeys(raw).length
 }
 
+function isEqual(list: unknown[], raw: unknown[]): boolean {
+  return list.length === raw.length && list.every((value, at) => Object.is(value, raw[at]))
+}
+
 function isSeen({ seen }: Link, source: unknown[]): boolean {
   if (!seen || seen.length !== source.length) return false
   for (let at = 0; at < source.length; at++) {
     const own = source[at]
-    if (own !== seen[at] ? own === own : own === 0 && !Object.is(own, seen[at])) return false
+    if ((own !== seen[at] || own === 0) && !Object.is(own, seen[at])) return false
     if (own === undefined && at in source !== at in seen) return false
   }
   return true

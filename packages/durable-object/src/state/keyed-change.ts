@@ -23,13 +23,16 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   const undoKey = container && !had ? container.add(key) : undefined
   if (!undoKey && !taken?.inherits) spot?.container.mark(spot.key)
   setKey(raw, key, taken?.value)
-  tree.record(() => {
-    if (had) setKey(raw, key, old)
-    else deleteKey(raw, key)
-    undoKey?.()
-  }, tree.isReplaced(raw) ? [] : taken?.dropped)
+  tree.record(
+    () => {
+      if (had) setKey(raw, key, old)
+      else deleteKey(raw, key)
+      undoKey?.()
+    },
+    tree.isReplaced(raw) ? [] : taken?.dropped,
+  )
   tree.tagged = false
-  place.link?.mirrorPut(place, key, value)
+  place.link?.mirrorPut(place, key)
 }
 
 /** Takes an entry out of an object, a Map or a Set; undoing it brings its place in the order back. */

@@ -1,7 +1,7 @@
 import { ArrayTraps } from './array-traps.ts'
+import type { Bytes } from './bytes.ts'
 import { MapTraps, SetTraps } from './collection-traps.ts'
 import { createDateView } from './date-view.ts'
-import type { Bytes } from './bytes.ts'
 import { Large } from './large.ts'
 import { LinkedTraps } from './linked-traps.ts'
 import { Links } from './links.ts'
@@ -80,7 +80,7 @@ export class Lens {
   link(): Links {
     this.links ??= new Links(this)
     if (this.#left) this.links.live = false
-    else (this.tree.linked ??= new Set()).add(this.links)
+    else this.tree.follow(this.links)
     return this.links
   }
 

@@ -1,7 +1,7 @@
 import { exchange } from './array-change.ts'
 import { bringIn } from './bring-in.ts'
 import { isCurrent, isCurrentAt } from './compare.ts'
-import { deleteKey, setKey } from './keyed.ts'
+import { deleteKey, getKey, setKey } from './keyed.ts'
 import type { Links } from './links.ts'
 import type { Place } from './place.ts'
 import type { Trace } from './trace.ts'
@@ -71,10 +71,11 @@ export class Link {
     if (!isSame) bringIn(this, place, { quietly: true })
   }
 
-  mirrorPut(place: Place, key: unknown, value: unknown): void {
-    const { source, links } = this
+  mirrorPut(place: Place, key: unknown): void {
+    const { source, raw, links } = this
     this.#mirror(() => {
       const isCollection = source instanceof Map || source instanceof Set
+      const value = raw instanceof Set ? undefined : links.sourceOf(getKey(raw, key), place, key)
       setKey(source, isCollection ? links.sourceOf(key, place, key) : key, value)
     })
   }

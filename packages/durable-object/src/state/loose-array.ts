@@ -82,7 +82,9 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
   }
 
   #parts(list: unknown[]): Parts | undefined {
-    return this.#raw ? { list, from: this.#place.raw, startIn: (raw) => this.startIn(raw) } : undefined
+    return this.#raw
+      ? { list, from: this.#place.raw, startIn: (raw) => this.startIn(raw) }
+      : undefined
   }
 
   #unfold(target: unknown[]): void {

@@ -20,7 +20,8 @@ export function restore(link: Link): void {
 function overwrite(link: Link): void {
   const { source, raw, links } = link
   const { lens } = links
-  const place = new Pass(lens.tree).place(lens, raw) ?? lens.placeOf(raw) ?? Place.nowhere(lens, raw)
+  const place =
+    new Pass(lens.tree).place(lens, raw) ?? lens.placeOf(raw) ?? Place.nowhere(lens, raw)
   const own = (value: unknown, key: unknown): unknown => links.sourceOf(value, place, key)
   if (raw instanceof Large) overwriteBytes(source as ArrayBuffer, raw)
   else if (raw instanceof Date) (source as Date).setTime(raw.getTime())

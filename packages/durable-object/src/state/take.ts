@@ -1,9 +1,9 @@
 import { DurableObjectStateError } from '../errors.ts'
 import { type Bytes, bytesOf, bytesType } from './bytes.ts'
+import { copyRaw, isJsonPart } from './copy-raw.ts'
 import { findExtraProperty } from './extra-properties.ts'
 import { Kept } from './kept.ts'
 import { getKey, setKey } from './keyed.ts'
-import { copyRaw, isJsonPart } from './copy-raw.ts'
 import { Large } from './large.ts'
 import {
   FARTHER,
@@ -191,9 +191,7 @@ export class Taker {
     const place = this.#place
     if (tree.shared) return reaches(raw, place.raw)
     if (raw === place.raw) return true
-    if (tree.isReplaced(place.raw)) return false
-    for (let at = place.parent; at; at = at.parent) if (tree.latest(at.raw) === raw) return true
-    return false
+    return tree.above(place).includes(raw)
   }
 
   /** Notes which object of the handler the new raw value is. */
@@ -206,9 +204,7 @@ export class Taker {
   /** What the value at hand is put into, and under which key. */
   #spot(): [home: object, key: unknown] {
     const home = this.#owners[this.#owners.length - 1]
-    return home
-      ? [home, this.#steps[this.#steps.length - 1]?.[1]]
-      : [this.#place.raw, this.#key]
+    return home ? [home, this.#steps[this.#steps.length - 1]?.[1]] : [this.#place.raw, this.#key]
   }
 
   /** A container is known before what is in it, which may lead back to it. */

@@ -115,14 +115,21 @@ export class Tree {
 
   /** Whether a place still belongs to the state. */
   holds(place: Place): boolean {
+    return place.raw === this.root || this.above(place).at(-1) === this.root
+  }
+
+  /** What a place is within, from below. */
+  above(place: Place): object[] {
+    const found: object[] = []
     let raw = place.raw
-    if (this.#successors.has(raw)) return false
+    if (this.#successors.has(raw)) return found
     for (let at = place; at.parent; at = at.parent) {
       const parent = this.latest(at.parent.raw)
-      if (locate(parent, raw, at.key) === LOST) return false
+      if (locate(parent, raw, at.key) === LOST) break
+      found.push(parent)
       raw = parent
     }
-    return true
+    return found
   }
 
   record(undo: () => void, dropped: Stored[] = []): void {
@@ -154,7 +161,8 @@ export class Tree {
 
   /** A view is followed to where its part is now. */
   move(place: Place, parent: Place, key: unknown): void {
-    if (place.parent) this.share(place.raw, { lens: place.lens, home: place.parent.raw, key: place.key })
+    if (place.parent)
+      this.share(place.raw, { lens: place.lens, home: place.parent.raw, key: place.key })
     place.parent = parent
     place.key = key
   }
@@ -186,6 +194,12 @@ export class Tree {
       if (!mark) links.end()
       else links.goBack(isRecent ? (mark.links?.get(links) ?? 0) : links.committed)
     }
+  }
+
+  /** A handler puts in objects of its own. */
+  follow(links: Links): void {
+    this.linked ??= new Set()
+    this.linked.add(links)
   }
 
   /** A handler has ended. */

@@ -4,7 +4,6 @@ import { MemoryRows } from './memory-rows.ts'
 import { clone, newScope } from './program.ts'
 
 // What the state holds is up to each program.
-// biome-ignore lint/suspicious/noExplicitAny: see above
 export type Any = any
 
 /** `this` of a handler. */

@@ -193,8 +193,12 @@ export class Machine {
     this.state.comeBack(mine)
     const there = reachable([this.root.state])
     // What others took out can only be read.
-    this.held = held.filter(({ model }) => !this.known.has(model as object) || there.has(model as object))
-    this.held = this.held.filter(({ model }) => [...reachable([model])].every((each) => there.has(each) || !this.known.has(each)))
+    this.held = held.filter(
+      ({ model }) => !this.known.has(model as object) || there.has(model as object),
+    )
+    this.held = this.held.filter(({ model }) =>
+      [...reachable([model])].every((each) => there.has(each) || !this.known.has(each)),
+    )
     this.marks = []
   }
 
@@ -213,7 +217,8 @@ export class Machine {
     if (typeof target.model !== 'object' || target.model === null) return this.replaceRoot(given)
     if (reachable([given.model]).has(target.model)) return
     // A part and its original are not ===, so that an original of the code's own cannot find them.
-    const seeks = /Map|Set/.test(Object.prototype.toString.call(target.model)) || step.op % 20 === 18
+    const seeks =
+      /Map|Set/.test(Object.prototype.toString.call(target.model)) || step.op % 20 === 18
     if (!isView(target.live) && seeks && typeof given.model === 'object') return
     const sizes = sizeOf(this.root.state) + sizeOf(given.model) * 12
     if (sizes > MOST) return

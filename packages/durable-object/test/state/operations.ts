@@ -7,7 +7,8 @@ export function operate(target: object, given: unknown, step: Step): unknown {
   if (Array.isArray(target)) return changeList(target, given, step)
   if (target instanceof Map) return changeMap(target, given, step)
   if (target instanceof Set) return changeSet(target, given, step)
-  if (target instanceof Date) return step.op % 2 ? target.setTime(step.n) : target.setFullYear(step.n)
+  if (target instanceof Date)
+    return step.op % 2 ? target.setTime(step.n) : target.setFullYear(step.n)
   if (target instanceof Uint8Array) {
     if (target.length > 0) target[step.n % target.length] = step.m
     return undefined

@@ -103,7 +103,8 @@ export function clone(value: unknown): unknown {
   if (value instanceof Set) return new Set([...value].map(clone))
   if (Array.isArray(value)) return value.map(clone)
   const copy = Object.create(Object.getPrototypeOf(value))
-  for (const key of Object.keys(value)) define(copy, key, clone((value as Fields)[key]))
+  for (const key of Object.keys(value))
+    define(copy, key, clone((value as Record<string, unknown>)[key]))
   return copy
 }
 
@@ -115,4 +116,3 @@ export function newScope(): Scope {
     },
   }
 }
-
