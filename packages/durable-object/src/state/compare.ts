@@ -1,3 +1,4 @@
+import { findExtraProperty } from './extra-properties.ts'
 import { Large } from './large.ts'
 import type { Link } from './link.ts'
 import { partsOf } from './loose-array.ts'
@@ -13,9 +14,8 @@ export function isCurrent(link: Link, wholly = false): boolean {
   if (link.parted) return isUnchanged(source, link.trace)
   if (raw instanceof Large) return isBytes(source) && (isAway(source) || raw.isSame(source))
   if (raw instanceof Date) return Object.is((source as Date).getTime(), raw.getTime())
-  if (wholly && Object.getPrototypeOf(source) !== Object.getPrototypeOf(raw)) return false
-  if (Array.isArray(raw)) return isCurrentArray(link, raw, wholly)
-  if (wholly && Object.getOwnPropertySymbols(source).length > 0) return false
+  if (wholly && !isStorable(source, raw)) return false
+  if (Array.isArray(raw)) return isCurrentArray(link, raw)
   if (raw instanceof Map) return isCurrentMap(link, raw)
   return raw instanceof Set ? isCurrentSet(link, raw) : isCurrentObject(link, raw)
 }
@@ -46,7 +46,14 @@ function isAway(source: ArrayBuffer | ArrayBufferView): boolean {
   return buffer.detached === true
 }
 
-function isCurrentArray(link: Link, raw: unknown[], wholly: boolean): boolean {
+function isStorable(source: object, raw: object): boolean {
+  const proto = Object.getPrototypeOf(raw) as object | null
+  if (Object.getPrototypeOf(source) !== proto) return false
+  const isSlice = Array.isArray(source) && partsOf(source) !== undefined
+  return isSlice || !findExtraProperty(source, proto)
+}
+
+function isCurrentArray(link: Link, raw: unknown[]): boolean {
   const source = link.source as unknown[]
   const parts = partsOf(source)
   if (parts) return isEqual(parts.list, raw)
@@ -57,9 +64,9 @@ function isCurrentArray(link: Link, raw: unknown[], wholly: boolean): boolean {
       if (!link.links.areSame(own, raw[at])) return false
       if (own === undefined && at in source !== at in raw) return false
     }
-    link.seen = wholly ? link.seen : source.slice()
+    link.seen = source.slice()
   }
-  return !wholly || Reflect.ownKeys(source).length === Reflect.ownKeys(raw).length
+  return true
 }
 
 function isEqual(list: unknown[], raw: unknown[]): boolean {

@@ -66,6 +66,11 @@ export function placeOf(value: unknown): Place | undefined {
     : undefined
 }
 
+/** The raw value behind a view, anything else as it is. */
+export function rawOf(value: unknown): unknown {
+  return placeOf(value)?.raw ?? value
+}
+
 /** Stands for "no longer there", since undefined can be a key of a Map. */
 export const LOST: unique symbol = Symbol('lost')
 

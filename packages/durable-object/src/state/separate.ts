@@ -34,7 +34,8 @@ function findSpots(pass: Pass, raw: object, { lens, homes }: SharedPart): Spot[]
   return pass.homes(lens, raw).flatMap((home) => {
     const hint = pass.keyIn(lens, home, raw)
     if (hint === LOST || !pass.hangs(lens, home)) return []
-    const count = (homes.get(home)?.count ?? 0) + (pass.isOld(lens, home, raw) ? 1 : 0)
+    let count = pass.isOld(lens, home, raw) ? 1 : 0
+    for (const [each, known] of homes) if (pass.latest(each) === home) count += known.count
     return count < 2 ? [spotAt(home, hint, raw)] : allSpots(home, raw)
   })
 }

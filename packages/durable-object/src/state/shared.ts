@@ -104,6 +104,11 @@ export class Pass {
     return hangs
   }
 
+  /** Itself, or what was rebuilt in its place. */
+  latest(home: object): object {
+    return this.#tree.latest(home)
+  }
+
   /** Where it may be: where it was first of all. */
   homes(lens: Lens, raw: object): object[] {
     const tree = this.#tree
