@@ -102,7 +102,7 @@ export class ArrayTraps extends ObjectTraps {
   repeat([raw]: unknown[], { start, count }: { start: number; count: number }): unknown[] {
     const { lens, raw: home } = this
     if (typeof raw === 'object' && raw !== null) {
-      for (let at = 1; at < count; at++) lens.tree.share(raw, { lens, home, key: start + at })
+      for (let at = 0; at < count; at++) lens.tree.share(raw, { lens, home, key: start + at })
     }
     return new Array<unknown>(count).fill(raw)
   }
