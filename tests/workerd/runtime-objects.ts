@@ -12,6 +12,7 @@ import {
   unrepeatable,
 } from './objects/creating.ts'
 import { ending } from './objects/ending.ts'
+import { filling } from './objects/filling.ts'
 import { grouping, notGrouping } from './objects/grouping.ts'
 import { hibernating } from './objects/hibernating.ts'
 import { interleaving } from './objects/interleaving.ts'
@@ -49,6 +50,7 @@ export const StatelessAlarms = toDurableObjectClass(statelessAlarms, {
 export const Turns = toDurableObjectClass(turns, { name: 'Turns' })
 export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
 export const Transactions = toDurableObjectClass(transactions, { name: 'Transactions' })
+export const Filling = toDurableObjectClass(filling, { name: 'Filling' })
 export const Ending = toDurableObjectClass(ending, { name: 'Ending' })
 export const FirstInitFails = toDurableObjectClass(firstInitFails, { name: 'FirstInitFails' })
 export const InitUnawaited = toDurableObjectClass(initUnawaited, { name: 'InitUnawaited' })
