@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { delimiter, dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, runCloudwerk, serve, waitUntil, writeFiles } from './app.ts'
+import { cloudwerk, copyApp, freePort, runCloudwerk, serve, waitUntil, writeFiles } from './app.ts'
 
 test.each([
   [],
@@ -234,3 +237,36 @@ test('dev tells a mistake once, without the stacks of tools, and goes on after i
   writeFiles(root, { 'app/objects/a.ts': good })
   await waitUntil(async () => (await answer()).status === 200)
 })
+
+test.each(['--help', 'start', 'dev'])(
+  'cloudwerk %s ends without a word when its reader has gone',
+  async (command) => {
+    const root = copyApp({
+      'app/chatty/route.ts': 'export const GET = () => (console.log("x"), new Response("chatty"))',
+    })
+    await cloudwerk(root, 'build')
+    const args = command === '--help' ? '--help' : `${command} --port ${await freePort()}`
+    // A server prints what it says to both.
+    const script = `node_modules/.bin/cloudwerk ${args} ${command === '--help' ? '' : '2>&1'} | head -1`
+    const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
+    const env = { ...process.env, PATH, NO_COLOR: '1', VITEST: undefined }
+    const child = spawn('sh', ['-c', script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    child.stderr.on('data', (text) => {
+      said += text
+    })
+    const closed = once(child, 'close')
+    if (command !== '--help') {
+      const url = `http://127.0.0.1:${args.split(' ').at(-1)}/chatty`
+      const ask = () =>
+        fetch(url).then(
+          (response) => response.text(),
+          () => '',
+        )
+      const timer = setInterval(ask, 100)
+      closed.then(() => clearInterval(timer))
+    }
+    await closed
+    expect(said).not.toMatch(/EPIPE|\n\s+at /)
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, post, serve } from './app.ts'
+import { cloudwerk, copyApp, post, serve, waitUntil, writeFiles } from './app.ts'
 
 const names = ['Map', 'Response', 'DurableObject', 'Object', 'Env', 'Promise']
 const files = Object.fromEntries(
@@ -31,4 +31,23 @@ test('objects named like globals work in dev and in start', async () => {
   const start = await serve(root, 'start')
   for (const name of names) expect(await post(`${start.url}/api/shadow/${name}`)).toBe(1)
   for (const name of names) expect(await post(`${start.url}/api/shadow/${name}`)).toBe(2)
+})
+
+test('what looks like a route or an object and is none is named, in build and dev', async () => {
+  const missed = {
+    'app/hello/routes.ts': 'export function GET() { return new Response() }',
+    'app/object/room.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({})`,
+  }
+  const root = copyApp(missed)
+  const built = await cloudwerk(root, 'build')
+  expect(built.code).toBe(0)
+  expect(built.output).toMatch(/app\/hello\/routes\.ts.* is not served.*\n.*app\/hello\/route\.ts/)
+  expect(built.output).toMatch(/app\/object\/room\.ts.* is not used.*\n.*app\/objects\/room\.ts/)
+  expect(built.output.match(/is not served/g)).toHaveLength(1)
+
+  const dev = await serve(root, 'dev')
+  expect(dev.output()).toMatch(/is not served[\s\S]*is not used|is not used[\s\S]*is not served/)
+  writeFiles(root, { 'app/late/rout.ts': 'export const POST = () => new Response()' })
+  await waitUntil(() => dev.output().includes('app/late/rout.ts exports the handlers'))
 })

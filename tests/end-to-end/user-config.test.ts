@@ -182,3 +182,36 @@ export default {
     expect.stringMatching(/src\/index\.ts, does not export the class Tally[\s\S]*export \*/),
   ])
 })
+
+test("a Worker's own main can serve the routes, typed, and nothing says that they are not", async () => {
+  const root = copyApp({
+    'wrangler.jsonc': `{
+  "name": "own",
+  "main": "src/index.ts",
+  "compatibility_date": "2026-10-01"
+}`,
+    'src/index.ts': `import routes from 'virtual:cloudwerk/worker'
+export * from 'virtual:cloudwerk/worker'
+export default {
+  async fetch(request, env, ctx) {
+    if (new URL(request.url).pathname === '/up') return new Response('up')
+    return routes.fetch(request, env, ctx)
+  },
+} satisfies ExportedHandler
+`,
+  })
+  const built = await cloudwerk(root, 'build')
+  expect(built).toMatchObject({ code: 0 })
+  expect(built.output).not.toContain('Not served')
+  const server = await serve(root, 'start')
+  expect(await (await fetch(`${server.url}/up`)).text()).toBe('up')
+  expect(await post(`${server.url}/api/counter/alice`)).toEqual({ value: 5 })
+  writeFiles(root, {
+    'src/index.ts': `export * from '@cloudwerk/dev/objects'
+export default { fetch: () => new Response('mine') }`,
+  })
+  const { output } = await cloudwerk(root, 'build')
+  expect(output).toMatch(
+    /Not served, since src\/index\.ts .* import routes from 'virtual:cloudwerk\/worker'/,
+  )
+})

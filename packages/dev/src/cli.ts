@@ -18,6 +18,7 @@ const patience = 1000
 
 /** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
+  endWithReader()
   // A server that a test starts is no test itself.
   delete process.env.VITEST
   respectColors()
@@ -31,6 +32,16 @@ export async function main(args: string[]): Promise<void> {
     if (args.includes('--json') && process.exitCode === 1) console.log(problemJson(error))
     // A server that did not come up may have left something open.
     setTimeout(() => process.exit(), patience).unref()
+  }
+}
+
+/** As other commands do whose output is piped into `head`: without a word, and a server in order. */
+function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      if (!process.emit('SIGTERM')) process.exit()
+    })
   }
 }
 

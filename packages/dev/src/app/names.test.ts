@@ -17,7 +17,6 @@ describe('classNameOf', () => {
     ['chat-room.ts', 'ChatRoom'],
     ['chat_room.ts', 'ChatRoom'],
     ['chat.room.mts', 'ChatRoom'],
-    ['chat room.js', 'ChatRoom'],
     ['chatRoom.ts', 'ChatRoom'],
     ['ChatRoom.mjs', 'ChatRoom'],
     ['room-2.ts', 'Room2'],
@@ -40,6 +39,8 @@ describe('classNameOf', () => {
     ['café.ts', 'cafe.ts'],
     ['chat$room.ts', 'chat-room.ts'],
     ['counter (1).js', 'counter-1.js'],
+    ['My_Thing 2.ts', 'My-Thing-2.ts'],
+    ['chat room.js', 'chat-room.js'],
     ['部屋.ts', 'object.ts'],
   ])('refuses %s and suggests %s', (file, suggestion) => {
     const error = refusal(`app/objects/${file}`)

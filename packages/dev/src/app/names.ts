@@ -13,7 +13,7 @@ export const classNamePattern: RegExp = /^[A-Z][A-Za-z0-9]*$/
 export function classNameOf(file: string): string {
   const stem = stemOf(file)
   const className = pascalCase(stem)
-  if (/^[\w. -]+$/.test(stem) && classNamePattern.test(className)) return className
+  if (/^[\w.-]+$/.test(stem) && classNamePattern.test(className)) return className
   throw new UserError(`The file name "${basename(file)}" makes no class name.`, {
     file,
     hint: `Rename it, for example to ${suggestionFor(stem)}${file.slice(file.lastIndexOf('.'))}: letters, digits, "-", "_" and ".", with a letter in front.`,

@@ -234,7 +234,9 @@ describe('objects', () => {
     await write({ [`app/objects/${name}`]: object })
     const found = await problem()
     expect(found).toMatchObject({ message, file: `app/objects/${name}` })
-    expect(found.hint).toContain(`Rename it to ${suggestion}, or put a "_" in front`)
+    expect(found.hint).toMatch(
+      new RegExp(`Rename it to ${suggestion}( without JSX in it)?, or put a "_"`),
+    )
   })
 
   it('are refused where defineDurableObject is not imported', async () => {
@@ -297,17 +299,24 @@ describe('routes', () => {
     expect(await routes()).toEqual([])
   })
 
-  it.each(['api/route.tsx', 'api/Route.ts', 'route.cjs'])(
-    'are not left out without a word: %s',
+  it.each(['api/route.tsx', 'route.jsx'])(
+    'have no JSX, and say where it goes: %s',
     async (file) => {
       await write({ [`app/${file}`]: route })
-      const name = file.replace('api/', '')
-      expect(await problem()).toMatchObject({
-        message: `Routes are in files named route.ts, and this one is ${name}.`,
-        file: `app/${file}`,
-      })
+      const { message, hint } = await problem()
+      expect(message).toBe(`Routes have no JSX, and this one is ${file.replace('api/', '')}.`)
+      expect(hint).toContain('import that in route.ts')
     },
   )
+
+  it.each(['api/Route.ts', 'route.cjs'])('are not left out without a word: %s', async (file) => {
+    await write({ [`app/${file}`]: route })
+    const name = file.replace('api/', '')
+    expect(await problem()).toMatchObject({
+      message: `Routes are in files named route.ts, and this one is ${name}.`,
+      file: `app/${file}`,
+    })
+  })
 
   it.each([
     ['x/route.js', 'x/route.ts', '/x'],

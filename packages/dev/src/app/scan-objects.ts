@@ -29,7 +29,7 @@ function explainUnread(file: string): UserError | undefined {
   if (stem === undefined) return undefined
   return new UserError(`Objects are .ts, .js, .mts or .mjs files, and this one is .${extension}.`, {
     file,
-    hint: `Rename it to ${stem}.ts, or put a "_" in front if it is no object.`,
+    hint: `Rename it to ${stem}.ts${extension?.endsWith('x') ? ' without JSX in it' : ''}, or put a "_" in front if it is no object.`,
   })
 }
 

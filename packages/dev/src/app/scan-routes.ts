@@ -35,6 +35,13 @@ function explainUnread(file: string): UserError | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1)
   if (!/^route\.[cm]?[jt]sx?$/i.test(name) || isRouteFile(file)) return undefined
   if (file.startsWith('app/objects/') || file.includes('/_')) return undefined
+  // Renamed, it would be a file with syntax errors.
+  if (/\.[jt]sx$/.test(name)) {
+    return new UserError(`Routes have no JSX, and this one is ${name}.`, {
+      file,
+      hint: 'Move the JSX into a file of its own, such as page.tsx beside it, and import that in route.ts. Without JSX in it, rename it to route.ts.',
+    })
+  }
   return new UserError(`Routes are in files named route.ts, and this one is ${name}.`, {
     file,
     hint: 'Rename it to route.ts (or .js, .mts, .mjs).',

@@ -29,6 +29,13 @@ declare module '*?raw' {
   const text: string
   export default text
 }
+/** The routes of the app, for a Worker with its own \`main\`. */
+declare module 'virtual:cloudwerk/worker' {
+  const routes: {
+    fetch(request: Request, env?: unknown, ctx?: unknown): Promise<Response>
+  }
+  export default routes
+}
 `
 
 export interface ShadowTsconfig {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { findUnsettled, type Unsettled } from '../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../lifecycle/record-build.ts'
@@ -5,6 +7,7 @@ import { describeProblem } from '../report.ts'
 import { type AppContext, printable } from './app-context.ts'
 import { type AppSettings, readAppSettings } from './app-settings.ts'
 import { describeLeftBehind } from './dev-data.ts'
+import { workerEntryId } from './worker-entry.ts'
 
 /**
  * Holds the app's classes against their record. A build stops where stored objects could be lost,
@@ -29,9 +32,12 @@ export function classRecordPlugin(app: AppContext): Plugin {
     },
     configResolved({ logger }) {
       const { routes } = app.manifest
-      if (settings?.main === undefined || routes.length === 0) return
+      const main = settings?.main
+      if (main === undefined || routes.length === 0 || servesRoutes(join(app.root, main))) return
       const files = routes.map(({ file }) => file).join(', ')
-      logger.warn(`Not served, since ${settings.main} is the Worker's own main: ${files}`)
+      logger.warn(
+        `Not served, since ${main} is the Worker's own main: ${files}. It serves them with: import routes from '${workerEntryId}'`,
+      )
     },
     async configureServer({ config: { logger } }) {
       for (const problem of unsettled?.problems ?? []) logger.warn(describeProblem(problem))
@@ -57,6 +63,16 @@ export function classRecordPlugin(app: AppContext): Plugin {
         })
       },
     },
+  }
+}
+
+/** Whether the Worker's own main hands requests on to the routes of the app. */
+function servesRoutes(main: string): boolean {
+  try {
+    return readFileSync(main, 'utf8').includes(workerEntryId)
+  } catch {
+    // The build says what is wrong with it.
+    return false
   }
 }
 

@@ -14,6 +14,7 @@ import { devErrorsPlugin } from './dev-errors.ts'
 import { devVarsPlugin } from './dev-vars.ts'
 import { failuresPlugin } from './failures.ts'
 import { inspectorPort } from './inspector.ts'
+import { nearMissesPlugin } from './near-misses.ts'
 import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
 import { isTestRun, testPlugins } from './test-plugin.ts'
@@ -48,6 +49,7 @@ export function cloudwerk(): PluginOption[] {
   return [
     common,
     classRecordPlugin(app),
+    nearMissesPlugin(app),
     watchPlugin(app),
     announcePlugin(app),
     ...cloudflare({

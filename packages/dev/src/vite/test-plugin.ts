@@ -5,6 +5,7 @@ import { findConfigFile } from '../lifecycle/config-file.ts'
 import { UserError } from '../user-error.ts'
 import { type AppContext, printable } from './app-context.ts'
 import { type AppSettings, readAppSettings } from './app-settings.ts'
+import { testSetupPlugin } from './test-setup-module.ts'
 import { compatibilityDate } from './worker-config.ts'
 
 /**
@@ -21,14 +22,18 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
   let settings: AppSettings | undefined
   const mainOf = () => (settings?.main ? join(app.root, settings.main) : testWorker)
   return [
+    testSetupPlugin(app),
     {
       name: 'cloudwerk:test',
       async config(_config, { mode }) {
         settings = await readAppSettings(app.root, mode).catch((error) => {
           throw printable(app, error)
         })
-        // Tests reach objects before anything has loaded the Worker, which registers them.
-        const test = { setupFiles: [mainOf()], fsModuleCache: false }
+        // Tests reach objects before anything has loaded the Worker, which registers them. One that
+        // registers only classes of its own is the only one to know of them.
+        const knowsObjects = app.manifest.objects.length > 0 || settings.main === undefined
+        const setupFiles = [testSetup, ...(knowsObjects ? [] : [mainOf()])]
+        const test = { setupFiles, fsModuleCache: false }
         // `test` is Vitest's part of the configuration, which Vite's types do not know.
         return { test } as object
       },
@@ -49,7 +54,9 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
 
 // The source runs in this repository's own tests.
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-const testWorker = fileURLToPath(new URL(`./test-worker.${extension}`, import.meta.url))
+const fileOf = (name: string) => fileURLToPath(new URL(`./${name}.${extension}`, import.meta.url))
+const testWorker = fileOf('test-worker')
+const testSetup = fileOf('test-setup')
 
 function bindings({
   manifest,

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import leven from 'leven'
+import { UserError } from '../user-error.ts'
+import { listFiles } from './list-files.ts'
+
+const source = /^(?:(.*)\/)?([^/.][^/]*?)\.([cm]?[jt]sx?)$/
+const test = /\.(?:test|spec|d)$/
+const handler = /^export\s+(?:async\s+)?(?:function|const|let)\s+(?:GET|POST|PUT|PATCH|DELETE)\b/m
+const definition = /^export\s+default\s+defineDurableObject\b/m
+/** Beside `app`, where people who know other frameworks put them. */
+const otherFolders = ['objects', 'object', 'durable-objects']
+
+/**
+ * What was meant as a route or an object and would be left out without a word, since its name or its
+ * folder is not the one that is looked for: `app/routes.ts`, `app/object/room.ts`. Nothing that is
+ * private (`_` in front), and only files that hold a handler or a definition.
+ */
+export async function findNearMisses(root: string): Promise<UserError[]> {
+  const folders = ['app', ...otherFolders].map((folder) => listFiles(root, folder))
+  const files = (await Promise.all(folders)).flat()
+  const found = await Promise.all(files.map((file) => explain(root, file)))
+  return found.filter((problem) => problem !== undefined)
+}
+
+async function explain(root: string, file: string): Promise<UserError | undefined> {
+  const [, folder = '', stem = '', extension = ''] = source.exec(file) ?? []
+  if (stem === '' || test.test(stem) || /(?:^|\/)_/.test(file)) return undefined
+  if (isLikeRoute(folder, stem) && (await holds(root, file, handler))) {
+    return new UserError(`${file} exports the handlers of a route, and is not served.`, {
+      file,
+      hint: `Only files named route.ts are routes. Rename it to ${folder}/route.${extension}, or put a "_" in front if it is none.`,
+    })
+  }
+  if (folder !== 'app/objects' && (await holds(root, file, definition))) {
+    return new UserError(`${file} exports an object, and is not used.`, {
+      file,
+      hint: `Objects are the files directly in app/objects. Move it to app/objects/${stem}.${extension}, or put a "_" in front if it is none.`,
+    })
+  }
+  return undefined
+}
+
+/** `routes.ts`, `rotue.ts`, `Route.s.ts`; a file that helps routes rarely exports handlers, too. */
+function isLikeRoute(folder: string, stem: string): boolean {
+  if (stem === 'route' || !/^app(?!\/objects(?:\/|$))/.test(folder)) return false
+  return leven(stem.toLowerCase(), 'route') <= 2
+}
+
+async function holds(root: string, file: string, pattern: RegExp): Promise<boolean> {
+  // One that cannot be read is no more than a near miss.
+  const text = await readFile(join(root, file), 'utf8').catch(() => '')
+  return pattern.test(text)
+}

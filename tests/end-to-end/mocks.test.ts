@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { delimiter, dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import { copyApp } from './app.ts'
+
+const rates = `export function rateOf(currency: string): number {
+  throw new Error('the network is not there in tests: ' + currency)
+}`
+
+const wallet = `import { defineDurableObject } from '@cloudwerk/durable-object'
+import { rateOf } from '../rates'
+export default defineDurableObject({
+  init: () => ({ euros: 0 }),
+  methods: {
+    async add(amount: number, currency: string) {
+      this.state.euros += amount * rateOf(currency)
+      return this.state.euros
+    },
+  },
+})`
+
+const route = `import { json } from '@cloudwerk/core'
+import { rateOf } from '../../rates'
+export const GET = () => json({ rate: rateOf('USD') })`
+
+const mocking = `import { durableObjects } from '@cloudwerk/core/bindings'
+import { fetchApp } from '@cloudwerk/core/testing'
+import { DurableObjectRPCError } from '@cloudwerk/durable-object'
+import { expect, test, vi } from 'vitest'
+import { rateOf } from '../app/rates'
+vi.mock('../app/rates', () => ({ rateOf: vi.fn(() => 2) }))
+test('an object and a route use the mock', async () => {
+  expect(await durableObjects.Wallet.getByName('a').add(3, 'USD')).toBe(6)
+  expect(await (await fetchApp('/api/rate')).json()).toEqual({ rate: 2 })
+  expect(rateOf).toHaveBeenCalledWith('USD')
+})
+test('errors have their classes', async () => {
+  vi.mocked(rateOf).mockImplementationOnce(() => { throw new Error('no rate') })
+  const adding = durableObjects.Wallet.getByName('b').add(1, 'XXX')
+  await expect(adding.then((value) => value)).rejects.toBeInstanceOf(DurableObjectRPCError)
+})`
+
+const real = `import { durableObjects } from '@cloudwerk/core/bindings'
+import { expect, test } from 'vitest'
+test('another file has the real one', async () => {
+  const adding = durableObjects.Wallet.getByName('a').add(3, 'USD')
+  await expect(adding.then((value) => value)).rejects.toThrow('not there in tests')
+})`
+
+const files = {
+  'app/rates.ts': rates,
+  'app/objects/wallet.ts': wallet,
+  'app/api/rate/route.ts': route,
+  'tests/mocking.test.ts': mocking,
+  'tests/real.test.ts': real,
+  'vitest.config.ts': `import { cloudwerk } from '@cloudwerk/dev/vite'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [cloudwerk()] })`,
+}
+
+const ownMain = `export * from '@cloudwerk/dev/objects'
+import { rateOf } from '../app/rates'
+export default { fetch: () => Response.json({ rate: rateOf('USD') }) }`
+
+test.each([
+  ["the app's own Worker", {}],
+  [
+    'a main of its own',
+    {
+      'src/index.ts': ownMain,
+      'wrangler.jsonc': `{ "name": "app", "main": "src/index.ts", "compatibility_date": "2026-10-01" }`,
+    },
+  ],
+])('vi.mock reaches what objects and routes import, with %s', async (_, more) => {
+  const { code, output } = await runTests(copyApp({ ...files, ...more }))
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Tests +3 passed/) })
+})
+
+function runTests(cwd: string): Promise<{ code: number | null; output: string }> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV)/.test(name))
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
+  const env = {
+    ...Object.fromEntries(own),
+    PATH,
+    NO_COLOR: '1',
+    FORCE_COLOR: undefined,
+    CI: 'true',
+  }
+  const vitest = join(cwd, 'node_modules/.bin/vitest')
+  return new Promise((resolve) => {
+    const args = ['run', 'tests/mocking.test.ts', 'tests/real.test.ts']
+    const child = execFile(vitest, args, { cwd, env }, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode, output: stripVTControlCharacters(stdout + stderr) })
+    })
+    child.stdin?.end()
+  })
+}
