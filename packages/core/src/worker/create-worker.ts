@@ -34,7 +34,7 @@ export type RouteErrorHandler = (
 
 /**
  * Makes the Worker of an app: answers each request with its route, and with JSON where there is none
- * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`) or it throws (`INTERNAL_ERROR`, or `UNAVAILABLE` where an object
+ * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`) or it throws (`INTERNAL_ERROR`, or `SERVICE_UNAVAILABLE` where an object
  * is busy).
  */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
