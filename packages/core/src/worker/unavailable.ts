@@ -15,12 +15,8 @@ export function isUnavailable(error: unknown): error is Error {
 
 /** 503, which proxies and clients know how to handle. It shows nothing of the object. */
 export function answerUnavailable(): Response {
-  return apiError(
-    503,
-    'SERVICE_UNAVAILABLE',
-    'This is busy at the moment. Try again.',
-    retryHeaders,
-  )
+  const message = 'This is busy at the moment. Try again.'
+  return apiError(503, 'SERVICE_UNAVAILABLE', message, retryHeaders)
 }
 
 export const retryHeaders: Record<string, string> = { 'Retry-After': String(retryAfter) }
