@@ -28,6 +28,15 @@ test('the cart adds, counts in the background, and says what is not in it', asyn
   expect(await removed.json()).toEqual({ total: 0 })
 })
 
+test('what throws behind a router in fetch is undone, and reaches the caller', async () => {
+  const post = (body: string) => fetchApp('/boards/ann/notes', { method: 'POST', body })
+  expect(await (await post('first')).json()).toEqual({ count: 1 })
+  const refused = await post('')
+  expect([refused.status, await refused.json()]).toEqual([422, { error: 'A note needs a text' }])
+  const board = testObject(durableObjects.Board.getByName('ann'))
+  expect(await board.methods.notes()).toEqual(['first'])
+})
+
 test('what does not fit the schema is undone, with its issues', async () => {
   const ann = testObject(durableObjects.Session.getByName('ann'), session)
   await ann.methods.visit('Ann')
