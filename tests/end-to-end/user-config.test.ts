@@ -59,7 +59,7 @@ test('what the user configures is honoured by dev, build, start and deploy', asy
   expect(built(root)).toMatchObject({
     name: 'mine',
     compatibility_date: '2026-09-01',
-    compatibility_flags: ['nodejs_zlib'],
+    compatibility_flags: ['enable_request_signal', 'nodejs_zlib'],
     vars: { GREETING: 'hello', SECRET: 'none' },
     routes: [{ pattern: 'example.com/*' }],
     kv_namespaces: [{ binding: 'CACHE' }],

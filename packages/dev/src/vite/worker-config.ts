@@ -38,8 +38,21 @@ export function workerConfig(
   if (!user.name) config.name = workerName(manifest.root, user.targetEnvironment)
   if (!user.main) config.main = workerEntryId
   if (!user.compatibility_date) config.compatibility_date = compatibilityDate
+  config.compatibility_flags = addedFlags(user)
   const record = readRecord(user, { file, environment: undefined })
   return { ...config, ...newClasses(user, { record, objects }) }
+}
+
+/**
+ * With it `request.signal` tells a stream that its client has left, in routes and in objects; without,
+ * nothing does (workerd 1.20261006). `request_signal_passthrough` is no part of it, since a Request could
+ * not be given to a method then.
+ */
+const signalFlag = 'enable_request_signal'
+
+function addedFlags({ compatibility_flags: given = [] }: WorkerConfig): string[] {
+  const isSettled = given.includes(signalFlag) || given.includes('disable_request_signal')
+  return isSettled ? [] : [signalFlag]
 }
 
 function newClasses(
