@@ -68,8 +68,14 @@ function openLock(file: string, record: LockRecord): DataLock {
     update(known): void {
       current = { ...current, ...known }
       const changed = `${file}.${record.token}`
-      writeAndSync(changed, JSON.stringify(current))
-      renameSync(changed, file)
+      try {
+        writeAndSync(changed, JSON.stringify(current))
+        renameSync(changed, file)
+      } catch (error) {
+        // As on a full disk.
+        rmSync(changed, { force: true })
+        throw error
+      }
     },
     release(): void {
       endHeartbeat()

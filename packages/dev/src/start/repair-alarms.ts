@@ -3,6 +3,7 @@ import { extname, join } from 'node:path'
 import { UserError } from '../user-error.ts'
 import type { AlarmsRequest, RepairedAlarm } from './alarm-worker.ts'
 import { generateCapnpConfig } from './capnp-config.ts'
+import { findDamagedAlarms } from './damaged-alarms.ts'
 import { acquireLock, type DataLock } from './lock.ts'
 import type { NamespaceKeys } from './namespaces.ts'
 import { readObjectsFolder } from './objects-folder.ts'
@@ -47,7 +48,9 @@ export async function repairLocked(data: string, lock: DataLock): Promise<Repair
   }))
   if (stored.every(({ ids }) => ids.length === 0)) return stored.map(describeEmpty)
   const config = configOf(keys, folder)
-  return runWorkerdWhile({ executable: findWorkerd(), config, data, lock }, async (url) => {
+  const executable = findWorkerd()
+  const findDamage = () => findDamagedAlarms({ executable, data, folder, keys })
+  return runWorkerdWhile({ executable, config, data, lock, findDamage }, async (url) => {
     const repaired: RepairedClass[] = []
     for (const { className, ids } of stored) {
       const alarms = await repairClass(url, { className, ids })

@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 import { UserError } from '../user-error.ts'
 import type { ControlSocket } from './control-socket.ts'
 import { endInOrder } from './end-server.ts'
+import { explainFullOutput } from './full-disk.ts'
 import { browsableUrl, explainListenError, listenErrorCode } from './listen-address.ts'
 import type { DataLock } from './lock.ts'
 import { watchStopRequests } from './stop-requests.ts'
@@ -22,6 +23,8 @@ export interface ServerOptions {
   /** How long calls get to end once the server is to end, in milliseconds. */
   gracePeriod: number
   control: ControlSocket | undefined
+  /** Looks for stored data that keeps workerd from starting. */
+  findDamage(): Promise<UserError | undefined>
   onReady(address: { url: string }): void
   onNotice(text: string): void
   onOutput(line: string): void
@@ -59,7 +62,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
     }
     const code = await workerd.ended
     if (stopping) return 0
-    throw output.isOpen() ? explainEnd(code) : explainFailedStart(output.held, options)
+    throw output.isOpen() ? explainEnd(code) : await explainFailedStart(output.held, options)
   } finally {
     workerd?.stop()
     await workerd?.ended
@@ -130,11 +133,17 @@ function explainUnexported(lines: readonly string[]): UserError | undefined {
   })
 }
 
-function explainFailedStart(lines: readonly string[], options: ServerOptions): UserError {
+async function explainFailedStart(
+  lines: readonly string[],
+  options: ServerOptions,
+): Promise<UserError> {
   const unexported = explainUnexported(lines)
   if (unexported) return unexported
   const text = cleanStartupOutput(lines)
-  const known = explainListenError(listenErrorCode(text) ?? '', options)
+  const known =
+    explainListenError(listenErrorCode(text) ?? '', options) ??
+    explainFullOutput(text, options.data) ??
+    (text.includes('SQLite failed') ? await options.findDamage() : undefined)
   if (known) return known
   // The network may know a date that this workerd does not, so that a build takes it.
   const [, date, newest] =

@@ -413,6 +413,42 @@ describe('a start that cannot be', () => {
     expect(message).toContain(join(dataFolder(), 'objects', 'app-Counter'))
   })
 
+  test.each([
+    ['NOTADB', 0, 'is not a database'],
+    ['CORRUPT', 100, '\xff'.repeat(200)],
+  ])(
+    'names the class whose alarms are damaged (%s), and what to do',
+    async (code, position, garbage) => {
+      const exports = { ...config.exports, Another: config.exports.Counter }
+      const bindings = [
+        ...config.durable_objects.bindings,
+        { name: 'ANOTHER', class_name: 'Another' },
+      ]
+      const both = { ...config, exports, durable_objects: { bindings } }
+      writeFile('dist/worker/wrangler.json', JSON.stringify(both))
+      writeFile('dist/worker/index.js', `${worker}\nexport class Another extends Counter {}`)
+      const first = start()
+      await count(await first.ready)
+      first.child.kill('SIGTERM')
+      await first.exit
+      const folder = join(dataFolder(), 'objects/app-Another')
+      for (const name of ['metadata.sqlite-wal', 'metadata.sqlite-shm']) {
+        rmSync(join(folder, name), { force: true })
+      }
+      const file = join(folder, 'metadata.sqlite')
+      const bytes = readFileSync(file)
+      bytes.write(garbage, position, 'latin1')
+      writeFileSync(file, bytes)
+      const { message, hint } = await failure(start())
+      expect(message).toBe(
+        `${file}, which holds the alarms of Another, is damaged (SQLITE_${code}).`,
+      )
+      expect(hint).toContain('--repair-alarms')
+      rmSync(file)
+      expect(await count(await start().ready)).toBe(2)
+    },
+  )
+
   test('names the class that the bundle does not export', async () => {
     writeFile('dist/worker/index.js', 'export default { fetch: () => new Response("hi") }')
     const { message } = await failure(start())

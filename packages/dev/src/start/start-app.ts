@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type BuiltApp, readBuiltApp } from './built-app.ts'
 import { generateCapnpConfig } from './capnp-config.ts'
 import { type ControlSocket, makeControlSocket } from './control-socket.ts'
+import { findDamagedAlarms } from './damaged-alarms.ts'
 import { keepOthersOut, makeDataFolder } from './data-folder.ts'
 import { describeRepaired } from './describe-repaired.ts'
+import { explainFullDisk } from './full-disk.ts'
 import { readHostSources } from './host-config.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
@@ -67,8 +69,11 @@ export async function startApp(options: StartOptions): Promise<number> {
     for (const left of objects.leftOver) options.onNotice(describeLeftOver(left))
     const config = configOf(app, { objects, address, vars: options.vars ?? {}, files, control })
     const { onOutput = printToStderr, gracePeriod = defaultGracePeriod } = options
-    const server = { onOutput, gracePeriod, executable, lock, config, control, bundle: app.folder }
-    return await runServer({ ...options, ...server })
+    const findDamage = () => findDamagedAlarms({ executable, data: options.data, ...objects })
+    const server = { onOutput, gracePeriod, executable, lock, config, control, findDamage }
+    return await runServer({ ...options, ...server, bundle: app.folder })
+  } catch (error) {
+    throw explainFullDisk(error, options.data) ?? error
   } finally {
     control?.remove()
     lock.release()

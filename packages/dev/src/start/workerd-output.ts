@@ -1,8 +1,8 @@
 /** What workerd reports in its own terms, and what that means. */
 const meanings = [
   {
-    pattern: /SQLITE_FULL/,
-    text: 'The disk is full. Calls that change something fail until there is room; what was acknowledged is kept.',
+    pattern: /SQLITE_FULL|SQLITE_IOERR_SHMSIZE|No space left on device/,
+    text: 'The disk is full. Calls that change something fail until there is room, and so do all calls of objects that are not awake; what was acknowledged is kept.',
   },
   {
     pattern: /Too many open files/,

@@ -7,11 +7,13 @@ export interface WorkerdOptions {
   config: string
   data: string
   lock: DataLock
+  /** Looks for stored data that keeps workerd from starting. */
+  findDamage(): Promise<UserError | undefined>
 }
 
 /** Runs workerd with a worker of our own while `fn` asks it, and gives what `fn` gave. */
 export async function runWorkerdWhile<T>(
-  { executable, config, data, lock }: WorkerdOptions,
+  { executable, config, data, lock, findDamage }: WorkerdOptions,
   fn: (url: string) => Promise<T>,
 ): Promise<T> {
   const lines: string[] = []
@@ -27,7 +29,7 @@ export async function runWorkerdWhile<T>(
     lock.update({ workerd: workerd.identity })
     workerd.begin()
     const port = await Promise.race([workerd.port, workerd.ended.then(() => undefined)])
-    if (port === undefined) throw notStarted(lines)
+    if (port === undefined) throw (await findDamage()) ?? notStarted(lines)
     return await fn(`http://127.0.0.1:${port}/`)
   } finally {
     workerd.stop()

@@ -92,11 +92,16 @@ const advice: [RegExp, string][] = [
     /(serialization|cloned)\.$/,
     ' Give plain data, as an argument or a result, and await what is a promise.',
   ],
+  [
+    /^internal error; reference = \S+$/,
+    '. The log of the runtime says more; under cloudwerk start it is most often a full disk or the limit of open files.',
+  ],
   [/^Invalid URL: \S*$/, ". A stub's fetch takes a whole URL: 'http://object/path'."],
 ]
 
 function explain(error: unknown): unknown {
-  if (!(error instanceof TypeError || error instanceof DOMException)) return error
+  const isInternal = error instanceof Error && error.message.startsWith('internal error; ')
+  if (!(isInternal || error instanceof TypeError || error instanceof DOMException)) return error
   const [, todo] = advice.find(([end]) => end.test(error.message)) ?? []
   if (todo) define(error, 'message', error.message + todo)
   return error
