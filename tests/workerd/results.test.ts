@@ -46,3 +46,15 @@ test.each([
 ])('a result that is refused says what and where: %s', async (kind, message) => {
   expect((await caught(objectOf('Results', 'says').give(kind))).message).toMatch(message)
 })
+
+test.each(['used', 'locked'])(
+  'a %s Response of fetch is refused before anything is stored',
+  async (how) => {
+    const stub = objectOf('Results', `fetch ${how}`)
+    const { message } = await caught(stub.fetch(`http://object/${how}`))
+    expect(message).toMatch(/'fetch' of Results .* returned a Response whose body was read already/)
+    expect(await stub.given()).toBe(0)
+    expect(await (await stub.fetch('http://object/fine')).text()).toBe('text of a body')
+    expect(await stub.given()).toBe(1)
+  },
+)

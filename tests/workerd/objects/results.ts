@@ -211,6 +211,13 @@ export const results = defineDurableObject({
       return this.state.given
     },
   },
+  async fetch(request) {
+    this.state.given += 1
+    const response = new Response(text)
+    if (request.url.endsWith('/used')) await response.text()
+    if (request.url.endsWith('/locked')) response.body?.getReader()
+    return response
+  },
 })
 
 /** The same by hand. */

@@ -55,7 +55,12 @@ export async function runFetch(host: ObjectHost, request: Request): Promise<Resp
 }
 
 function assertResponse(host: ObjectHost, result: unknown): Response {
-  if (result instanceof Response) return result
+  if (result instanceof Response) {
+    if (!result.bodyUsed && !result.body?.locked) return result
+    throw new TypeError(
+      `'fetch' of ${host.describe()} returned a Response whose body was read already, so that it cannot be sent. Return a new Response(…), or what clone() gave before it was read.`,
+    )
+  }
   throw new TypeError(
     `'fetch' of ${host.describe()} returned ${describeType(result)}, not a Response.`,
   )
