@@ -46,11 +46,16 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const traps = changing(this)
       traps.link?.lookFrom(traps, 0, 0)
       const raw = traps.raw as unknown[]
+      const known = traps.lens.links?.count ?? 0
       const own = traps.take([value], likely(from, raw))
       const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
-      if (end <= start) return this
+      if (end <= start) {
+        // It was put nowhere.
+        traps.lens.links?.forget(known)
+        return this
+      }
       const items = traps.repeat(own, { start, count: end - start })
       // The arguments may have changed the list when they became numbers.
       if (raw.length < end) traps.put('length', end)

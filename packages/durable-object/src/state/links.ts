@@ -4,7 +4,7 @@ import { isCurrent } from './compare.ts'
 import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
 import { Link } from './link.ts'
-import { Place, placeOf } from './place.ts'
+import { type Place, placeOf } from './place.ts'
 import { restore } from './restore.ts'
 import { Pass } from './shared.ts'
 import { isUnchanged, traceOf } from './trace.ts'
@@ -141,11 +141,12 @@ export class Links {
   }
 
   #bring(link: Link, options: { quietly?: boolean }): boolean {
-    const place = new Pass(this.lens.tree).place(this.lens, link.raw)
+    const pass = new Pass(this.lens.tree)
+    const place = pass.place(this.lens, link.raw)
     if (!place) {
       if (link.parted === 'lost' && !options.quietly) throw lostError(link)
       // It may come back, or a savepoint give the original what the part has.
-      if (!link.parted) bringIn(link, Place.nowhere(this.lens, link.raw), { quietly: true })
+      if (!link.parted) bringIn(link, pass.loosePlace(this.lens, link.raw), { quietly: true })
       return false
     }
     if (link.parted === 'lost') link.parted = undefined

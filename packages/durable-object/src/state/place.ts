@@ -28,11 +28,6 @@ export class Place {
     this.proxy = undefined
   }
 
-  /** For what does not belong to the state. */
-  static nowhere(lens: Lens, raw: object): Place {
-    return new Place(lens, raw, new Place(lens, []))
-  }
-
   /** What a handler sees of a raw child. */
   part(value: unknown, key: unknown): unknown {
     return typeof value === 'object' && value !== null ? this.lens.view(value, this, key) : value

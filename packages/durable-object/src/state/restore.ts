@@ -2,7 +2,6 @@ import { isCurrent } from './compare.ts'
 import { keysOf, setKey } from './keyed.ts'
 import { Large } from './large.ts'
 import type { Link } from './link.ts'
-import { Place } from './place.ts'
 import { Pass } from './shared.ts'
 
 /** Gives a handler's own object what its part has: that went back to a savepoint, or others changed it. */
@@ -20,8 +19,8 @@ export function restore(link: Link): void {
 function overwrite(link: Link): void {
   const { source, raw, links } = link
   const { lens } = links
-  const place =
-    new Pass(lens.tree).place(lens, raw) ?? lens.placeOf(raw) ?? Place.nowhere(lens, raw)
+  const pass = new Pass(lens.tree)
+  const place = pass.place(lens, raw) ?? lens.placeOf(raw) ?? pass.loosePlace(lens, raw)
   const own = (value: unknown, key: unknown): unknown => links.sourceOf(value, place, key)
   if (raw instanceof Large) overwriteBytes(source as ArrayBuffer, raw)
   else if (raw instanceof Date) (source as Date).setTime(raw.getTime())

@@ -113,13 +113,16 @@ export class Pass {
   homes(lens: Lens, raw: object): object[] {
     const tree = this.#tree
     const homes = new Set<object>()
-    const place = lens.placeOf(raw)
-    if (place?.parent) homes.add(tree.latest(place.parent.raw))
-    const link = lens.links?.ofRaw(raw)
-    if (link) homes.add(tree.latest(link.home))
-    for (const home of tree.shared?.entries.get(raw)?.homes.keys() ?? []) {
-      homes.add(home)
-      homes.add(tree.latest(home))
+    // What it took the place of may be all that is known here.
+    for (let at: object | undefined = raw; at; at = tree.before(at)) {
+      const place = lens.placeOf(at)
+      if (place?.parent) homes.add(tree.latest(place.parent.raw))
+      const link = lens.links?.ofRaw(at)
+      if (link) homes.add(tree.latest(link.home))
+      for (const home of tree.shared?.entries.get(at)?.homes.keys() ?? []) {
+        homes.add(home)
+        homes.add(tree.latest(home))
+      }
     }
     return [...homes]
   }
@@ -146,6 +149,15 @@ export class Pass {
       if (key !== LOST) return key
     }
     return locate(home, raw, link && this.#tree.latest(link.home) === home ? link.key : undefined)
+  }
+
+  /** A place for what was taken out, within all of that. */
+  loosePlace(lens: Lens, raw: object): Place {
+    for (const home of this.homes(lens, raw)) {
+      const key = home === this.#tree.root ? LOST : this.keyIn(lens, home, raw)
+      if (key !== LOST) return new Place(lens, raw, this.loosePlace(lens, home), key)
+    }
+    return new Place(lens, raw, new Place(lens, []))
   }
 
   /** A place for a part of the state; undefined if it does not belong to it. */

@@ -68,6 +68,7 @@ export class Tree {
   tagged = false
   /** A raw value that was rebuilt around the same children, and what took its place. */
   readonly #successors = new WeakMap<object, object>()
+  readonly #predecessors = new WeakMap<object, object>()
   #ordered = new Set<object>()
 
   constructor(rows: Rows, pageSize: number) {
@@ -141,10 +142,17 @@ export class Tree {
   succeed(raw: object, next: object): void {
     this.#successors.set(raw, next)
     this.#successors.delete(next)
+    this.#predecessors.set(next, raw)
     this.record(() => {
       this.#successors.delete(raw)
       this.#successors.set(next, raw)
     })
+  }
+
+  /** What it took the place of. */
+  before(next: object): object | undefined {
+    const raw = this.#predecessors.get(next)
+    return raw && this.#successors.get(raw) === next ? raw : undefined
   }
 
   /** Whether another raw value has taken its place, with children of it. */
