@@ -30,14 +30,12 @@ export function bringIn(link: Link, place: Place, { quietly }: { quietly?: boole
 
 function bring(link: Link, place: Place): void {
   const { source, raw } = link
-  if (raw instanceof Large) setBytes(place, source as Bytes)
-  else if (raw instanceof Date) setTime(place, (source as Date).getTime())
-  else {
-    const { tree } = place.lens
-    new Taker(tree, place.parent ?? place, place.key).assertLike(source, raw)
-    if (Array.isArray(raw)) bringElements(link, place)
-    else bringEntries(link, place)
-  }
+  new Taker(place.lens.tree, place.parent ?? place, place.key).assertLike(source, raw)
+  if (raw instanceof Large) {
+    if (!raw.isSame(source as Bytes)) setBytes(place, source as Bytes)
+  } else if (raw instanceof Date) setTime(place, (source as Date).getTime())
+  else if (Array.isArray(raw)) bringElements(link, place)
+  else bringEntries(link, place)
 }
 
 /** Replaces the run of elements that differs; those that only moved stay the same parts. */

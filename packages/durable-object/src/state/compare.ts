@@ -11,13 +11,14 @@ import { isBytes, isUnchanged } from './trace.ts'
 export function isCurrent(link: Link, wholly = false): boolean {
   const { source, raw } = link
   if (link.isFixed) return true
-  if (link.parted) return isUnchanged(source, link.trace)
+  if (link.parted) return isUnchanged(source, link.away?.trace)
+  if (Array.isArray(raw)) return isCurrentArray(link, raw, wholly)
+  const proto = Object.getPrototypeOf(raw) as unknown
+  if (proto === Object.prototype || proto === null) return isCurrentObject(link, wholly)
+  if (wholly && !isLike(source, raw)) return false
   if (raw instanceof Large) return isBytes(source) && (isAway(source) || raw.isSame(source))
   if (raw instanceof Date) return Object.is((source as Date).getTime(), raw.getTime())
-  if (wholly && !isStorable(source, raw)) return false
-  if (Array.isArray(raw)) return isCurrentArray(link, raw)
-  if (raw instanceof Map) return isCurrentMap(link, raw)
-  return raw instanceof Set ? isCurrentSet(link, raw) : isCurrentObject(link, raw)
+  return raw instanceof Map ? isCurrentMap(link, raw) : isCurrentSet(link, raw as Set<unknown>)
 }
 
 /** The same for one key of an object, an array, a Map or a Set. */
@@ -46,14 +47,22 @@ function isAway(source: ArrayBuffer | ArrayBufferView): boolean {
   return buffer.detached === true
 }
 
-function isStorable(source: object, raw: object): boolean {
-  const proto = Object.getPrototypeOf(raw) as object | null
-  if (Object.getPrototypeOf(source) !== proto) return false
-  const isSlice = Array.isArray(source) && partsOf(source) !== undefined
-  return isSlice || !findExtraProperty(source, proto)
+function isLike(source: object, raw: object): boolean {
+  const proto = Object.getPrototypeOf(source) as object
+  const isSame = raw instanceof Large || proto === Object.getPrototypeOf(raw)
+  return isSame && !findExtraProperty(source, proto)
 }
 
-function isCurrentArray(link: Link, raw: unknown[]): boolean {
+/** Counts first: the names of elements need not be looked at where there is none too many. */
+function isPlainList(source: unknown[]): boolean {
+  if (Object.getPrototypeOf(source) !== Array.prototype) return false
+  return (
+    Reflect.ownKeys(source).length === source.length + 1 ||
+    !findExtraProperty(source, Array.prototype)
+  )
+}
+
+function isCurrentArray(link: Link, raw: unknown[], wholly: boolean): boolean {
   const source = link.source as unknown[]
   const parts = partsOf(source)
   if (parts) return isEqual(parts.list, raw)
@@ -64,9 +73,10 @@ function isCurrentArray(link: Link, raw: unknown[]): boolean {
       if (!link.links.areSame(own, raw[at])) return false
       if (own === undefined && at in source !== at in raw) return false
     }
-    link.seen = source.slice()
+    // Looked at once it costs more than it saves.
+    if (!wholly) link.seen = source.slice()
   }
-  return true
+  return !wholly || isPlainList(source)
 }
 
 function isEqual(list: unknown[], raw: unknown[]): boolean {
@@ -83,15 +93,19 @@ function isSeen({ seen }: Link, source: unknown[]): boolean {
   return true
 }
 
-function isCurrentObject({ links, source, raw }: Link, _: object): boolean {
+function isCurrentObject({ links, source, raw }: Link, wholly: boolean): boolean {
+  if (wholly && Object.getPrototypeOf(source) !== Object.getPrototypeOf(raw)) return false
   const keys = Object.keys(raw)
-  let at = 0
-  for (const key of Object.keys(source)) {
-    if (keys[at++] !== key) return false
+  // With those that are symbols or hidden.
+  const ownKeys = wholly ? Reflect.ownKeys(source) : Object.keys(source)
+  if (ownKeys.length !== keys.length) return false
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] as string
+    if (ownKeys[at] !== key) return false
     const own = (source as Record<string, unknown>)[key]
     if (!links.areSame(own, (raw as Record<string, unknown>)[key])) return false
   }
-  return at === keys.length
+  return true
 }
 
 function isCurrentMap({ links, source }: Link, raw: Map<unknown, unknown>): boolean {

@@ -7,6 +7,15 @@ import type { Place } from './place.ts'
 import type { Trace } from './trace.ts'
 import { traceOf } from './trace.ts'
 
+export type LinkParts = Pick<Link, 'source' | 'raw' | 'home' | 'key' | 'isFixed'>
+
+interface Away {
+  trace: Trace
+  rawTrace: Trace | undefined
+  /** Whether the part belonged to the state. */
+  hung: boolean
+}
+
 /**
  * A handler's own object and the part of the state that it became. Until the handler ends they are
  * one thing: what is changed in the object is brought in when the part is looked at, and at the end;
@@ -23,16 +32,12 @@ export class Link {
   isFixed: boolean
   /** The elements of a source array that the part is known to have. */
   seen: unknown[] | undefined
-  /** What the source was when the two were parted, after which it must not change. */
-  trace: Trace | undefined
   /** Why it must not. */
   parted: 'away' | 'lost' | 'sealed' | undefined
-  /** What the part was when the handler went outside. */
-  rawTrace: Trace | undefined
-  /** Whether the part belonged to the state when the handler went outside. */
-  hung = false
+  /** What the two were when the handler went outside, or they were parted. */
+  away: Away | undefined
 
-  constructor(links: Links, parts: Pick<Link, 'source' | 'raw' | 'home' | 'key' | 'isFixed'>) {
+  constructor(links: Links, parts: LinkParts) {
     this.links = links
     this.source = parts.source
     this.raw = parts.raw
@@ -117,6 +122,6 @@ export class Link {
   /** The two are no longer one thing; changes of the source are refused from now on. */
   part(why: NonNullable<Link['parted']>): void {
     this.parted = why
-    this.trace = traceOf(this.source)
+    this.away = { trace: traceOf(this.source), rawTrace: undefined, hung: false }
   }
 }

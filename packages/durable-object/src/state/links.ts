@@ -3,17 +3,11 @@ import { bringIn } from './bring-in.ts'
 import { isCurrent } from './compare.ts'
 import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
-import { Link } from './link.ts'
+import { Link, type LinkParts } from './link.ts'
 import { type Place, placeOf } from './place.ts'
 import { restore } from './restore.ts'
 import { Pass } from './shared.ts'
 import { isUnchanged, traceOf } from './trace.ts'
-
-interface Options {
-  home: object
-  key: unknown
-  isFixed?: boolean
-}
 
 /** What a handler's own objects became in the state, until it ends. */
 export class Links {
@@ -41,21 +35,18 @@ export class Links {
     return this.#list.length
   }
 
-  add(source: object, raw: object, { home, key, isFixed = false }: Options): Link {
+  add(parts: LinkParts): Link {
     this.isFlushed = false
-    const link = new Link(this, { source, raw, home, key, isFixed })
+    const link = new Link(this, parts)
     this.#list.push(link)
-    this.#bySource.set(source, link)
+    this.#bySource.set(parts.source, link)
     return link
   }
 
   /** Bytes of the state that a copy was handed out of. */
   lend(copy: object, large: Large, options: { home: object; key: unknown }): void {
-    const link = this.add(copy, large, options)
-    link.hung = true
-    if (this.live) return
-    link.trace = traceOf(copy)
-    link.rawTrace = traceOf(large)
+    const link = this.add({ source: copy, raw: large, ...options, isFixed: false })
+    if (!this.live) link.away = { trace: traceOf(copy), rawTrace: traceOf(large), hung: true }
   }
 
   /** A copy that was made of a part, which its owner's original still has. */
@@ -180,9 +171,11 @@ export class Links {
   leave(): void {
     const pass = new Pass(this.lens.tree)
     for (const link of this.#list) {
-      link.trace ??= traceOf(link.source)
-      link.rawTrace = traceOf(link.raw)
-      link.hung = pass.hangs(this.lens, link.raw)
+      link.away = {
+        trace: link.away?.trace ?? traceOf(link.source),
+        rawTrace: traceOf(link.raw),
+        hung: pass.hangs(this.lens, link.raw),
+      }
     }
     this.live = false
     this.#changes = this.lens.tree.changes
@@ -193,7 +186,7 @@ export class Links {
     this.live = true
     this.isFlushed = false
     if (this.lens.tree.changes !== this.#changes) this.#meet()
-    for (const link of this.#list) if (!link.parted) link.trace = undefined
+    for (const link of this.#list) if (!link.parted) link.away = undefined
   }
 
   /** Throws where an object was changed while the handler was outside, and its part by another one. */
@@ -209,11 +202,11 @@ export class Links {
     for (const link of this.#list) {
       if (link.isFixed) continue
       link.seen = undefined
-      if (link.hung && !pass.hangs(lens, link.raw)) link.parted = 'lost'
-      else if (!link.parted && !isUnchanged(link.raw, link.rawTrace)) met.push(link)
+      if (link.away?.hung && !pass.hangs(lens, link.raw)) link.parted = 'lost'
+      else if (!link.parted && !isUnchanged(link.raw, link.away?.rawTrace)) met.push(link)
     }
     for (const link of met) {
-      if (isUnchanged(link.source, link.trace)) restore(link)
+      if (isUnchanged(link.source, link.away?.trace)) restore(link)
       else link.parted = 'away'
     }
   }

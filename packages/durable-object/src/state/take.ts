@@ -15,6 +15,7 @@ import {
   SHORTER,
   TOO_LONG,
 } from './limits.ts'
+import type { Links } from './links.ts'
 import { partsOf } from './loose-array.ts'
 import { KEYS, type Place, Property, pathOf, placeOf, shorten, step } from './place.ts'
 import { isDeeper, reaches } from './shared.ts'
@@ -46,6 +47,7 @@ export class Taker {
   readonly #within: object[] = []
   /** The new raw values that the one at hand goes into. */
   readonly #owners: object[] = []
+  #links: Links | undefined
   /** The list that a slice was taken from, while its elements are raw. */
   #slicedFrom: object | undefined
   readonly #steps: [object, unknown][] = []
@@ -158,9 +160,9 @@ export class Taker {
     const { lens } = this.#place
     this.#room ??= MOST_LEVELS - levelOf(this.#place)
     if (isDeeper(raw, this.#room - this.#within.length)) this.#refuseDepth()
-    const [home, key] = this.#spot()
+    const home = this.#home
     if (origin) this.#tree.share(raw, { lens, ...origin })
-    this.#tree.share(raw, { lens, home, key })
+    this.#tree.share(raw, { lens, home, key: this.#keyAtHome })
     this.tagged ||= !isJsonPart(this.#tree, raw)
     if (home === this.#place.raw) this.#follow(raw)
     return raw
@@ -196,15 +198,18 @@ export class Taker {
 
   /** Notes which object of the handler the new raw value is. */
   #link<T extends object>(source: object, raw: T, isFixed = false): T {
-    const [home, key] = this.#spot()
-    this.#place.lens.link().add(source, raw, { home, key, isFixed })
+    this.#links ??= this.#place.lens.link()
+    this.#links.add({ source, raw, home: this.#home, key: this.#keyAtHome, isFixed })
     return raw
   }
 
-  /** What the value at hand is put into, and under which key. */
-  #spot(): [home: object, key: unknown] {
-    const home = this.#owners[this.#owners.length - 1]
-    return home ? [home, this.#steps[this.#steps.length - 1]?.[1]] : [this.#place.raw, this.#key]
+  /** What the value at hand is put into. */
+  get #home(): object {
+    return this.#owners[this.#owners.length - 1] ?? this.#place.raw
+  }
+
+  get #keyAtHome(): unknown {
+    return this.#owners.length > 0 ? this.#steps[this.#steps.length - 1]?.[1] : this.#key
   }
 
   /** A container is known before what is in it, which may lead back to it. */
@@ -348,8 +353,9 @@ export class Taker {
   /** Refuses an object that was put in, and has since become what cannot be stored. */
   assertLike(source: object, raw: object): void {
     const proto = Object.getPrototypeOf(source) as object | null
-    if (isInstance(proto)) this.#refuseInstance(proto)
-    if (proto !== Object.getPrototypeOf(raw)) this.#refuse('has got another prototype')
+    if (isInstance(proto) && !isValue(source)) this.#refuseInstance(proto)
+    const isLike = bytesType(source) ? raw instanceof Large : proto === Object.getPrototypeOf(raw)
+    if (!isLike) this.#refuse('has got another prototype')
     if (!partsOf(source)) this.#refuseExtra(source, proto)
     if (Array.isArray(source) && hasManyHoles(source, 0, source.length)) this.#refuseHoles()
   }
@@ -402,6 +408,11 @@ function levelOf(place: Place): number {
 /** Of a class, which is refused as a whole. */
 function isInstance(proto: object | null): boolean {
   return proto !== null && Object.getPrototypeOf(proto) !== null && !builtIn.has(proto)
+}
+
+/** A Date, a RegExp or bytes. */
+function isValue(source: object): boolean {
+  return source instanceof Date || source instanceof RegExp || bytesType(source) !== undefined
 }
 
 const builtIn = new Set<object>([Array.prototype, Map.prototype, Set.prototype])
