@@ -55,3 +55,16 @@ test('arrays with too many holes and keys that are too long are refused, with th
   }
   expect((await limits('refusing').readAll()).all).toEqual({})
 })
+
+// Each would take minutes if all keys had one hash, as they do in a Map of this V8.
+test.each([
+  [40_000, 65_536],
+  [200_000, 16_384],
+])('%i keys that are multiples of %i are put in and read in time', async (count, factor) => {
+  const name = `keys ${count}`
+  // What is put in is mirrored in the handler's own Map until it ends.
+  await limits(name).putKeys(0, factor)
+  await limits(name).putKeys(count, factor)
+  await restartObjects()
+  expect(await limits(name).changeKey(String(5 * factor))).toEqual([count, true, count])
+})

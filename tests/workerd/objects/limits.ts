@@ -22,6 +22,23 @@ export const limits = defineDurableObject({
     stringify() {
       return JSON.stringify(this.state).length
     },
+    putKeys(count: number, factor: number) {
+      this.state.map ??= new Map()
+      this.state.set ??= new Set()
+      this.state.object ??= {}
+      for (let at = 1; at <= count; at++) {
+        const key = String(at * factor)
+        this.state.map.set(key, at)
+        this.state.set.add(key)
+        this.state.object[key] = at
+      }
+    },
+    changeKey(key: string) {
+      this.state.map.set(key, -1)
+      this.state.object[key] = -1
+      const { map, set, object } = this.state
+      return [map.size, set.has(key), Object.keys(object).length]
+    },
     growUntilRefused() {
       let at = this.state
       let levels = 1

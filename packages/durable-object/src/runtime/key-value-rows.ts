@@ -107,7 +107,7 @@ export class KeyValueRows implements StateRows {
       parts[part] = data
     }
     for (const [id, parts] of found) {
-      const missing = parts.findIndex((part) => part === undefined)
+      const missing = parts.findIndex((_, part) => !(part in parts))
       if (missing >= 0) throw damaged(id, `its key '${keyOf(id, missing)}' is missing`)
       const row = join(parts)
       this.#rows.set(id, row)

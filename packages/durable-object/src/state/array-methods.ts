@@ -217,6 +217,7 @@ function comparator(
   }
 
   function textOf(value: unknown): string {
+    if (typeof value !== 'object') return String(value)
     const known = texts.get(value)
     if (known !== undefined) return known
     const text = String(traps.part(value, 0))

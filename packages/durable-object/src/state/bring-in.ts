@@ -3,6 +3,7 @@ import { spliceRaw } from './array-change.ts'
 import { take } from './assign.ts'
 import type { Bytes } from './bytes.ts'
 import { setTime } from './date-view.ts'
+import { SafeMap } from './hash-safe.ts'
 import { getKey, hasKey, keysOf } from './keyed.ts'
 import { putKey, removeKey } from './keyed-change.ts'
 import { Large } from './large.ts'
@@ -49,7 +50,8 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
   while (front < most && isSameAt(front, front)) front++
   while (back < most - front && isSameAt(own.length - 1 - back, list.length - 1 - back)) back++
   const gone = list.slice(front, list.length - back)
-  const left = new Set(gone)
+  // Texts among them could all have one hash.
+  const left = new Set(gone.filter((value) => typeof value === 'object'))
   const items = new Array<unknown>(own.length - back - front)
   for (let at = front; at < own.length - back; at++) {
     if (!(at in own)) continue
@@ -58,7 +60,7 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
       known && left.delete(known) ? known : take(place, at, own[at], undefined).value
   }
   if (gone.length === 0 && items.length === 0) return
-  const dropped = tree.collect([...left].filter((value) => typeof value === 'object'))
+  const dropped = tree.collect([...left])
   spliceRaw(place, { index: front, gone: gone.length, items, dropped })
 
   function isSameAt(at: number, rawAt: number): boolean {
@@ -76,7 +78,7 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
 /** Entries of an object, a Map or a Set, in the order that the source has. */
 function bringEntries({ links, source, raw }: Link, place: Place): void {
   const isKeyed = source instanceof Map || source instanceof Set
-  const wanted = new Map<unknown, unknown>()
+  const wanted = new SafeMap<unknown, unknown>()
   for (const own of keysOf(source)) wanted.set(isKeyed ? keyIn(own) : own, getKey(source, own))
   for (const key of keysOf(raw)) if (!wanted.has(key)) removeKey(place, key)
   const order = [...wanted.keys()]

@@ -1,3 +1,4 @@
+import { SafeMap, SafeSet } from './hash-safe.ts'
 import { LOST } from './place.ts'
 
 export interface ChangedPath {
@@ -15,7 +16,7 @@ export interface ChangedPath {
  */
 export class ChangedParts {
   /** True for a key means all below it. Undefined means all of the state. */
-  keys: Map<unknown, Set<unknown> | true> | undefined = new Map()
+  keys: Map<unknown, Set<unknown> | true> | undefined = new SafeMap()
 
   add({ depth, top, second, count }: ChangedPath): void {
     if (depth === 0 || (depth === 1 && count !== 1)) this.keys = undefined
@@ -26,13 +27,13 @@ export class ChangedParts {
       this.keys.set(top, true)
       return
     }
-    const below = known ?? new Set()
+    const below = known ?? new SafeSet()
     this.keys.set(top, below)
     if (depth > 2 || count === 1) below.add(second)
     else for (let at = 0; at < count; at++) below.add((second as number) + at)
   }
 
   clear(): void {
-    if (this.keys?.size !== 0) this.keys = new Map()
+    if (this.keys?.size !== 0) this.keys = new SafeMap()
   }
 }

@@ -1,3 +1,4 @@
+import { prototypeOf } from './hash-safe.ts'
 import { iterateEntries, iterateKeys, iterateValues } from './iterators.ts'
 import { hasKey } from './keyed.ts'
 import { putKey, removeKey } from './keyed-change.ts'
@@ -115,6 +116,10 @@ abstract class CollectionTraps extends ObjectTraps {
     if (Object.hasOwn(this.methods, key)) return this.methods[key as string]
     // What the prototype got later works with the methods above, or throws.
     return super.get(raw, key, receiver)
+  }
+
+  getPrototypeOf(raw: object): object | null {
+    return prototypeOf(raw)
   }
 
   override defineProperty(_raw: object, key: PropertyKey): boolean {

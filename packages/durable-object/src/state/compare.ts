@@ -1,4 +1,5 @@
 import { findExtraProperty } from './extra-properties.ts'
+import { prototypeOf } from './hash-safe.ts'
 import { Large } from './large.ts'
 import type { Link } from './link.ts'
 import { partsOf } from './loose-array.ts'
@@ -49,7 +50,7 @@ function isAway(source: ArrayBuffer | ArrayBufferView): boolean {
 
 function isLike(source: object, raw: object): boolean {
   const proto = Object.getPrototypeOf(source) as object
-  const isSame = raw instanceof Large || proto === Object.getPrototypeOf(raw)
+  const isSame = raw instanceof Large || proto === prototypeOf(raw)
   return isSame && !findExtraProperty(source, proto)
 }
 

@@ -1,3 +1,4 @@
+import { SafeMap, SafeSet } from './hash-safe.ts'
 import { getKey, keysOf, setKey } from './keyed.ts'
 import { Large } from './large.ts'
 import { isJson } from './take.ts'
@@ -13,9 +14,9 @@ export function copyRaw(tree: Tree, raw: unknown): unknown {
   if (Array.isArray(raw)) return raw.map((item) => copyRaw(tree, item))
   const copy = (
     raw instanceof Map
-      ? new Map()
+      ? new SafeMap()
       : raw instanceof Set
-        ? new Set()
+        ? new SafeSet()
         : Object.create(Object.getPrototypeOf(raw) as object | null)
   ) as object
   for (const key of keysOf(raw)) {

@@ -1,6 +1,7 @@
 import { createBytes, isBytesType } from './bytes.ts'
 import { Container, type Kind } from './container.ts'
 import { damaged } from './damage.ts'
+import { SafeMap, SafeSet } from './hash-safe.ts'
 import { markUnread } from './inspection.ts'
 import { setKey } from './keyed.ts'
 import { Large } from './large.ts'
@@ -114,9 +115,9 @@ function create(kind: Kind): object {
     case 'a':
       return []
     case 'm':
-      return new Map()
+      return new SafeMap()
     case 's':
-      return new Set()
+      return new SafeSet()
     case 'o':
       return {}
     case 'n':

@@ -1,4 +1,5 @@
 import type { Kind } from './container.ts'
+import { SafeMap, SafeSet } from './hash-safe.ts'
 import { rawOf } from './place.ts'
 import type { Tree } from './tree.ts'
 
@@ -35,11 +36,26 @@ export function createInspector(tree: Tree): Inspector {
     if (isTooDeep(depth)) return printName(NAMES[container.kind], options)
     try {
       container.loadFirst(options.maxArrayLength ?? Number.POSITIVE_INFINITY)
-      return this
+      return toPrint(raw, this)
     } catch (error) {
       return `[${String(error)}]`
     }
   }
+}
+
+// Printing looks past the methods that hide the marks.
+for (const { prototype } of [SafeMap, SafeSet]) {
+  Object.defineProperty(prototype, INSPECT, {
+    value(this: object) {
+      return toPrint(rawOf(this) as object, this)
+    },
+  })
+}
+
+/** What to print for a raw value: `shown`, unless it has marks inside. */
+function toPrint(raw: object, shown: object): object {
+  const printed = raw instanceof SafeMap || raw instanceof SafeSet ? raw.printed : raw
+  return printed === raw ? shown : printed
 }
 
 /** Where only the kind of a value is printed. */

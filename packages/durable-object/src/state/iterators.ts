@@ -1,4 +1,5 @@
 import type { ArrayTraps } from './array-traps.ts'
+import { markedEntries, markedKeys, unmark } from './hash-safe.ts'
 import type { Place } from './place.ts'
 
 type Raw = Map<unknown, unknown> | Set<unknown>
@@ -7,12 +8,21 @@ type Step = IteratorResult<unknown, undefined>
 /** What an iterator of a collection gives, made of what the raw one's gives. */
 type Show<Value> = (place: Place, value: Value) => unknown
 
-const showKey: Show<unknown> = (place, key) => place.part(key, key)
-const showValue: Show<[unknown, unknown]> = (place, [key, value]) => place.part(value, key)
+const showKey: Show<unknown> = (place, marked) => {
+  const key = unmark(marked)
+  return place.part(key, key)
+}
+const showValue: Show<[unknown, unknown]> = (place, [key, value]) =>
+  place.part(value, typeof value === 'object' ? unmark(key) : key)
 const showEntry: Show<[unknown, unknown]> = (place, entry) => {
-  const [key, value] = entry
+  const key = unmark(entry[0])
   entry[0] = place.part(key, key)
-  entry[1] = place.part(value, key)
+  entry[1] = place.part(entry[1], key)
+  return entry
+}
+
+const showTwice: Show<[unknown, unknown]> = (place, entry) => {
+  entry[0] = entry[1] = showKey(place, entry[0])
   return entry
 }
 
@@ -21,15 +31,15 @@ const MapIterator = createCollectionIterator(new Map().keys())
 const SetIterator = createCollectionIterator(new Set().keys())
 
 export function iterateKeys(raw: Raw, place: Place): Iterator<unknown> {
-  return iterate(raw, place, raw.keys(), showKey)
+  return iterate(raw, place, markedKeys(raw), showKey)
 }
 
 export function iterateValues(raw: Raw, place: Place): Iterator<unknown> {
-  return iterate(raw, place, raw.entries(), showValue)
+  return iterate(raw, place, markedEntries(raw), showValue)
 }
 
 export function iterateEntries(raw: Raw, place: Place): Iterator<unknown> {
-  return iterate(raw, place, raw.entries(), showEntry)
+  return iterate(raw, place, markedEntries(raw), raw instanceof Set ? showTwice : showEntry)
 }
 
 /** The elements of a list, or its entries. */

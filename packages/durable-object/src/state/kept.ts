@@ -15,7 +15,9 @@ export class Kept {
     // Children mostly come in their old order, so that no Set is needed.
     const index = this.#children.indexOf(raw, this.#next)
     if (index < 0) {
-      this.#left = new Set([...this.#passed, ...this.#children.slice(this.#next)])
+      const left = [...this.#passed, ...this.#children.slice(this.#next)]
+      // Texts among them could all have one hash.
+      this.#left = new Set(left.filter((child) => typeof child === 'object'))
       return this.#left.delete(raw)
     }
     for (let at = this.#next; at < index; at++) this.#passed.push(this.#children[at])

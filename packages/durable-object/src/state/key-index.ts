@@ -1,9 +1,11 @@
+import { SafeMap } from './hash-safe.ts'
+
 export const GONE: unique symbol = Symbol('gone')
 
 /** The order of a container's keys. A removed key leaves its slot, so that no other one moves. */
 export class KeyIndex {
   keys: unknown[] = []
-  at: Map<unknown, number> = new Map()
+  at: Map<unknown, number> = new SafeMap()
 
   add(key: unknown): void {
     this.at.set(key, this.keys.length)

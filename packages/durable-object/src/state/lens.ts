@@ -133,8 +133,8 @@ export class Lens {
     if (this.tree.lazy > 0) this.tree.containers.get(raw)?.open()
     if (Array.isArray(raw)) return show(new ArrayTraps(this, raw, parent, key))
     const proto = Object.getPrototypeOf(raw) as unknown
-    if (proto === Map.prototype) return show(new MapTraps(this, raw, parent, key))
-    if (proto === Set.prototype) return show(new SetTraps(this, raw, parent, key))
+    if (raw instanceof Map) return show(new MapTraps(this, raw, parent, key))
+    if (raw instanceof Set) return show(new SetTraps(this, raw, parent, key))
     if (proto === Date.prototype) return createDateView(new Place(this, raw, parent, key))
     if (proto === RegExp.prototype) return createRegExpView(new Place(this, raw, parent, key))
     return show(new ObjectTraps(this, raw, parent, key))

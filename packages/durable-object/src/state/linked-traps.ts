@@ -1,3 +1,4 @@
+import { prototypeOf } from './hash-safe.ts'
 import type { Link } from './link.ts'
 import type { ObjectTraps } from './object-traps.ts'
 import { PLACE } from './place.ts'
@@ -49,6 +50,10 @@ export class LinkedTraps implements ProxyHandler<object> {
 
   preventExtensions(): boolean {
     return this.#traps.preventExtensions()
+  }
+
+  getPrototypeOf(raw: object): object | null {
+    return prototypeOf(raw)
   }
 
   setPrototypeOf(): boolean {

@@ -2,6 +2,7 @@ import { DurableObjectStateError } from '../errors.ts'
 import { type Bytes, bytesOf, bytesType } from './bytes.ts'
 import { copyRaw, isJsonPart } from './copy-raw.ts'
 import { findExtraProperty } from './extra-properties.ts'
+import { prototypeOf, SafeMap, SafeSet } from './hash-safe.ts'
 import { Kept } from './kept.ts'
 import { getKey, setKey } from './keyed.ts'
 import { Large } from './large.ts'
@@ -124,7 +125,7 @@ export class Taker {
     }
     const parts = partsOf(value)
     const source = parts?.list ?? value
-    const proto = Object.getPrototypeOf(source) as object | null
+    const proto = prototypeOf(source)
     if (proto !== Object.prototype && proto !== Array.prototype) this.tagged = true
     const type = bytesType(source)
     if (type || proto === Date.prototype || proto === RegExp.prototype) {
@@ -220,7 +221,7 @@ export class Taker {
   }
 
   #takeEntries(value: object, source: object, old: unknown): object {
-    const proto = Object.getPrototypeOf(source) as object | null
+    const proto = prototypeOf(source)
     switch (proto) {
       case Array.prototype:
         return this.#takeArray(value, source as unknown[], old)
@@ -237,11 +238,11 @@ export class Taker {
 
   #takeCollection(source: Set<unknown> | Map<unknown, unknown>): object {
     if (!(source instanceof Map)) {
-      const items = this.#begin(source, new Set<unknown>())
+      const items = this.#begin(source, new SafeSet<unknown>())
       for (const item of source) items.add(this.takeKey(item, source))
       return items
     }
-    const next = this.#begin(source, new Map<unknown, unknown>())
+    const next = this.#begin(source, new SafeMap<unknown, unknown>())
     for (const [key, value] of source) {
       next.set(this.takeKey(key, source), this.#child(source, key, value))
     }
@@ -354,7 +355,7 @@ export class Taker {
   assertLike(source: object, raw: object): void {
     const proto = Object.getPrototypeOf(source) as object | null
     if (isInstance(proto) && !isValue(source)) this.#refuseInstance(proto)
-    const isLike = bytesType(source) ? raw instanceof Large : proto === Object.getPrototypeOf(raw)
+    const isLike = bytesType(source) ? raw instanceof Large : proto === prototypeOf(raw)
     if (!isLike) this.#refuse('has got another prototype')
     if (!partsOf(source)) this.#refuseExtra(source, proto)
     if (Array.isArray(source) && hasManyHoles(source, 0, source.length)) this.#refuseHoles()
