@@ -1,8 +1,8 @@
 import { copyRaw, isJsonPart } from './copy-raw.ts'
-import { getKey, hasKey, keysOf, reorder, setKey } from './keyed.ts'
+import { getKey, hasKey, keysOf, setKey } from './keyed.ts'
 import { LOST } from './place.ts'
 import { Pass, type SharedPart, type SharedParts } from './shared.ts'
-import type { Stored } from './tree.ts'
+import type { Stored, Tree } from './tree.ts'
 
 interface Spot {
   home: object
@@ -16,12 +16,19 @@ export function separate(shared: SharedParts): Set<Stored> | undefined {
   const { tree, entries } = shared
   const pass = new Pass(tree)
   const kept = new Map<object, Spot>()
+  const renamed = new Map<object, Map<unknown, unknown>>()
   for (const [raw, part] of entries) {
     const [first, ...others] = findSpots(pass, raw, part)
     if (!first) continue
     kept.set(raw, first)
-    for (const spot of others) putCopy(shared, pass, { raw, part, spot })
+    for (const spot of others) {
+      const copy = putCopy(shared, pass, { raw, part, spot })
+      if (!spot.isKey) continue
+      const names = renamed.get(spot.home) ?? new Map<unknown, unknown>()
+      renamed.set(spot.home, names.set(raw, copy))
+    }
   }
+  for (const [home, names] of renamed) rename(tree, home, names)
   markTouched(shared, pass, kept)
   for (const [raw, { home, key }] of kept) settle(shared, pass, { raw, home, key })
   if (!tree.journal.some(({ dropped }) => dropped.length > 0)) return undefined
@@ -66,7 +73,7 @@ function putCopy(
   { tree }: SharedParts,
   pass: Pass,
   { raw, part: { lens }, spot }: { raw: object; part: SharedPart; spot: Spot },
-): void {
+): object {
   const { home, key, isKey } = spot
   const copy = copyRaw(tree, raw) as object
   const place = pass.place(lens, home)
@@ -75,18 +82,10 @@ function putCopy(
   row?.container.mark(row.key)
   tree.tagged = false
   lens.links?.standIn(raw, copy, home, key)
-  if (!isKey) {
-    setRaw(home, key, copy)
-    tree.record(() => setRaw(home, key, raw))
-    return
-  }
-  const { index } = tree.containers.get(home) ?? {}
-  rename(home, raw, copy)
-  index?.rename(raw, copy)
-  tree.record(() => {
-    rename(home, copy, raw)
-    index?.rename(copy, raw)
-  })
+  if (isKey) return copy
+  setRaw(home, key, copy)
+  tree.record(() => setRaw(home, key, raw))
+  return copy
 }
 
 function setRaw(home: object, key: unknown, value: object): void {
@@ -94,14 +93,19 @@ function setRaw(home: object, key: unknown, value: object): void {
   else setKey(home, key, value)
 }
 
-/** Puts another key in the place of one, in the order too. */
-function rename(home: object, from: object, to: object): void {
-  const collection = home as Map<unknown, unknown> | Set<unknown>
-  const keys = keysOf(collection)
-  const value = getKey(collection, from)
-  collection.delete(from)
-  setKey(collection, to, value)
-  reorder(collection, keys.slice(keys.indexOf(from) + 1))
+/** Puts other keys in the place of some, in the order too: of all at once, since all move. */
+function rename(tree: Tree, home: object, names: Map<unknown, unknown>): void {
+  const back = new Map([...names].map(([from, to]) => [to, from]))
+  exchangeKeys(tree, home as Set<unknown>, names)
+  tree.record(() => exchangeKeys(tree, home as Set<unknown>, back))
+}
+
+function exchangeKeys(tree: Tree, home: Set<unknown>, names: Map<unknown, unknown>): void {
+  const { index } = tree.containers.get(home) ?? {}
+  const entries = keysOf(home).map((key) => [key, getKey(home, key)] as const)
+  home.clear()
+  for (const [key, value] of entries) setKey(home, names.has(key) ? names.get(key) : key, value)
+  if (index) for (const [from, to] of names) index.rename(from, to)
 }
 
 /** What changed was noted for one place at most, which may not be the one where the part is now. */
