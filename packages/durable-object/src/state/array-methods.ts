@@ -64,14 +64,17 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     },
     copyWithin(target: number, from: number, to?: number): unknown {
       const traps = changing(this)
-      const { length } = traps.raw as unknown[]
+      const raw = loaded(traps)
+      const { length } = raw
       const start = relative(target, length)
       const source = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
-      const raw = loaded(traps)
       const count = Math.min(end - source, raw.length - start)
       if (count <= 0) return this
-      traps.splice(start, count, traps.share(raw.slice(source, source + count), start))
+      const parts = raw.slice(source, source + count)
+      // The arguments may have changed the list when they became numbers.
+      parts.length = count
+      traps.splice(start, count, traps.share(parts, start))
       return this
     },
     slice(from?: number, to?: number): unknown[] {

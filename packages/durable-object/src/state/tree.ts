@@ -7,7 +7,7 @@ import type { Lens } from './lens.ts'
 import type { Links } from './links.ts'
 import { createPage } from './page.ts'
 import { PartNumbers } from './part-numbers.ts'
-import { LOST, locate, type Place } from './place.ts'
+import { LOST, locate, Place } from './place.ts'
 import { HEADER, type Rows } from './rows.ts'
 import { SharedParts } from './shared.ts'
 import { visit } from './visit.ts'
@@ -171,8 +171,21 @@ export class Tree {
   move(place: Place, parent: Place, key: unknown): void {
     if (place.parent)
       this.share(place.raw, { lens: place.lens, home: place.parent.raw, key: place.key })
+    this.#cutOff(place, parent)
     place.parent = parent
     place.key = key
+  }
+
+  /** What is said to be above `parent` may have been moved below it, as when a linked list is reversed. */
+  #cutOff(place: Place, parent: Place): void {
+    let cut: Place | undefined
+    for (let at = parent; at.parent; at = at.parent) {
+      if (locate(this.latest(at.parent.raw), at.raw, at.key) === LOST) cut ??= at
+      if (at.parent !== place) continue
+      cut ??= at
+      this.move(cut, new Place(place.lens, []), cut.key)
+      return
+    }
   }
 
   /** True for the first removal in `raw` since the last mark: the one that restores the order. */

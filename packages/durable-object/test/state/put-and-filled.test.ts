@@ -69,6 +69,42 @@ const cases: Record<string, [initial: Any, handler: (self: Self) => unknown]> = 
       task.log.push('done')
     },
   ],
+  'a linked list that is reversed': [
+    { head: { n: 1, next: { n: 2, next: { n: 3, next: { n: 4, next: null } } } } },
+    (self) => {
+      let before = null
+      for (let node = self.state.head; node; ) {
+        const { next } = node
+        node.next = before
+        before = node
+        node = next
+      }
+      self.state.head = before
+      before.next.seen = true
+    },
+  ],
+  'a tree that is rotated': [
+    { root: { n: 4, left: { n: 2, left: { n: 1 }, right: { n: 3 } }, right: { n: 5 } } },
+    (self) => {
+      const { root } = self.state
+      const { left } = root
+      root.left = left.right
+      left.right = root
+      self.state.root = left
+      root.left.seen = true
+      left.right.right.seen = true
+    },
+  ],
+  'elements that are copied within a list that the original has made shorter': [
+    {},
+    (self) => {
+      const list: Any[] = Array.from({ length: 10 }, (_, n) => ({ n }))
+      self.state.list = list
+      list.splice(2, 3, { n: 'new' })
+      self.state.list.copyWithin(0, 5)
+      list[0].copied = true
+    },
+  ],
   'elements that change places': [
     { list: Array.from({ length: 30 }, (_, n) => ({ n, text: 'x'.repeat(20) })) },
     (self) => {
