@@ -17,15 +17,47 @@ import { Taker } from './take.ts'
  * be stored is let be when `quietly`: it may be gone again before the handler ends.
  */
 export function bringIn(link: Link, place: Place, { quietly }: { quietly?: boolean }): void {
+  try {
+    whileBusy(link, () => bring(link, place))
+  } catch (error) {
+    if (!quietly || !(error instanceof DurableObjectStateError)) throw error
+  }
+}
+
+function whileBusy(link: Link, change: () => void): void {
   const { links } = link
+  const { busy } = links
   links.busy = true
   link.seen = undefined
   try {
-    bring(link, place)
-  } catch (error) {
-    if (!quietly || !(error instanceof DurableObjectStateError)) throw error
+    change()
   } finally {
-    links.busy = false
+    links.busy = busy
+  }
+}
+
+/** Takes out of a part the parts that its object has elsewhere by now, or not at all. */
+export function cut(link: Link, place: Place): void {
+  const { links, source, raw } = link
+  const isKeyed = source instanceof Map || source instanceof Set
+  whileBusy(link, () => {
+    for (const key of Array.isArray(raw) ? raw.keys() : keysOf(raw)) {
+      const own = isKeyed ? links.keyOf(source, key) : key
+      if (isKeyed && !source.has(own)) removeKey(place, key)
+      else cutAt(place, key, (value) => links.areSame(getKey(source, own), value))
+    }
+  })
+}
+
+function cutAt(place: Place, key: unknown, isSame: (value: object) => boolean): void {
+  const { raw, lens } = place
+  const value = getKey(raw, key)
+  if (typeof value !== 'object' || value === null || value instanceof Large) return
+  if (raw instanceof Set || isSame(value)) return
+  if (!Array.isArray(raw)) putKey(place, key, undefined)
+  else {
+    const dropped = lens.tree.collect(value)
+    spliceRaw(place, { index: key as number, gone: 1, items: [undefined], dropped })
   }
 }
 

@@ -1,5 +1,5 @@
 import { DurableObjectStateError } from '../errors.ts'
-import { bringIn } from './bring-in.ts'
+import { bringIn, cut } from './bring-in.ts'
 import { isCurrent } from './compare.ts'
 import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
@@ -8,6 +8,7 @@ import { type Place, placeOf } from './place.ts'
 import { restore } from './restore.ts'
 import { Pass } from './shared.ts'
 import { isUnchanged, traceOf } from './trace.ts'
+import { visit } from './visit.ts'
 
 /** What a handler's own objects became in the state, until it ends. */
 export class Links {
@@ -144,6 +145,28 @@ export class Links {
     if (link.parted && !options.quietly) throw partedError(link, place)
     if (!link.parted) bringIn(link, place, options)
     return true
+  }
+
+  /**
+   * Whether some of what leads from a part to the one that it is put into has changed in the
+   * handler's own objects, as when parent and child change places. It is taken out.
+   */
+  turnsAround(raw: object, target: object): boolean {
+    if (!this.live) return false
+    const changed: Link[] = []
+    const seen = new Set([target])
+    visit(raw, (each) => {
+      if (each instanceof Large || seen.has(each)) return false
+      seen.add(each)
+      const link = this.ofRaw(each)
+      if (link && !link.parted && !isCurrent(link)) changed.push(link)
+      return true
+    })
+    const pass = new Pass(this.lens.tree)
+    for (const link of changed) {
+      cut(link, pass.place(this.lens, link.raw) ?? pass.loosePlace(this.lens, link.raw))
+    }
+    return changed.length > 0
   }
 
   /** The state went back to a mark: the originals follow, and those put in since are let go. */

@@ -190,6 +190,12 @@ export class Taker {
 
   /** Whether the value is put into `raw`, or below it. */
   #isWithin(raw: object): boolean {
+    if (!this.#leadsHere(raw)) return false
+    const { lens, raw: target } = this.#place
+    return !lens.links?.turnsAround(raw, target) || this.#leadsHere(raw)
+  }
+
+  #leadsHere(raw: object): boolean {
     const tree = this.#tree
     const place = this.#place
     if (tree.shared) return reaches(raw, place.raw)

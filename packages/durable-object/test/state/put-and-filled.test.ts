@@ -83,6 +83,38 @@ const cases: Record<string, [initial: Any, handler: (self: Self) => unknown]> = 
       before.next.seen = true
     },
   ],
+  'a linked list of objects of its own that is reversed after it was put in': [
+    {},
+    (self) => {
+      const last: Any = { n: 1, next: { n: 2, next: { n: 3, next: { n: 4, next: null } } } }
+      self.state.head = last
+      const second = self.state.head.next
+      let before = null
+      for (let node = last; node; ) {
+        const { next } = node
+        node.next = before
+        before = node
+        node = next
+      }
+      self.state.head = before
+      self.state.head.next.next.seen = true
+      last.seen = second.n
+    },
+  ],
+  'a part that changes places with what it is in, through its original and the state': [
+    {},
+    (self) => {
+      const list: Any[] = [new Map()]
+      const parent: Any = { name: 'parent', list }
+      list[0].set('inner', { name: 'inner', parts: [] })
+      self.state.top = parent
+      const { inner } = Object.fromEntries(self.state.top.list[0])
+      list[0].delete('inner')
+      inner.parts.push(parent)
+      self.state.top = inner
+      parent.seen = true
+    },
+  ],
   'a tree that is rotated': [
     { root: { n: 4, left: { n: 2, left: { n: 1 }, right: { n: 3 } }, right: { n: 5 } } },
     (self) => {
