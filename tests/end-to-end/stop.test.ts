@@ -143,6 +143,18 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
     expect(await answer).toBe('cut')
   })
 
+  test('calls whose clients have gone do not hold the end up', async () => {
+    const server = await serve(root, command, '--grace-period', '3600')
+    const gone = new AbortController()
+    const url = `${server.url}/work/${command}-gone?for=600000`
+    const call = fetch(url, { method: 'POST', signal: gone.signal }).catch(() => 'gone')
+    await waitUntil(async () => (await look(server, `${command}-gone`)).running === 1)
+    gone.abort()
+    expect(await call).toBe('gone')
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+  })
+
   test('a client that does not answer a close does not hold the end up', async () => {
     const server = await serve(root, command, '--grace-period', '3600')
     const { socket } = await connect(server, '/connect/asleep')

@@ -3,6 +3,7 @@
  * order. It is in no build.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { countCalls, followCall } from './calls.ts'
 import {
   beginClosing,
   closeSockets,
@@ -18,8 +19,6 @@ type Handlers = ExportedHandler & object
 type FetchHandler = ExportedHandlerFetchHandler
 type Entrypoint = new (ctx: ExecutionContext, env: unknown) => WorkerEntrypoint
 
-/** Calls from outside that have not been answered yet. */
-let running = 0
 let isStopping = false
 
 watchPlainSockets()
@@ -29,7 +28,7 @@ export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   if (typeof app === 'function') return hostEntrypoint(app)
   const fetch = app?.fetch?.bind(app) as FetchHandler | undefined
   if (app === undefined || fetch === undefined) return app ?? {}
-  const hosted: FetchHandler = (request, env, ctx) => count(() => fetch(request, env, ctx))
+  const hosted: FetchHandler = (request, env, ctx) => take(() => fetch(request, env, ctx))
   return Object.create(app, { fetch: { value: hosted } })
 }
 
@@ -38,26 +37,16 @@ function hostEntrypoint(App: Entrypoint): unknown {
     override fetch(request: Request): Response | Promise<Response> {
       // One without a `fetch` answers as the platform lets it.
       const call = super.fetch as (request: Request) => Response | Promise<Response>
-      return count(() => call.call(this, request))
+      return take(() => call.call(this, request))
     }
   }
 }
 
-function count(answer: () => Response | Promise<Response>): Response | Promise<Response> {
+function take(answer: () => Response | Promise<Response>): Response | Promise<Response> {
   if (isStopping) return refuse()
-  running += 1
-  try {
-    const response = answer()
-    Promise.resolve(response).then(ended, ended)
-    return response
-  } catch (error) {
-    ended()
-    throw error
-  }
-}
-
-function ended(): void {
-  running -= 1
+  const response = answer()
+  if (response instanceof Promise) followCall(response)
+  return response
 }
 
 function refuse(): Response {
@@ -132,6 +121,6 @@ export class CloudwerkHost extends WorkerEntrypoint {
 
   /** Calls that go on, and objects that have sockets. */
   remaining(): { calls: number; objects: ObjectAddress[] } {
-    return { calls: running, objects: objectsWithSockets() }
+    return { calls: countCalls(), objects: objectsWithSockets() }
   }
 }

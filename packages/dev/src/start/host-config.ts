@@ -21,7 +21,7 @@ interface HostedApp {
   compatibilityDate: string
 }
 
-const hostFiles = ['app', 'sockets', 'control'] as const
+const hostFiles = ['app', 'calls', 'sockets', 'control'] as const
 /** A folder that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -30,7 +30,12 @@ export function readHostSources(): Host['sources'] {
     const url = import.meta.resolve(`@cloudwerk/core/host/${name}`)
     return readFileSync(fileURLToPath(url), 'utf8')
   }
-  return { app: read('app'), sockets: read('sockets'), control: read('control') }
+  return {
+    app: read('app'),
+    calls: read('calls'),
+    sockets: read('sockets'),
+    control: read('control'),
+  }
 }
 
 /** Modules that go before the app's own, the first of them as the main one. */
@@ -38,6 +43,7 @@ export function hostModules({ host, main, classNames }: HostedApp): ServerModule
   return [
     moduleOf('main', hostMain({ main, classNames, secret: host.secret })),
     moduleOf('app', host.sources.app),
+    moduleOf('calls', host.sources.calls),
     moduleOf('sockets', host.sources.sockets),
   ]
 }
