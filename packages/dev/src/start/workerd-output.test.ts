@@ -20,11 +20,11 @@ test('a full disk is told once in a sentence, any other report without its nativ
   const filter = createLineFilter()
   const full =
     'workerd/jsg/util.c++:390: error: e = workerd/util/sqlite.c++:1744: failed: SQLite failed; database or disk is full: SQLITE_FULL'
-  const other = 'workerd/io/worker.c++:12: error: something else'
+  const other = 'workerd/io/worker.c++:12: error: NOSENTRY e = kj/x.c++:3: failed: something else'
   const shown = [full, stack, full, stack, other, stack].flatMap((line) => filter(line) ?? [])
   expect(shown).toEqual([
     expect.stringMatching(/^The disk is full\. .* acknowledged is kept\.$/),
-    other,
+    'workerd: something else',
   ])
 })
 
@@ -42,6 +42,56 @@ test('a limit that is reached is told in a sentence', () => {
     expect.stringMatching(/^The limit of open files is reached/),
     expect.stringMatching(/^A client sent a message of more than 32 MiB/),
   ])
+})
+
+const uncaught = 'workerd/server/server.c++:6895: error: Uncaught exception: '
+const value = 'workerd/jsg/_virtual_includes/iterator/workerd/jsg/value.h:1494: failed: '
+const withContext = `${stack}; sentryErrorContext = jsgInternalError; wdErrId = 9logd5; sentryTag = SENTRY_DO`
+
+test.each([
+  [
+    'workerd/jsg/util.c++:390: error: e = kj/compat/http.c++:1669: failed: invalid HTTP chunk size; text = zz; text.asBytes() = 122, 122',
+    'A client sent a request that is not valid HTTP (invalid HTTP chunk size).',
+  ],
+  [
+    `${uncaught}kj/compat/http.c++:2433: failed: invalid Content-Length header value; cl = abc`,
+    'A client sent a request that is not valid HTTP (invalid Content-Length header value).',
+  ],
+  [
+    `${uncaught}kj/compat/url.c++:165: failed: expected tryParse(url, context, options) != nullptr; invalid URL; url = http://x:99999/`,
+    'A client sent a request that is not valid HTTP (invalid URL).',
+  ],
+  [
+    `${uncaught}workerd/api/global-scope.c++:291: failed: remote.jsg.Error: Handler does not export a connect() function.`,
+    'A client sent a CONNECT request, which the app does not serve.',
+  ],
+])('a request that is not valid is told once in a sentence: %s', (line, sentence) => {
+  const filter = createLineFilter()
+  const lines = [line, withContext, line, withContext]
+  expect(lines.flatMap((each) => filter(each) ?? [])).toEqual([sentence])
+})
+
+test('an error of the app that nothing caught is told each time, and what follows from it is not', () => {
+  const filter = createLineFilter()
+  const thrown = `${uncaught}${value}remote.jsg.TypeError: Invalid URL string.`
+  const lines = [
+    thrown,
+    thrown,
+    `${uncaught}${value}remote.jsg.Error: internal error; reference = x`,
+  ]
+  const sentence =
+    'A request failed with an error that nothing caught: TypeError: Invalid URL string.'
+  expect(lines.flatMap((each) => filter(each) ?? [])).toEqual([sentence, sentence])
+})
+
+test('what the app prints is never taken for a report', () => {
+  const filter = createLineFilter()
+  const lines = [
+    'main.rs:12: error: mine',
+    'workerd/io said x.c++:1: no',
+    'stack: /bin/workerd@22abd7b',
+  ]
+  expect(lines.flatMap((each) => filter(each) ?? [])).toEqual(lines)
 })
 
 test('a failed start is told without native stacks and places', () => {

@@ -1,18 +1,4 @@
-/** What workerd reports in its own terms, and what that means. */
-const meanings = [
-  {
-    pattern: /SQLITE_FULL|SQLITE_IOERR_SHMSIZE|No space left on device/,
-    text: 'The disk is full. Calls that change something fail until there is room, and so do all calls of objects that are not awake; what was acknowledged is kept.',
-  },
-  {
-    pattern: /Too many open files/,
-    text: 'The limit of open files is reached. Raise it (ulimit -n, LimitNOFILE of systemd).',
-  },
-  {
-    pattern: /WebSocket protocol error; .*Message is too large: \d+ > \d+/,
-    text: 'A client sent a message of more than 32 MiB. Its socket was closed with 1009.',
-  },
-]
+import { explainReport, isNativeReport } from './workerd-reports.ts'
 
 /**
  * Makes what turns a line of workerd's into one worth printing; undefined where it says nothing about
@@ -24,11 +10,15 @@ export function createLineFilter(): (line: string) => string | undefined {
   return (line) => {
     if (native && isNativeStack(line)) return undefined
     native = isNativeReport(line)
-    const meaning = native ? meanings.find(({ pattern }) => pattern.test(line))?.text : undefined
-    const isAgain = meaning !== undefined && meaning === before
-    before = meaning
-    if (isAgain || isDisconnect(line)) return undefined
-    return meaning ?? line
+    if (!native) {
+      if (isHint(line)) return undefined
+      before = undefined
+      return line
+    }
+    const { text, once } = explainReport(line)
+    const isAgain = once && text === before
+    if (text !== undefined) before = text
+    return isAgain ? undefined : text
   }
 }
 
@@ -56,15 +46,12 @@ export function findUnexportedClass(lines: readonly string[]): string | undefine
   return undefined
 }
 
-/** `workerd/util/sqlite.c++:1744: error: …`, or the last one before it ends. */
-function isNativeReport(line: string): boolean {
-  return /^(?:\*\*\* Fatal uncaught kj::Exception: )?\S+\.(?:c\+\+|rs):\d+: /.test(line)
+/** Comes before a report that says the same. */
+function isHint(line: string): boolean {
+  return line.startsWith('Received a connect event but we lack a handler.')
 }
 
-function isDisconnect(line: string): boolean {
-  return isNativeReport(line) && /\bdisconnected: /.test(line)
-}
-
+/** `stack: /bin/workerd@22abd7b …; sentryErrorContext = jsgInternalError; wdErrId = …` */
 function isNativeStack(line: string): boolean {
-  return /^stack: (?:\S+@[0-9a-f]+\s?)+$/.test(line)
+  return /^stack: \S+@[0-9a-f]+(?:\s\S+@[0-9a-f]+)*\s*(?:; .*)?$/.test(line)
 }
