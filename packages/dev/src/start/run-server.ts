@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** How long calls get to end once the server is to end, in milliseconds. */
   gracePeriod: number
   control: ControlSocket | undefined
+  /** Puts the app's own files into a line; undefined for one that says nothing to its author. */
+  mapStack(line: string): string | undefined
   /** Looks for stored data that keeps workerd from starting. */
   findDamage(): Promise<UserError | undefined>
   onReady(address: { url: string }): void
@@ -33,7 +35,7 @@ export interface ServerOptions {
 /** Runs workerd from the first byte of its configuration to its end. */
 export async function runServer(options: ServerOptions): Promise<number> {
   const { executable, config, data, bundle, control } = options
-  const output = collectOutput(options.onOutput)
+  const output = collectOutput(options)
   const args = [`--import-path=${bundle}`, '--control-fd=3']
   let stopping = false
   let workerd: WorkerdProcess | undefined
@@ -105,12 +107,13 @@ interface HeldOutput {
 }
 
 /** Holds output back until the server answers: a start that fails is told in one sentence instead. */
-function collectOutput(print: (line: string) => void): HeldOutput {
+function collectOutput({ onOutput, mapStack }: ServerOptions): HeldOutput {
   const held: string[] = []
   const filter = createLineFilter()
   const printIfWorth = (line: string): void => {
-    const shown = filter(line)
-    if (shown !== undefined) print(shown)
+    const told = filter(line)
+    const shown = told === undefined ? undefined : mapStack(told)
+    if (shown !== undefined) onOutput(shown)
   }
   let isOpen = false
   return {
@@ -139,7 +142,7 @@ async function explainFailedStart(
 ): Promise<UserError> {
   const unexported = explainUnexported(lines)
   if (unexported) return unexported
-  const text = cleanStartupOutput(lines)
+  const text = cleanStartupOutput(lines.flatMap((line) => options.mapStack(line) ?? []))
   const known =
     explainListenError(listenErrorCode(text) ?? '', options) ??
     explainFullOutput(text, options.data) ??
@@ -155,7 +158,7 @@ async function explainFailedStart(
   }
   // Its code was running, so that it, and not the machine, is what failed.
   const advice = /^Uncaught /m.test(text)
-    ? ['', 'The app throws while it is loaded. cloudwerk dev shows where in its files.']
+    ? ['', 'The app throws while it is loaded. Work for a request belongs in a handler.']
     : []
   const hint = [text, ...advice].join('\n').trim()
   return new UserError('workerd could not start the app.', { hint: hint || undefined })

@@ -462,7 +462,7 @@ describe('a start that cannot be', () => {
     expect(hint).toBe(`Uncaught Error: at the top
   at index.js:1:7
 
-The app throws while it is loaded. cloudwerk dev shows where in its files.`)
+The app throws while it is loaded. Work for a request belongs in a handler.`)
     expect(readdirSync(dataFolder()).sort()).toEqual(['objects', 'objects.json'])
   })
 

@@ -9,6 +9,7 @@ import { explainFullDisk } from './full-disk.ts'
 import { readHostSources } from './host-config.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { acquireLock } from './lock.ts'
+import { createStackMapper } from './mapped-stacks.ts'
 import { type ObjectsFolder, openObjectsFolder } from './objects-folder.ts'
 import { repairLocked } from './repair-alarms.ts'
 import { assertSecrets } from './required-secrets.ts'
@@ -70,7 +71,17 @@ export async function startApp(options: StartOptions): Promise<number> {
     const config = configOf(app, { objects, address, vars: options.vars ?? {}, files, control })
     const { onOutput = printToStderr, gracePeriod = defaultGracePeriod } = options
     const findDamage = () => findDamagedAlarms({ executable, data: options.data, ...objects })
-    const server = { onOutput, gracePeriod, executable, lock, config, control, findDamage }
+    const mapStack = createStackMapper({ ...app, root: options.root })
+    const server = {
+      onOutput,
+      gracePeriod,
+      executable,
+      lock,
+      config,
+      control,
+      findDamage,
+      mapStack,
+    }
     return await runServer({ ...options, ...server, bundle: app.folder })
   } catch (error) {
     throw explainFullDisk(error, options.data) ?? error

@@ -17,6 +17,7 @@ import { inspectorPort } from './inspector.ts'
 import { nearMissesPlugin } from './near-misses.ts'
 import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
+import { sourceMapsPlugin } from './source-maps.ts'
 import { isTestRun, testPlugins } from './test-plugin.ts'
 import { typesPlugin } from './types.ts'
 import { watchPlugin } from './watch.ts'
@@ -64,6 +65,7 @@ export function cloudwerk(): PluginOption[] {
       inspectorPort: inspectorPort(),
     }),
     devVarsPlugin(),
+    sourceMapsPlugin(),
     devErrorsPlugin(app),
     failuresPlugin(app),
   ]

@@ -1,0 +1,67 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { cloudwerk, copyApp, serve, waitUntil } from './app.ts'
+
+const files = {
+  'app/lib/price.ts': `export interface Price { euros: number }
+
+export function priceOf(item: string): Price {
+  throw new Error('no price of ' + item)
+}`,
+  'app/objects/shop.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+import { priceOf } from '../lib/price'
+
+export default defineDurableObject({
+  init: () => ({ sold: 0 }),
+  methods: {
+    async sell(item: string) {
+      this.state.sold += priceOf(item).euros
+      return this.state.sold
+    },
+  },
+})`,
+  'app/shop/route.ts': `import { json } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+
+export async function GET() {
+  return json(await durableObjects.Shop.getByName('a').sell('tea'))
+}
+
+export function POST(): Response {
+  throw new TypeError('thrown in the route')
+}`,
+}
+
+test('stacks in the log of start name the lines of the app, and nothing of it is shipped', async () => {
+  const root = copyApp(files)
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const server = await serve(root, 'start')
+  await fetch(`${server.url}/shop`, { method: 'POST' })
+  await waitUntil(() => server.output().includes('app/shop/route.ts:9:9'))
+  await fetch(`${server.url}/shop`)
+  await waitUntil(() => server.output().includes('app/lib/price.ts:4:9'))
+  expect(server.output()).toContain('app/objects/shop.ts:8:26')
+  expect(server.output()).toMatch(/app\/shop\/route\.ts:5:\d+/)
+  expect(server.output()).not.toMatch(/index\.js:\d|cloudwerk-host|@cloudwerk\/core\/dist/)
+
+  const worker = join(root, 'dist/worker')
+  expect(existsSync(join(worker, 'index.js.map'))).toBe(true)
+  expect(readFileSync(join(worker, 'index.js.map'), 'utf8')).not.toContain('sourcesContent')
+  expect(readFileSync(join(worker, 'index.js'), 'utf8')).not.toContain('sourceMappingURL')
+  expect(globSync('dist/client/**/*.map', { cwd: root })).toEqual([])
+  expect((await fetch(`${server.url}/index.js.map`)).status).toBe(404)
+})
+
+test('a file that throws while it is loaded is named by its line', async () => {
+  const root = copyApp({
+    ...files,
+    'app/lib/price.ts': `const prices = JSON.parse('{')
+
+export const priceOf = (item: string) => prices[item]`,
+  })
+  await cloudwerk(root, 'build')
+  const { code, output } = await cloudwerk(root, 'start', '--port', '0')
+  expect(code).toBe(1)
+  expect(output).toMatch(/SyntaxError.*\n\s+at app\/lib\/price\.ts:1:\d+/)
+})
