@@ -3,6 +3,7 @@
  * order. It is in no build.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { endStalledBodies } from './bodies.ts'
 import { countCalls, followCall } from './calls.ts'
 import {
   beginClosing,
@@ -14,6 +15,8 @@ import {
   watchObject,
   watchPlainSockets,
 } from './sockets.ts'
+
+export { limitBodies } from './bodies.ts'
 
 type Handlers = ExportedHandler & object
 type FetchHandler = ExportedHandlerFetchHandler
@@ -117,6 +120,11 @@ export class CloudwerkHost extends WorkerEntrypoint {
     isStopping = true
     beginClosing()
     return objectsWithSockets()
+  }
+
+  /** What is due from time to time. */
+  tick(): void {
+    endStalledBodies()
   }
 
   /** Calls that go on, and objects that have sockets. */

@@ -21,9 +21,11 @@ const atOnce = 64
 
 export default {
   async fetch(request: Request, env: ControlEnv): Promise<Response> {
-    if (new URL(request.url).pathname !== '/stop') return new Response(null, { status: 404 })
-    await stop(env)
-    return new Response('stopped')
+    const { pathname } = new URL(request.url)
+    if (pathname === '/stop') await stop(env)
+    else if (pathname === '/tick') await env.APP.tick()
+    else return new Response(null, { status: 404 })
+    return new Response(null, { status: 204 })
   },
 }
 

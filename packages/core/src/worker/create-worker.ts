@@ -3,6 +3,7 @@ import { registerObjects } from '../bindings/registry.ts'
 import { answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
 import { createRouter, type RouteModule } from './router.ts'
+import { answerTimeout, isTimeout } from './timeout.ts'
 import { answerUnavailable, isUnavailable } from './unavailable.ts'
 
 export type { RouteModule } from './router.ts'
@@ -64,6 +65,7 @@ const hideError: RouteErrorHandler = (error, { request, file }) => {
     console.warn(`${request.method} ${new URL(request.url).pathname} got 503: ${error.message}`)
     return answerUnavailable()
   }
+  if (isTimeout(error)) return answerTimeout(error)
   console.error(`${request.method} ${new URL(request.url).pathname} failed in ${file}:`, error)
   return apiError(500, 'INTERNAL_ERROR', 'Internal Server Error')
 }

@@ -9,6 +9,7 @@ interface Options {
   envFile?: string
   repairAlarms: boolean
   gracePeriod: number
+  bodyTimeout: number
 }
 
 export function startCommand(): Command {
@@ -24,20 +25,29 @@ export function startCommand(): Command {
     .option('--env-file <file>', 'variables and secrets, as NAME=value lines')
     .option('--repair-alarms', 'set all alarms again first, after a backup was restored', false)
     .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)
-    .action(async ({ port, host, data, envFile, repairAlarms, gracePeriod }: Options) => {
-      const { startApp } = await import('../start/start-app.ts')
-      const { readEnvFile } = await import('../start/env-file.ts')
-      const root = process.cwd()
-      process.exitCode = await startApp({
-        root,
-        port,
-        host,
-        data: resolve(root, data),
-        repairAlarms,
-        gracePeriod: gracePeriod * 1000,
-        vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),
-        onReady: ({ url }) => console.log(`Ready on ${url}`),
-        onNotice: (text) => console.warn(text),
-      })
-    })
+    .option(
+      '--body-timeout <seconds>',
+      'how long a request body may stall; 0 for ever',
+      parseSeconds,
+      30,
+    )
+    .action(
+      async ({ port, host, data, envFile, repairAlarms, gracePeriod, bodyTimeout }: Options) => {
+        const { startApp } = await import('../start/start-app.ts')
+        const { readEnvFile } = await import('../start/env-file.ts')
+        const root = process.cwd()
+        process.exitCode = await startApp({
+          root,
+          port,
+          host,
+          data: resolve(root, data),
+          repairAlarms,
+          gracePeriod: gracePeriod * 1000,
+          bodyTimeout: bodyTimeout * 1000,
+          vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),
+          onReady: ({ url }) => console.log(`Ready on ${url}`),
+          onNotice: (text) => console.warn(text),
+        })
+      },
+    )
 }

@@ -31,13 +31,26 @@ export function makeControlSocket(): ControlSocket | undefined {
   return { folder, path: join(folder, 'control'), remove }
 }
 
+/** What is due in the app from time to time is looked for so often, in milliseconds. */
+const tickEvery = 1_000
+
+/** Lets the app do what is due, until the function that it gives is called. */
+export function startTicks(control: ControlSocket): () => void {
+  const timer = setInterval(() => void ask(control, '/tick'), tickEvery)
+  return () => clearInterval(timer)
+}
+
 /**
  * Asks the app to end: it takes no more calls, closes its sockets, and this settles when its calls
  * have ended, or when nobody answers any more.
  */
-export function askToStop({ path }: ControlSocket): Promise<void> {
+export function askToStop(control: ControlSocket): Promise<void> {
+  return ask(control, '/stop')
+}
+
+function ask(control: ControlSocket, path: '/stop' | '/tick'): Promise<void> {
   return new Promise((resolve) => {
-    const asked = request({ socketPath: path, path: '/stop', method: 'POST', agent: false })
+    const asked = request({ socketPath: control.path, path, method: 'POST', agent: false })
     asked.on('response', (response) => response.resume().on('close', resolve))
     asked.on('error', () => resolve())
     asked.end()

@@ -7,6 +7,8 @@ import { quote } from './capnp-text.ts'
 export interface Host {
   /** Where the control Worker listens: the path of a Unix socket. */
   controlPath: string
+  /** How long a request's body may stop arriving, in milliseconds. */
+  bodyTimeout: number
   /** Part of the names of methods that nobody else is to find. */
   secret: string
   /** The files of `@cloudwerk/core/host`, by name. */
@@ -21,7 +23,7 @@ interface HostedApp {
   compatibilityDate: string
 }
 
-const hostFiles = ['app', 'calls', 'sockets', 'control'] as const
+const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'control'] as const
 /** A folder that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -32,6 +34,7 @@ export function readHostSources(): Host['sources'] {
   }
   return {
     app: read('app'),
+    bodies: read('bodies'),
     calls: read('calls'),
     sockets: read('sockets'),
     control: read('control'),
@@ -41,25 +44,27 @@ export function readHostSources(): Host['sources'] {
 /** Modules that go before the app's own, the first of them as the main one. */
 export function hostModules({ host, main, classNames }: HostedApp): ServerModule[] {
   return [
-    moduleOf('main', hostMain({ main, classNames, secret: host.secret })),
+    moduleOf('main', hostMain({ host, main, classNames })),
     moduleOf('app', host.sources.app),
+    moduleOf('bodies', host.sources.bodies),
     moduleOf('calls', host.sources.calls),
     moduleOf('sockets', host.sources.sockets),
   ]
 }
 
 /** Imports and calls only. What it exports by name goes before what `export *` brings. */
-function hostMain(app: { main: string; classNames: readonly string[]; secret: string }): string {
-  const { main, classNames, secret } = app
+function hostMain({ host, main, classNames }: Omit<HostedApp, 'compatibilityDate'>): string {
+  const { secret, bodyTimeout } = host
   const path = JSON.stringify(`../${main}`)
   const classes = classNames.map((className) => {
     const options = JSON.stringify({ className, secret })
     return `export const ${className} = hostObject(app.${className}, ${options})`
   })
-  return `import { hostObject, hostWorker } from './app.js'
+  return `import { hostObject, hostWorker, limitBodies } from './app.js'
 import * as app from ${path}
 export * from ${path}
 export { CloudwerkHost } from './app.js'
+limitBodies(${bodyTimeout})
 export default hostWorker(app.default)
 ${classes.join('\n')}
 `

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { UserError } from '../user-error.ts'
-import type { ControlSocket } from './control-socket.ts'
+import { type ControlSocket, startTicks } from './control-socket.ts'
 import { endInOrder } from './end-server.ts'
 import { explainFullOutput } from './full-disk.ts'
 import { browsableUrl, explainListenError, listenErrorCode } from './listen-address.ts'
@@ -40,6 +40,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
   let stopping = false
   let workerd: WorkerdProcess | undefined
   let end = (): void => workerd?.stop()
+  let endTicks = (): void => {}
   const unwatch = watchStopRequests({
     stop() {
       stopping = true
@@ -58,6 +59,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
     if (url !== undefined) {
       const running = workerd
       end = () => void endInOrder(running, options)
+      if (control) endTicks = startTicks(control)
       options.lock.update({ workerd: workerd.identity, url })
       output.open()
       options.onReady({ url })
@@ -68,6 +70,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
   } finally {
     workerd?.stop()
     await workerd?.ended
+    endTicks()
     unwatch()
   }
 }

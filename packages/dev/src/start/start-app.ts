@@ -19,6 +19,7 @@ import { describeUnsupported } from './unsupported-bindings.ts'
 import { findWorkerd } from './workerd-executable.ts'
 
 const defaultGracePeriod = 10_000
+const defaultBodyTimeout = 30_000
 
 export interface StartOptions {
   /** The app's folder, absolute. */
@@ -34,6 +35,8 @@ export interface StartOptions {
   repairAlarms?: boolean
   /** How long calls get to end once the server is to end, in milliseconds. 10 s by default. */
   gracePeriod?: number
+  /** How long a request's body may stop arriving, in milliseconds. 30 s by default. */
+  bodyTimeout?: number
   /** Called once, when the server answers. */
   onReady(address: { url: string }): void
   /** One line for each thing the app binds that bare workerd cannot serve, and for data kept. */
@@ -68,7 +71,8 @@ export async function startApp(options: StartOptions): Promise<number> {
     for (const text of describeUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)
     for (const left of objects.leftOver) options.onNotice(describeLeftOver(left))
-    const config = configOf(app, { objects, address, vars: options.vars ?? {}, files, control })
+    const { vars = {}, bodyTimeout = defaultBodyTimeout } = options
+    const config = configOf(app, { objects, address, vars, files, control, bodyTimeout })
     const { onOutput = printToStderr, gracePeriod = defaultGracePeriod } = options
     const findDamage = () => findDamagedAlarms({ executable, data: options.data, ...objects })
     const mapStack = createStackMapper({ ...app, root: options.root })
@@ -97,16 +101,18 @@ interface Placement {
   vars: Record<string, string>
   files: StaticFiles | undefined
   control: ControlSocket | undefined
+  bodyTimeout: number
 }
 
 function configOf(app: BuiltApp, placement: Placement): string {
-  const { objects, address, vars, files, control } = placement
+  const { objects, address, vars, files, control, bodyTimeout } = placement
   return generateCapnpConfig({
     ...app,
     address,
     files,
     host: control && {
       controlPath: control.path,
+      bodyTimeout,
       secret: randomUUID(),
       sources: readHostSources(),
     },
