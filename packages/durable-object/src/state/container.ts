@@ -44,6 +44,11 @@ export class Container {
     if (kind !== 'a') this.index = new KeyIndex()
   }
 
+  /** Whether it knows its pages. */
+  get isOpen(): boolean {
+    return this.#opened
+  }
+
   get base(): number {
     return this.number * SPAN
   }

@@ -1,4 +1,3 @@
-import { Large } from './large.ts'
 import type { Lens } from './lens.ts'
 import { LOST, locate, Place } from './place.ts'
 import { separate } from './separate.ts'
@@ -175,32 +174,4 @@ export class Pass {
     }
     return undefined
   }
-}
-
-/** Whether it is nested more than so many levels deep, itself included. */
-export function isDeeper(raw: unknown, levels: number): boolean {
-  if (typeof raw !== 'object' || raw === null || raw instanceof Large) return false
-  if (levels <= 0) return true
-  if (raw instanceof Map) {
-    for (const [key, value] of raw) {
-      if (isDeeper(key, levels - 1) || isDeeper(value, levels - 1)) return true
-    }
-    return false
-  }
-  const children = raw instanceof Set || Array.isArray(raw) ? raw : Object.values(raw)
-  for (const child of children) if (isDeeper(child, levels - 1)) return true
-  return false
-}
-
-/** Whether `target` is `raw` or a part of it. What is not in memory is not looked at. */
-export function reaches(raw: unknown, target: object): boolean {
-  if (typeof raw !== 'object' || raw === null || raw instanceof Large) return false
-  if (raw === target) return true
-  if (raw instanceof Map) {
-    for (const [key, value] of raw) if (reaches(key, target) || reaches(value, target)) return true
-    return false
-  }
-  const children = raw instanceof Set || Array.isArray(raw) ? raw : Object.values(raw)
-  for (const child of children) if (reaches(child, target)) return true
-  return false
 }

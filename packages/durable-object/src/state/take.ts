@@ -18,8 +18,8 @@ import {
 } from './limits.ts'
 import type { Links } from './links.ts'
 import { partsOf } from './loose-array.ts'
+import { isDeeper, reaches } from './nesting.ts'
 import { KEYS, type Place, Property, pathOf, placeOf, shorten, step } from './place.ts'
-import { isDeeper, reaches } from './shared.ts'
 import type { Tree } from './tree.ts'
 
 /** A raw value that is rebuilt around children of the one before it. */
@@ -160,7 +160,7 @@ export class Taker {
   #share(raw: object, origin?: { home: object; key: unknown }): object {
     const { lens } = this.#place
     this.#room ??= MOST_LEVELS - levelOf(this.#place)
-    if (isDeeper(raw, this.#room - this.#within.length)) this.#refuseDepth()
+    if (isDeeper(this.#tree, raw, this.#room - this.#within.length)) this.#refuseDepth()
     const home = this.#home
     if (origin) this.#tree.share(raw, { lens, ...origin })
     this.#tree.share(raw, { lens, home, key: this.#keyAtHome })

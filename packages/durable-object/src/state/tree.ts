@@ -283,13 +283,12 @@ export class Tree {
 
   /** False where stored data is damaged. */
   tryToLoad(raw: object): boolean {
-    try {
-      this.load(raw)
-      return true
-    } catch (error) {
-      if (isDamage(error)) return false
-      throw error
-    }
+    return isUndamaged(() => this.load(raw))
+  }
+
+  /** Reads what can be known of `raw` without reading all of a list. False where that is damaged. */
+  tryToOpen(raw: object): boolean {
+    return isUndamaged(() => this.containers.get(raw)?.open())
   }
 
   /** Itself, or what was rebuilt in its place. */
@@ -320,4 +319,14 @@ function childrenOf(raw: object): object[] {
         ? [...raw]
         : Object.values(raw)
   return values.filter((value) => typeof value === 'object' && value !== null)
+}
+
+function isUndamaged(read: () => void): boolean {
+  try {
+    read()
+    return true
+  } catch (error) {
+    if (isDamage(error)) return false
+    throw error
+  }
 }

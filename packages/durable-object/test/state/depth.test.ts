@@ -112,6 +112,34 @@ it('cannot be passed by putting parts into parts', () => {
   expect(levelsOf(reload()['list'])).toBe(MOST - 1)
 })
 
+it.each<[string, (below: unknown) => object]>([
+  ['small objects', (child) => ({ child })],
+  ['objects with rows of their own', (child) => ({ child, pad: 'x'.repeat(5) })],
+  ['lists with rows of their own', (child) => [...'xxxxx', child]],
+  [
+    'Maps with rows of their own',
+    (child) =>
+      new Map<unknown, unknown>([
+        ['child', child],
+        ['pad', 'x'.repeat(50)],
+      ]),
+  ],
+])('cannot be passed by one level at each wake: %s', (_what, wrap) => {
+  const rows = new MemoryRows()
+  LiveState.create(rows, { at: 'end' }, { pageSize: 30 }).commit()
+  let levels = 1
+  const grow = (): void => {
+    for (; levels < 2 * MOST; levels++) {
+      const live = LiveState.load(rows, { pageSize: 30 }) as LiveState
+      const state = live.view(newScope()) as Any
+      state['at'] = wrap(state['at'])
+      live.commit()
+    }
+  }
+  expect(grow).toThrow(/is nested more than 500 levels deep/)
+  expect(levels).toBe(MOST)
+})
+
 /** What the first version let grow, one level at a time. */
 function storedDeep(levels: number): MemoryRows {
   const rows = new MemoryRows()
