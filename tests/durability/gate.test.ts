@@ -29,7 +29,7 @@ const createFolders = useWorker()
 describe.each(['Gate', 'KeyValueGate'])('%s', (className) => {
   test.each([
     ['what outside commits is on disk before its function runs', 'callFromOutside'],
-    ['what a transaction commits is on disk before the handler goes on', 'callAfterTransaction'],
+    ['what was changed before sync is on disk before the handler goes on', 'callAfterSync'],
     ['a request begun in the last turn waits for changes made after it', 'callBeforeChange'],
     ['a request begun in the last turn waits for changes made before it', 'callAfterChange'],
     ['another object that is called in the last turn hears of nothing undone', 'callOtherObject'],

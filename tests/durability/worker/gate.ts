@@ -28,8 +28,9 @@ export function defineGate(backend: Backend) {
         this.write(marker)
         await this.outside(() => fetch(url, { method: 'POST' }))
       },
-      async callAfterTransaction(marker: string, url: string) {
-        await this.ctx.storage.transaction(async () => this.write(marker))
+      async callAfterSync(marker: string, url: string) {
+        this.write(marker)
+        await this.ctx.storage.sync()
         await fetch(url, { method: 'POST' })
       },
       async callBeforeChange(marker: string, url: string) {

@@ -28,7 +28,7 @@ export function createVaultLoad(className: string, name: string): Workload {
       const vault = await connect(url, className, name).call<Vault>('read')
       const { left, right } = vault.keys
       expect({ sum: left + right, left: vault.left }).toEqual({ sum: 1000, left })
-      // The transaction is a commit point; the end of its handler is the next one.
+      // With tables the transaction is a commit point; the end of its handler is the next one.
       expect(vault.afterwards).toBeLessThanOrEqual(vault.moves)
       moves.check(vault.moves)
     },
