@@ -16,11 +16,44 @@ import { Taker } from './take.ts'
  * Changes a part to what its object has become, as if it had been done through the part. What cannot
  * be stored is let be when `quietly`: it may be gone again before the handler ends.
  */
-export function bringIn(link: Link, place: Place, { quietly }: { quietly?: boolean }): void {
+export function bringIn(link: Link, place: Place, options: { quietly?: boolean }): void {
+  const change = () => whileBusy(link, () => bring(link, place))
+  if (options.quietly) quietly(change)
+  else change()
+}
+
+/** The same for one key, where that is enough: what is brought in later puts the keys in order. */
+export function bringInAt(link: Link, place: Place, key: unknown): void {
+  const { source, raw } = link
+  const isAlone = raw instanceof Map ? !isObject(key) : isFields(raw) && isFieldName(key)
+  if (!isAlone) bringIn(link, place, { quietly: true })
+  else {
+    quietly(() =>
+      whileBusy(link, () => {
+        if (hasKey(source, key)) putKey(place, key, getKey(source, key))
+        else removeKey(place, key)
+      }),
+    )
+  }
+}
+
+function isFields(raw: object): boolean {
+  return !Array.isArray(raw) && !(raw instanceof Set)
+}
+
+function isFieldName(key: unknown): boolean {
+  return typeof key === 'string' && key !== '__proto__'
+}
+
+function isObject(key: unknown): boolean {
+  return typeof key === 'object' && key !== null
+}
+
+function quietly(change: () => void): void {
   try {
-    whileBusy(link, () => bring(link, place))
+    change()
   } catch (error) {
-    if (!quietly || !(error instanceof DurableObjectStateError)) throw error
+    if (!(error instanceof DurableObjectStateError)) throw error
   }
 }
 

@@ -12,14 +12,12 @@ type Raw = Map<unknown, unknown> | Set<unknown>
 const shared: Record<string | symbol, Method> = {
   has(key: unknown): boolean {
     const traps = reading(this)
-    const raw = traps.lens.sought(key)
-    traps.link?.lookAt(traps, raw)
+    const raw = soughtIn(traps, key)
     return traps.raw.has(raw)
   },
   delete(key: unknown): boolean {
     const traps = changing(this)
-    const raw = traps.lens.sought(key)
-    traps.link?.lookAt(traps, raw)
+    const raw = soughtIn(traps, key)
     return removeKey(traps, raw)
   },
   clear(): void {
@@ -59,8 +57,7 @@ const mapMethods: Record<string | symbol, Method> = {
   [Symbol.iterator]: shared.entries as Method,
   get(key: unknown): unknown {
     const traps = reading(this)
-    const raw = traps.lens.sought(key)
-    traps.link?.lookAt(traps, raw)
+    const raw = soughtIn(traps, key)
     return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
   },
   set(key: unknown, value: unknown): unknown {
@@ -163,10 +160,19 @@ function changing(view: unknown): CollectionTraps {
   return traps
 }
 
+/** What the raw collection has for a key. Its original is looked at, unless neither knows the key. */
+function soughtIn(traps: CollectionTraps, key: unknown): unknown {
+  const raw = traps.lens.sought(key)
+  const { link } = traps
+  if (!link) return raw
+  const isNew = raw === key && typeof raw === 'object' && raw !== null
+  if (!isNew || (link.source as Raw).has(raw)) link.lookAt(traps, raw)
+  return raw
+}
+
 /** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
 function ownKey(traps: CollectionTraps, key: unknown): unknown {
-  const raw = traps.lens.sought(key)
-  traps.link?.lookAt(traps, raw)
+  const raw = soughtIn(traps, key)
   return hasKey(traps.raw, raw) ? raw : new Taker(traps.lens.tree, traps, KEYS).takeOwnKey(key)
 }
 

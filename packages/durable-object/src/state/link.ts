@@ -1,5 +1,5 @@
 import { exchange } from './array-change.ts'
-import { bringIn } from './bring-in.ts'
+import { bringIn, bringInAt } from './bring-in.ts'
 import { isCurrent, isCurrentAt } from './compare.ts'
 import { deleteKey, getKey, setKey } from './keyed.ts'
 import type { Links } from './links.ts'
@@ -57,7 +57,7 @@ export class Link {
 
   /** The same as far as a key is concerned. */
   lookAt(place: Place, key: unknown): void {
-    if (this.isLive && !isCurrentAt(this, key)) bringIn(this, place, { quietly: true })
+    if (this.isLive && !isCurrentAt(this, key)) bringInAt(this, place, key)
   }
 
   /** The same for the number of entries. */

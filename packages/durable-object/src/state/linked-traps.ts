@@ -67,9 +67,9 @@ export class LinkedTraps implements ProxyHandler<object> {
     else if (key === 'size') this.#link.look(this.#traps)
   }
 
-  /** A new key comes after those that the object has. */
+  /** A new element comes after those that the object has; the order of keys is looked at when it shows. */
   #lookFor(raw: object, key: PropertyKey): void {
-    if (Object.hasOwn(raw, key)) this.#lookAt(key)
-    else this.#link.look(this.#traps)
+    if (Array.isArray(raw) && !Object.hasOwn(raw, key)) this.#link.lookFrom(this.#traps, 0, 0)
+    else this.#lookAt(key)
   }
 }

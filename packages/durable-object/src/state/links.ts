@@ -111,6 +111,8 @@ export class Links {
     if (typeof raw !== 'object' || raw === null) return raw
     const known = this.ofRaw(raw)?.source
     if (known && source.has(known)) return known
+    const view = this.lens.known(raw)
+    if (view && source.has(view)) return view
     for (const key of source.keys()) if (this.areSame(key, raw)) return key
     return raw
   }

@@ -115,6 +115,25 @@ const cases: Record<string, [initial: Any, handler: (self: Self) => unknown]> = 
       parent.seen = true
     },
   ],
+  'keys in the order in which the original and the state got them': [
+    {},
+    (self) => {
+      const fields: Any = { first: 1 }
+      const map = new Map<string, Any>([['first', 1]])
+      Object.assign(self.state, { fields, map })
+      fields.second = {}
+      map.set('second', {})
+      fields.third = 3
+      map.set('third', 3)
+      self.state.fields.fourth = self.state.fields.third
+      self.state.map.set('fourth', self.state.map.get('third'))
+      delete fields.third
+      map.delete('third')
+      fields.second.seen = self.state.fields.third === undefined
+      self.state.map.get('second').seen = self.state.map.has('third')
+      return [Object.keys(self.state.fields), [...self.state.map.keys()]]
+    },
+  ],
   'a tree that is rotated': [
     { root: { n: 4, left: { n: 2, left: { n: 1 }, right: { n: 3 } }, right: { n: 5 } } },
     (self) => {
@@ -652,6 +671,44 @@ describe('cost', () => {
     state.o.moved = state.a
     delete state.a
     expect(live.commit().rows).toBeLessThan(3)
+  })
+
+  it('one key does not need a look at all others', () => {
+    const handled = new Handled({})
+    const state = handled.live.view(newScope()) as Any
+    let looks = 0
+    const counted = new Proxy<Any>(
+      {},
+      {
+        ownKeys(target) {
+          looks++
+          return Reflect.ownKeys(target)
+        },
+      },
+    )
+    state.fields = counted
+    looks = 0
+    for (let n = 0; n < 100; n++) {
+      state.fields[`state${n}`] = { n }
+      counted[`own${n}`] = { n }
+      state.fields[`own${n}`].n++
+    }
+    expect(looks).toBe(0)
+    expect(Object.keys(state.fields).slice(0, 3)).toEqual(['state0', 'own0', 'state1'])
+  })
+
+  it('a new element of a Set does not need a look at all others', () => {
+    const handled = new Handled({})
+    const state = handled.live.view(newScope()) as Any
+    const own = new Set<Any>()
+    state.set = own
+    let looks = 0
+    own.keys = () => {
+      looks++
+      return Set.prototype.keys.call(own)
+    }
+    for (let n = 0; n < 100; n++) state.set.add({ n })
+    expect([looks, own.size]).toEqual([0, 100])
   })
 
   it('what is only read writes nothing', () => {
