@@ -107,3 +107,14 @@ test('whole bodies of all sizes and kinds are read as before', async () => {
   const echoed = await fetch(`${server.url}/size`, { method: 'PUT', body: JSON.stringify(json) })
   expect(await echoed.json()).toEqual(json)
 })
+
+test('clients that go away in the middle leave no warnings and stacks in the log', async () => {
+  const heads = ['POST /size', 'POST /store/gone']
+  for (const line of heads) begin(line, { head: length(100), body: 'abc' }).resetAndDestroy()
+  const kept = heads.map((line) => begin(line, { head: length(100), body: 'abc' }))
+  await delay(300)
+  for (const socket of kept) socket.resetAndDestroy()
+  expect(await answerOf(begin('POST /size', { head: length(100), body: 'abc' }))).toContain('408')
+  await delay(1_500)
+  expect(server.output()).not.toMatch(/Warning|\n\s+at /)
+})

@@ -1,3 +1,5 @@
+import { wakeRequest } from './other-requests.ts'
+
 /** Part of a body that is waited for. */
 interface Wait {
   since: number
@@ -27,7 +29,12 @@ export function limitBodies(milliseconds: number): void {
 /** Fails what has waited for too long. Outside of requests, since a timer of one may hold up others. */
 export function endStalledBodies(): void {
   const now = Date.now()
-  for (const wait of waits) if (now - wait.since > limit) wait.fail()
+  for (const wait of waits) {
+    if (now - wait.since <= limit) continue
+    // One whose client has gone hears nothing of it any more.
+    waits.delete(wait)
+    wakeRequest(wait.fail)
+  }
 }
 
 type Reader = (this: Request) => Promise<unknown>
@@ -62,11 +69,14 @@ function watch(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
 
 /** The same as `arriving`, or a failure when it takes longer than the limit. */
 async function waitFor<T>(arriving: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const wait = { since: Date.now(), fail: () => reject(stalled()) }
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const wait = { since: Date.now(), fail: resolve }
   waits.add(wait)
   try {
-    return await Promise.race([arriving, promise])
+    const failing = promise.then(() => {
+      throw stalled()
+    })
+    return await Promise.race([arriving, failing])
   } finally {
     waits.delete(wait)
   }

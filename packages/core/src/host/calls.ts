@@ -1,3 +1,5 @@
+import { wakeRequest } from './other-requests.ts'
+
 /** A call from outside that has not been answered yet. */
 interface Call {
   /** Settles a promise that the call's own request waits for. */
@@ -43,7 +45,7 @@ export function countCalls(): number {
 function ask(call: Call, now: number): void {
   call.asked = now
   call.looks = 0
-  call.ask()
+  wakeRequest(call.ask)
 }
 
 /** What is awaited goes on in the request that awaits it, and nowhere once that has gone. */

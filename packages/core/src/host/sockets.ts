@@ -1,4 +1,5 @@
 import type { DurableObject } from 'cloudflare:workers'
+import { wakeRequest } from './other-requests.ts'
 
 /** An object that has open sockets, as the platform finds it again. */
 export interface ObjectAddress {
@@ -25,7 +26,7 @@ export function objectsWithSockets(): ObjectAddress[] {
 /** From now on a socket that is accepted is closed at once. Closes those that no object can find. */
 export function beginClosing(): void {
   isClosing = true
-  for (const close of closers) close()
+  for (const close of closers) wakeRequest(close)
 }
 
 /** Closes the sockets that the object finds with `getWebSockets`. Call it within the object. */

@@ -23,7 +23,7 @@ interface HostedApp {
   compatibilityDate: string
 }
 
-const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'control'] as const
+const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'other-requests', 'control'] as const
 /** A folder that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -37,6 +37,7 @@ export function readHostSources(): Host['sources'] {
     bodies: read('bodies'),
     calls: read('calls'),
     sockets: read('sockets'),
+    'other-requests': read('other-requests'),
     control: read('control'),
   }
 }
@@ -49,6 +50,7 @@ export function hostModules({ host, main, classNames }: HostedApp): ServerModule
     moduleOf('bodies', host.sources.bodies),
     moduleOf('calls', host.sources.calls),
     moduleOf('sockets', host.sources.sockets),
+    moduleOf('other-requests', host.sources['other-requests']),
   ]
 }
 

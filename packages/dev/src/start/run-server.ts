@@ -114,9 +114,10 @@ function collectOutput({ onOutput, mapStack }: ServerOptions): HeldOutput {
   const held: string[] = []
   const filter = createLineFilter()
   const printIfWorth = (line: string): void => {
-    const told = filter(line)
-    const shown = told === undefined ? undefined : mapStack(told)
-    if (shown !== undefined) onOutput(shown)
+    for (const told of filter(line)) {
+      const shown = mapStack(told)
+      if (shown !== undefined) onOutput(shown)
+    }
   }
   let isOpen = false
   return {

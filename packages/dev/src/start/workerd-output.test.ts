@@ -13,7 +13,7 @@ test('a client that went away is not worth a line, what the app prints is', () =
     'stack: of papers',
     stack,
   ]
-  expect(lines.flatMap((line) => filter(line) ?? [])).toEqual(lines.slice(2))
+  expect(lines.flatMap((line) => filter(line))).toEqual(lines.slice(2))
 })
 
 test('a full disk is told once in a sentence, any other report without its native stack', () => {
@@ -21,7 +21,7 @@ test('a full disk is told once in a sentence, any other report without its nativ
   const full =
     'workerd/jsg/util.c++:390: error: e = workerd/util/sqlite.c++:1744: failed: SQLite failed; database or disk is full: SQLITE_FULL'
   const other = 'workerd/io/worker.c++:12: error: NOSENTRY e = kj/x.c++:3: failed: something else'
-  const shown = [full, stack, full, stack, other, stack].flatMap((line) => filter(line) ?? [])
+  const shown = [full, stack, full, stack, other, stack].flatMap((line) => filter(line))
   expect(shown).toEqual([
     expect.stringMatching(/^The disk is full\. .* acknowledged is kept\.$/),
     'workerd: something else',
@@ -38,7 +38,7 @@ test('a limit that is reached is told in a sentence', () => {
     'workerd/server/server.c++:6895: error: Uncaught exception: kj/compat/http.c++:6208: failed: remote.jsg.Error: WebSocket protocol error; protocolError.statusCode = 1009; protocolError.description = Message is too large: 34603008 > 33554432',
     stack,
   ]
-  expect(lines.flatMap((line) => filter(line) ?? [])).toEqual([
+  expect(lines.flatMap((line) => filter(line))).toEqual([
     expect.stringMatching(/^The limit of open files is reached/),
     expect.stringMatching(/^A client sent a message of more than 32 MiB/),
   ])
@@ -68,7 +68,7 @@ test.each([
 ])('a request that is not valid is told once in a sentence: %s', (line, sentence) => {
   const filter = createLineFilter()
   const lines = [line, withContext, line, withContext]
-  expect(lines.flatMap((each) => filter(each) ?? [])).toEqual([sentence])
+  expect(lines.flatMap((each) => filter(each))).toEqual([sentence])
 })
 
 test('an error of the app that nothing caught is told each time, and what follows from it is not', () => {
@@ -81,7 +81,7 @@ test('an error of the app that nothing caught is told each time, and what follow
   ]
   const sentence =
     'A request failed with an error that nothing caught: TypeError: Invalid URL string.'
-  expect(lines.flatMap((each) => filter(each) ?? [])).toEqual([sentence, sentence])
+  expect(lines.flatMap((each) => filter(each))).toEqual([sentence, sentence])
 })
 
 test('what the app prints is never taken for a report', () => {
@@ -91,7 +91,17 @@ test('what the app prints is never taken for a report', () => {
     'workerd/io said x.c++:1: no',
     'stack: /bin/workerd@22abd7b',
   ]
-  expect(lines.flatMap((each) => filter(each) ?? [])).toEqual(lines)
+  expect(lines.flatMap((each) => filter(each))).toEqual(lines)
+})
+
+test('a warning of what the server itself does is left out, any other is kept with its stack', () => {
+  const filter = createLineFilter()
+  const warning =
+    'Warning: A promise was resolved or rejected from a different request context than the one it was created in.'
+  const own = [warning, '    at Object.cloudwerkWakesRequest (<anonymous>)']
+  const other = [warning, '    at app/objects/room.ts:3:5']
+  const lines = [...own, ...other, warning, ...own, 'last']
+  expect(lines.flatMap((each) => filter(each))).toEqual([...other, warning, 'last'])
 })
 
 test('a failed start is told without native stacks and places', () => {

@@ -1,24 +1,32 @@
 import { explainReport, isNativeReport } from './workerd-reports.ts'
 
 /**
- * Makes what turns a line of workerd's into one worth printing; undefined where it says nothing about
- * the app. workerd reports each client that went away, and puts a native stack below what it reports.
+ * Makes what turns a line of workerd's into those worth printing: none where it says nothing about the
+ * app. workerd reports each client that went away, and puts a native stack below what it reports.
  */
-export function createLineFilter(): (line: string) => string | undefined {
+export function createLineFilter(): (line: string) => string[] {
   let native = false
   let before: string | undefined
+  let held: string[] = []
   return (line) => {
-    if (native && isNativeStack(line)) return undefined
+    const lines = [...held, line]
+    held = []
+    if (lines.length > 1 && isOwnFrame(line)) return []
+    if (native && isNativeStack(line)) return []
+    if (isWarning(line)) {
+      held = [line]
+      return lines.slice(0, -1)
+    }
     native = isNativeReport(line)
     if (!native) {
-      if (isHint(line)) return undefined
-      before = undefined
-      return line
+      if (!isHint(line)) before = undefined
+      return isHint(line) ? [] : lines
     }
     const { text, once } = explainReport(line)
     const isAgain = once && text === before
     if (text !== undefined) before = text
-    return isAgain ? undefined : text
+    const told = isAgain || text === undefined ? [] : [text]
+    return [...lines.slice(0, -1), ...told]
   }
 }
 
@@ -44,6 +52,16 @@ export function findUnexportedClass(lines: readonly string[]): string | undefine
     if (warned ?? thrown) return warned ?? thrown
   }
   return undefined
+}
+
+/** That a request is woken which has gone. Whose doing it is stands in the line below. */
+function isWarning(line: string): boolean {
+  return line.startsWith('Warning: A promise was resolved or rejected from a different request')
+}
+
+/** `wakeRequest` of `@cloudwerk/core/host`, for which that is nothing to worry about. */
+function isOwnFrame(line: string): boolean {
+  return /^\s+at \S*cloudwerkWakesRequest\b/.test(line)
 }
 
 /** Comes before a report that says the same. */
