@@ -141,8 +141,10 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
 }
 
 /** Entries of an object, a Map or a Set, in the order that the source has. */
-function bringEntries({ links, source, raw }: Link, place: Place): void {
+function bringEntries(link: Link, place: Place): void {
+  const { links, source, raw } = link
   const isKeyed = source instanceof Map || source instanceof Set
+  if (isKeyed && bringLast(link, place)) return
   const wanted = new SafeMap<unknown, unknown>()
   for (const own of keysOf(source)) wanted.set(isKeyed ? keyIn(own) : own, getKey(source, own))
   for (const key of keysOf(raw)) if (!wanted.has(key)) removeKey(place, key)
@@ -161,4 +163,17 @@ function bringEntries({ links, source, raw }: Link, place: Place): void {
     for (const key of keysOf(raw)) if (links.areSame(own, key)) return key
     return new Taker(place.lens.tree, place, KEYS).takeOwnKey(own)
   }
+}
+
+/** True if a Map or Set only has more primitive keys at its end, as while it is filled. */
+function bringLast({ links, source, raw }: Link, place: Place): boolean {
+  const entries = (source as Map<unknown, unknown>).entries()
+  for (const [key, value] of (raw as Map<unknown, unknown>).entries()) {
+    const [own, ownValue] = entries.next().value ?? [links]
+    if (!links.areSame(own, key) || !links.areSame(ownValue, value)) return false
+  }
+  const rest = [...entries]
+  if (rest.some(([key]) => isObject(key))) return false
+  for (const [key, value] of rest) putKey(place, key, value)
+  return true
 }
