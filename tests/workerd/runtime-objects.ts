@@ -27,6 +27,12 @@ import {
   withoutInit,
 } from './objects/lifecycle.ts'
 import { outsider } from './objects/outside.ts'
+import {
+  programmed,
+  programmedByChange,
+  programmedLegacy,
+  programmedWithoutSql,
+} from './objects/programmed.ts'
 import { results } from './objects/results.ts'
 import {
   arktypeCart,
@@ -99,3 +105,17 @@ export const Keys = toDurableObjectClass(keys, { name: 'Keys' })
 export const LegacyKeys = toDurableObjectClass(legacyKeys, { name: 'LegacyKeys' })
 export const Results = toDurableObjectClass(results, { name: 'Results' })
 export { RawResults } from './objects/results.ts'
+
+export const Programmed = toDurableObjectClass(programmed, { name: 'Programmed', inspect: true })
+export const ProgrammedWithoutSql = toDurableObjectClass(programmedWithoutSql, {
+  name: 'ProgrammedWithoutSql',
+  inspect: true,
+})
+export const ProgrammedLegacy = toDurableObjectClass(programmedLegacy, {
+  name: 'ProgrammedLegacy',
+  inspect: true,
+})
+export const ProgrammedByChange = toDurableObjectClass(programmedByChange, {
+  name: 'ProgrammedByChange',
+  inspect: true,
+})

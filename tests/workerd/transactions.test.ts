@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from './calls.ts'
+import { keysOf, perform } from './programs.ts'
 
 const transactions = (name: string) => objectOf('Transactions', name)
 
@@ -106,4 +107,21 @@ test.each(['transaction', 'savepoint'])('outside throws inside a %s', async (kin
   expect(await messageOf(transactions('outside').outsideWithin(kind))).toMatch(
     /outside\(\) cannot be used inside a transaction/,
   )
+})
+
+test('what follows a commit point in a savepoint is undone with it, keys as well', async () => {
+  const object: [string, string] = ['Programmed', 'after a commit point']
+  await perform(object, async (self) => {
+    const { storage } = self.ctx
+    await storage.put('before', 1)
+    const failed = self.transaction(async () => {
+      await storage.transaction(async () => self.state.log.push('committed'))
+      await storage.put('after', 1)
+      self.state.log.push('after')
+      throw new Error('no')
+    })
+    await failed.catch(() => undefined)
+  })
+  expect(await keysOf(object)).toEqual(['before'])
+  expect(await objectOf(...object).read()).toEqual({ log: ['committed'] })
 })

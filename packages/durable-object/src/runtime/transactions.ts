@@ -118,17 +118,19 @@ function assertResult<T>(value: T): T {
 /** Gives what takes state, keys, alarm and broadcasts back to where they are now. */
 function markTurn(turn: Turn): () => void {
   const { live, gone, sqlWrites } = turn
+  const { writes, broadcasts } = turn
   const mark = live?.mark()
-  const written = turn.writes?.mark() ?? 0
-  const sent = turn.broadcasts?.length ?? 0
+  const written = writes?.mark() ?? 0
+  const sent = broadcasts?.length ?? 0
   return () => {
     // What a revoked turn changed is undone already, and others go on from there.
     if (!turn.alive) return
     if (mark && turn.live === live) live?.undo(mark)
     // A state that was made after deleteAll().
     else Object.assign(turn, { live, gone })
-    turn.writes?.undo(written)
+    // Others are there where it has committed since then, which is not undone any more.
+    turn.writes?.undo(turn.writes === writes ? written : 0)
     turn.sqlWrites = sqlWrites
-    if (turn.broadcasts) turn.broadcasts.length = Math.min(sent, turn.broadcasts.length)
+    if (turn.broadcasts) turn.broadcasts.length = turn.broadcasts === broadcasts ? sent : 0
   }
 }

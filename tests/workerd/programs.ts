@@ -1,0 +1,37 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { objectOf } from './calls.ts'
+import { type Program, programs } from './objects/programmed.ts'
+
+/** One for each kind of storage. */
+export const programmedClasses = ['Programmed', 'ProgrammedWithoutSql', 'ProgrammedLegacy']
+
+let count = 0
+
+/** Runs a function as a handler of an object: `[class, name]`. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever the function gives
+export function perform([className, name]: [string, string], program: Program): Promise<any> {
+  const key = `program ${++count}`
+  programs.set(key, program)
+  return objectOf(className, name).perform(key)
+}
+
+export async function keysOf(object: [string, string]): Promise<string[]> {
+  return perform(object, async ({ ctx }) => [...(await ctx.storage.list()).keys()])
+}
+
+/** As the platform delivers it: no alarm is set while it rings. */
+export async function ring(
+  stub: DurableObjectStub,
+  info: Partial<AlarmInvocationInfo> = {},
+): Promise<void> {
+  await runInDurableObject(stub, async (object: DurableObject, { storage }) => {
+    const scheduledTime = (await storage.getAlarm()) ?? 0
+    await storage.deleteAlarm()
+    await object.alarm?.({ scheduledTime, retryCount: 0, isRetry: false, ...info })
+  })
+}
+
+/** The alarm that is stored. */
+export function alarmOf(stub: DurableObjectStub): Promise<number | null> {
+  return runInDurableObject(stub, (_object, { storage }) => storage.getAlarm())
+}
