@@ -14,6 +14,8 @@ export class AlarmRing {
   readonly #given: AlarmInvocationInfo | undefined
   /** What was done to the alarm before, to see whether anyone has changed it since. */
   readonly #changes: number
+  /** The same without what `init` and `start` did, which does not stand for a wish of a handler. */
+  readonly #handlerChanges: number
   /** What is stored of earlier failures; undefined until that was looked up. */
   #noted: AlarmRetry | null | undefined
   #settingAgain: Promise<number | undefined> | undefined
@@ -22,6 +24,8 @@ export class AlarmRing {
     this.#host = host
     this.#given = info
     this.#changes = host.alarmChanges
+    this.#handlerChanges = this.#countByHandlers()
+    host.ringing = info?.scheduledTime
   }
 
   /** What the handler is told. Undefined where it is called by hand without. */
@@ -41,7 +45,21 @@ export class AlarmRing {
 
   /** Whether it was replaced or deleted while it waited for its turn. */
   get isOutdated(): boolean {
+    return this.#countByHandlers() !== this.#handlerChanges
+  }
+
+  #countByHandlers(): number {
+    return this.#host.alarmChanges - this.#host.alarmChangesInWakes
+  }
+
+  /** Whether anyone has set or deleted the alarm since then. */
+  get #isChanged(): boolean {
     return this.#host.alarmChanges !== this.#changes
+  }
+
+  /** The object is awake and its handler begins, or it ended without. */
+  begin(): void {
+    this.#host.ringing = undefined
   }
 
   /** Before the turn: sets the alarm where the platform might forget it if this ends the object. */
@@ -59,7 +77,9 @@ export class AlarmRing {
   succeed(turn: Turn): void {
     if (this.failures > 0 || this.#noted) removeRetry(this.#host.rows)
     const takesAway = this.#host.isAlarmHidden || this.#host.hasChanges(turn)
-    if (takesAway && turn.writes?.alarm === undefined) turn.writeBuffer().setAlarm(null)
+    // What was set at an earlier commit point, by `start` or by others meanwhile, is a new alarm.
+    if (takesAway && !this.#isChanged && turn.writes?.alarm === undefined)
+      turn.writeBuffer().setAlarm(null)
     this.#host.hiddenAlarm = undefined
   }
 
@@ -67,8 +87,7 @@ export class AlarmRing {
   fail(): Promise<unknown> {
     this.#host.hiddenAlarm = undefined
     // What others did to the alarm meanwhile, or this handler before outside(), is what counts.
-    const isChanged = this.#host.alarmChanges !== this.#changes
-    this.#settingAgain = isChanged ? Promise.resolve(undefined) : this.#setAgain()
+    this.#settingAgain = this.#isChanged ? Promise.resolve(undefined) : this.#setAgain()
     return this.#settingAgain
   }
 

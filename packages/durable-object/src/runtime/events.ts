@@ -80,7 +80,10 @@ export async function runAlarm(
 ): Promise<void> {
   const { alarm } = host.blueprint.definition
   const ring = new AlarmRing(host, info)
-  const call = (self: object) => (ring.isOutdated ? undefined : alarm?.call(self, ring.info))
+  const call = (self: object) => {
+    ring.begin()
+    return ring.isOutdated ? undefined : alarm?.call(self, ring.info)
+  }
   try {
     await ring.secure()
     await host.run('alarm', call, {
@@ -89,6 +92,7 @@ export async function runAlarm(
       afterUndo: () => ring.fail(),
     })
   } catch (error) {
+    ring.begin()
     // Where it could not be set again, the platform tries it itself.
     const next = await ring.next().catch(() => null)
     report(host, 'alarm', { error, note: describeNext(next) })

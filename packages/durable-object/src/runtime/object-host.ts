@@ -61,6 +61,10 @@ export class ObjectHost {
   readonly id: string
   /** Counts what was done to the alarm, so that an event can see that it is out of date. */
   alarmChanges = 0
+  /** How many of these `init` and `start` made, which run before an alarm's handler also in its own turn. */
+  alarmChangesInWakes = 0
+  /** When an alarm was due whose handler has not begun yet, although the platform counts it as rung. */
+  ringing: number | undefined
   /** The count of changes at which an alarm that we set ourselves is one that handlers must not see. */
   hiddenAlarm: number | undefined
   /** Whether the object is new, and what `init` gave is not to be stored before something changes. */
@@ -188,8 +192,13 @@ export class ObjectHost {
   }
 
   async #wake(turn: Turn): Promise<void> {
-    this.#live = await this.queue.withoutTimers(() => wake(this, turn, this.#live))
-    this.#startsAgain = false
+    const before = this.alarmChanges
+    try {
+      this.#live = await this.queue.withoutTimers(() => wake(this, turn, this.#live))
+      this.#startsAgain = false
+    } finally {
+      this.alarmChangesInWakes += this.alarmChanges - before
+    }
   }
 
   /** Writes what the turn changed and sends what it broadcast, in this turn of the event loop. */

@@ -55,6 +55,8 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
     getAlarm: (options?: DurableObjectGetAlarmOptions) =>
       read((buffer) => {
         if (buffer?.alarm !== undefined) return buffer.alarm
+        // As in a constructor of the platform, which runs before the alarm counts as rung.
+        if (turn().isWake && host.ringing !== undefined) return host.ringing
         return host.isAlarmHidden ? null : host.native.storage.getAlarm(options)
       }),
     setAlarm(time: number | Date) {
