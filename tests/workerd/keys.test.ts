@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
 import type { Step } from './objects/keys.ts'
+import { sleep } from './objects/sleep.ts'
+import { alarmOf, keysOf, perform, programmedClasses } from './programs.ts'
 
 const classes = ['Keys', 'LegacyKeys']
 const names = [
@@ -185,5 +187,91 @@ test.each(classes)(
       hasAlarm: false,
       changed: 0,
     })
+  },
+)
+
+test.each(programmedClasses)(
+  'a list of %s takes its options as the platform does, whether keys are stored or not',
+  async (className) => {
+    const all: unknown[] = [
+      { start: null },
+      { start: 5 },
+      { end: null },
+      { startAfter: 3 },
+      { prefix: 1 },
+      { limit: '2' },
+      { limit: 2.7 },
+      { limit: -1 },
+      { limit: null },
+      { reverse: 'no', limit: '1' },
+      null,
+    ]
+    for (const [at, options] of all.entries()) {
+      const object: [string, string] = [className, `options ${at}`]
+      const list = async (self: { ctx: { storage: DurableObjectStorage } }) => {
+        const listed = self.ctx.storage.list(options as DurableObjectListOptions)
+        return listed.then((found) => [...found.keys()], String)
+      }
+      const within = await perform(object, async (self) => {
+        await self.ctx.storage.put({ 1: 1, 5: 5, 6: 6, a: 1, b: 2, c: 3, none: 4, null: 5 })
+        return list(self)
+      })
+      expect(within, JSON.stringify(options)).toEqual(await perform(object, list))
+    }
+  },
+)
+
+test.each(programmedClasses)('a key of %s with half of a character is refused', async (name) => {
+  const put = (program: (storage: DurableObjectStorage) => unknown) =>
+    messageOf(perform([name, 'broken'], ({ ctx }) => program(ctx.storage)))
+  const message = /^The key "\\ud83d" has half of a character.*cut in the middle/
+  expect(await put((storage) => storage.put('\ud83d', 1))).toMatch(message)
+  expect(await put((storage) => storage.put({ a: 1, '\ud83d': 1 }))).toMatch(message)
+  expect(await keysOf([name, 'broken'])).toEqual([])
+})
+
+test('where a state is too large for the legacy backend, its keys and the alarm are refused too', async () => {
+  const object: [string, string] = ['ProgrammedLegacy', 'too large']
+  const calling = perform(object, async ({ ctx, state }) => {
+    await ctx.storage.put('a', 1)
+    await ctx.storage.setAlarm(Date.now() + 1e7)
+    state.log.push('x'.repeat(1_200_000))
+  })
+  expect(await caught(calling)).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT' })
+  expect(await keysOf(object)).toEqual([])
+  expect(await alarmOf(objectOf(...object))).toBe(null)
+})
+
+test.each(programmedClasses)(
+  'a handler of %s whose object was deleted meanwhile writes nothing into the new one',
+  async (className) => {
+    const object: [string, string] = [className, 'deleted meanwhile']
+    let isOutside = false
+    let isDeleted = false
+    const calling = perform(object, async (self) => {
+      const away = self.outside(async () => {
+        isOutside = true
+        while (!isDeleted) await sleep(1)
+      })
+      await away.catch(() => undefined)
+      const { storage } = self.ctx
+      const writes = [
+        () => storage.put('ghost', 1),
+        () => storage.setAlarm(Date.now() + 1e7),
+        () => storage.deleteAll(),
+        () => className === 'Programmed' && self.ctx.sql.run('CREATE TABLE ghost (x)'),
+      ]
+      const tried = writes.map(async (write) => write())
+      return Promise.all(tried.map((trial) => trial.then(() => 'written', String)))
+    })
+    await expect.poll(() => isOutside).toBe(true)
+    await perform(object, ({ ctx }) => ctx.storage.deleteAll())
+    await perform(object, ({ ctx }) => ctx.storage.put('new', 1))
+    isDeleted = true
+    const told = await calling
+    const refused = told.filter((message: string) => /was deleted while it was in/.test(message))
+    expect(refused).toHaveLength(className === 'Programmed' ? 4 : 3)
+    expect(await keysOf(object)).toEqual(['new'])
+    expect(await alarmOf(objectOf(...object))).toBe(null)
   },
 )

@@ -1,4 +1,4 @@
-import { bufferedWithin, mergeLists, storedLimit } from './buffered-list.ts'
+import { bufferedWithin, mergeLists, storedLimit, toListed } from './buffered-list.ts'
 import { compareKeys } from './key-order.ts'
 import { entrySize } from './storage-limits.ts'
 import type { StoredKeys } from './stored-keys.ts'
@@ -34,10 +34,11 @@ export class BufferedKeys {
   }
 
   list(options: DurableObjectListOptions, buffer: Buffer): MaybePromise<Map<string, unknown>> {
-    const own = bufferedWithin(buffer, options)
-    const { limit } = options
+    const asked = buffer ? toListed(options) : options
+    const own = bufferedWithin(buffer, asked)
+    const { limit } = asked
     const wider = limit && own.size > 0 ? { ...options, limit: storedLimit(own, limit) } : options
-    return after(this.#stored.list(wider), (stored) => mergeLists(stored, own, options))
+    return after(this.#stored.list(wider), (stored) => mergeLists(stored, own, asked))
   }
 
   /** All of them or, where one is refused, none. A value that is undefined is left out. */

@@ -3,6 +3,19 @@ import type { WriteBuffer } from './write-buffer.ts'
 
 type Entry = [string, unknown]
 
+/** The options as the platform takes them, whatever their types are. It refuses wrong limits itself. */
+export function toListed(options: DurableObjectListOptions): DurableObjectListOptions {
+  const { start, startAfter, end, prefix, reverse, limit } = options
+  return {
+    ...(start !== undefined && { start: String(start) }),
+    ...(startAfter !== undefined && { startAfter: String(startAfter) }),
+    ...(end !== undefined && { end: String(end) }),
+    ...(prefix !== undefined && { prefix: String(prefix) }),
+    ...(limit !== undefined && { limit: Math.trunc(Number(limit)) }),
+    reverse: Boolean(reverse),
+  }
+}
+
 /** What a list finds in the buffer, where undefined stands for a deleted key. */
 export function bufferedWithin(
   buffer: WriteBuffer | undefined,
@@ -33,7 +46,7 @@ export function mergeLists(
   for (const entry of own) if (entry[1] !== undefined) merged.push(entry)
   const sign = reverse ? -1 : 1
   merged.sort(([a], [b]) => sign * compareKeys(a, b))
-  return new Map(limit === undefined ? merged : merged.slice(0, Math.trunc(limit)))
+  return new Map(limit === undefined ? merged : merged.slice(0, limit))
 }
 
 function isListed(

@@ -222,7 +222,9 @@ export class ObjectHost {
     return turn.sqlWrites > 0 || this.#changedStorage(turn) !== undefined
   }
 
-  #changedStorage({ writes }: Turn): WriteBuffer | undefined {
+  #changedStorage({ writes, gone }: Turn): WriteBuffer | undefined {
+    // What belongs to it in the state is not written either.
+    if (gone === 'lost') return undefined
     // Of an object that is not stored there is nothing to take away.
     const isChanged = this.isUnstored ? writes?.addsSomething : writes && !writes.isEmpty
     return isChanged ? writes : undefined
@@ -269,8 +271,10 @@ export class ObjectHost {
     let info: CommitInfo | undefined
     this.rows.together(() => {
       // First, since memory counts as stored once the rows are written.
-      writes.flush(this.#stored)
+      if (!this.isLegacy) writes.flush(this.#stored)
       info = this.#saveState(live)
+      // Nothing takes these back where the state is refused.
+      if (this.isLegacy) writes.flush(this.#stored)
     })
     if (writes.alarm !== undefined) this.alarmChanges += 1
     return info

@@ -99,15 +99,25 @@ export function createTransaction(
 export function toEntries(key: unknown, value: unknown): [string, unknown][] {
   if (isEntries(key)) {
     const entries = Object.entries(plain(key))
+    for (const [name] of entries) refuseBroken(name)
     refuse(entries.map(([name]) => name))
     return entries
   }
-  refuse(key as string)
+  refuseBroken(refuse(key as string))
   if (value !== undefined) return [[key as string, plain(value)]]
   throw new TypeError(
     `put() was given undefined as the value of '${key}'. Take a key away with delete('${key}').`,
   )
 }
+
+/** The platform takes half of a character, and lists the key as another (workerd 1.20261006). */
+function refuseBroken(key: string): void {
+  if (key.isWellFormed()) return
+  throw new TypeError(
+    `The key ${JSON.stringify(key)} has half of a character, which would be listed as another key. Was it cut in the middle of an emoji?`,
+  )
+}
+
 /** Whether it is what `put` takes in place of one key: `{ key: value }`. */
 function isEntries(key: unknown): key is Record<string, unknown> {
   if (typeof key !== 'object' || key === null) return false

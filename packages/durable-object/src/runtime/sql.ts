@@ -30,7 +30,8 @@ function createSql(host: ObjectHost, own: Turn): ObjectSql {
     const turn = own.current
     if (host.isUnstored && !readsOnly(query)) turn.sqlWrites += 1
     try {
-      if (turn.alive && !turn.isAway) return finish(native.exec<Row>(query, ...values), query)
+      if (turn.alive && !turn.isAway && turn.gone !== 'lost')
+        return finish(native.exec<Row>(query, ...values), query)
       if (!readsOnly(query)) turn.assertWritable()
       return execElsewhere(storage, turn, () => finish(native.exec<Row>(query, ...values), query))
     } catch (error) {

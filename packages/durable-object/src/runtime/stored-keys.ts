@@ -64,12 +64,14 @@ export class LegacyKeys implements StoredKeys {
 
   /** The keys of the state must not count towards the limit either. */
   async list(options: DurableObjectListOptions): Promise<Entries> {
-    const { limit } = options
     const hidden = this.#hidden()
-    const more = limit && hidden ? { ...options, limit: limit + hidden } : options
+    const limit = Math.trunc(Number(options.limit))
+    // The platform refuses others.
+    const isLimited = limit > 0
+    const more = isLimited && hidden ? { ...options, limit: limit + hidden } : options
     const listed = await this.#storage.list(more)
     const own = [...listed].filter(([key]) => !key.startsWith(reservedPrefix))
-    return own.slice(0, limit)
+    return isLimited ? own.slice(0, limit) : own
   }
 
   // Calls of one turn of the event loop are stored together.

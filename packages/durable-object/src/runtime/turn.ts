@@ -209,6 +209,11 @@ export class Turn extends Frame implements Scope {
   assertWritable(): void {
     if (!this.alive) this.onDeadWrite()
     this.canWrite()
+    if (this.gone === 'lost') {
+      throw new Error(
+        `Nothing of ${this.describe()} is written any more: the object was deleted while it was in this.outside(), or a write of it failed.`,
+      )
+    }
   }
 
   /** Gives the promise back; the turn, or the transaction in it, does not end before it settles. */
