@@ -112,6 +112,12 @@ export const withoutInit = defineDurableObject({
   },
 })
 
+const deleted = new Set<string>()
+
+async function untilDeleted(id: string): Promise<void> {
+  while (!deleted.has(id)) await sleep(1)
+}
+
 export const deleting = defineDurableObject({
   sqlite: true,
   init(ctx) {
@@ -212,14 +218,15 @@ export const deleting = defineDurableObject({
     },
     async deleteAll() {
       await this.ctx.storage.deleteAll()
+      deleted.add(this.id)
     },
     async changeAfterOutside() {
-      await this.outside(() => sleep(20))
+      await this.outside(() => untilDeleted(this.id))
       this.state.value = 1_000
     },
     async changeOldPartAfterOutside() {
       try {
-        await this.outside(() => sleep(20))
+        await this.outside(() => untilDeleted(this.id))
       } catch {
         this.state.value = 1_000
       }
