@@ -3,9 +3,7 @@ import { testObject } from '@cloudwerk/durable-object/testing'
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest'
 import { objectOf, restartObjects } from './calls.ts'
 import { doing, later, told } from './objects/alarms.ts'
-import { programs } from './objects/programmed.ts'
-import { sleep } from './objects/sleep.ts'
-import { alarmOf, perform, programmedClasses, ring } from './programs.ts'
+import { alarmOf, ring } from './programs.ts'
 
 const alarms = (name: string) => objectOf('Alarms', name)
 const legacy = () => objectOf('LegacyAlarms', 'legacy')
@@ -225,71 +223,3 @@ test('an alarm that is overdue when its object wakes is set again', async () => 
   await alarms('overdue').read()
   expect(await alarmOf(alarms('overdue'))).toBe(later + 60_000)
 })
-
-test.each(programmedClasses)(
-  'an alarm that the handler of %s sets stays, also where it changes the state after a commit point',
-  async (className) => {
-    for (const point of ['sync', 'outside']) {
-      const stub = objectOf(className, point)
-      programs.set(`alarm ${point}`, async (self) => {
-        await self.ctx.storage.setAlarm(later + 1)
-        await (point === 'sync' ? self.ctx.storage.sync() : self.outside(() => undefined))
-        self.state.log.push('rung')
-      })
-      await perform([className, point], ({ ctx }) => ctx.storage.setAlarm(later))
-      await ring(stub)
-      expect(await stub.read()).toEqual({ log: ['rung'] })
-      expect(await alarmOf(stub)).toBe(later + 1)
-    }
-  },
-)
-
-test.each(programmedClasses)(
-  'an alarm that another handler of %s sets while one is outside stays',
-  async (className) => {
-    const stub = objectOf(className, 'another')
-    let isOutside = false
-    let isSet = false
-    programs.set('alarm another', async (self) => {
-      await self.outside(async () => {
-        isOutside = true
-        while (!isSet) await sleep(1)
-      })
-      self.state.log.push('rung')
-    })
-    await perform([className, 'another'], ({ ctx }) => ctx.storage.setAlarm(later))
-    const ringing = ring(stub)
-    await expect.poll(() => isOutside).toBe(true)
-    await perform([className, 'another'], ({ ctx }) => ctx.storage.setAlarm(later + 1))
-    isSet = true
-    await ringing
-    expect(await stub.read()).toEqual({ log: ['rung'] })
-    expect(await alarmOf(stub)).toBe(later + 1)
-  },
-)
-
-test.each(programmedClasses)(
-  'an alarm that start of %s sets does not take the place of the one that woke the object',
-  async (className) => {
-    for (const when of ['where there is none', 'always']) {
-      const stub = () => objectOf(className, when)
-      const seen: unknown[] = []
-      programs.set(`start ${when}`, async ({ ctx }) => {
-        const at = await ctx.storage.getAlarm()
-        seen.push(at)
-        if (at === null || when === 'always') await ctx.storage.setAlarm(later)
-      })
-      programs.set(`alarm ${when}`, async ({ ctx, state }) => {
-        state.log.push(await ctx.storage.getAlarm())
-      })
-      await stub().read()
-      await restartObjects()
-      await ring(stub())
-      // As in a constructor, which runs before the alarm counts as rung.
-      expect(seen).toEqual([null, later])
-      const at = when === 'always' ? later : null
-      expect(await stub().read()).toEqual({ log: [at] })
-      expect(await alarmOf(stub())).toBe(at)
-    }
-  },
-)
