@@ -2,6 +2,7 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 import { sleep } from './sleep.ts'
 
 const late: Record<string, string[]> = {}
+const added = new Set<string>()
 
 /** Handlers with several branches, some of them outside. */
 export const branching = defineDurableObject({
@@ -56,6 +57,17 @@ export const branching = defineDurableObject({
     add(entry: string) {
       this.state.log.push(entry)
       this.state.count += 1
+      added.add(this.id)
+    },
+    /** One branch is back at once, the other when another handler has got in. */
+    async oneUntilAdded() {
+      const waiting = this.outside(async () => {
+        while (!added.has(this.id)) await sleep(1)
+      })
+      await Promise.all([
+        this.outside(() => sleep(1)).then(() => this.state.log.push('back')),
+        waiting.then(() => this.state.log.push('slow')),
+      ])
     },
     async hold(milliseconds: number) {
       this.state.log.push('hold in')
