@@ -2,6 +2,7 @@ import { exports } from 'cloudflare:workers'
 import { refuseOtherOrigins } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { expect, test } from 'vitest'
+import app from './worker.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the test Worker's own entry
 const worker = (exports as any).default as Fetcher
@@ -18,6 +19,14 @@ test.each([
   ['/docs/a/b', { route: 'optional', params: { rest: 'a/b' } }],
 ])('%s finds its route and parameters', async (path, expected) => {
   expect(await (await at(path)).json()).toEqual({ method: 'GET', ...expected })
+})
+
+test('a request whose address cannot be read is 400 as JSON', async () => {
+  // As a Host header of `[zz` makes it.
+  const request = { url: 'http://[zz/files/7', method: 'GET' } as Request
+  const response = await app.fetch(request as never, {}, {} as ExecutionContext)
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ error: { code: 'BAD_REQUEST' } })
 })
 
 test('an unknown path is 404 as JSON', async () => {

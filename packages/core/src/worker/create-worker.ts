@@ -1,6 +1,6 @@
 import { installErrors } from '@cloudwerk/durable-object/runtime'
 import { registerObjects } from '../bindings/registry.ts'
-import { answerMissing, apiError } from './api-error.ts'
+import { answerBadAddress, answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
 import { createRouter, type RouteModule } from './router.ts'
 import { answerTimeout, isTimeout } from './timeout.ts'
@@ -35,7 +35,7 @@ export type RouteErrorHandler = (
 
 /**
  * Makes the Worker of an app: answers each request with its route, and with JSON where there is none
- * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`) or it throws (`INTERNAL_ERROR`, or `SERVICE_UNAVAILABLE` where an object
+ * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`, `BAD_REQUEST`) or it throws (`INTERNAL_ERROR`, or `SERVICE_UNAVAILABLE` where an object
  * is busy).
  */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
@@ -45,7 +45,8 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
   const { onError = hideError, onMissing = (request) => answerMissing(request) } = options
   return {
     async fetch(request, env, ctx) {
-      const { pathname } = new URL(request.url)
+      const pathname = pathOf(request)
+      if (pathname === undefined) return answerBadAddress()
       const match = find(pathname)
       if (!match) return onMissing(request)
       try {
@@ -56,6 +57,15 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
         return onError(error, { request, file: match.route.file })
       }
     },
+  }
+}
+
+/** Undefined where the client's Host header makes no address, which the platform does not check. */
+function pathOf({ url }: Request): string | undefined {
+  try {
+    return new URL(url).pathname
+  } catch {
+    return undefined
   }
 }
 
