@@ -143,14 +143,23 @@ function collectOutput(child: ChildProcess): () => string {
   return () => stripVTControlCharacters(text)
 }
 
+/**
+ * Below the ports that the system gives to whoever asks for any (32,768 and up on Linux): a server asks
+ * for several beside its own, and would now and then be given the very one that was just found free.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** Polls until `condition` gives true; the test's own time limit ends it otherwise. */
