@@ -13,7 +13,7 @@ test.each(silences)('%s is told once, with its place', async (method, message) =
   await silent(method)[method]()
   await expect.poll(lines).toHaveLength(1)
   expect(lines()[0]).toMatch(message)
-  expect(lines()[0]).toMatch(/\(\S*tests\/workerd\/objects\/silence\.ts:\d+:\d+\)$/)
+  expect(lines()[0]).toMatch(/\(.*tests\/workerd\/objects\/silence\.ts:\d+:\d+\)$/)
   expect(lines()[0]).toMatch(`'${method}' of Silent '${method}'`)
   expect(lines()[0]).not.toMatch('\n')
   await silent(`${method} again`)[method]()
