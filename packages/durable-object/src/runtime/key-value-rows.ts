@@ -82,7 +82,7 @@ export class KeyValueRows implements StateRows {
   }
 
   write(id: number, data: RowData): void {
-    this.#inBatch(() => {
+    this.together(() => {
       this.#put(id, data)
       // Here and not at the end, when what is in memory counts as stored already.
       if (this.#size > sizeLimit) refuseSize()
@@ -90,7 +90,7 @@ export class KeyValueRows implements StateRows {
   }
 
   remove(id: number): void {
-    this.#inBatch(() => this.#put(id, undefined))
+    this.together(() => this.#put(id, undefined))
   }
 
   touch(): void {
@@ -113,10 +113,6 @@ export class KeyValueRows implements StateRows {
       this.#rows.set(id, row)
       this.#size += sizeOf(row)
     }
-  }
-
-  #inBatch(write: () => void): void {
-    this.together(write)
   }
 
   #put(id: number, data: RowData | undefined): void {

@@ -31,7 +31,7 @@ interface Waiter {
 
 const slowAfter = 1_000
 /** How many may wait when a call comes. More would wait for longer than their callers do. */
-export const queueLimit = 1_000
+const queueLimit = 1_000
 /**
  * How long a branch that came back from outside may make others wait while another is still there,
  * and how long all of them together. Nothing tells when a branch has ended.
