@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
-import { delimiter, dirname, join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { copyApp } from './app.ts'
+import { type CommandOutcome, runCommand } from './run-command.ts'
 
 const rates = `export function rateOf(currency: string): number {
   throw new Error('the network is not there in tests: ' + currency)
@@ -77,22 +76,7 @@ test.each([
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Tests +3 passed/) })
 })
 
-function runTests(cwd: string): Promise<{ code: number | null; output: string }> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV)/.test(name))
-  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
-  const env = {
-    ...Object.fromEntries(own),
-    PATH,
-    NO_COLOR: '1',
-    FORCE_COLOR: undefined,
-    CI: 'true',
-  }
+function runTests(cwd: string): Promise<CommandOutcome> {
   const vitest = join(cwd, 'node_modules/.bin/vitest')
-  return new Promise((resolve) => {
-    const args = ['run', 'tests/mocking.test.ts', 'tests/real.test.ts']
-    const child = execFile(vitest, args, { cwd, env }, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode, output: stripVTControlCharacters(stdout + stderr) })
-    })
-    child.stdin?.end()
-  })
+  return runCommand(cwd, vitest, ['run', 'tests/mocking.test.ts', 'tests/real.test.ts'])
 }
