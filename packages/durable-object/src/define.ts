@@ -99,7 +99,7 @@ export function defineDurableObject<State = never>(
        *
        * @throws DurableObjectStateError with `issues` at the end of a handler whose state does not fit.
        */
-      schema?: StandardSchemaV1<unknown, State>
+      schema?: StandardSchemaV1<unknown, NoInfer<State>>
       init?(ctx: ObjectContext): MaybePromise<NoInfer<State>>
       // Without names, from which a parameter without a type would take `any`.
       methods?: object
