@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ObjectThis } from './define.ts'
+import type { MethodSettings, NamesOf, ObjectThis } from './define.ts'
 import type { AnyValue, DurableObjectDefinition, Handlers, ObjectContext } from './definition.ts'
 
 /**
@@ -37,7 +37,8 @@ export interface DefineShadow {
   ): DurableObjectDefinition<State, Methods, Helpers>
 }
 
-type ShadowConfig<Methods, Helpers> = LooseHandlers & { methods?: Methods; helpers?: Helpers }
+type ShadowConfig<Methods, Helpers> = LooseHandlers &
+  MethodSettings<NamesOf<Methods>> & { methods?: Methods; helpers?: Helpers }
 
 /**
  * Handlers whose results are not looked at, since the file itself is checked for them. Otherwise two

@@ -6,6 +6,7 @@ import {
   type DurableObjectDefinition,
   definitionMark,
   type Handlers,
+  type ObjectCalls,
   type ObjectContext,
 } from './definition.ts'
 
@@ -41,10 +42,25 @@ interface Groups<Methods, Helpers> {
 }
 
 /**
+ * The names of the methods; any name while there are none. Naming one does not infer it: a name that
+ * there is none of is then wrong where it stands, and not at the methods.
+ */
+export type NamesOf<Methods> = NoInfer<
+  [keyof Methods] extends [never] ? string : keyof Methods & string
+>
+
+/** What a definition says about its methods. */
+export interface MethodSettings<Name extends string> {
+  /** What is known about calls of the methods. */
+  calls?: ObjectCalls<Name>
+}
+
+/**
  * What a definition has beside its state. `Seen…` are the same groups as handlers see them: names of
  * their own, since looking at a handler settles them for good.
  */
 type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
+  MethodSettings<NamesOf<Methods>> &
   Groups<
     Methods & ThisType<ObjectThis<State, Methods, Helpers>>,
     Helpers & ThisType<ObjectThis<State, Methods, Helpers>>
@@ -104,6 +120,7 @@ export function defineDurableObject<State = never>(
       // Without names, from which a parameter without a type would take `any`.
       methods?: object
       helpers?: object
+      calls?: ObjectCalls
     } & ThisType<BuiltIns<State> & OpenFunctions>,
 ): DurableObjectDefinition<State, OpenFunctions, OpenFunctions>
 export function defineDurableObject<

@@ -195,15 +195,56 @@ export interface BuiltIns<State> {
   outside<T>(fn: () => T | Promise<T>): Promise<T>
 }
 
+/** What is known about calls of an object's methods: the key `calls` of a definition. */
+export interface ObjectCalls<Name extends string = string> {
+  /**
+   * Names of methods that change nothing: they run without waiting for a commit, several at a time
+   * where nothing else waits, and see what was committed last. A change in one is an error. Default
+   * none.
+   */
+  reads?: readonly Name[]
+}
+
+/** How long calls wait and handlers hold the object: the key `limits` of a definition. */
+export interface ObjectLimits {
+  /**
+   * How long a call waits for its turn, in milliseconds, before it fails with a
+   * `DurableObjectBusyError`. Default 30,000.
+   */
+  callTimeout?: number
+  /**
+   * How long a handler may hold the object while others wait, in milliseconds, before it is undone
+   * and fails with a `DurableObjectBusyError`. Default 150,000. For an object with `sqlite: true`
+   * whether or not others wait; default 15,000, and 20,000 at most.
+   */
+  holdLimit?: number
+  /**
+   * Whether calls that arrive while a commit is on its way run together after it and share the next
+   * one, which makes a busy object several times faster. Default true.
+   */
+  groupCommit?: boolean
+}
+
+/** How an object uses its database: the key `sqlite` of a definition, where it is no boolean. */
+export interface SqliteOptions {
+  /**
+   * Whether what a handler does in `ctx.sql` is stored in its commit, and undone where it fails, as
+   * the state is. Default true. `false`: each statement is stored at once, and stays.
+   */
+  atomic?: boolean
+}
+
 /** The handlers that a definition may have, whatever its form. */
-export interface Handlers {
+export interface Handlers extends ObjectLimits {
   /** The class name, where it should not follow from the file's: `chat-room.ts` is `ChatRoom`. */
   name?: string
   /**
-   * `true` adds `ctx.sql`. `false`, written out, is the legacy key-value backend, for classes that
-   * are stored as such. Left out: SQLite-backed, without `ctx.sql`.
+   * `true` adds `ctx.sql`, whose statements are a part of their handler's commit;
+   * `{ atomic: false }` adds it with statements that are stored at once and stay where the handler
+   * fails. `false`, written out, is the legacy key-value backend, for classes that are stored as
+   * such. Left out: SQLite-backed, without `ctx.sql`.
    */
-  sqlite?: boolean
+  sqlite?: boolean | SqliteOptions
   /**
    * What makes a new object be stored. `'call'`, the default: its first call, whatever it does.
    * `'change'`: the first handler that changes its state, keys, tables or alarm, or `init` where it does
@@ -240,20 +281,10 @@ export interface Handlers {
    */
   alarm?(info?: AlarmInvocationInfo): void | Promise<void>
   /**
-   * How long a call waits for its turn, in milliseconds, before it fails with a
-   * `DurableObjectBusyError`. Default 30,000.
+   * How long calls wait and handlers hold the object. Each limit may also be given beside this key
+   * instead of in it, not in both places.
    */
-  callTimeout?: number
-  /**
-   * How long a handler may hold the object while others wait, in milliseconds, before it is undone
-   * and fails with a `DurableObjectBusyError`. Default 150,000.
-   */
-  holdLimit?: number
-  /**
-   * Whether calls that arrive while a commit is on its way run together after it and share the next
-   * one, which makes a busy object several times faster. Default true.
-   */
-  groupCommit?: boolean
+  limits?: ObjectLimits
 }
 
 /**
@@ -266,6 +297,8 @@ export interface DurableObjectDefinition<State, Methods, Helpers> extends Handle
   init?(ctx: ObjectContext): unknown
   methods?: Methods
   helpers?: Helpers
+  // Open, so that a definition can be spread into another one.
+  calls?: ObjectCalls<AnyValue>
 }
 
 /** A definition of any state, methods and helpers. */

@@ -5,7 +5,7 @@
  *
  * @packageDocumentation
  */
-export { definitionKeys, handlerNames } from './assert-definition.ts'
+
 export { assertJson } from './assert-json.ts'
 export { defineDurableObject } from './define.ts'
 export type { DefineShadow } from './define-shadow.ts'
@@ -15,13 +15,17 @@ export type {
   DurableObjectDefinition,
   Env,
   HandlerRequest,
+  ObjectCalls,
   ObjectContext,
+  ObjectLimits,
   ObjectSql,
   Register,
+  SqliteOptions,
   SqlResult,
   SqlRow,
   SqlStatement,
 } from './definition.ts'
+export { definitionKeys, groupKeys, handlerNames } from './definition-keys.ts'
 export {
   DurableObjectBusyError,
   DurableObjectConfigError,

@@ -320,7 +320,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, callTimeout, holdLimit, groupCommit, createOn.',
+      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn.',
     )
   })
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { assertDefinition } from './assert-definition.ts'
+import { definitionMark } from './definition.ts'
+
+function check(config: object): void {
+  assertDefinition({ ...config, [definitionMark]: true }, 'Counter')
+}
+
+const methods = { get: () => 1, add: () => 2 }
+
+describe('a definition that is fine', () => {
+  it.each([
+    {},
+    { calls: {}, limits: {}, sqlite: {} },
+    { calls: { reads: [] } },
+    { calls: { reads: ['get', 'add'] }, methods },
+    {
+      calls: { reads: undefined },
+      limits: { holdLimit: undefined },
+      sqlite: { atomic: undefined },
+    },
+    { limits: { callTimeout: 0, holdLimit: Number.POSITIVE_INFINITY, groupCommit: false } },
+    { callTimeout: 5, limits: { callTimeout: undefined, holdLimit: 5 } },
+    { sqlite: true, limits: { holdLimit: 20_000 } },
+    { sqlite: { atomic: false }, holdLimit: 150_000 },
+    { sqlite: false, holdLimit: 150_000 },
+  ])('is let through: %j', (config) => {
+    expect(() => check(config)).not.toThrow()
+  })
+})
+
+describe('a definition that cannot work', () => {
+  it.each<[config: object, message: string]>([
+    [{ call: {} }, "has an unknown key 'call'. Known: name, sqlite,"],
+    [{ toString: 1 }, "has an unknown key 'toString'. Known:"],
+    [{ sqlite: 'yes' }, "has 'sqlite' that is not a boolean or an object. Give it"],
+    [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Give it"],
+    [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known: atomic."],
+    [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Give it a boolean or"],
+    [{ methods: [] }, "has 'methods' that is not an object. Give it an object or leave it out."],
+  ])('is told what it has of a wrong key or kind: %j', (config, message) => {
+    expect(() => check(config)).toThrow(
+      expect.objectContaining({
+        code: 'DURABLE_OBJECT_CONFIG',
+        message: expect.stringContaining(`Counter ${message}`),
+      }),
+    )
+  })
+
+  it.each<[calls: unknown, message: string]>([
+    [['get'], "has 'calls' that is not an object"],
+    [{ read: ['get'] }, "has an unknown key 'calls.read'. Known: reads."],
+    [{ reads: 'get' }, "has 'calls.reads' that is not a list. Give it a list or leave it out."],
+    [{ reads: ['gte'] }, "has 'gte' in 'calls.reads', which is not a method. There are get, add."],
+    [{ reads: ['toString'] }, "has 'toString' in 'calls.reads', which is not a method."],
+    [{ reads: [methods.get] }, "has a function in 'calls.reads', which is not a method."],
+    [{ reads: ['get', 'add', 'get'] }, "has 'get' in 'calls.reads' twice. Name it once."],
+  ])('is told about calls: %j', (calls, message) => {
+    expect(() => check({ calls, methods })).toThrow(`Counter ${message}`)
+  })
+
+  it('is told that it has no methods to name', () => {
+    const message = "has 'get' in 'calls.reads', which is not a method. There are none."
+    expect(() => check({ calls: { reads: ['get'] } })).toThrow(`Counter ${message}`)
+  })
+
+  it.each<[limits: unknown, message: string]>([
+    [5, "has 'limits' that is not an object"],
+    [{ callTimout: 5 }, "'limits.callTimout'. Known: callTimeout, holdLimit, groupCommit."],
+    [{ callTimeout: '5' }, "has 'limits.callTimeout' that is not a number"],
+    [{ holdLimit: Number.NaN }, "has 'limits.holdLimit' that is NaN. Give it milliseconds"],
+    [{ groupCommit: 1 }, "has 'limits.groupCommit' that is not a boolean"],
+  ])('is told about limits: %j', (limits, message) => {
+    expect(() => check({ limits })).toThrow(message)
+  })
+
+  it.each([
+    ['callTimeout', 5],
+    ['holdLimit', 5],
+    ['groupCommit', true],
+  ])('is told that it gives %s twice', (key, value) => {
+    const message = `Counter has '${key}' beside 'limits' and in it. Keep the one in 'limits'.`
+    expect(() => check({ [key]: value, limits: { [key]: value } })).toThrow(message)
+  })
+
+  it.each([
+    { sqlite: true, holdLimit: 20_001 },
+    { sqlite: true, limits: { holdLimit: Number.POSITIVE_INFINITY } },
+    { sqlite: {}, limits: { holdLimit: 150_000 } },
+    { sqlite: { atomic: true }, holdLimit: 150_000 },
+  ])('is told that the platform would end its handlers before: %j', (config) => {
+    expect(() => check(config)).toThrow(
+      /^Counter has a 'holdLimit' of \w+ ms, and 20000 is the most/,
+    )
+    expect(() => check(config)).toThrow(/transaction of the platform, .* 30 s.* this\.outside\(\)/)
+  })
+})
