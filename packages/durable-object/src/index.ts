@@ -38,3 +38,4 @@ export {
   type StateIssue,
 } from './errors.ts'
 export { reservedMethodNames, stubMethodNames } from './names.ts'
+export { longestAtomicHold } from './settings.ts'

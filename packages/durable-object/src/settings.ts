@@ -15,6 +15,8 @@ export interface Settings extends Readonly<Required<ObjectLimits>> {
 /**
  * The longest `holdLimit` of an object whose handlers hold a transaction of the platform, in
  * milliseconds. The platform ends the object after 30 s of it (workerd 1.20261006.1).
+ *
+ * @internal
  */
 export const longestAtomicHold = 20_000
 

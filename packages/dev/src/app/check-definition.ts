@@ -4,42 +4,40 @@ import {
   reservedMethodNames,
   stubMethodNames,
 } from '@cloudwerk/durable-object'
-import { closestMatch } from 'leven'
 import type { ESTree } from 'vite'
-import {
-  evidentKind,
-  isUndefined,
-  type ObjectShape,
-  type Property,
-  shapeOf,
-  staticString,
-} from './expressions.ts'
+import { checkCalls } from './check-calls.ts'
+import { checkGroups } from './check-groups.ts'
+import { checkLimits } from './check-limits.ts'
+import { evidentKind, isUndefined, type ObjectShape, staticString } from './expressions.ts'
 import { findThis } from './find-this.ts'
+import { guessName } from './guess-name.ts'
 import { classNamePattern } from './names.ts'
+import { groupOf, type Named, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
 /** What is evidently wrong in a definition, in the order of the text. */
 export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
-  const methods = groupOf(source, shape, 'methods')
-  const helpers = groupOf(source, shape, 'helpers')
+  const methods = functionsOf(source, shape, 'methods')
+  const helpers = functionsOf(source, shape, 'helpers')
   return [
     ...checkKeys(shape),
     ...checkName(shape),
     ...checkSqlite(shape),
     ...checkCreateOn(shape),
     ...checkHandlers(shape),
-    ...checkGroup(shape, 'methods'),
-    ...checkGroup(shape, 'helpers'),
+    ...checkIsGroup(shape, 'methods'),
+    ...checkIsGroup(shape, 'helpers'),
+    ...checkGroups(source, shape),
+    ...checkCalls(source, shape),
+    ...checkLimits(source, shape),
     ...methods.flatMap((property) => checkFunction('method', property)),
     ...helpers.flatMap((property) => checkFunction('helper', property)),
     ...checkOverlap(methods, helpers),
   ].sort((a, b) => a.offset - b.offset)
 }
 
-type Named = Property & { key: string }
-
-function checkKeys({ properties }: ObjectShape): Problem[] {
-  return namedProperties(properties)
+function checkKeys(shape: ObjectShape): Problem[] {
+  return namedProperties(shape)
     .filter(({ key }) => !Object.hasOwn(definitionKeys, key))
     .map(({ key, offset, value }) => ({
       offset,
@@ -49,8 +47,8 @@ function checkKeys({ properties }: ObjectShape): Problem[] {
 }
 
 function keyHint(key: string, kind: string | undefined): string {
-  const nearest = closestMatch(key, Object.keys(definitionKeys), { maxDistance: 3 })
-  if (nearest) return `Did you mean "${nearest}"? `
+  const guess = guessName(key, Object.keys(definitionKeys))
+  if (guess) return guess
   if (kind !== 'a function') return ''
   return 'A function that others call belongs in `methods`, a private one in `helpers`. '
 }
@@ -70,7 +68,9 @@ function checkSqlite({ properties }: ObjectShape): Problem[] {
   if (!property || isUndefined(property.value)) return []
   const { value, offset } = property
   if (value?.type === 'Literal' && typeof value.value === 'boolean') return []
-  const message = '`sqlite` must be written as true or false: it decides how the class is created.'
+  if (value?.type === 'ObjectExpression') return []
+  const message =
+    '`sqlite` must be written as true, false or an object: it decides how the class is created.'
   const hint = 'Write `sqlite: true` for `ctx.sql`, or leave it out.'
   return [{ offset, message, hint }]
 }
@@ -85,13 +85,13 @@ function checkCreateOn({ properties }: ObjectShape): Problem[] {
   ]
 }
 
-function checkHandlers({ properties }: ObjectShape): Problem[] {
-  return namedProperties(properties)
+function checkHandlers(shape: ObjectShape): Problem[] {
+  return namedProperties(shape)
     .filter(({ key, value }) => handlerNames.includes(key) && !isUndefined(value))
     .flatMap((property) => checkIsFunction('handler', property))
 }
 
-function checkGroup({ properties }: ObjectShape, group: string): Problem[] {
+function checkIsGroup({ properties }: ObjectShape, group: string): Problem[] {
   const property = properties.get(group)
   const kind = property?.value && evidentKind(property.value)
   if (!property || !kind || kind === 'a plain object' || kind === 'undefined') return []
@@ -143,13 +143,7 @@ function checkOverlap(methods: Named[], helpers: Named[]): Problem[] {
     }))
 }
 
-function groupOf(source: Source, { properties }: ObjectShape, group: string): Named[] {
-  const value = properties.get(group)?.value
-  return value?.type === 'ObjectExpression'
-    ? namedProperties(shapeOf(source, value).properties)
-    : []
-}
-
-function namedProperties(properties: ObjectShape['properties']): Named[] {
-  return [...properties].map(([key, property]) => ({ key, ...property }))
+function functionsOf(source: Source, shape: ObjectShape, group: string): Named[] {
+  const functions = groupOf(source, shape, group)
+  return functions ? namedProperties(functions) : []
 }

@@ -95,6 +95,41 @@ describe('a definition that can be seen', () => {
     expect(read(text)).toMatchObject({ storage: 'legacy-kv', sql: false })
   })
 
+  it.each([
+    '{ atomic: false }',
+    '{ atomic: true }',
+    '{}',
+    '{ atomic: isSlow() }',
+    '{ ...options }',
+  ])('has SQL when it says sqlite: %s', (sqlite) => {
+    const text = `export default defineDurableObject({ sqlite: ${sqlite} })`
+    expect(read(text)).toMatchObject({ storage: 'sqlite', sql: true })
+  })
+
+  it('has SQL when a constant of the file says so', () => {
+    const text =
+      'const sqlite = { atomic: false } as const\nexport default defineDurableObject({ sqlite })'
+    expect(read(text)).toMatchObject({ storage: 'sqlite', sql: true })
+  })
+
+  it.each([
+    "calls: { reads: ['get', 'list'] }, methods: { get() {}, list() {} }",
+    "calls: { reads: [...names, name, 'get'] }, methods: { get() {} }",
+    "calls: { reads: ['x'] }, methods: { ...others }",
+    "...base, calls: { reads: ['x'] }, methods: { get() {} }",
+    'calls: { reads: names }, methods: { get() {} }',
+    'calls, limits',
+    'calls: undefined, limits: { ...given, callTimeout: 5 }',
+    'callTimeout: 5, limits: { callTimeout: undefined, holdLimit: 6, groupCommit: false }',
+    'sqlite: true, limits: { holdLimit: 20_000 }',
+    'sqlite: { atomic: false }, limits: { holdLimit: 150_000 }',
+    'sqlite: { atomic: isSlow() }, holdLimit: 150_000',
+    'sqlite: { ...options }, holdLimit: 150_000',
+    'sqlite: false, holdLimit: 150_000',
+  ])('may have %s', (keys) => {
+    expect(read(`export default defineDurableObject({ ${keys} })`).storage).toBeDefined()
+  })
+
   it('may replace the built-in helpers', () => {
     const text =
       'export default defineDurableObject({ helpers: { handleWebSocket() {}, broadcastState() {} } })'
@@ -280,15 +315,58 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.hint).toContain(`${group}: {`)
   })
 
-  it.each(["'true'", '1', 'isProduction()', 'flag', 'null'])(
+  it.each(["'true'", '1', 'isProduction()', 'flag', 'null', '[]'])(
     'is told about sqlite: %s',
     (value) => {
       const error = wrong(`sqlite: ${value},`)
-      expect(error.message).toContain('`sqlite` must be written as true or false')
+      expect(error.message).toContain('`sqlite` must be written as true, false or an object')
       expect(error.file).toBe('app/objects/x.ts:2:3')
       expect(error.hint).toContain('`sqlite: true`')
     },
   )
+
+  it.each([
+    ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads.'],
+    ['limits: 5', '`limits` is a number, and must be', 'callTimeout, holdLimit, groupCommit.'],
+    [
+      'limits: { callTimout: 5 }',
+      '`limits` has no key "callTimout".',
+      'mean "callTimeout"? It may',
+    ],
+    ['calls: { reading: [] }', '`calls` has no key "reading".', 'Did you mean "reads"?'],
+    ['sqlite: { atomc: false }', '`sqlite` has no key "atomc".', 'Did you mean "atomic"?'],
+    [
+      'callTimeout: 5, limits: { callTimeout: 6 }',
+      '`callTimeout` is given in `limits` and',
+      'Keep',
+    ],
+    ['sqlite: true, holdLimit: 20_001', '`holdLimit` is 20001 ms, and 20000', '`this.outside()`'],
+    ['sqlite: {}, limits: { holdLimit: 60_000 }', '`holdLimit` is 60000 ms, and', '30 s'],
+  ])('is told about a group of keys: %s', (keys, message, hint) => {
+    const error = wrong(`${keys},`)
+    expect(error.message).toContain(message)
+    expect(error.hint).toContain(hint)
+    expect(error.file).toMatch(/^app\/objects\/x\.ts:2:/)
+  })
+
+  it('is told about a name in calls.reads that is not a method', () => {
+    const error = wrong("calls: { reads: ['get', 'lsit'] }, methods: { get() {}, list() {} },")
+    expect(error.message).toBe('This object has no method "lsit", which `calls.reads` names.')
+    expect(error.file).toBe('app/objects/x.ts:2:27')
+    expect(error.hint).toBe('Did you mean "list"? It has get, list.')
+    const other = wrong("calls: { reads: ['sum'] }, methods: { get() {}, list() {} },")
+    expect(other.hint).toBe('It has get, list.')
+    expect(wrong("calls: { reads: ['get'] },").hint).toBe('It has none.')
+  })
+
+  it('is told about a method that calls.reads names twice, and about one name alone', () => {
+    const error = wrong("calls: { reads: ['get', 'get'] }, methods: { get() {} },")
+    expect(error.message).toBe('`calls.reads` names "get" twice.')
+    expect(error.file).toBe('app/objects/x.ts:2:27')
+    const alone = wrong("calls: { reads: 'get' }, methods: { get() {} },")
+    expect(alone.message).toBe('`calls.reads` is a string, and must be a list of methods.')
+    expect(alone.hint).toBe("Write `reads: ['name']`.")
+  })
 
   it('is told about createOn', () => {
     const error = wrong("createOn: 'write',")

@@ -1,9 +1,10 @@
 import { handlerNames } from '@cloudwerk/durable-object'
 import { checkDefinition } from './check-definition.ts'
 import { findDefinitionObject } from './definition-object.ts'
-import { isUndefined, type ObjectShape, shapeOf, staticString } from './expressions.ts'
+import { type ObjectShape, shapeOf, staticString } from './expressions.ts'
 import type { ObjectEntry } from './manifest.ts'
 import { throwProblems } from './problems.ts'
+import { isGiven, methodsOf } from './properties.ts'
 import { problemAt, type Source } from './source.ts'
 
 /** What the source tells about a definition; undefined where it does not tell. */
@@ -34,19 +35,9 @@ function storageOf(shape: ObjectShape): Pick<Definition, 'storage' | 'sql'> {
   if (sqlite?.type === 'Literal' && sqlite.value === false) {
     return { storage: 'legacy-kv', sql: false }
   }
-  if (sqlite?.type === 'Literal') return { storage: 'sqlite', sql: true }
+  // Written as an object it says how SQL is used.
+  if (sqlite?.type === 'Literal' || sqlite?.type === 'ObjectExpression') {
+    return { storage: 'sqlite', sql: true }
+  }
   return { storage: 'sqlite', sql: shape.open ? undefined : false }
-}
-
-function methodsOf(source: Source, shape: ObjectShape): string[] | undefined {
-  if (shape.open) return undefined
-  if (!isGiven(shape, 'methods')) return []
-  const value = shape.properties.get('methods')?.value
-  if (value?.type !== 'ObjectExpression') return undefined
-  const methods = shapeOf(source, value)
-  return methods.open ? undefined : [...methods.properties.keys()]
-}
-
-function isGiven({ properties }: ObjectShape, key: string): boolean {
-  return properties.has(key) && !isUndefined(properties.get(key)?.value)
 }
