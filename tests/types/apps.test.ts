@@ -8,6 +8,7 @@ test.for([
   ['forms', 'state, env, methods and stubs are typed for each form of a definition'],
   ['ring', 'objects that call each other know their types'],
   ['writing', 'a definition may be written and exported in any way'],
+  ['keys', 'keys that name methods leave them inferred, and a wrong key is one error at its place'],
   ['results', 'a result is what the caller gets, or an error type'],
 ])('%s: %s', async ([fixture = '']) => {
   const root = copyFixture(fixture)

@@ -35,6 +35,23 @@ test.for(['typescript', 'typescript-5'])(
   },
 )
 
+test('with --check a name of calls.reads that the source does not tell is looked for', async () => {
+  const text = `import { defineDurableObject } from '@cloudwerk/durable-object'
+
+const more = { async list() {} }
+
+export default defineDurableObject<{ value: number }>({
+  calls: { reads: ['list', 'get', 'gte'] },
+  methods: { ...more, async get() { return this.state.value } },
+})
+`
+  const root = copyFixture('ring', { files: { 'app/objects/counter.ts': text } })
+  const { code, output } = await types(root, '--check')
+  expect(code).toBe(1)
+  expect(output).toMatch(/^app\/objects\/counter\.ts:6:35\n {2}Type '"gte"' is not assignable/)
+  expect(output.match(/counter\.ts:/g)).toHaveLength(1)
+})
+
 test('without --check the types are written whatever is wrong in methods', async () => {
   const root = copyFixture('ring', { files: { 'app/objects/counter.ts': counter } })
   expect(await types(root)).toEqual({

@@ -52,6 +52,16 @@ test.for(servers)('TypeScript %s renames an inferred method', async ([, start]) 
   expect(places).toContainEqual(placeIn(root, route, 'inferred.|touch('))
 })
 
+test.for(servers)('TypeScript %s offers the methods where they are named', async ([, start]) => {
+  const root = copyFixture('keys')
+  await types(root)
+  const server = await start(root)
+  const before = await server.completions(placeIn(root, 'app/objects/before.ts', "reads: ['|get'"))
+  expect(before.toSorted()).toEqual(['add', 'get', 'plus'])
+  const below = await server.completions(placeIn(root, 'app/lib/wrong.ts', "reads: ['|double'"))
+  expect(below).toEqual(['get'])
+})
+
 // TypeScript 5.9 follows the map of a declaration to look, and not to rename within one project.
 test('TypeScript 7 renames a method of the explicit form in its own file', async () => {
   const root = copyFixture('forms')

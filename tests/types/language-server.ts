@@ -10,4 +10,6 @@ export interface LanguageServer {
   definition(place: Place): Promise<Place[]>
   /** The places at which a rename would write the new name. */
   rename(place: Place): Promise<Place[]>
+  /** What it offers to write at a place. */
+  completions(place: Place): Promise<string[]>
 }

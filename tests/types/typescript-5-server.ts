@@ -38,6 +38,11 @@ export function startTypescript5(): LanguageServer {
       const found: { file: string; locs: Span[] }[] = (await request('rename', place)).body.locs
       return found.flatMap(({ file, locs }) => locs.map((span) => placeOf(file, span)))
     },
+    async completions(place) {
+      open(place)
+      const found: { name: string }[] = (await request('completionInfo', place)).body.entries
+      return found.map(({ name }) => name)
+    },
   }
 }
 

@@ -52,6 +52,11 @@ export async function startTypescript7(root: string): Promise<LanguageServer> {
       const changes: [string, { range: Range }[]][] = Object.entries(result.changes)
       return changes.flatMap(([uri, edits]) => edits.map(({ range }) => placeOf(uri, range)))
     },
+    async completions(place) {
+      const { result } = await request('textDocument/completion', await open(place))
+      const found: { label: string }[] = result.items ?? result
+      return found.map(({ label }) => label)
+    },
   }
 }
 

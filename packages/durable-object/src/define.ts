@@ -12,8 +12,11 @@ import {
 
 type MaybePromise<T> = T | Promise<T>
 
-/** Impossible to give while `State` is left out, so that such a call takes a later overload. */
-type Explicit<State> = [State] extends [never] ? { 'state type': never } : unknown
+/**
+ * Asks for an argument that nobody can give while `State` is left out: such a call takes a later
+ * overload, and what is wrong in it is told at its place, since this one is not compared with it.
+ */
+type Explicit<State> = [State] extends [never] ? [never] : []
 
 /** The names of methods or helpers that the compiler does not know. */
 type OpenFunctions = Record<string, AnyValue>
@@ -76,7 +79,8 @@ type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
  * `fetch`, `alarm`, `webSocket…`) of one object run one after another, each wholly or not at all.
  *
  * @throws DurableObjectConfigError at once where the definition cannot work: an unknown key, a value
- * of a wrong type, a reserved name (`fetch`, `alarm`, `state`, …) or one name as method and helper.
+ * of a wrong type, a reserved name (`fetch`, `alarm`, `state`, …), one name as method and helper, a name
+ * in `calls` that is no method, or one limit in `limits` and beside it.
  *
  * @example
  * ```ts
@@ -107,21 +111,22 @@ type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
  * ```
  */
 export function defineDurableObject<State = never>(
-  config: Explicit<State> &
-    Handlers & {
-      /**
-       * Any Standard Schema (Zod, Valibot, ArkType) without asynchronous parts. What `init` returns is
-       * its input and its output is stored; what a commit would store must fit it as it is.
-       *
-       * @throws DurableObjectStateError with `issues` at the end of a handler whose state does not fit.
-       */
-      schema?: StandardSchemaV1<unknown, NoInfer<State>>
-      init?(ctx: ObjectContext): MaybePromise<NoInfer<State>>
-      // Without names, from which a parameter without a type would take `any`.
-      methods?: object
-      helpers?: object
-      calls?: ObjectCalls
-    } & ThisType<BuiltIns<State> & OpenFunctions>,
+  config: Handlers & {
+    /**
+     * Any Standard Schema (Zod, Valibot, ArkType) without asynchronous parts. What `init` returns is
+     * its input and its output is stored; what a commit would store must fit it as it is.
+     *
+     * @throws DurableObjectStateError with `issues` at the end of a handler whose state does not fit.
+     */
+    schema?: StandardSchemaV1<unknown, NoInfer<State>>
+    init?(ctx: ObjectContext): MaybePromise<NoInfer<State>>
+    // Without names, from which a parameter without a type would take `any`.
+    methods?: object
+    helpers?: object
+    calls?: ObjectCalls
+    // Open without a state, or each use of it would be one more error where something else is wrong.
+  } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
+  ...explicit: Explicit<State>
 ): DurableObjectDefinition<State, OpenFunctions, OpenFunctions>
 export function defineDurableObject<
   Schema extends StandardSchemaV1,
