@@ -41,10 +41,10 @@ export interface SqlResult {
 }
 
 /**
- * The SQLite database of one object; there when its definition says `sqlite: true`. All of it is
- * synchronous. Bindings, one for each `?` of the last statement, come as an array or one by one:
- * strings, numbers, buffers, null, and `undefined` as NULL. Tables whose names begin with
- * `__cloudwerk_` belong to `this.state` and cannot be used.
+ * The SQLite database of one object; there when its definition says `sqlite: true`, or how in an
+ * object. All of it is synchronous. Bindings, one for each `?` of the last statement, come as an array
+ * or one by one: strings, numbers, buffers, null, and `undefined` as NULL. Tables whose names begin
+ * with `__cloudwerk_` belong to `this.state` and cannot be used.
  *
  * @throws TypeError for a boolean, Date, object, NaN or a bigint beyond 2^53 as a binding, with its position.
  * @throws DurableObjectLimitError for a string or buffer of more than 2,000,000 bytes as a binding.
@@ -106,7 +106,7 @@ export interface ObjectContext {
   /**
    * The object's SQLite database.
    *
-   * @throws DurableObjectConfigError unless the definition says `sqlite: true`.
+   * @throws DurableObjectConfigError unless the definition says `sqlite: true` or `{ atomic: … }`.
    */
   readonly sql: ObjectSql
   /** The Worker's bindings, variables and secrets. */

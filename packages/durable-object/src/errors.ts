@@ -117,8 +117,9 @@ export interface BusyErrorOptions extends DurableObjectErrorOptions {
 
 /**
  * The call waited for its turn for longer than `callTimeout`, too many others were waiting when it came,
- * or its handler held the object for longer than `holdLimit` while others waited. A route that lets it
- * through answers 503 with `Retry-After`. `code` is `DURABLE_OBJECT_BUSY`.
+ * or its handler held the object for longer than `holdLimit` while others waited, with `sqlite: true`
+ * whether or not they did. A route that lets it through answers 503 with `Retry-After`. `code` is
+ * `DURABLE_OBJECT_BUSY`.
  */
 export class DurableObjectBusyError extends DurableObjectError {
   override readonly name = 'DurableObjectBusyError'
