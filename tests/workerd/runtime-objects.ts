@@ -29,6 +29,7 @@ import {
 import { outsider } from './objects/outside.ts'
 import {
   programmed,
+  programmedAtOnce,
   programmedByChange,
   programmedLegacy,
   programmedWithoutSql,
@@ -107,6 +108,10 @@ export const Results = toDurableObjectClass(results, { name: 'Results' })
 export { RawResults } from './objects/results.ts'
 
 export const Programmed = toDurableObjectClass(programmed, { name: 'Programmed', inspect: true })
+export const ProgrammedAtOnce = toDurableObjectClass(programmedAtOnce, {
+  name: 'ProgrammedAtOnce',
+  inspect: true,
+})
 export const ProgrammedWithoutSql = toDurableObjectClass(programmedWithoutSql, {
   name: 'ProgrammedWithoutSql',
   inspect: true,

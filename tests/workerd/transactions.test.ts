@@ -23,9 +23,9 @@ test('a throw in a transaction undoes storage and state to its beginning', async
   expect(await contentsOf('throws')).toEqual({ state: both, rows: both, keys: both.toSorted() })
 })
 
-test('a transaction that fails its handler leaves the tables as they were before it', async () => {
+test('a transaction that fails its handler leaves nothing', async () => {
   expect(await messageOf(transactions('fails all').throws())).toBe('no')
-  expect(await contentsOf('fails all')).toEqual({ state: [], rows: ['before'], keys: [] })
+  expect(await contentsOf('fails all')).toEqual({ state: [], rows: [], keys: [] })
 })
 
 test('rollback undoes storage and state, and the value is still returned', async () => {
@@ -33,9 +33,28 @@ test('rollback undoes storage and state, and the value is still returned', async
   expect(await contentsOf('rollback')).toEqual({ state: [], rows: [], keys: [] })
 })
 
-test('a transaction that succeeded is a commit point', async () => {
-  expect(await messageOf(transactions('point').throwsAfterTheCommit())).toBe('later')
-  expect(await contentsOf('point')).toEqual({ state: ['a'], rows: ['a', 'b'], keys: ['a'] })
+test('a transaction that succeeded is undone with its handler', async () => {
+  expect(await messageOf(transactions('later').throwsAfterTheTransaction())).toBe('later')
+  expect(await contentsOf('later')).toEqual({ state: [], rows: [], keys: [] })
+})
+
+test('where statements are stored at once, a transaction that succeeded is a commit point', async () => {
+  const object: [string, string] = ['ProgrammedAtOnce', 'point']
+  const failed = perform(object, async (self) => {
+    const write = (text: string) => self.ctx.sql.run('INSERT INTO texts VALUES (?)', text)
+    self.ctx.sql.run('CREATE TABLE texts (text)')
+    await self.ctx.storage.transaction(async () => {
+      write('a')
+      self.state.log.push('a')
+    })
+    write('b')
+    self.state.log.push('b')
+    throw new Error('later')
+  })
+  expect(await messageOf(failed)).toBe('later')
+  const rows = await perform(object, ({ ctx }) => ctx.sql.exec('SELECT text FROM texts').toArray())
+  expect(rows).toEqual([{ text: 'a' }, { text: 'b' }])
+  expect(await objectOf(...object).read()).toEqual({ log: ['a'] })
 })
 
 test('a nested transaction is undone alone', async () => {
@@ -110,7 +129,7 @@ test.each(['transaction', 'savepoint'])('outside throws inside a %s', async (kin
 })
 
 test('what follows a commit point in a savepoint is undone with it, keys as well', async () => {
-  const object: [string, string] = ['Programmed', 'after a commit point']
+  const object: [string, string] = ['ProgrammedAtOnce', 'after a commit point']
   await perform(object, async (self) => {
     const { storage } = self.ctx
     await storage.put('before', 1)

@@ -39,10 +39,10 @@ test('a throw that a handler catches from its own method undoes nothing', async 
   expect((await stub.tree()).note).toBe('stays')
 })
 
-test('what a failed handler wrote to ctx.storage is undone', async () => {
+test('what a failed handler wrote to ctx.storage and ctx.sql is undone', async () => {
   const stub = objectOf('Turns', 'storage')
   expect(await messageOf(stub.writeStorageAndThrow())).toBe('undone')
-  expect(await stub.storage()).toEqual({ kv: undefined, rows: [{ name: 'kept' }] })
+  expect(await stub.storage()).toEqual({ kv: undefined, tables: [] })
 })
 
 test('a part of the state is the same object within a handler', async () => {

@@ -34,6 +34,7 @@ const definition = {
 }
 
 export const programmed = defineDurableObject({ ...definition, sqlite: true })
+export const programmedAtOnce = defineDurableObject({ ...definition, sqlite: { atomic: false } })
 export const programmedWithoutSql = defineDurableObject(definition)
 export const programmedLegacy = defineDurableObject({ ...definition, sqlite: false })
 export const programmedByChange = defineDurableObject({ ...definition, createOn: 'change' })

@@ -59,7 +59,7 @@ export const transactions = defineDurableObject({
         return 'returned'
       })
     },
-    async throwsAfterTheCommit() {
+    async throwsAfterTheTransaction() {
       await this.ctx.storage.transaction(async () => this.write('a'))
       await this.write('b')
       throw new Error('later')

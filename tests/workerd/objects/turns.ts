@@ -74,13 +74,13 @@ export const turns = defineDurableObject({
     async writeStorageAndThrow() {
       await this.ctx.storage.put('kv', 1)
       this.ctx.sql.run('CREATE TABLE IF NOT EXISTS things (name)')
-      this.ctx.sql.run('INSERT INTO things VALUES (?)', ['kept'])
+      this.ctx.sql.run('INSERT INTO things VALUES (?)', ['undone'])
       throw new Error('undone')
     },
     async storage() {
       return {
         kv: await this.ctx.storage.get('kv'),
-        rows: this.ctx.sql.exec('SELECT name FROM things').toArray(),
+        tables: this.ctx.sql.exec("SELECT name FROM sqlite_master WHERE name = 'things'").toArray(),
       }
     },
     identity() {

@@ -4,5 +4,6 @@ declare module 'node:async_hooks' {
     getStore(): T | undefined
     run<R, Args extends unknown[]>(store: T, fn: (...args: Args) => R, ...args: Args): R
     exit<R>(fn: () => R): R
+    static snapshot(): <R>(fn: () => R) => R
   }
 }

@@ -30,10 +30,11 @@ export function tooManyWait(
 
 export function heldTooLong(
   { description, ...object }: BusyObject,
-  { handler, holdLimit }: { handler: string; holdLimit: number },
+  { handler, holdLimit, isAlone }: { handler: string; holdLimit: number; isAlone: boolean },
 ): DurableObjectBusyError {
+  const when = isAlone ? 'in its transaction, which nobody else gets past' : 'while others waited'
   return new DurableObjectBusyError(
-    `'${handler}' held ${description} for more than ${holdLimit} ms while others waited, so it was ended and its changes to the state undone. Move slow work into this.outside().`,
+    `'${handler}' held ${description} for more than ${holdLimit} ms ${when}, so it was ended and its changes undone. Move slow work into this.outside(), and begin there what it waits for.`,
     object,
   )
 }

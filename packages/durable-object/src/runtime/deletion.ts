@@ -15,10 +15,15 @@ export function deleteEverything(
       `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}).`,
     )
   }
-  // Before a compatibility date of 2026-02-24 an alarm stays.
-  host.writeAlarm(turn)
+  const { writes } = turn
   turn.writes = undefined
-  const deleting = host.native.storage.deleteAll(options)
+  const dropping = host.dropTransaction(turn)
+  const deleteStored = (): Promise<void> => {
+    // Before a compatibility date of 2026-02-24 an alarm stays.
+    host.writeAlarm(writes)
+    return host.native.storage.deleteAll(options)
+  }
+  const deleting = dropping ? deleteWithin(host, turn, dropping.then(deleteStored)) : deleteStored()
   host.alarmChanges += 1
   host.forget(
     turn,
@@ -30,6 +35,12 @@ export function deleteEverything(
   // What is there then has to be looked up.
   deleting.catch(() => host.rows.forget())
   return deleting
+}
+
+/** It cannot be a part of a transaction, so what the handler does next belongs to another one. */
+async function deleteWithin(host: ObjectHost, turn: Turn, deleting: Promise<void>): Promise<void> {
+  await deleting
+  if (turn.holds) await host.holdTransaction(turn)
 }
 
 /** `this.state = value` after `deleteAll`: the new object's state, so that `init` does not run. */

@@ -51,8 +51,9 @@ async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
   }
   // Another branch may be in a savepoint.
   while (turn.depth > 0) await turn.innerEnd
-  if (turn.holds && !turn.isAway) host.commit(turn)
+  if (turn.holds && !turn.isAway) await host.commit(turn)
   await host.native.storage.sync()
+  if (turn.holds && !turn.isAway) await host.holdTransaction(turn)
 }
 
 /** `ctx.storage.kv`. On SQLite nothing has to be waited for, so results are never promises. */

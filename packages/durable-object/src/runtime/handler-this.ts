@@ -75,7 +75,7 @@ export class HandlerThis implements BuiltIns<unknown> {
     assertFunction(fn, 'this.transaction')
     const turn = this.#turn.current
     if (!turn.alive) return this.#host.runLate(turn, () => fn())
-    return turn.track(runSavepoint(turn, fn))
+    return turn.track(runSavepoint(this.#host, turn, fn))
   }
 
   outside<T>(fn: () => T | Promise<T>): Promise<T> {

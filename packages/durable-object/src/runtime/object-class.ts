@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { assertDefinition } from '../assert-definition.ts'
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { chainedCall, failCommitCall, inspectCall } from '../names.ts'
+import { resolveSettings } from '../settings.ts'
 import { installAttachments } from './attachments.ts'
 import { readChainedCall } from './chained-call.ts'
 import { installCloning } from './cloning.ts'
@@ -62,6 +63,7 @@ export function toDurableObjectClass(
   const blueprint: Blueprint = {
     name: options.name,
     definition,
+    settings: resolveSettings(definition),
     HandlerClass: createHandlerClass(definition),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,

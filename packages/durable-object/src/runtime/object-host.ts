@@ -1,13 +1,18 @@
 import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { DurableObjectError } from '../errors.ts'
+import type { Settings } from '../settings.ts'
 import { type CommitInfo, LiveState, plain } from '../state/index.ts'
 import { type Broadcast, prepareBroadcast } from './broadcast.ts'
 import { BufferedKeys } from './buffered-keys.ts'
 import type { BusyObject } from './busy.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
+import { DeferredKeys } from './foreign-keys.ts'
 import type { HandlerThis } from './handler-this.ts'
+import { HeldTransactions } from './held-transactions.ts'
 import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
+import { ObjectTimers } from './object-timers.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import { takeBack, yieldObject } from './outside.ts'
 import { assertChanges } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
@@ -22,6 +27,7 @@ import type { WriteBuffer } from './write-buffer.ts'
 export interface Blueprint {
   readonly name: string
   readonly definition: AnyDurableObjectDefinition
+  readonly settings: Settings
   readonly HandlerClass: typeof HandlerThis
   /** Whether a handler that makes others wait is reported. */
   readonly dev: boolean
@@ -74,6 +80,11 @@ export class ObjectHost {
   readonly rows: StateRows
   readonly keys: BufferedKeys
   readonly storedName: StoredName
+  /** There where the platform's transactions are held open, which block its own. */
+  readonly timers: ObjectTimers | undefined
+  /** There where handlers are atomic with SQL. */
+  readonly transactions: HeldTransactions | undefined
+  readonly deferredKeys: DeferredKeys | undefined
   readonly #stored: StoredKeys
   /** Undefined while the object sleeps or is new. */
   #live: LiveState | undefined
@@ -81,7 +92,6 @@ export class ObjectHost {
   #startsAgain = false
 
   constructor(blueprint: Blueprint, native: DurableObjectState, env: AnyValue) {
-    const { definition } = blueprint
     this.blueprint = blueprint
     this.native = native
     this.env = env
@@ -94,10 +104,17 @@ export class ObjectHost {
       : new SqliteKeys(storage)
     this.keys = new BufferedKeys(this.#stored, this.isLegacy)
     this.storedName = new StoredName(this.rows, native.id.name)
+    const { hasSql, isAtomic, callTimeout, holdLimit, groupCommit } = blueprint.settings
+    this.timers = hasSql ? new ObjectTimers() : undefined
+    if (this.timers && isAtomic) {
+      this.transactions = new HeldTransactions(storage, this.timers)
+      this.deferredKeys = new DeferredKeys(storage.sql)
+    }
     this.queue = new TurnQueue({
-      callTimeout: definition.callTimeout ?? 30_000,
-      holdLimit: definition.holdLimit ?? 150_000,
-      groupCommit: definition.groupCommit ?? true,
+      callTimeout,
+      holdLimit,
+      groupCommit,
+      timers: this.timers,
       reportsSlow: blueprint.dev,
       stored: () => native.storage.sync(),
       identify: () => this.#identify(),
@@ -111,7 +128,7 @@ export class ObjectHost {
   }
 
   get isLegacy(): boolean {
-    return this.blueprint.definition.sqlite === false
+    return this.blueprint.settings.backend === 'legacy'
   }
 
   /** Whether the alarm that is set is our own alone. */
@@ -154,11 +171,12 @@ export class ObjectHost {
     return new Promise((resolve, reject) => {
       turn.fail = (thrown) => {
         try {
-          const error = this.#named(thrown)
-          reject(toCaller ? toCaller(error) : error)
+          const named = this.#named(thrown)
+          const error = toCaller ? toCaller(named) : named
+          return () => reject(error)
         } catch (error) {
           // What was thrown cannot be read; the caller is not to wait for it.
-          reject(error)
+          return () => reject(error)
         }
       }
       void this.#perform(turn, { call, toAnswer, resolve })
@@ -169,21 +187,29 @@ export class ObjectHost {
     try {
       if ((!this.#live || this.#startsAgain) && !turn.sleeps) await this.#wake(turn)
       turn.live = this.#live
+      if (this.transactions && !turn.sleeps) await this.holdTransaction(turn)
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
+      if (turn.beginning) await turn.beginning
       if (turn.holds && !turn.gone) turn.live?.flush({ isLast: true })
       const answer = toAnswer(result, turn)
-      if (turn.holds) this.commit(turn)
+      if (turn.holds) {
+        const ending = this.commit(turn)
+        // What it changes while that is on its way would belong to nobody.
+        if (ending) turn.end()
+        if (ending) await ending
+      }
       resolve(answer)
     } catch (error) {
       // What goes on could otherwise change the state after it was undone.
-      if (!turn.isSettled) await turn.drain()
+      if (!turn.isSettled && !turn.revoked) await turn.drain()
       turn.failed = true
       // First, since the error may show parts of the state.
-      turn.fail?.(error)
-      if (turn.alive) {
-        if (turn.holds) this.#undo(turn)
-        if (turn.afterUndo) await this.#afterUndo(turn)
+      const tell = turn.fail?.(error)
+      try {
+        if (!turn.revoked) await this.#takeBack(turn, tell)
+      } finally {
+        tell?.()
       }
     } finally {
       turn.end()
@@ -191,24 +217,89 @@ export class ObjectHost {
     }
   }
 
+  /** Undoes what a turn that failed has done. Its caller learns of it then. */
+  async #takeBack(turn: Turn, tell: (() => void) | undefined): Promise<void> {
+    if (turn.holds) this.#undo(turn)
+    turn.end()
+    if (turn.beginning) await turn.beginning
+    const dropping = this.dropTransaction(turn)
+    if (dropping) await dropping
+    await this.#tellUndone(turn, tell)
+  }
+
+  /** First what is to know of it, since the caller may ask that. */
+  #tellUndone(turn: Turn, tell: (() => void) | undefined): Promise<unknown> | undefined {
+    const { afterUndo } = turn
+    turn.afterUndo = undefined
+    // Whoever gave it learns of a failure as well.
+    const told = afterUndo?.(turn).catch(() => undefined)
+    tell?.()
+    return told
+  }
+
   async #wake(turn: Turn): Promise<void> {
     const before = this.alarmChanges
+    turn.wakes = true
     try {
-      this.#live = await this.queue.withoutTimers(() => wake(this, turn, this.#live))
+      this.#live = await wake(this, turn, this.#live)
       this.#startsAgain = false
     } finally {
+      turn.wakes = false
       this.alarmChangesInWakes += this.alarmChanges - before
     }
   }
 
-  /** Writes what the turn changed and sends what it broadcast, in this turn of the event loop. */
-  commit(turn: Turn): void {
+  /**
+   * Writes what the turn changed and sends what it broadcast: in this turn of the event loop, or once
+   * its transaction has ended.
+   */
+  commit(turn: Turn): Promise<void> | undefined {
+    if (turn.beginning) return turn.beginning.then(() => this.commit(turn))
+    if (turn.sqlWrites > 0) this.deferredKeys?.check()
     if (this.write(turn)) turn.committed = true
+    if (turn.transaction) return this.#end(turn, turn.transaction)
+    this.send(turn)
+    return undefined
+  }
+
+  async #end(turn: Turn, transaction: OpenTransaction): Promise<void> {
+    try {
+      await this.transactions?.commit(transaction)
+    } catch (error) {
+      // Memory is ahead of the disk.
+      this.forget(turn)
+      throw error
+    } finally {
+      if (turn.transaction === transaction) turn.transaction = undefined
+    }
     this.send(turn)
   }
 
-  /** Stores what the turn did to the alarm by itself. */
-  writeAlarm({ writes }: Turn): void {
+  /** Takes back what is part of the turn's transaction, if there is one, and leaves none. */
+  dropTransaction(turn: Turn): Promise<void> | undefined {
+    const { transaction } = turn
+    turn.transaction = undefined
+    return transaction && this.transactions?.rollBack(transaction)
+  }
+
+  /** Begins the transaction of a turn that has the object, where there is none. */
+  async holdTransaction(turn: Turn): Promise<void> {
+    if (!this.transactions || turn.transaction) return
+    turn.beginning ??= this.#begin(turn, this.transactions)
+    await turn.beginning
+  }
+
+  async #begin(turn: Turn, transactions: HeldTransactions): Promise<void> {
+    try {
+      turn.transaction = await transactions.begin()
+      this.queue.reconsider()
+    } finally {
+      turn.beginning = undefined
+    }
+  }
+
+  /** Stores what was done to the alarm by itself. */
+  writeAlarm(writes: WriteBuffer | undefined): void {
     if (writes?.alarm !== undefined) this.#stored.setAlarm(writes.alarm)
   }
 
@@ -320,12 +411,30 @@ export class ObjectHost {
     else turn.broadcasts = [send]
   }
 
-  /** Whether handlers reach SQL, which is written at once and not with the commit. */
+  /** Whether handlers reach SQL. */
   get hasSql(): boolean {
-    return this.blueprint.definition.sqlite === true
+    return this.blueprint.settings.hasSql
   }
 
-  /** Runs a transaction of the storage. */
+  /** Whether what a handler does through SQL stands or falls with it. */
+  get isAtomic(): boolean {
+    return this.transactions !== undefined
+  }
+
+  /** Throws where a statement that writes would be stored at once, and so stay where its handler fails. */
+  assertCovered(turn: Turn): void {
+    if (!this.isAtomic || turn.transaction || turn.isWake) return
+    throw new Error(
+      `${turn.describe()} cannot write with ctx.sql while one of its branches is on its way out of the object or outside (this.outside, ctx.storage.sync), since that would not be undone with the rest. Await that first, or write after it.`,
+    )
+  }
+
+  /** Runs `fn` as a part that can be undone by itself: what the state and keys have beside it is not meant. */
+  nest<T>(fn: (transaction?: OpenTransaction) => Promise<T>): Promise<T> {
+    return this.transactions?.isHeld ? this.transactions.run(fn) : fn()
+  }
+
+  /** Runs a transaction of the platform. */
   transact<T>(fn: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
     return this.native.storage.transaction(fn)
   }
@@ -367,16 +476,22 @@ export class ObjectHost {
     turn.live?.undo()
     turn.writes = undefined
     turn.broadcasts = undefined
+    if (this.isAtomic) turn.sqlWrites = 0
     this.#keepMade(turn)
   }
 
-  #revoke(turn: Turn, reason: Error): void {
+  #revoke(turn: Turn, reason: Error): Promise<void> | undefined {
     turn.revoked = true
     turn.failed = true
     turn.end()
     this.#undo(turn)
-    turn.fail?.(reason)
-    void this.#afterUndo(turn)
+    const tell = turn.fail?.(reason)
+    turn.transaction = undefined
+    if (this.transactions?.isHeld) {
+      return this.transactions.rollBackAll(reason).finally(() => this.#tellUndone(turn, tell))
+    }
+    void this.#tellUndone(turn, tell)
+    return undefined
   }
 
   /** What a failed handler wrote through SQL stays, and must belong to an object that is stored. */
@@ -387,13 +502,6 @@ export class ObjectHost {
     } catch {
       // The next handler that writes something tries again.
     }
-  }
-
-  async #afterUndo(turn: Turn): Promise<void> {
-    const { afterUndo } = turn
-    turn.afterUndo = undefined
-    // Whoever gave it learns of a failure as well.
-    await afterUndo?.(turn).catch(() => undefined)
   }
 
   #identify(): BusyObject {

@@ -20,7 +20,7 @@ export async function runOutside<T>(
   turn.branches ??= new Branches()
   // Where it was called, which no later stack says.
   const { stack } = new Error()
-  goOut(host, turn, turn.branches)
+  await goOut(host, turn, turn.branches)
   try {
     return await runAway(turn, fn)
   } finally {
@@ -38,8 +38,18 @@ async function leaveNested(host: ObjectHost, turn: Turn): Promise<void> {
   while (turn.depth > 0) await turn.innerEnd
 }
 
-function goOut(host: ObjectHost, turn: Turn, branches: Branches): void {
-  if (branches.holds) host.commit(turn)
+/** Without a transaction in this turn of the event loop. */
+function goOut(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> | undefined {
+  const ending = branches.holds ? host.commit(turn) : undefined
+  if (!ending) return leave(host, turn, branches)
+  return ending.then(() => {
+    // What another branch has changed meanwhile.
+    if (turn.holds) host.commit(turn)
+    leave(host, turn, branches)
+  })
+}
+
+function leave(host: ObjectHost, turn: Turn, branches: Branches): undefined {
   branches.leave()
   if (branches.holds && branches.inside === 0) letOthersIn(host, turn)
   else host.queue.reconsider()
@@ -66,6 +76,7 @@ async function comeBack(host: ObjectHost, { turn, branches, stack }: Return): Pr
     branches.returning ??= retake(host, turn, branches)
     await branches.returning
   }
+  if (turn.holds) await host.holdTransaction(turn)
   branches.comeBack()
   if (!turn.alive) {
     // Work that was meant to outlive the handler goes on.
@@ -108,12 +119,27 @@ export function takeBack(host: ObjectHost, turn: Turn): boolean {
  * says why.
  */
 export function yieldObject(host: ObjectHost, turn: Turn): void {
-  try {
-    host.commit(turn)
-    letOthersIn(host, turn)
-  } catch (error) {
+  const keep = (error: unknown): void => {
     if (turn.branches) turn.branches.keeps = true
     // Memory was ahead of the disk, so that there is nothing left to commit.
     if (turn.gone) void turn.track(Promise.reject(error))
   }
+  try {
+    const ending = host.commit(turn)
+    if (!ending) letOthersIn(host, turn)
+    else void yieldAfterwards(host, turn, ending).catch(keep)
+  } catch (error) {
+    keep(error)
+  }
+}
+
+async function yieldAfterwards(host: ObjectHost, turn: Turn, ending: Promise<void>): Promise<void> {
+  // No second time while that is on its way.
+  if (turn.branches) turn.branches.keeps = true
+  await ending
+  if (turn.branches) turn.branches.keeps = false
+  if (!turn.holds) return
+  // What a branch has changed meanwhile.
+  host.commit(turn)
+  letOthersIn(host, turn)
 }

@@ -3,6 +3,7 @@ import { DurableObjectConfigError } from '../errors.ts'
 import type { ObjectHost } from './object-host.ts'
 import { ReadCursor } from './read-cursor.ts'
 import { toSqlValues } from './sql-bindings.ts'
+import { kindOf } from './sql-kind.ts'
 import { reservedPrefix } from './state-rows.ts'
 import type { Turn } from './turn.ts'
 
@@ -18,8 +19,7 @@ export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
 
 /** The platform's SQL, with bindings that are checked and our tables out of reach. */
 function createSql(host: ObjectHost, own: Turn): ObjectSql {
-  const { storage } = host.native
-  const native = storage.sql
+  const native = host.native.storage.sql
 
   function exec<Row extends SqlRow>(
     query: string,
@@ -28,12 +28,16 @@ function createSql(host: ObjectHost, own: Turn): ObjectSql {
     assertQuery(query)
     const values = toSqlValues(bindings)
     const turn = own.current
-    if (host.isUnstored && !readsOnly(query)) turn.sqlWrites += 1
+    const kind = kindOf(query, native, values)
+    if (kind === 'write') {
+      turn.assertWritable()
+      host.assertCovered(turn)
+      host.deferredKeys?.note(query)
+      turn.sqlWrites += 1
+    }
     try {
-      if (turn.alive && !turn.isAway && turn.gone !== 'lost')
-        return finish(native.exec<Row>(query, ...values), query)
-      if (!readsOnly(query)) turn.assertWritable()
-      return execElsewhere(storage, turn, () => finish(native.exec<Row>(query, ...values), query))
+      const cursor = native.exec<Row>(query, ...values)
+      return kind === 'select' ? cursor : new ReadCursor(cursor)
     } catch (error) {
       throw withStatement(error, { query, given: values.length })
     }
@@ -52,34 +56,6 @@ function createSql(host: ObjectHost, own: Turn): ObjectSql {
     },
   }
   return sql
-}
-
-function finish<Row extends SqlRow>(
-  cursor: SqlStorageCursor<Row>,
-  query: string,
-): SqlStorageCursor<Row> {
-  return /\breturning\b/i.test(query) && cursor.rowsWritten > 0 ? new ReadCursor(cursor) : cursor
-}
-
-/** Of several statements the platform tells what the last one wrote, and of DROP nothing. */
-function readsOnly(query: string): boolean {
-  const text = query.replace(/'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-  return /^\s*(select|with|values|explain|pragma)\b[^;]*;?\s*$/i.test(text)
-}
-
-type Cursor = Pick<SqlStorageCursor<SqlRow>, 'rowsWritten'>
-
-/** Where the turn must not write: a query that wrote is undone and refused. */
-function execElsewhere<C extends Cursor>(
-  storage: DurableObjectStorage,
-  turn: Turn,
-  exec: () => C,
-): C {
-  return storage.transactionSync(() => {
-    const cursor = exec()
-    if (cursor.rowsWritten > 0) turn.assertWritable()
-    return cursor
-  })
 }
 
 /** What D1's prepared statements offer, without their promises. */

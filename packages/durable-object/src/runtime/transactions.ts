@@ -4,21 +4,44 @@ import { createTransaction } from './operations.ts'
 import type { Turn } from './turn.ts'
 
 /** Undoes what `fn` changed, and only that, when it throws. */
-export function runSavepoint<T>(turn: Turn, fn: () => T | Promise<T>): Promise<T> {
-  return turn.nest(async (frame) => {
-    const undo = markTurn(turn)
-    try {
-      return await frame.run(fn)
-    } catch (error) {
-      undo()
-      throw error
-    }
-  })
+export function runSavepoint<T>(
+  host: ObjectHost,
+  turn: Turn,
+  fn: () => T | Promise<T>,
+): Promise<T> {
+  return turn.nest((frame) => perform(host, turn, () => frame.run(fn)))
+}
+
+/** Undoes all that `fn` changed when it throws, or calls what it is given. */
+async function perform<T>(
+  host: ObjectHost,
+  turn: Turn,
+  fn: (rollBack: () => void) => Promise<T>,
+): Promise<T> {
+  const undo = markTurn(turn)
+  let isUndone = false
+  try {
+    const value = await host.nest((transaction) =>
+      fn(() => {
+        isUndone = true
+        transaction?.undo()
+        undo()
+      }),
+    )
+    if (isUndone) undo()
+    return value
+  } catch (error) {
+    undo()
+    throw error
+  }
 }
 
 type TransactionBody<T> = (txn: DurableObjectTransaction) => Promise<T>
 
-/** `ctx.storage.transaction`: with tables a transaction of the platform, otherwise a savepoint. */
+/**
+ * `ctx.storage.transaction`: a savepoint. Where statements are stored at once (`atomic: false`) it is a
+ * transaction of the platform and a commit point.
+ */
 export function runTransaction<T>(
   host: ObjectHost,
   turn: Turn,
@@ -27,9 +50,9 @@ export function runTransaction<T>(
   return turn.nest(async (frame) => {
     turn.transactions += 1
     try {
-      return await (host.hasSql
-        ? host.queue.withoutTimers(() => performWithSql(host, { turn, frame, fn }))
-        : perform(host, { turn, frame, fn }))
+      return await (host.hasSql && !host.isAtomic
+        ? performWithSql(host, { turn, frame, fn })
+        : performBody(host, { turn, frame, fn }))
     } finally {
       turn.transactions -= 1
     }
@@ -42,22 +65,16 @@ interface Transacting<T> {
   fn: TransactionBody<T>
 }
 
-async function perform<T>(host: ObjectHost, { turn, frame, fn }: Transacting<T>): Promise<T> {
-  const undo = markTurn(turn)
-  let rolledBack = false
-  const rollback = (): void => {
-    rolledBack = true
-    undo()
-  }
-  const isOver = (): boolean => rolledBack || !frame.open
-  try {
-    const value = await frame.run(() => fn(createTransaction(host, { turn, isOver, rollback })))
-    if (rolledBack) undo()
-    return value
-  } catch (error) {
-    undo()
-    throw error
-  }
+function performBody<T>(host: ObjectHost, { turn, frame, fn }: Transacting<T>): Promise<T> {
+  return perform(host, turn, (rollBack) => {
+    let rolledBack = false
+    const rollback = (): void => {
+      rolledBack = true
+      rollBack()
+    }
+    const isOver = (): boolean => rolledBack || !frame.open
+    return frame.run(() => fn(createTransaction(host, { turn, isOver, rollback })))
+  })
 }
 
 /** The outermost is a commit point. */

@@ -1,12 +1,16 @@
 import { type BusyObject, heldTooLong, reportSlow, tooManyWait, waitedTooLong } from './busy.ts'
 import { Deadlines } from './deadlines.ts'
+import { nativeTimers } from './native-timers.ts'
+import type { ObjectTimers } from './object-timers.ts'
 import type { Turn } from './turn.ts'
 
 export interface TurnQueueOptions {
   /** How long a call waits, in milliseconds. */
   callTimeout: number
-  /** How long a handler may hold the object while others wait, in milliseconds. */
+  /** How long a handler may hold the object while others wait or in a transaction, in milliseconds. */
   holdLimit: number
+  /** Undefined where the platform's own do. */
+  timers: ObjectTimers | undefined
   /** Whether calls that arrive during a commit wait for it and share the next one. */
   groupCommit: boolean
   /** Whether a holder that others wait for longer than a second is reported. */
@@ -17,8 +21,8 @@ export interface TurnQueueOptions {
   identify(): BusyObject
   /** Called for a holder with a branch outside, to let the others in. */
   yieldFor(turn: Turn): void
-  /** Called for a holder that held on for too long, before the next one runs. */
-  revoke(turn: Turn, reason: Error): void
+  /** Called for a holder that held on for too long, before the next one runs: once what it gives has settled. */
+  revoke(turn: Turn, reason: Error): Promise<void> | undefined
 }
 
 interface Waiter {
@@ -37,6 +41,8 @@ const queueLimit = 1_000
  * and how long all of them together. Nothing tells when a branch has ended.
  */
 const yieldAfter = { branch: 250, handler: 1_000 }
+/** In a transaction, where what the branch outside waits for does not arrive. */
+const yieldTransactionAfter = { branch: 10, handler: 100 }
 /** Of so many commits one is waited for, to see whether calls arrive meanwhile. */
 const tryEvery = 16
 /** How often the gate lets callers in this process come back before it looks for others. */
@@ -48,10 +54,7 @@ const worthTimer = 4
 export class TurnQueue {
   readonly #options: TurnQueueOptions
   readonly #waiting: Waiter[] = []
-  readonly #deadlines = new Deadlines({
-    next: () => this.#nextDue(),
-    act: (now) => this.#act(now),
-  })
+  readonly #deadlines: Deadlines
   #holder: Turn | undefined
   #slowReported: Turn | undefined
   #gated = false
@@ -64,6 +67,11 @@ export class TurnQueue {
 
   constructor(options: TurnQueueOptions) {
     this.#options = options
+    this.#deadlines = new Deadlines({
+      next: () => this.#nextDue(),
+      act: (now) => this.#act(now),
+      timers: options.timers,
+    })
   }
 
   /** Undefined when the turn has the object at once, otherwise a promise of that. */
@@ -108,13 +116,9 @@ export class TurnQueue {
     return true
   }
 
-  /** For a holder of which a branch went outside while others wait. */
+  /** For a holder of which a branch went outside while others wait, or that holds a transaction. */
   reconsider(): void {
-    if (this.#waiting.length > 0) this.#deadlines.update()
-  }
-
-  withoutTimers<T>(fn: () => Promise<T>): Promise<T> {
-    return this.#deadlines.without(fn)
+    if (this.#waiting.length > 0 || this.#holder?.transaction) this.#deadlines.update()
   }
 
   #begin(turn: Turn): void {
@@ -167,21 +171,36 @@ export class TurnQueue {
     // Sockets are read before a timer goes off. Where most have come, it costs more than it gives.
     const count = this.#waiting.length
     if (this.#crowd - count < worthTimer || count * 2 > this.#crowd) return
-    await new Promise<void>((resolve) => setTimeout(resolve, 0))
+    await new Promise<void>((resolve) => nativeTimers.setTimeout(resolve, 0))
   }
 
   #nextDue(): number {
     const holder = this.#holder
-    if (!holder || this.#waiting.length === 0) return Number.POSITIVE_INFINITY
-    const { holdLimit, reportsSlow } = this.#options
+    if (!holder || holder.revoked) return Number.POSITIVE_INFINITY
+    // In a transaction nobody arrives, and no answer that a branch outside waits for.
+    if (this.#waiting.length === 0)
+      return holder.transaction
+        ? Math.min(this.#yieldDue(holder), this.#revokeDue(holder))
+        : this.#revokeDue(holder)
+    const { reportsSlow } = this.#options
     const warns = reportsSlow && this.#slowReported !== holder
     // Those that can give up were added in the order in which they do.
     const call = this.#waiting.find(({ due }) => due !== Number.POSITIVE_INFINITY)
     return Math.min(
       call?.due ?? Number.POSITIVE_INFINITY,
-      yieldDue(holder),
-      holder.since + (warns ? Math.min(slowAfter, holdLimit) : holdLimit),
+      this.#yieldDue(holder),
+      warns ? holder.since + slowAfter : Number.POSITIVE_INFINITY,
+      this.#revokeDue(holder),
     )
+  }
+
+  /** When a holder is ended: where others wait, and in a transaction, which keeps them from arriving. */
+  #revokeDue(holder: Turn): number {
+    const isLimited = this.#options.timers
+      ? holder.wakes || holder.transaction !== undefined || this.#waiting.length > 0
+      : // Nothing ends `init` or `start`, and a second one must not run beside it.
+        this.#waiting.length > 0 && !holder.wakes
+    return isLimited ? holder.since + this.#options.holdLimit : Number.POSITIVE_INFINITY
   }
 
   #act(now: number): void {
@@ -192,28 +211,35 @@ export class TurnQueue {
       const call = { handler: waiter.turn.handler, holder: holder?.handler, callTimeout }
       waiter.fail(waitedTooLong(this.#options.identify(), call))
     }
-    if (!holder || this.#waiting.length === 0) return
+    if (!holder || holder.revoked) return
     this.#actOnHolder(holder, now)
-    if (now >= yieldDue(holder) && this.#holder === holder) this.#options.yieldFor(holder)
+    if (this.#holder !== holder || holder.revoked) return
+    if (this.#waiting.length === 0 && !holder.transaction) return
+    if (now >= this.#yieldDue(holder)) this.#options.yieldFor(holder)
   }
 
   #actOnHolder(holder: Turn, now: number): void {
     const { handler, since } = holder
     const { holdLimit, reportsSlow } = this.#options
-    if (reportsSlow && now >= since + slowAfter && this.#slowReported !== holder) {
+    const isReported = this.#slowReported === holder || this.#waiting.length === 0
+    if (reportsSlow && !isReported && now >= since + slowAfter) {
       this.#slowReported = holder
       reportSlow(this.#options.identify(), { handler, waiting: this.#waiting.length })
     }
-    if (now < since + holdLimit) return
-    this.#options.revoke(holder, heldTooLong(this.#options.identify(), { handler, holdLimit }))
-    this.leave(holder)
+    if (now < this.#revokeDue(holder)) return
+    const isAlone = this.#waiting.length === 0
+    const reason = heldTooLong(this.#options.identify(), { handler, holdLimit, isAlone })
+    const undoing = this.#options.revoke(holder, reason)
+    if (undoing) void undoing.then(() => this.leave(holder))
+    else this.leave(holder)
   }
-}
 
-/** When a holder with a branch outside lets others in; Infinity without one, or in a transaction. */
-function yieldDue({ branches, since, depth }: Turn): number {
-  if (!branches || branches.away === 0 || branches.keeps || depth > 0)
-    return Number.POSITIVE_INFINITY
-  const branchDue = Math.max(branches.since, since) + yieldAfter.branch
-  return Math.min(branchDue, since + yieldAfter.handler)
+  /** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
+  #yieldDue({ branches, since, depth, transaction }: Turn): number {
+    if (!branches || branches.away === 0 || branches.keeps || depth > 0)
+      return Number.POSITIVE_INFINITY
+    const { branch, handler } = transaction ? yieldTransactionAfter : yieldAfter
+    const branchDue = Math.max(branches.since, since) + branch
+    return Math.min(branchDue, since + handler)
+  }
 }

@@ -3,6 +3,8 @@ import { type Branches, isOutside } from './branches.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import { currentFrame, Frame } from './frame.ts'
 import { tellLost } from './lost.ts'
+import type { ObjectTimers } from './object-timers.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import { tellUnhandled } from './unhandled-rejections.ts'
 import { WriteBuffer } from './write-buffer.ts'
 
@@ -15,6 +17,8 @@ export interface TurnOwner {
   announceWrite(): void
   /** Whether to remember where calls are made, for what is said of their failure. */
   readonly notesCalls: boolean
+  /** Undefined where the platform's own do. */
+  readonly timers: ObjectTimers | undefined
   /** Gives the object back to a turn that let others in, if they left it as it was. */
   takeBack(turn: Turn): boolean
 }
@@ -68,12 +72,18 @@ export class Turn extends Frame implements Scope {
   unhandled: Map<Promise<unknown>, unknown> | undefined
   /** In dev, where it called other objects last, by id and method. */
   calls: Map<string, Error> | undefined
-  /** Gives its caller an error; at once where it held the object for too long. */
-  fail: ((reason: unknown) => void) | undefined
+  /** Makes of what was thrown the error of its caller, and gives what lets the caller have it. */
+  fail: ((reason: unknown) => () => void) | undefined
   /** Called once it was undone, where it failed. */
   afterUndo: ((turn: Turn) => Promise<unknown>) | undefined
-  /** How often it wrote through SQL, which is stored at once. */
+  /** How often it wrote through SQL since its last commit point. */
   sqlWrites = 0
+  /** What its statements are part of, where the object's handlers are atomic with SQL. */
+  transaction: OpenTransaction | undefined
+  /** Settles when `transaction` is there. */
+  beginning: Promise<void> | undefined
+  /** Whether `init` or `start` runs for it. */
+  wakes = false
   /** What its next commit writes to the storage beside the state. */
   writes: WriteBuffer | undefined
   /** What is sent with its next commit. */

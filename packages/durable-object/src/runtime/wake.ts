@@ -66,6 +66,7 @@ async function runInit(
         return LiveState.unstored(rows, state, stateOptions(host))
       }
       const created = LiveState.create(rows, state, stateOptions(host))
+      host.deferredKeys?.check()
       host.save(created, turn.writes)
       return created
     })
@@ -93,6 +94,7 @@ async function callInit(
 
 /** Keys and the alarm wait for the commit; tables are written at once. */
 function transactWhereSql<T>(host: ObjectHost, fn: () => Promise<T>): Promise<T> {
+  if (host.transactions) return host.transactions.run(fn)
   return host.hasSql ? host.transact(fn) : fn()
 }
 
@@ -105,8 +107,12 @@ async function runStart(
   turn.live = live
   try {
     const self = new host.blueprint.HandlerClass(host, turn)
-    await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
-    host.commit(turn)
+    await transactWhereSql(host, async () => {
+      await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
+      host.deferredKeys?.check()
+      host.write(turn)
+    })
+    host.send(turn)
   } catch (error) {
     live.undo()
     throw error

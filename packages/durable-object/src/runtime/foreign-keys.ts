@@ -1,0 +1,42 @@
+/**
+ * Foreign keys that are checked only when a transaction ends. The platform resets the object where one
+ * is broken then (workerd 1.20261006), so they are checked before.
+ */
+export class DeferredKeys {
+  readonly #sql: SqlStorage
+  /** Whether a table has some; undefined until that was looked up. */
+  #inTables: boolean | undefined
+  /** Whether a statement since the last check has put off those of all tables. */
+  #forNow = false
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Called for each statement that writes. */
+  note(query: string): void {
+    if (!/\bdefer/i.test(query)) return
+    this.#inTables = undefined
+    this.#forNow = true
+  }
+
+  /** @throws Error where a row refers to one that is not there. */
+  check(): void {
+    if (!this.#forNow && !this.#hasTables()) return
+    this.#forNow = false
+    const [broken] = this.#sql.exec('PRAGMA foreign_key_check').toArray()
+    if (!broken) return
+    const { table, rowid, parent } = broken
+    const row = rowid === null ? 'a row' : `row ${rowid}`
+    throw new Error(
+      `FOREIGN KEY constraint failed: ${row} of the table '${table}' refers to one of '${parent}' that is not there at the end of the handler.`,
+    )
+  }
+
+  #hasTables(): boolean {
+    this.#inTables ??=
+      this.#sql.exec("SELECT 1 FROM sqlite_master WHERE sql LIKE '%deferred%' LIMIT 1").toArray()
+        .length > 0
+    return this.#inTables
+  }
+}

@@ -1,0 +1,122 @@
+import { nativeTimers } from './native-timers.ts'
+
+/** A function that is called later, once or again and again. */
+export interface ObjectTimer {
+  readonly callback: () => void
+  /** Milliseconds between two calls; undefined where it is called once. */
+  readonly every: number | undefined
+  due: number
+  /** Of two that are due at once, the one that was set first goes first. */
+  order: number
+}
+
+export interface TimerOptions {
+  delay: number
+  repeats?: boolean
+}
+
+/**
+ * All timers of one object that has SQL. The platform keeps a timer that was set outside a transaction
+ * from going off inside, and then all those that were set inside as well, until it resets the object
+ * after 30 s (workerd 1.20261006, 2026-11). So there is one timer of the platform at a time, and it is
+ * set anew where a transaction begins or ends.
+ */
+export class ObjectTimers {
+  readonly #pending = new Set<ObjectTimer>()
+  #native: unknown
+  /** When the native timer goes off; Infinity without one. */
+  #due = Number.POSITIVE_INFINITY
+  #count = 0
+  /** Whether a transaction begins or ends, so that nobody knows on which side a timer would be. */
+  #crossing = false
+
+  set(callback: () => void, { delay, repeats = false }: TimerOptions): ObjectTimer {
+    const wait = toDelay(delay)
+    const every = repeats ? Math.max(1, wait) : undefined
+    const timer = { callback, every, due: Date.now() + wait, order: ++this.#count }
+    this.#pending.add(timer)
+    this.#arm()
+    return timer
+  }
+
+  clear(timer: ObjectTimer): void {
+    this.#pending.delete(timer)
+    // One that goes off for nothing costs less than looking for the next.
+    if (this.#pending.size === 0) this.#disarm()
+  }
+
+  isPending(timer: ObjectTimer): boolean {
+    return this.#pending.has(timer)
+  }
+
+  /** From here to `arrive` none is set with the platform. */
+  cross(): void {
+    this.#crossing = true
+    this.#disarm()
+  }
+
+  arrive(): void {
+    this.#crossing = false
+    this.#arm()
+  }
+
+  #disarm(): void {
+    if (this.#native !== undefined) nativeTimers.clearTimeout(this.#native)
+    this.#native = undefined
+    this.#due = Number.POSITIVE_INFINITY
+  }
+
+  #arm(): void {
+    if (this.#crossing || this.#pending.size === 0) return
+    const due = this.#next()?.due ?? Number.POSITIVE_INFINITY
+    if (due >= this.#due) return
+    this.#disarm()
+    this.#due = due
+    this.#native = nativeTimers.setTimeout(() => this.#fire(), Math.max(0, due - Date.now()))
+  }
+
+  #next(): ObjectTimer | undefined {
+    let next: ObjectTimer | undefined
+    for (const timer of this.#pending) {
+      if (!next || timer.due < next.due || (timer.due === next.due && timer.order < next.order))
+        next = timer
+    }
+    return next
+  }
+
+  #fire(): void {
+    this.#native = undefined
+    this.#due = Number.POSITIVE_INFINITY
+    const timer = this.#next()
+    const now = Date.now()
+    if (!timer || timer.due > now) {
+      this.#arm()
+      return
+    }
+    if (timer.every === undefined) this.#pending.delete(timer)
+    else Object.assign(timer, { due: now + timer.every, order: ++this.#count })
+    try {
+      timer.callback()
+    } finally {
+      this.#fireNext(now)
+    }
+  }
+
+  /** Those that are due as well go off after what this one has begun, as each would by itself. */
+  #fireNext(now: number): void {
+    const next = this.#next()
+    if (!next || next.due > now) this.#arm()
+    else queueMicrotask(() => queueMicrotask(() => this.#fireIfIdle()))
+  }
+
+  #fireIfIdle(): void {
+    if (this.#crossing || this.#native !== undefined) return
+    this.#fire()
+  }
+}
+
+/** As the platform takes it: what is not a number is none, and 2^31 ms are the most. */
+function toDelay(delay: unknown): number {
+  const value = Number(delay)
+  return value > 0 ? Math.min(value, 2_147_483_647) : 0
+}

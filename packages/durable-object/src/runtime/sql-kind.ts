@@ -1,0 +1,56 @@
+/** What a statement does, as far as its text tells. */
+export type SqlKind = 'select' | 'read' | 'write'
+
+/** More texts than an app has, unless it writes values into them. */
+const most = 1_000
+const known = new Map<string, SqlKind>()
+
+/** Pragmas that only tell. With a value they may set something. */
+const tellingPragma =
+  /^pragma\s+(table_(list|info|xinfo)|index_(list|info|xinfo)|foreign_key_(list|check)|quick_check|foreign_keys)\b[^=;]*;?$/i
+
+/**
+ * `select`: one SELECT or VALUES, whose rows can be read bit by bit. `read`: another statement that
+ * changes nothing. `write`: all else.
+ */
+export function kindOf(
+  query: string,
+  native: SqlStorage,
+  bindings: readonly SqlStorageValue[],
+): SqlKind {
+  const kind = known.get(query)
+  if (kind) return kind
+  const found = findKind(query, native, bindings)
+  // Of one that cannot be run nothing is known, and it says why when it is run.
+  if (found === undefined) return 'write'
+  if (known.size >= most) known.clear()
+  known.set(query, found)
+  return found
+}
+
+function findKind(
+  query: string,
+  native: SqlStorage,
+  bindings: readonly SqlStorageValue[],
+): SqlKind | undefined {
+  const text = query.replace(/'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim()
+  if (!/^[^;]*;?$/.test(text)) return 'write'
+  const [word] = /^\w*/.exec(text) ?? ['']
+  if (/^(select|values)$/i.test(word)) return 'select'
+  if (/^explain$/i.test(word) || tellingPragma.test(text)) return 'read'
+  return /^with$/i.test(word) ? explain(query, native, bindings) : 'write'
+}
+
+/** Its program begins a transaction that writes, or none such. */
+function explain(
+  query: string,
+  native: SqlStorage,
+  bindings: readonly SqlStorageValue[],
+): SqlKind | undefined {
+  try {
+    const program = native.exec(`EXPLAIN ${query}`, ...bindings).toArray()
+    return program.some(({ opcode, p2 }) => opcode === 'Transaction' && p2 !== 0) ? 'write' : 'read'
+  } catch {
+    return undefined
+  }
+}
