@@ -1,4 +1,5 @@
 import { createItem } from './board.ts'
+import { handlerOperations } from './handler-operations.ts'
 
 export interface Call {
   method: string
@@ -25,6 +26,7 @@ export const operations = {
   readLast: () => ({ method: 'last', args: [] }),
   sumAll: () => ({ method: 'sum', args: [] }),
   returnAll: () => ({ method: 'everything', args: [] }),
+  ...handlerOperations,
 } satisfies Record<string, (index: number, size: BoardSize) => Call>
 
 export type OperationName = keyof typeof operations

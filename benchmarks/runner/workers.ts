@@ -14,7 +14,7 @@ export const contenders: Record<ContenderName, { worker: WorkerName; className: 
 }
 
 /** Classes for one work alone, of the same name in both workers. */
-const ofBoth = ['Chat', 'Megaphone', 'StorageCalls']
+const ofBoth = ['Chat', 'Megaphone', 'StorageCalls', 'SqlHandlers']
 
 /** Those that keep a board. */
 export const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']

@@ -3,9 +3,9 @@ import { hasGroupCommit } from '../board/has-group-commit.ts'
 import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure } from '../runner/interleave.ts'
 import { objectsOf, timePerCall } from '../runner/objects.ts'
-import { atLeast, atMost, createRow, type Result, type Row } from '../runner/row.ts'
-import { quantile } from '../runner/statistics.ts'
+import { atLeast, atMost, createRow, type Row } from '../runner/row.ts'
 import type { ContenderName } from '../runner/workers.ts'
+import { type Loader, measureLoads } from './measure-loads.ts'
 import { sizes } from './sizes.ts'
 import type { Work } from './work.ts'
 
@@ -13,12 +13,7 @@ const callers = 32
 const board = { items: 0, recent: 0 }
 const competitors: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv']
 
-interface Load {
-  rate: number
-  p99: number
-}
-
-type Loader = (bench: Bench, contender: ContenderName, milliseconds: number) => Promise<Load>
+type Load = (bench: Bench, contender: ContenderName, milliseconds: number) => Promise<LoadResult>
 
 /** Durable calls of one object: by many callers at once, and by one alone. */
 export const groupCommit: Work = {
@@ -32,48 +27,45 @@ export const groupCommit: Work = {
   },
 }
 
-async function measureLoad(bench: Bench, label: string, load: Loader): Promise<Row[]> {
+async function measureLoad(bench: Bench, label: string, load: Load): Promise<Row[]> {
   bench.progress(`group commit: ${label}`)
-  const p99s = new Map<ContenderName, number[]>()
-  const measures = available().map((name) => {
-    const measure: Measure = async () => {
-      const { rate, p99 } = await load(bench, name, bench.quick ? 400 : 1000)
-      p99s.set(name, [...(p99s.get(name) ?? []), p99])
-      return rate
-    }
-    return [name, measure] as const
-  })
-  const rounds = bench.quick ? 3 : 7
-  const rates = await interleave(new Map(measures), { rounds })
-  const late = [...rates].map(([name, result]): [ContenderName, Result] => [
+  const loaders = available().map((name): [ContenderName, Loader] => [
     name,
-    // The first round was for warming up.
-    Array.isArray(result) ? (p99s.get(name) ?? []).slice(1) : result,
+    (milliseconds) => load(bench, name, milliseconds),
   ])
+  const { rates, p99s } = await measureLoads(bench, new Map(loaders))
   const common = { size: '-', work: `durable calls, ${label}` }
   // Node and its HTTP are a good part of the second, which is there to be seen.
   const isTarget = load === loadInside
   return [
     createRow({
-      ...{ ...common, unit: 'calls/s', results: Object.fromEntries(rates) },
+      ...{ ...common, unit: 'calls/s', results: rates },
       target: isTarget ? atLeast(4) : undefined,
     }),
     createRow({
-      ...{ ...common, work: '  p99 of them', unit: 'ms', results: Object.fromEntries(late) },
+      ...{ ...common, work: '  p99 of them', unit: 'ms', results: p99s },
       target: isTarget ? atMost(1) : undefined,
     }),
   ]
 }
 
-async function loadInside(bench: Bench, name: ContenderName, milliseconds: number): Promise<Load> {
+async function loadInside(
+  bench: Bench,
+  name: ContenderName,
+  milliseconds: number,
+): Promise<LoadResult> {
   const { worker, ...target } = objectsOf(name, 'load')
-  const result = (await bench.server.send(worker, {
+  // A load answers with what it reached.
+  return (await bench.server.send(worker, {
     ...{ kind: 'load', operation: 'increment', callers, milliseconds, ...target, ...board },
   })) as LoadResult
-  return toLoad(result)
 }
 
-async function loadByHttp(bench: Bench, name: ContenderName, milliseconds: number): Promise<Load> {
+async function loadByHttp(
+  bench: Bench,
+  name: ContenderName,
+  milliseconds: number,
+): Promise<LoadResult> {
   const { worker, ...target } = objectsOf(name, 'load')
   const command = { kind: 'call' as const, method: 'increment', args: [], ...target }
   const latencies: number[] = []
@@ -87,15 +79,7 @@ async function loadByHttp(bench: Bench, name: ContenderName, milliseconds: numbe
     }
   }
   await Promise.all(Array.from({ length: callers }, loop))
-  return toLoad({ milliseconds: performance.now() - start, latencies })
-}
-
-function toLoad({ milliseconds, latencies }: LoadResult): Load {
-  const p99 = quantile(
-    latencies.toSorted((a, b) => a - b),
-    0.99,
-  )
-  return { rate: (latencies.length / milliseconds) * 1000, p99 }
+  return { milliseconds: performance.now() - start, latencies }
 }
 
 async function measureAlone(bench: Bench): Promise<Row> {

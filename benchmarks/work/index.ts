@@ -8,6 +8,7 @@ import { longestCommit } from './longest-commit.ts'
 import { memory } from './memory.ts'
 import { noOp } from './no-op.ts'
 import { rowsWritten } from './rows-written.ts'
+import { sqlHandlers } from './sql-handlers.ts'
 import { storageCalls } from './storage-calls.ts'
 import { wake } from './wake.ts'
 import type { Work } from './work.ts'
@@ -27,4 +28,5 @@ export const works: Work[] = [
   broadcast,
   chatRoom,
   storageCalls,
+  sqlHandlers,
 ]

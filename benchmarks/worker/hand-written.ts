@@ -5,6 +5,7 @@ import { evictable } from '../contenders/evictable.ts'
 import { RawKv as RawKvClass } from '../contenders/raw-kv.ts'
 import { RawSql as RawSqlClass } from '../contenders/raw-sql.ts'
 import { Chat as ChatClass, Megaphone as MegaphoneClass } from '../contenders/rooms-by-hand.ts'
+import { SqlHandlers as SqlHandlersClass } from '../contenders/sql-handlers-by-hand.ts'
 import { StorageCalls as StorageCallsClass } from '../contenders/storage-calls-by-hand.ts'
 import { drive, type FindStub, openSocket } from './driver.ts'
 
@@ -14,6 +15,7 @@ export const RawKv = evictable(RawKvClass)
 export const Chat = ChatClass
 export const Megaphone = MegaphoneClass
 export const StorageCalls = StorageCallsClass
+export const SqlHandlers = SqlHandlersClass
 export const RawSqlCounted = counted(RawSqlClass)
 export const RawKvCounted = counted(RawKvClass)
 

@@ -6,6 +6,7 @@ import { counted } from '../contenders/counted.ts'
 import { evictable } from '../contenders/evictable.ts'
 import { createOurs, createUngrouped } from '../contenders/ours.ts'
 import { chat, megaphone } from '../contenders/rooms-ours.ts'
+import { sqlHandlers } from '../contenders/sql-handlers-ours.ts'
 import { storageCalls } from '../contenders/storage-calls-ours.ts'
 import { drive, type FindStub, openSocket } from './driver.ts'
 
@@ -15,8 +16,12 @@ export const OursCounted = counted(createOurs('OursCounted'))
 export const Chat = toDurableObjectClass(chat, { name: 'Chat' })
 export const Megaphone = toDurableObjectClass(megaphone, { name: 'Megaphone' })
 export const StorageCalls = toDurableObjectClass(storageCalls, { name: 'StorageCalls' })
+export const SqlHandlers = toDurableObjectClass(sqlHandlers, { name: 'SqlHandlers' })
 
-const classNames = ['Ours', 'OursUngrouped', 'OursCounted', 'Chat', 'Megaphone', 'StorageCalls']
+const classNames = [
+  ...['Ours', 'OursUngrouped', 'OursCounted'],
+  ...['Chat', 'Megaphone', 'StorageCalls', 'SqlHandlers'],
+]
 
 const find: FindStub = (className, name) => {
   const stub = durableObjects[className]?.getByName(name)
