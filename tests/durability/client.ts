@@ -7,18 +7,26 @@ export class CallFailed extends Error {}
 export interface ObjectClient {
   /** The method's result; rejects with ConnectionLost or CallFailed. */
   call<T = unknown>(method: string, ...args: unknown[]): Promise<T>
+  /** Calls and goes away, whether there is an answer by then or not. */
+  abandon(milliseconds: number, method: string, ...args: unknown[]): Promise<void>
 }
 
 export function connect(url: string, className: string, name: string): ObjectClient {
+  const object = `${url}/${className}/${name}`
   return {
-    call: <T>(method: string, ...args: unknown[]) =>
-      post<T>(`${url}/${className}/${name}/${method}`, args),
+    call: <T>(method: string, ...args: unknown[]) => post<T>(`${object}/${method}`, args),
+    async abandon(milliseconds, method, ...args) {
+      const signal = AbortSignal.timeout(milliseconds)
+      await post(`${object}/${method}`, args, signal).catch((error) => {
+        if (!signal.aborted) throw error
+      })
+    },
   }
 }
 
-async function post<T>(url: string, args: unknown[]): Promise<T> {
+async function post<T>(url: string, args: unknown[], signal?: AbortSignal): Promise<T> {
   const body = JSON.stringify(args)
-  const answer = await fetch(url, { method: 'POST', body })
+  const answer = await fetch(url, { method: 'POST', body, signal })
     .then((response) => response.json())
     .catch((cause) => {
       throw new ConnectionLost(`no answer from ${url}`, { cause })

@@ -9,6 +9,8 @@ export interface KillRounds {
   workloads: readonly Workload[]
   rounds: number
   clients: number
+  /** How long clients work until the kill, at most, in milliseconds. Default 150. */
+  longestLoad?: number
 }
 
 /**
@@ -46,7 +48,7 @@ interface Round {
 
 /** How many calls were acknowledged. */
 async function loadAndKill(
-  { random, workloads, clients }: KillRounds,
+  { random, workloads, clients, longestLoad = 150 }: KillRounds,
   { url, kill, round }: Round,
 ): Promise<number> {
   const atAnswer = round % 2 === 0
@@ -62,7 +64,7 @@ async function loadAndKill(
       isDue = true
       if (!atAnswer) killNow()
     },
-    random.integer(5, 150),
+    random.integer(5, longestLoad),
   )
   const runClient = async (): Promise<void> => {
     while (!isKilled) {

@@ -10,6 +10,7 @@ import { findWorkerd } from '../../packages/dev/src/start/workerd-executable.ts'
 
 const sqliteClasses = [
   'AlarmClock',
+  'Books',
   'Counter',
   'Document',
   'Gate',
@@ -17,13 +18,20 @@ const sqliteClasses = [
   'Ledger',
   'Newcomer',
   'Phoenix',
+  'PlainBooks',
   'Planner',
   'Relay',
   'Room',
   'Staged',
   'Vault',
 ]
-const keyValueClasses = ['KeyValueCounter', 'KeyValueGate', 'KeyValueJournal', 'KeyValueVault']
+const keyValueClasses = [
+  'KeyValueBooks',
+  'KeyValueCounter',
+  'KeyValueGate',
+  'KeyValueJournal',
+  'KeyValueVault',
+]
 
 export interface ServedWorker {
   module: string

@@ -1,6 +1,7 @@
 import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { alarmClock, planner } from './alarms.ts'
-import { keyValue, sqlite } from './backend.ts'
+import { keyValue, plain, sqlite } from './backend.ts'
+import { defineBooks } from './books/books.ts'
 import { defineCounter } from './counter.ts'
 import { document } from './document.ts'
 import { defineGate } from './gate.ts'
@@ -25,11 +26,17 @@ export const Relay: Class = toDurableObjectClass(relay, { name: 'Relay' })
 export const Room: Class = toDurableObjectClass(room, { name: 'Room' })
 export const Staged: Class = toDurableObjectClass(staged, { name: 'Staged' })
 
+export const Books: Class = toDurableObjectClass(defineBooks(sqlite), { name: 'Books' })
 export const Counter: Class = toDurableObjectClass(defineCounter(sqlite), { name: 'Counter' })
 export const Gate: Class = toDurableObjectClass(defineGate(sqlite), { name: 'Gate' })
 export const Journal: Class = toDurableObjectClass(defineJournal(sqlite), { name: 'Journal' })
 export const Vault: Class = toDurableObjectClass(defineVault(sqlite), { name: 'Vault' })
 
+export const PlainBooks: Class = toDurableObjectClass(defineBooks(plain), { name: 'PlainBooks' })
+
+export const KeyValueBooks: Class = toDurableObjectClass(defineBooks(keyValue), {
+  name: 'KeyValueBooks',
+})
 export const KeyValueCounter: Class = toDurableObjectClass(defineCounter(keyValue), {
   name: 'KeyValueCounter',
 })

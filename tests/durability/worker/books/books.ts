@@ -1,0 +1,280 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import type { Backend } from '../backend.ts'
+import {
+  type Contents,
+  type Copy,
+  type Entry,
+  type Move,
+  newContents,
+  type Plan,
+} from './contents.ts'
+import type { CopyName, Course, Pause, Undoing } from './course.ts'
+import { createKeys, inKeys, inKeysLater, inKv, readKeys, readKv } from './in-keys.ts'
+import { createTables, inRows, readRows } from './in-rows.ts'
+import { inState } from './in-state.ts'
+import { booksSchema } from './schema.ts'
+
+/** Plans whose alarm has failed in this process, as it does once. */
+const failedPlans = new Set<string>()
+
+/** Books that are kept in the state, in keys and, where there are some, in tables; all say the same. */
+export function defineBooks(backend: Backend) {
+  const hasRows = backend.sqlite === true
+  return defineDurableObject({
+    ...backend,
+    schema: booksSchema,
+
+    async init(ctx) {
+      const contents = newContents()
+      if (hasRows) createTables(ctx.sql, contents)
+      await createKeys(ctx.storage, contents)
+      return { ...contents, strayRings: 0, isRinging: false, isSetMeanwhile: false }
+    },
+
+    methods: {
+      /** Without anything to wait for. */
+      async transfer(move: Move, course: Course) {
+        const entry = this.postAtOnce(move, course)
+        if (course.throws) throw new Error('on purpose')
+        return [entry.place]
+      },
+      /** Waits for storage alone. */
+      async transferQuickly(move: Move, course: Course) {
+        const entry = await this.post(move, course)
+        if (course.throws) throw new Error('on purpose')
+        return [entry.place]
+      },
+      async transferSlowly(move: Move, course: Course) {
+        const entry = await this.post(move, course)
+        if (course.throws) throw new Error('on purpose')
+        return [entry.place]
+      },
+      async transferReturning(move: Move, course: Course) {
+        const { sql } = this.ctx
+        const { id, source, target, amount, place } = this.next(move)
+        const [row] = sql.exec(
+          'INSERT INTO entries VALUES (?, ?, ?, ?, ?) RETURNING place, amount',
+          ...[place, id, source, target, amount],
+        )
+        const change = `UPDATE accounts SET balance = balance + iif(name = ?, -?, 0) + iif(name = ?, ?, 0)
+          RETURNING name, balance`
+        for (const { name } of sql.exec(change, source, amount, target, amount)) {
+          if (name === source) break
+        }
+        const entry = { ...move, place: row?.place }
+        const others = course.order.filter((name) => name !== 'rows')
+        this.atOnce({ ...course, order: others }, (copy: Copy) => copy.post(entry))
+        if (course.throws) throw new Error('on purpose')
+        return [place]
+      },
+      /** The first is committed on the way. */
+      async transferTwice(first: Move, second: Move, between: Pause | 'sync', course: Course) {
+        const { place } = await this.post(first, course)
+        if (between === 'sync') await this.ctx.storage.sync()
+        else await this.outside(() => this.pause(between, course.url))
+        const entry = await this.post(second, course)
+        if (course.throws) throw new Error('on purpose')
+        return [place, entry.place]
+      },
+      /** Each branch waits outside and writes when it is back. */
+      async transferInBranches(moves: Move[], pauses: Pause[], course: Course) {
+        return Promise.all(
+          moves.map(async (move, at) => {
+            await this.outside(() => this.pause(pauses[at] ?? 'nothing', course.url))
+            return this.postAtOnce(move, course).place
+          }),
+        )
+      },
+      /** One move is undone within the handler, the other stays. */
+      async transferUnless(kept: Move, undone: Move, how: Undoing, course: Course) {
+        const { place } = await this.transaction(async () => {
+          if (how !== 'late') await this.undo(undone, how, course)
+          const entry = await this.post(kept, course)
+          if (how === 'late') await this.undo(undone, 'thrown', course)
+          return entry
+        })
+        if (course.throws) throw new Error('on purpose')
+        return [place]
+      },
+      /** A transaction of the storage belongs to its handler. */
+      async transferInTransaction(move: Move, course: Course) {
+        const { place } = await this.ctx.storage.transaction(
+          (): Promise<Entry> => this.post(move, course),
+        )
+        await this.pause(course.pauses[0] ?? 'nothing', course.url)
+        if (course.throws) throw new Error('on purpose')
+        return [place]
+      },
+      /** In a turn of its own, once this handler has ended. */
+      async transferLater(move: Move, course: Course) {
+        this.ctx.waitUntil(this.afterwards(move, course))
+      },
+      async plan(plan: Plan, course: Course) {
+        this.atOnce(course, (copy: Copy) => copy.plan(plan))
+        this.setNext()
+        if (course.throws) throw new Error('on purpose')
+      },
+      async planSlowly(plan: Plan, course: Course) {
+        await this.slowly(course, (copy: Copy) => copy.plan(plan))
+        await this.setNext()
+        await this.pause(course.pauses[0] ?? 'nothing', course.url)
+        if (course.throws) throw new Error('on purpose')
+      },
+      /** Rings at once for what is due, also where a failure has put it off. */
+      async ring() {
+        await this.setNext()
+      },
+      /** Leaves entries up to this place to the opening balances. */
+      async close(upTo: number, course: Course) {
+        const closing = this.state.entries.filter(({ place }) => place <= upTo)
+        const copies = closing.map((entry) => ({ ...entry }))
+        await this.slowly(course, (copy: Copy) => copy.close(copies))
+        if (course.throws) throw new Error('on purpose')
+      },
+      async audit() {
+        return {
+          state: contentsOf(this.state),
+          keys: await readKeys(this.ctx.storage),
+          rows: hasRows ? readRows(this.ctx.sql) : undefined,
+          hasAlarm: (await this.ctx.storage.getAlarm()) !== null,
+          strayRings: this.state.strayRings,
+        }
+      },
+      /** The same without anything to wait for, and without the alarm. */
+      async auditAtOnce() {
+        const { strayRings } = this.state
+        const keys = readKv(this.ctx.storage.kv)
+        const rows = hasRows ? readRows(this.ctx.sql) : undefined
+        const state = contentsOf(this.state)
+        return { state, keys, rows, strayRings }
+      },
+    },
+
+    helpers: {
+      next(move: Move): Entry {
+        return { ...move, place: this.state.closed + this.state.entries.length + 1 }
+      },
+      postAtOnce(move: Move, course: Course): Entry {
+        const entry = this.next(move)
+        this.atOnce(course, (copy: Copy) => copy.post(entry))
+        return entry
+      },
+      async post(move: Move, course: Course): Promise<Entry> {
+        const entry = this.next(move)
+        await this.slowly(course, (copy: Copy) => copy.post(entry))
+        return entry
+      },
+      atOnce({ order, keys, reading }: Course, write: (copy: Copy) => unknown): void {
+        for (const name of order) write(this.open(name, { keys, reading }))
+      },
+      async slowly(course: Course, write: (copy: Copy) => unknown): Promise<void> {
+        const { order, pauses, url } = course
+        for (const [at, name] of order.entries()) {
+          await this.pause(pauses[at] ?? 'nothing', url)
+          await write(this.open(name, course))
+        }
+        await this.pause(pauses[order.length] ?? 'nothing', url)
+      },
+      open(name: CopyName, { keys, reading }: Pick<Course, 'keys' | 'reading'>): Copy {
+        const { storage } = this.ctx
+        if (name === 'state') return inState(this.state)
+        if (name === 'rows') return inRows(this.ctx.sql, reading)
+        if (keys === 'kv') return inKv(storage.kv)
+        return keys === 'later' ? inKeysLater(storage, this.state) : inKeys(storage)
+      },
+      /** Posts the move and takes it back. */
+      async undo(move: Move, how: Undoing, course: Course): Promise<void> {
+        const { storage } = this.ctx
+        if (how === 'rollback')
+          await storage.transaction(async (txn: DurableObjectTransaction) => {
+            await this.post(move, course)
+            txn.rollback()
+          })
+        else if (how === 'sync')
+          try {
+            storage.transactionSync(() => {
+              this.postAtOnce(move, course)
+              throw new Error('undone')
+            })
+          } catch {}
+        else {
+          const postAndThrow = async () => {
+            await this.post(move, course)
+            throw new Error('undone')
+          }
+          const undone =
+            how === 'storage' ? storage.transaction(postAndThrow) : this.transaction(postAndThrow)
+          await undone.catch(() => undefined)
+        }
+      },
+      async pause(pause: Pause, url: string): Promise<void> {
+        const { storage, env } = this.ctx
+        if (pause === 'turn') await Promise.resolve()
+        if (pause === 'read') await storage.get('closed')
+        if (pause === 'list') await storage.list({ prefix: 'account ' })
+        if (pause === 'timer') await new Promise((resolve) => setTimeout(resolve, 2))
+        if (pause === 'call') await env.Counter.getByName('pauses').increment()
+        if (pause === 'fetch') await (await fetch(url, { method: 'POST', body: 'pause' })).text()
+        // Its other rows are never read.
+        if (pause === 'cursor') this.ctx.sql.exec('SELECT * FROM entries').next()
+        if (pause === 'mistake')
+          try {
+            this.ctx.sql.run('INSERT INTO closings VALUES (0), (NULL)')
+          } catch {}
+      },
+      async afterwards(move: Move, course: Course): Promise<void> {
+        await this.pause('timer', course.url)
+        await this.transaction(async () => {
+          await this.post(move, course)
+          if (course.throws) throw new Error('on purpose')
+        })
+      },
+      /** Where nothing is planned, the alarm that rings is left to the runtime. */
+      async setNext(): Promise<void> {
+        if (this.state.isRinging) this.state.isSetMeanwhile = true
+        const times = this.state.plans.map(({ at }) => at)
+        if (times.length > 0) await this.ctx.storage.setAlarm(Math.min(...times))
+      },
+      async carryOut({ at: _, way, ...move }: Plan): Promise<void> {
+        const course = courseOf(way, hasRows)
+        const entry = this.next(move)
+        const write = async (copy: Copy): Promise<void> => {
+          await copy.post(entry)
+          await copy.unplan(move.id)
+        }
+        await this.slowly(course, write)
+        if (way === 'fails' && !failedPlans.has(move.id)) {
+          failedPlans.add(move.id)
+          throw new Error('on purpose')
+        }
+        if (way !== 'outside') return
+        this.state.isRinging = true
+        await this.outside(() => this.pause('timer', ''))
+      },
+    },
+
+    async alarm(info) {
+      const now = Math.max(Date.now(), info?.scheduledTime ?? 0)
+      const due = this.state.plans.filter(({ at }) => at <= now).map((plan) => ({ ...plan }))
+      const { isRinging, isSetMeanwhile } = this.state
+      if (due.length === 0 && !isRinging && !isSetMeanwhile) this.state.strayRings += 1
+      this.state.isRinging = this.state.isSetMeanwhile = false
+      for (const plan of due) {
+        // Others may have been here while this was outside.
+        if (this.state.plans.some(({ id }) => id === plan.id)) await this.carryOut(plan)
+      }
+      this.state.isRinging = false
+      await this.setNext()
+    },
+  })
+}
+
+function courseOf(way: Plan['way'], hasRows: boolean): Course {
+  const pauses: Pause[] = way === 'slowly' ? ['read', 'timer', 'turn', 'timer'] : []
+  const order: CopyName[] = hasRows ? ['rows', 'keys', 'state'] : ['keys', 'state']
+  return { order, pauses, keys: 'awaited', reading: 'first', throws: false, url: '' }
+}
+
+function contentsOf({ closed, accounts, entries, plans }: Contents): Contents {
+  return { closed, accounts, entries, plans }
+}

@@ -1,0 +1,62 @@
+import type { Random } from '../../random.ts'
+import type { CopyName, Course, Pause } from '../../worker/books/course.ts'
+
+/** Makes random ways through a handler, as far as the object's backend has them. */
+export interface Courses {
+  hasRows: boolean
+  atOnce(throws: boolean): Course
+  /** Waits for storage alone. */
+  quick(throws: boolean): Course
+  slow(throws: boolean): Course
+  /** Can be written in transactionSync as well. */
+  undoable(throws: boolean): Course
+}
+
+/** Those that write nothing. */
+export const outsidePauses: Pause[] = ['nothing', 'turn', 'read', 'timer', 'call', 'fetch']
+
+export type BackendName = 'tables' | 'plain' | 'key-value'
+
+export function createCourses(
+  random: Random,
+  { backend, url }: { backend: BackendName; url: string },
+): Courses {
+  const hasRows = backend === 'tables'
+  const copies: CopyName[] = hasRows ? ['state', 'keys', 'rows'] : ['state', 'keys']
+  const quickPauses: Pause[] = ['nothing', 'turn', 'read', 'list']
+  const quickRowPauses: Pause[] = hasRows ? ['cursor', 'mistake'] : []
+  const quick = [...quickPauses, ...quickRowPauses]
+  const slow = [...quick, ...outsidePauses]
+  const atOnceKeys: Course['keys'][] = backend === 'key-value' ? ['later'] : ['later', 'kv']
+
+  const create = (
+    throws: boolean,
+    { keys, pauses }: { keys: Course['keys'][]; pauses: Pause[] },
+  ): Course => {
+    const how = random.pick(keys)
+    return {
+      order: createOrder(random, copies, how),
+      pauses: Array.from({ length: 4 }, () => random.pick(pauses)),
+      keys: how,
+      reading: random.pick(['run', 'prepare', 'all', 'first', 'nothing']),
+      throws,
+      url,
+    }
+  }
+  return {
+    hasRows,
+    atOnce: (throws) => create(throws, { keys: atOnceKeys, pauses: ['nothing'] }),
+    quick: (throws) => create(throws, { keys: ['awaited', ...atOnceKeys], pauses: quick }),
+    slow: (throws) => create(throws, { keys: ['awaited', ...atOnceKeys], pauses: slow }),
+    undoable: (throws) => create(throws, { keys: atOnceKeys, pauses: slow }),
+  }
+}
+
+/** Keys that are written later are taken from the state, which has to be written by then. */
+function createOrder(random: Random, copies: CopyName[], keys: Course['keys']): CopyName[] {
+  const order = copies
+    .map((name) => ({ name, rank: random.fraction() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ name }) => name)
+  return keys === 'later' ? [...order.filter((name) => name !== 'keys'), 'keys'] : order
+}

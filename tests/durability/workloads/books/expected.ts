@@ -1,0 +1,129 @@
+import { expect } from 'vitest'
+import {
+  accountNames,
+  type Contents,
+  changesOf,
+  type Move,
+  startBalance,
+} from '../../worker/books/contents.ts'
+
+/** What the object says of itself in one handler. */
+export interface Audit {
+  state: Contents
+  keys: Contents
+  rows?: Contents
+  /** Undefined where it was not asked. */
+  hasAlarm?: boolean
+  strayRings: number
+}
+
+/** What must be found in the books, and what may be. */
+export class Expected {
+  /** Moves that may be found, by id; whatever else is found came from nowhere or should have failed. */
+  readonly #possible = new Map<string, Move>()
+  /** Moves that must be found, by id, with their place where it is known. */
+  readonly #certain = new Map<string, number | undefined>()
+  #leastClosed = 0
+  /** Up to here all entries were found when nobody wrote, so that they may be closed. */
+  #closable = 0
+
+  get closable(): number | undefined {
+    return this.#closable > this.#leastClosed ? this.#closable : undefined
+  }
+
+  allow(moves: readonly Move[]): void {
+    for (const move of moves) this.#possible.set(move.id, move)
+  }
+
+  confirm(moves: readonly Move[], places: readonly number[] = []): void {
+    for (const [at, { id }] of moves.entries()) {
+      const place = places[at]
+      if (place === undefined && this.#certain.has(id)) continue
+      this.#certain.set(id, place)
+    }
+  }
+
+  /** Call it before the question is sent: the answer must have all that is known until then. */
+  prepare(): (audit: Audit) => void {
+    const certain = new Map(this.#certain)
+    const leastClosed = this.#leastClosed
+    return (audit) => {
+      assertSame(audit)
+      assertSound(audit.state)
+      this.#assertPossible(audit.state)
+      assertFound(audit.state, certain)
+      expect(audit.state.closed).toBeGreaterThanOrEqual(leastClosed)
+      expect(audit.state.closed).toBeLessThanOrEqual(this.#closable)
+      expect(audit.strayRings, 'the alarm came twice').toBe(0)
+      this.#learn(audit.state)
+    }
+  }
+
+  /** After an answer while nobody wrote: what is not in it will never come. */
+  settle({ state: { closed, entries, plans } }: Audit): void {
+    const there = new Set([...entries, ...plans].map(({ id }) => id))
+    for (const id of this.#possible.keys()) if (!there.has(id)) this.#possible.delete(id)
+    for (const id of this.#certain.keys()) if (!there.has(id)) this.#certain.delete(id)
+    this.#closable = closed + entries.length
+  }
+
+  /** What anyone has seen stays. */
+  #learn({ closed, entries, plans }: Contents): void {
+    this.#leastClosed = Math.max(this.#leastClosed, closed)
+    this.confirm(
+      entries,
+      entries.map(({ place }) => place),
+    )
+    this.confirm(plans)
+  }
+
+  #assertPossible({ entries, plans }: Contents): void {
+    for (const found of [...entries, ...plans]) {
+      const possible = this.#possible.get(found.id)
+      expect(possible && moveOf(possible), `${found.id} should not be there`).toEqual(moveOf(found))
+    }
+  }
+}
+
+function assertSame({ state, keys, rows }: Audit): void {
+  expect(sortPlans(keys), 'the keys differ from the state').toEqual(sortPlans(state))
+  if (rows) expect(sortPlans(rows), 'the tables differ from the state').toEqual(sortPlans(state))
+}
+
+/** Nothing is missing or there twice, and the balances are what the entries make of them. */
+function assertSound({ closed, accounts, entries, plans }: Contents): void {
+  expect(entries.map(({ place }) => place)).toEqual(entries.map((_, at) => closed + 1 + at))
+  const ids = [...entries, ...plans].map(({ id }) => id)
+  expect(ids).toEqual([...new Set(ids)])
+  const balances = new Map(Object.entries(accounts).map(([name, { opening }]) => [name, opening]))
+  for (const [name, change] of entries.flatMap(changesOf)) {
+    balances.set(name, (balances.get(name) ?? Number.NaN) + change)
+  }
+  const stored = Object.entries(accounts).map(([name, { balance }]) => [name, balance])
+  expect(stored).toEqual([...balances])
+  const sum = [...balances.values()].reduce((total, balance) => total + balance, 0)
+  expect(sum).toBe(startBalance * accountNames.length)
+}
+
+function assertFound(
+  { closed, entries, plans }: Contents,
+  certain: ReadonlyMap<string, number | undefined>,
+): void {
+  const places = new Map<string, number | undefined>([
+    ...plans.map(({ id }): [string, undefined] => [id, undefined]),
+    ...entries.map(({ id, place }): [string, number] => [id, place]),
+  ])
+  for (const [id, place] of certain) {
+    if (place !== undefined && place <= closed) continue
+    expect(places.has(id), `${id} is lost`).toBe(true)
+    if (place !== undefined) expect(places.get(id), `place of ${id}`).toBe(place)
+  }
+}
+
+function sortPlans(contents: Contents): Contents {
+  return { ...contents, plans: contents.plans.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
+}
+
+function moveOf({ id, source, target, amount }: Move): Move {
+  return { id, source, target, amount }
+}
