@@ -186,11 +186,14 @@ export class ObjectHost {
   async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {
     try {
       if ((!this.#live || this.#startsAgain) && !turn.sleeps) await this.#wake(turn)
+      if (turn.revoked) return
       turn.live = this.#live
       if (this.transactions && !turn.sleeps) await this.holdTransaction(turn)
       const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
       if (!turn.isSettled) await turn.settle()
       if (turn.beginning) await turn.beginning
+      // Its caller gets the error, also where it has caught what became of it.
+      if (turn.revoked) return
       if (turn.holds && !turn.gone) turn.live?.flush({ isLast: true })
       const answer = toAnswer(result, turn)
       if (turn.holds) {
@@ -201,8 +204,9 @@ export class ObjectHost {
       }
       resolve(answer)
     } catch (error) {
+      if (turn.revoked) return
       // What goes on could otherwise change the state after it was undone.
-      if (!turn.isSettled && !turn.revoked) await turn.drain()
+      if (!turn.isSettled) await turn.drain()
       turn.failed = true
       // First, since the error may show parts of the state.
       const tell = turn.fail?.(error)
@@ -213,7 +217,8 @@ export class ObjectHost {
       }
     } finally {
       turn.end()
-      this.queue.leave(turn)
+      // Whoever has ended it lets the next one in, once all of it is undone.
+      if (!turn.revoked) this.queue.leave(turn)
     }
   }
 
@@ -240,6 +245,7 @@ export class ObjectHost {
   async #wake(turn: Turn): Promise<void> {
     const before = this.alarmChanges
     turn.wakes = true
+    this.queue.reconsider()
     try {
       this.#live = await wake(this, turn, this.#live)
       this.#startsAgain = false

@@ -116,9 +116,10 @@ export class TurnQueue {
     return true
   }
 
-  /** For a holder of which a branch went outside while others wait, or that holds a transaction. */
+  /** For a holder of which a branch went outside while others wait, or that nobody else gets past. */
   reconsider(): void {
-    if (this.#waiting.length > 0 || this.#holder?.transaction) this.#deadlines.update()
+    const holder = this.#holder
+    if (this.#waiting.length > 0 || holder?.transaction || holder?.wakes) this.#deadlines.update()
   }
 
   #begin(turn: Turn): void {
@@ -230,8 +231,9 @@ export class TurnQueue {
     const isAlone = this.#waiting.length === 0
     const reason = heldTooLong(this.#options.identify(), { handler, holdLimit, isAlone })
     const undoing = this.#options.revoke(holder, reason)
-    if (undoing) void undoing.then(() => this.leave(holder))
-    else this.leave(holder)
+    const leave = (): void => this.leave(holder)
+    if (undoing) void undoing.then(leave, leave)
+    else leave()
   }
 
   /** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
