@@ -34,6 +34,7 @@ import {
   programmedLegacy,
   programmedWithoutSql,
 } from './objects/programmed.ts'
+import { reading, readingRows } from './objects/reading.ts'
 import { results } from './objects/results.ts'
 import {
   arktypeCart,
@@ -48,6 +49,7 @@ import { ownWays, sockets } from './objects/sockets.ts'
 import { transactions } from './objects/transactions.ts'
 import { abandoned, turns } from './objects/turns.ts'
 import { waitingUntil } from './objects/waiting-until.ts'
+import { ways } from './objects/ways.ts'
 
 export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
 export const LegacyAlarms = toDurableObjectClass(legacyAlarms, { name: 'LegacyAlarms' })
@@ -108,6 +110,9 @@ export const Results = toDurableObjectClass(results, { name: 'Results' })
 export { RawResults } from './objects/results.ts'
 
 export const Programmed = toDurableObjectClass(programmed, { name: 'Programmed', inspect: true })
+export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
+export const Reading = toDurableObjectClass(reading, { name: 'Reading' })
+export const ReadingRows = toDurableObjectClass(readingRows, { name: 'ReadingRows' })
 export const ProgrammedAtOnce = toDurableObjectClass(programmedAtOnce, {
   name: 'ProgrammedAtOnce',
   inspect: true,

@@ -9,7 +9,8 @@ export function deleteEverything(
   turn: Turn,
   options?: DurableObjectPutOptions,
 ): Promise<void> {
-  turn.assertWritable()
+  turn.assertWritable('call ctx.storage.deleteAll()')
+  if (turn.isAtOnce) throw new Error('Await deleteAll(), in a method that is async.')
   if (turn.depth > 0) {
     throw new Error(
       `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}).`,

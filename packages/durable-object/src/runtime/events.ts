@@ -31,6 +31,7 @@ const waitingMessages = new WeakMap<WebSocket, number>()
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {
   return host.run(call.name, (self) => Reflect.apply(call.method, self, call.args), {
     chain: call.chain,
+    reads: host.blueprint.settings.reads.has(call.name),
     toAnswer,
     toCaller: toCaller(host, call.name),
   })

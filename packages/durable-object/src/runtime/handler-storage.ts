@@ -51,9 +51,9 @@ async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
   }
   // Another branch may be in a savepoint.
   while (turn.depth > 0) await turn.innerEnd
-  if (turn.holds && !turn.isAway) await host.commit(turn)
+  if (turn.holds && !turn.isAway && !turn.reads) await host.commit(turn)
   await host.native.storage.sync()
-  if (turn.holds && !turn.isAway) await host.holdTransaction(turn)
+  if (turn.holds && !turn.isAway && !turn.reads) await host.holdTransaction(turn)
 }
 
 /** `ctx.storage.kv`. On SQLite nothing has to be waited for, so results are never promises. */
@@ -67,12 +67,12 @@ function createSyncKeyValue(host: ObjectHost, turn: () => Turn): SyncKvStorage {
     },
     put(key: string, value: unknown) {
       const current = turn()
-      current.assertWritable()
+      current.assertWritable(`put '${key}'`)
       keys.put(toEntries(refuse(key), value), current.writeBuffer())
     },
     delete(key: string) {
       const current = turn()
-      current.assertWritable()
+      current.assertWritable(`delete '${key}'`)
       return keys.delete(refuse(key), current.writeBuffer())
     },
   }

@@ -10,6 +10,7 @@ import { installDirectSends } from './direct-sends.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events.ts'
 import { runExists } from './exists.ts'
 import { registerMethods } from './guarded-stub.ts'
+import { Habits } from './habits.ts'
 import { createHandlerClass } from './handler-this.ts'
 import { inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
@@ -65,6 +66,7 @@ export function toDurableObjectClass(
     definition,
     settings: resolveSettings(definition),
     HandlerClass: createHandlerClass(definition),
+    habits: new Habits(definition),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
   }

@@ -7,13 +7,15 @@ import { BufferedKeys } from './buffered-keys.ts'
 import type { BusyObject } from './busy.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
 import { DeferredKeys } from './foreign-keys.ts'
+import type { Habits } from './habits.ts'
 import type { HandlerThis } from './handler-this.ts'
 import { HeldTransactions } from './held-transactions.ts'
 import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
 import { ObjectTimers } from './object-timers.ts'
 import type { OpenTransaction } from './open-transaction.ts'
-import { takeBack, yieldObject } from './outside.ts'
+import { breathe, takeBack, yieldObject } from './outside.ts'
+import { type Outcome, runAtOnce, waitsUnseen } from './run-at-once.ts'
 import { assertChanges } from './schema.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
 import { LegacyKeys, SqliteKeys, type StoredKeys } from './stored-keys.ts'
@@ -29,6 +31,7 @@ export interface Blueprint {
   readonly definition: AnyDurableObjectDefinition
   readonly settings: Settings
   readonly HandlerClass: typeof HandlerThis
+  readonly habits: Habits
   /** Whether a handler that makes others wait is reported. */
   readonly dev: boolean
   /** Whether tools may read the state and the last commits. */
@@ -46,6 +49,8 @@ export interface RunOptions {
   toCaller?: ErrorToCaller | undefined
   /** Whether the object is not woken for it. */
   sleeps?: boolean | undefined
+  /** Whether it changes nothing, so that several run at a time. */
+  reads?: boolean | undefined
   /** Called in the turn of a handler that failed, once it was undone. */
   afterUndo?: Turn['afterUndo']
 }
@@ -53,9 +58,11 @@ export interface RunOptions {
 type ErrorToCaller = (error: unknown) => unknown
 type Call = (self: HandlerThis) => unknown
 
+type ToAnswer = (result: unknown, turn: Turn) => unknown
+
 interface Performance {
   call: Call
-  toAnswer(result: unknown, turn: Turn): unknown
+  toAnswer: ToAnswer
   resolve(answer: unknown): void
 }
 
@@ -117,9 +124,11 @@ export class ObjectHost {
       timers: this.timers,
       reportsSlow: blueprint.dev,
       stored: () => native.storage.sync(),
+      canShare: () => this.#live !== undefined && !this.#startsAgain,
       identify: () => this.#identify(),
       revoke: (turn, reason) => this.#revoke(turn, reason),
       yieldFor: (turn) => yieldObject(this, turn),
+      breatheFor: (turn) => breathe(this, turn),
     })
   }
 
@@ -144,6 +153,7 @@ export class ObjectHost {
   /** Runs a method or handler in its turn. Its changes are on disk before its answer leaves. */
   run(handler: string, call: Call, options?: RunOptions): Promise<unknown> {
     const turn = new Turn(handler, this, options)
+    turn.reads = options?.reads ?? false
     const waiting = this.queue.enter(turn, options?.waitsForever ?? false)
     const toCaller = options?.toCaller
     if (!waiting) return this.#hold(turn, call, options)
@@ -188,15 +198,15 @@ export class ObjectHost {
       if ((!this.#live || this.#startsAgain) && !turn.sleeps) await this.#wake(turn)
       if (turn.revoked) return
       turn.live = this.#live
-      if (this.transactions && !turn.sleeps) await this.holdTransaction(turn)
-      const result = await currentTurn.run(turn, call, new this.blueprint.HandlerClass(this, turn))
-      if (!turn.isSettled) await turn.settle()
-      if (turn.beginning) await turn.beginning
+      const self = new this.blueprint.HandlerClass(this, turn)
+      const run = (): unknown => currentTurn.run(turn, call, self)
+      const isCovered = !this.transactions || turn.sleeps || turn.reads
+      const outcome = isCovered ? { result: run() } : await this.#runCovered(turn, run, toAnswer)
+      const answer =
+        'answer' in outcome ? outcome.answer : await this.#finish(turn, outcome.result, toAnswer)
       // Its caller gets the error, also where it has caught what became of it.
       if (turn.revoked) return
-      if (turn.holds && !turn.gone) turn.live?.flush({ isLast: true })
-      const answer = toAnswer(result, turn)
-      if (turn.holds) {
+      if (turn.holds && !turn.reads) {
         const ending = this.commit(turn)
         // What it changes while that is on its way would belong to nobody.
         if (ending) turn.end()
@@ -222,11 +232,36 @@ export class ObjectHost {
     }
   }
 
+  async #finish(turn: Turn, returned: unknown, toAnswer: ToAnswer): Promise<unknown> {
+    const result = await returned
+    if (!turn.isSettled) await turn.settle()
+    if (turn.breathing || turn.beginning) await this.holdTransaction(turn)
+    if (turn.holds && !turn.gone && !turn.reads) turn.live?.flush({ isLast: true })
+    return toAnswer(result, turn)
+  }
+
+  /** Runs a handler so that what it does through SQL is undone with the rest. */
+  async #runCovered(turn: Turn, run: () => unknown, toAnswer: ToAnswer): Promise<Outcome> {
+    const habit = this.blueprint.habits.of(turn.handler)
+    if (habit.isOver) {
+      const commit = (): void => {
+        this.deferredKeys?.check()
+        if (this.write(turn)) turn.committed = true
+      }
+      return runAtOnce(this, { turn, habit, run, commit, toAnswer })
+    }
+    await this.holdTransaction(turn)
+    const result = run()
+    habit.note(turn, result)
+    return { result }
+  }
+
   /** Undoes what a turn that failed has done. Its caller learns of it then. */
   async #takeBack(turn: Turn, tell: (() => void) | undefined): Promise<void> {
-    if (turn.holds) this.#undo(turn)
+    if (turn.holds && !turn.reads) this.#undo(turn)
     turn.end()
-    if (turn.beginning) await turn.beginning
+    await turn.breathing?.catch(() => undefined)
+    await turn.beginning?.catch(() => undefined)
     const dropping = this.dropTransaction(turn)
     if (dropping) await dropping
     await this.#tellUndone(turn, tell)
@@ -290,7 +325,8 @@ export class ObjectHost {
 
   /** Begins the transaction of a turn that has the object, where there is none. */
   async holdTransaction(turn: Turn): Promise<void> {
-    if (!this.transactions || turn.transaction) return
+    if (turn.breathing) await turn.breathing.catch(() => undefined)
+    if (!this.transactions || turn.transaction || !turn.holds) return
     turn.beginning ??= this.#begin(turn, this.transactions)
     await turn.beginning
   }
@@ -410,6 +446,7 @@ export class ObjectHost {
 
   broadcast(turn: Turn, broadcast: Broadcast): void {
     if (turn.revoked) turn.onDeadWrite()
+    if (turn.reads) turn.refuseChange('call this.broadcast()')
     const send = prepareBroadcast(this.native.getWebSockets(), broadcast)
     // Outside of a turn there is nothing that could still be undone.
     if (!turn.alive || turn.isAway) send()
@@ -427,9 +464,28 @@ export class ObjectHost {
     return this.transactions !== undefined
   }
 
+  /**
+   * For a statement at a commit point of its handler: it is stored at the end of this turn of the event
+   * loop, and so is all else that belongs to it.
+   */
+  #commitSoon(turn: Turn): void {
+    queueMicrotask(() => {
+      try {
+        if (turn.holds) void this.commit(turn)
+      } catch {
+        // Its next commit point says why.
+      }
+    })
+  }
+
   /** Throws where a statement that writes would be stored at once, and so stay where its handler fails. */
   assertCovered(turn: Turn): void {
-    if (!this.isAtomic || turn.transaction || turn.isWake) return
+    if (!this.isAtomic || turn.transaction || turn.isWake || turn.isAtOnce) return
+    if (turn.breathing) {
+      this.#commitSoon(turn)
+      return
+    }
+    if (turn.wasAtOnce) throw new Error(waitsUnseen(turn.describe()))
     throw new Error(
       `${turn.describe()} cannot write with ctx.sql while one of its branches is on its way out of the object or outside (this.outside, ctx.storage.sync), since that would not be undone with the rest. Await that first, or write after it.`,
     )
@@ -490,7 +546,7 @@ export class ObjectHost {
     turn.revoked = true
     turn.failed = true
     turn.end()
-    this.#undo(turn)
+    if (!turn.reads) this.#undo(turn)
     const tell = turn.fail?.(reason)
     turn.transaction = undefined
     if (this.transactions?.isHeld) {

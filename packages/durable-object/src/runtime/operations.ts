@@ -25,9 +25,9 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
       attempt(() => fn(current.writes)),
     )
   }
-  const write = <T>(fn: (buffer: WriteBuffer) => T | Promise<T>): Promise<T> => {
+  const write = <T>(what: string, fn: (buffer: WriteBuffer) => T | Promise<T>): Promise<T> => {
     const current = turn()
-    current.assertWritable()
+    current.assertWritable(what)
     return track(
       current,
       attempt(() => fn(current.writeBuffer())),
@@ -42,11 +42,13 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
     },
     put(key: string | Record<string, unknown>, value: unknown) {
       const entries = toEntries(key, value)
-      return write((buffer) => keys.put(entries, buffer))
+      return write(`put ${entries.map(([name]) => `'${name}'`).join(', ')}`, (buffer) =>
+        keys.put(entries, buffer),
+      )
     },
     delete(key: string | string[]) {
       refuse(key)
-      return write<boolean | number>((buffer) =>
+      return write<boolean | number>(`delete '${key}'`, (buffer) =>
         Array.isArray(key) ? keys.deleteMany(key, buffer) : keys.delete(key, buffer),
       )
     },
@@ -61,9 +63,9 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
       }),
     setAlarm(time: number | Date) {
       const at = alarmTime(host, time)
-      return write((buffer) => buffer.setAlarm(at))
+      return write('set the alarm', (buffer) => buffer.setAlarm(at))
     },
-    deleteAlarm: () => write((buffer) => buffer.setAlarm(null)),
+    deleteAlarm: () => write('delete the alarm', (buffer) => buffer.setAlarm(null)),
   }
   // Overloads of the platform's type cannot be spelled in a literal.
   return own as Operations

@@ -40,7 +40,7 @@ async function leaveNested(host: ObjectHost, turn: Turn): Promise<void> {
 
 /** Without a transaction in this turn of the event loop. */
 function goOut(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> | undefined {
-  const ending = branches.holds ? host.commit(turn) : undefined
+  const ending = branches.holds && !turn.reads ? host.commit(turn) : undefined
   if (!ending) return leave(host, turn, branches)
   return ending.then(() => {
     // What another branch has changed meanwhile.
@@ -76,7 +76,7 @@ async function comeBack(host: ObjectHost, { turn, branches, stack }: Return): Pr
     branches.returning ??= retake(host, turn, branches)
     await branches.returning
   }
-  if (turn.holds) await host.holdTransaction(turn)
+  if (turn.holds && !turn.reads) await host.holdTransaction(turn)
   branches.comeBack()
   if (!turn.alive) {
     // Work that was meant to outlive the handler goes on.
@@ -131,6 +131,30 @@ export function yieldObject(host: ObjectHost, turn: Turn): void {
   } catch (error) {
     keep(error)
   }
+}
+
+/**
+ * What a branch outside waits for does not arrive while the handler holds a transaction, so that is
+ * ended now and then, and another begun once those have arrived that were kept waiting.
+ */
+export async function breathe(host: ObjectHost, turn: Turn): Promise<void> {
+  turn.breathing = endForNow(host, turn)
+  try {
+    await turn.breathing
+  } catch (error) {
+    // Where it was only refused, a branch may be in the middle of something. It is tried again.
+    if (turn.gone) void turn.track(Promise.reject(error))
+  }
+  turn.breathing = undefined
+  turn.breathed = Date.now()
+  await host.holdTransaction(turn)
+  host.queue.reconsider()
+}
+
+async function endForNow(host: ObjectHost, turn: Turn): Promise<void> {
+  await host.commit(turn)
+  // Those who wait were there before this.
+  await host.native.storage.sync()
 }
 
 async function yieldAfterwards(host: ObjectHost, turn: Turn, ending: Promise<void>): Promise<void> {

@@ -30,7 +30,7 @@ function createSql(host: ObjectHost, own: Turn): ObjectSql {
     const turn = own.current
     const kind = kindOf(query, native, values)
     if (kind === 'write') {
-      turn.assertWritable()
+      turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)
       host.assertCovered(turn)
       host.deferredKeys?.note(query)
       turn.sqlWrites += 1
@@ -98,14 +98,18 @@ function assertQuery(query: string): void {
   )
 }
 
+function shorten(query: string): string {
+  const text = query.replace(/\s+/g, ' ').trim()
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}
+
 /** The platform's error says what is wrong, not in which statement. */
 function withStatement(
   error: unknown,
   { query, given }: { query: string; given: number },
 ): unknown {
   if (!(error instanceof Error) || error instanceof TypeError) return error
-  const text = query.replace(/\s+/g, ' ').trim()
-  const statement = text.length > 500 ? `${text.slice(0, 500)}…` : text
+  const statement = shorten(query)
   const advice = /^Wrong number/.test(error.message)
     ? ` It was given ${given}.`
     : /SQLITE_AUTH/.test(error.message)

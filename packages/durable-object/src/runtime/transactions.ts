@@ -112,7 +112,7 @@ async function performWithSql<T>(
 }
 
 export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T): T {
-  turn.assertWritable()
+  if (!turn.reads) turn.assertWritable()
   const undo = markTurn(turn)
   try {
     return host.hasSql

@@ -15,12 +15,16 @@ export interface TurnQueueOptions {
   groupCommit: boolean
   /** Whether a holder that others wait for longer than a second is reported. */
   reportsSlow: boolean
+  /** Whether turns that change nothing may have the object together. */
+  canShare(): boolean
   /** Settles when what was written until now is on disk. */
   stored(): Promise<void>
   /** For messages. */
   identify(): BusyObject
   /** Called for a holder with a branch outside, to let the others in. */
   yieldFor(turn: Turn): void
+  /** Called for one that holds a transaction, to let what it waits for arrive. */
+  breatheFor(turn: Turn): Promise<void>
   /** Called for a holder that held on for too long, before the next one runs: once what it gives has settled. */
   revoke(turn: Turn, reason: Error): Promise<void> | undefined
 }
@@ -41,8 +45,8 @@ const queueLimit = 1_000
  * and how long all of them together. Nothing tells when a branch has ended.
  */
 const yieldAfter = { branch: 250, handler: 1_000 }
-/** In a transaction, where what the branch outside waits for does not arrive. */
-const yieldTransactionAfter = { branch: 10, handler: 100 }
+/** How long what a branch outside waits for is kept from arriving by a transaction. */
+const breatheAfter = 10
 /** Of so many commits one is waited for, to see whether calls arrive meanwhile. */
 const tryEvery = 16
 /** How often the gate lets callers in this process come back before it looks for others. */
@@ -55,11 +59,14 @@ export class TurnQueue {
   readonly #options: TurnQueueOptions
   readonly #waiting: Waiter[] = []
   readonly #deadlines: Deadlines
+  /** The turn that has the object for itself. */
   #holder: Turn | undefined
+  /** Those that have it together. */
+  readonly #readers = new Set<Turn>()
   #slowReported: Turn | undefined
   #gated = false
   /** Whether someone came during the last commit that was waited for. */
-  #isShared = false
+  #wasShared = false
   /** How many came together lately. */
   #crowd = 0
   #commits = 0
@@ -78,7 +85,7 @@ export class TurnQueue {
   enter(turn: Turn, waitsForever: boolean): Promise<void> | undefined {
     const isNew = turn.ticket === 0
     if (isNew) turn.ticket = ++this.#lastTicket
-    if (!this.#holder && !this.#gated) {
+    if (this.#isFreeFor(turn)) {
       this.#begin(turn)
       return undefined
     }
@@ -89,8 +96,24 @@ export class TurnQueue {
       const later = isNew ? -1 : this.#waiting.findIndex((other) => other.turn.ticket > turn.ticket)
       this.#waiting.splice(later === -1 ? this.#waiting.length : later, 0, waiter)
       // The gate opens sooner than anything is due.
-      if (this.#holder) this.#deadlines.update()
+      if (this.#oldest) this.#deadlines.update()
     })
+  }
+
+  /** One that only reads waits for no commit, and for nobody who came after it. */
+  #isFreeFor(turn: Turn): boolean {
+    if (this.#holder) return false
+    if (this.#isShared(turn)) return this.#waiting.length === 0
+    return !this.#gated && this.#readers.size === 0
+  }
+
+  #isShared(turn: Turn): boolean {
+    return turn.reads && this.#options.canShare()
+  }
+
+  /** The one that has held the object for the longest time. */
+  get #oldest(): Turn | undefined {
+    return this.#holder ?? this.#readers.values().next().value
   }
 
   #refuse({ handler }: Turn): Promise<void> {
@@ -100,6 +123,10 @@ export class TurnQueue {
 
   /** Gives the object to the next turn, which runs in the same turn of the event loop. */
   leave(turn: Turn): void {
+    if (this.#readers.delete(turn)) {
+      if (!this.#gated) this.#next()
+      return
+    }
     if (this.#holder !== turn) return
     this.#holder = undefined
     if (this.#waiting.length > 0) this.#next()
@@ -108,7 +135,7 @@ export class TurnQueue {
 
   /** Gives the object to a turn that let others in, if nobody has it. */
   takeBack(turn: Turn): boolean {
-    if (this.#holder) return false
+    if (this.#oldest) return false
     this.#begin(turn)
     const own = this.#waiting.findIndex((waiter) => waiter.turn === turn)
     if (own !== -1) this.#waiting.splice(own, 1)[0]?.begin()
@@ -125,21 +152,26 @@ export class TurnQueue {
   #begin(turn: Turn): void {
     turn.since = Date.now()
     turn.committed = false
-    this.#holder = turn
+    if (this.#isShared(turn)) this.#readers.add(turn)
+    else this.#holder = turn
     if (turn.branches) turn.regain()
   }
 
   #next(): void {
-    const waiter = this.#waiting.shift()
-    if (!waiter) return
+    const [waiter] = this.#waiting
+    if (!waiter || this.#holder) return
+    if (this.#readers.size > 0 && !this.#isShared(waiter.turn)) return
+    this.#waiting.shift()
     this.#begin(waiter.turn)
     this.#deadlines.update()
     waiter.begin()
+    // Those behind it that only read as well.
+    if (!this.#holder) this.#next()
   }
 
   /** Waiting for the disk costs a caller who is alone about 25 us, so it is tried now and then. */
   #expectsOthers(): boolean {
-    if (this.#isShared) return true
+    if (this.#wasShared) return true
     this.#commits = (this.#commits + 1) % tryEvery
     return this.#commits === 0
   }
@@ -153,9 +185,9 @@ export class TurnQueue {
     void this.#gather().then(() => {
       const count = this.#waiting.length
       this.#gated = false
-      this.#isShared = count > 0
+      this.#wasShared = count > 0
       this.#crowd = count === 0 ? 0 : Math.max(count, Math.floor(this.#crowd * 0.9))
-      if (!this.#holder) this.#next()
+      this.#next()
     })
   }
 
@@ -176,20 +208,18 @@ export class TurnQueue {
   }
 
   #nextDue(): number {
-    const holder = this.#holder
+    const holder = this.#oldest
     if (!holder || holder.revoked) return Number.POSITIVE_INFINITY
-    // In a transaction nobody arrives, and no answer that a branch outside waits for.
-    if (this.#waiting.length === 0)
-      return holder.transaction
-        ? Math.min(this.#yieldDue(holder), this.#revokeDue(holder))
-        : this.#revokeDue(holder)
+    // In a transaction nobody arrives.
+    if (this.#waiting.length === 0) return Math.min(breathDue(holder), this.#revokeDue(holder))
     const { reportsSlow } = this.#options
     const warns = reportsSlow && this.#slowReported !== holder
     // Those that can give up were added in the order in which they do.
     const call = this.#waiting.find(({ due }) => due !== Number.POSITIVE_INFINITY)
     return Math.min(
       call?.due ?? Number.POSITIVE_INFINITY,
-      this.#yieldDue(holder),
+      breathDue(holder),
+      yieldDue(holder),
       warns ? holder.since + slowAfter : Number.POSITIVE_INFINITY,
       this.#revokeDue(holder),
     )
@@ -206,7 +236,7 @@ export class TurnQueue {
 
   #act(now: number): void {
     const { callTimeout } = this.#options
-    const holder = this.#holder
+    const holder = this.#oldest
     for (const waiter of this.#waiting.filter(({ due }) => due <= now)) {
       this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
       const call = { handler: waiter.turn.handler, holder: holder?.handler, callTimeout }
@@ -214,9 +244,9 @@ export class TurnQueue {
     }
     if (!holder || holder.revoked) return
     this.#actOnHolder(holder, now)
-    if (this.#holder !== holder || holder.revoked) return
-    if (this.#waiting.length === 0 && !holder.transaction) return
-    if (now >= this.#yieldDue(holder)) this.#options.yieldFor(holder)
+    if (this.#oldest !== holder || holder.revoked) return
+    if (this.#waiting.length > 0 && now >= yieldDue(holder)) this.#options.yieldFor(holder)
+    else if (now >= breathDue(holder)) void this.#options.breatheFor(holder)
   }
 
   #actOnHolder(holder: Turn, now: number): void {
@@ -235,13 +265,23 @@ export class TurnQueue {
     if (undoing) void undoing.then(leave, leave)
     else leave()
   }
+}
 
-  /** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
-  #yieldDue({ branches, since, depth, transaction }: Turn): number {
-    if (!branches || branches.away === 0 || branches.keeps || depth > 0)
-      return Number.POSITIVE_INFINITY
-    const { branch, handler } = transaction ? yieldTransactionAfter : yieldAfter
-    const branchDue = Math.max(branches.since, since) + branch
-    return Math.min(branchDue, since + handler)
-  }
+/** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
+function yieldDue(turn: Turn): number {
+  const { branches, since } = turn
+  if (!branches || !hasBranchAway(turn) || branches.keeps || turn.breathing)
+    return Number.POSITIVE_INFINITY
+  const branchDue = Math.max(branches.since, since) + yieldAfter.branch
+  return Math.min(branchDue, since + yieldAfter.handler)
+}
+
+/** When a holder with a branch outside ends its transaction for what that one waits for. */
+function breathDue(turn: Turn): number {
+  if (!turn.transaction || turn.breathing || !hasBranchAway(turn)) return Number.POSITIVE_INFINITY
+  return Math.max(turn.breathed, turn.branches?.since ?? 0, turn.since) + breatheAfter
+}
+
+function hasBranchAway({ branches, depth }: Turn): boolean {
+  return branches !== undefined && branches.away > 0 && depth === 0
 }

@@ -66,6 +66,12 @@ export class Turn extends Frame implements Scope {
   revoked = false
   /** Whether the object is not woken for it. */
   sleeps = false
+  /** Whether it may change nothing. */
+  reads = false
+  /** Whether it runs within one synchronous transaction. */
+  isAtOnce = false
+  /** Whether it did, and has gone on after that. */
+  wasAtOnce = false
   /** Whether its caller has got an error. */
   failed = false
   /** Rejections that nothing has awaited so far. */
@@ -80,6 +86,10 @@ export class Turn extends Frame implements Scope {
   sqlWrites = 0
   /** What its statements are part of, where the object's handlers are atomic with SQL. */
   transaction: OpenTransaction | undefined
+  /** When its transaction was last ended for those who wait outside of it, in milliseconds. */
+  breathed = 0
+  /** Settles when they have arrived. */
+  breathing: Promise<void> | undefined
   /** Settles when `transaction` is there. */
   beginning: Promise<void> | undefined
   /** Whether `init` or `start` runs for it. */
@@ -167,7 +177,8 @@ export class Turn extends Frame implements Scope {
     return branches !== undefined && branches.away > 0 && (!branches.holds || isOutside(this))
   }
 
-  canWrite(): void {
+  canWrite(what?: { readonly path: string }): void {
+    if (this.reads) this.refuseChange(`change ${what?.path ?? 'anything'}`)
     const { branches } = this
     if (!branches || branches.away === 0) return
     if (isOutside(this)) {
@@ -178,6 +189,13 @@ export class Turn extends Frame implements Scope {
     if (branches.holds || this.owner.takeBack(this)) return
     throw new Error(
       `Another branch of ${this.describe()} is in this.outside(), and others have changed the object or have it now. Let this branch wait outside too: await this.outside(() => Promise.race([ … ])).`,
+    )
+  }
+
+  /** For a method that says of itself that it only reads. */
+  refuseChange(what: string): never {
+    throw new Error(
+      `${this.describe()} is in calls.reads, so it cannot ${what}. Do that in another method, or take it out of calls.reads.`,
     )
   }
 
@@ -216,8 +234,9 @@ export class Turn extends Frame implements Scope {
     this.owner.announceWrite()
   }
 
-  assertWritable(): void {
+  assertWritable(what?: string): void {
     if (!this.alive) this.onDeadWrite()
+    if (this.reads) this.refuseChange(what ?? 'change anything')
     this.canWrite()
     if (this.gone === 'lost') {
       throw new Error(
@@ -235,7 +254,7 @@ export class Turn extends Frame implements Scope {
   nest<T>(fn: (frame: Frame) => Promise<T>): Promise<T> {
     const outer = this.#innermost()
     return outer.runInner(async () => {
-      this.assertWritable()
+      if (!this.reads) this.assertWritable()
       const frame = new Frame(outer)
       this.depth += 1
       try {

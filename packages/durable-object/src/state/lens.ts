@@ -20,8 +20,8 @@ export interface Scope {
   lens?: Lens | undefined
   /** Called for a write after `alive` became false; throws. */
   onDeadWrite(): never
-  /** Called before each write; throws to refuse it. */
-  canWrite?(): void
+  /** Called before each write, with the part that is changed; throws to refuse it. */
+  canWrite?(part: { readonly path: string }): void
 }
 
 /** What one handler sees of the tree: each part has one view, so that `===` holds. */

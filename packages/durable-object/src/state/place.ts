@@ -45,7 +45,7 @@ export class Place {
   guard(): void {
     const { scope } = this.lens
     if (!scope.alive) scope.onDeadWrite()
-    scope.canWrite?.()
+    scope.canWrite?.(this)
     if (this.lens.tree.closed !== undefined) throw new Error(this.lens.tree.closed)
     if (this.lost && !this.lens.tree.holds(this)) {
       throw new DurableObjectStateError(

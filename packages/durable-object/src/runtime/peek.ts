@@ -1,0 +1,43 @@
+/** What can be said of a promise at once: its value is data, it failed, it waits, or nothing of that. */
+export type Peeked = 'data' | 'failed' | 'pending' | 'unknown'
+
+interface NodeUtil {
+  inspect(value: unknown, options: object): string
+}
+
+type Process = { getBuiltinModule?(name: string): NodeUtil | undefined }
+
+const options = {
+  ...{ customInspect: false, compact: true, breakLength: Number.POSITIVE_INFINITY },
+  ...{ depth: null, maxArrayLength: null, maxStringLength: 0 },
+}
+
+/** Longer ones cost more to look through than they save. */
+const longest = 4_000
+
+/**
+ * Only `inspect` tells of a promise without waiting for it. Undefined where the Worker has no modules of
+ * Node, or where looking costs too much to do it again.
+ */
+export function peek(promise: Promise<unknown>): { peeked: Peeked; isShort: boolean } {
+  const { process } = globalThis as { process?: Process }
+  const text = process?.getBuiltinModule?.('node:util')?.inspect(promise, options)
+  if (text === undefined) return { peeked: 'unknown', isShort: false }
+  return { peeked: describe(text), isShort: text.length <= longest }
+}
+
+function describe(text: string): Peeked {
+  if (text.startsWith('Promise { <pending>')) return 'pending'
+  if (text.startsWith('Promise { <rejected>')) return 'failed'
+  return isData(text) ? 'data' : 'unknown'
+}
+
+/** What inspect writes of data, bit by bit: strings are cut to nothing but in keys. */
+const bit =
+  /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\.\.\. \d+ more characters?|Proxy\(|(?:Map|Set)\(\d+\) \{|=>|\d{4}-\d\d-\d\dT[\d:.]+Z|<\d+ empty items?>|[\w$]+: |-?(?:Infinity|[\d.]+(?:e[+-]\d+)?n?)|true|false|null|undefined|NaN|[\s{}[\](),:]/y
+
+function isData(text: string): boolean {
+  bit.lastIndex = 'Promise '.length
+  while (bit.lastIndex < text.length) if (!bit.test(text)) return false
+  return text.startsWith('Promise {')
+}

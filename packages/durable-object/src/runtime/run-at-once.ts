@@ -1,0 +1,91 @@
+import { DurableObjectBusyError } from '../errors.ts'
+import { type Habit, isThenable } from './habits.ts'
+import type { ObjectHost } from './object-host.ts'
+import { peek } from './peek.ts'
+import type { Turn } from './turn.ts'
+
+/** What a handler gave: what its caller gets, or what it returned. */
+export type Outcome = { answer: unknown } | { result: unknown }
+
+interface Run {
+  turn: Turn
+  habit: Habit
+  run(): unknown
+  toAnswer(result: unknown, turn: Turn): unknown
+  /** Writes what the turn changed, in this turn of the event loop. */
+  commit(): void
+}
+
+/**
+ * Runs a handler that has always been over when it returned within one synchronous transaction, which
+ * keeps nobody from arriving and costs a tenth of one that is held open.
+ */
+export function runAtOnce(host: ObjectHost, options: Run): Outcome {
+  const { turn } = options
+  let returned: unknown
+  turn.isAtOnce = true
+  try {
+    return host.native.storage.transactionSync(() => {
+      returned = options.run()
+      return isOver(turn, returned)
+        ? answerAtOnce(options, returned)
+        : settle(host, options, returned)
+    })
+  } catch (error) {
+    // What went outside or called sync() has written already, and is taken back as well.
+    if (turn.committed) host.forget(turn)
+    // Its own error, now that all is undone.
+    if (error === failed) return { result: returned }
+    if (returned instanceof Promise) returned.catch(() => undefined)
+    throw error
+  } finally {
+    turn.isAtOnce = false
+    turn.wasAtOnce = true
+  }
+}
+
+const failed = new Error('The handler failed.')
+
+function isOver(turn: Turn, returned: unknown): boolean {
+  return turn.isSettled && !turn.branches && !isThenable(returned)
+}
+
+function answerAtOnce({ turn, toAnswer, commit }: Run, returned: unknown): Outcome {
+  flush(turn)
+  const answer = toAnswer(returned, turn)
+  commit()
+  return { answer }
+}
+
+/** It returned a promise, or has not awaited what it began. */
+function settle(host: ObjectHost, { turn, habit, commit }: Run, returned: unknown): Outcome {
+  const isSettled = turn.isSettled && !turn.branches && returned instanceof Promise
+  // There is nothing that would have to be undone.
+  if (turn.sqlWrites === 0) {
+    if (!isSettled) habit.giveUp()
+    return { result: returned }
+  }
+  const { peeked, isShort } = isSettled ? peek(returned) : { peeked: 'pending', isShort: true }
+  if (peeked === 'failed') throw failed
+  if (peeked !== 'data' || !isShort) habit.giveUp()
+  if (peeked === 'pending') throw new Error(waitsUnseen(turn.describe()))
+  if (peeked !== 'data') throw unreadable(host, turn)
+  flush(turn)
+  commit()
+  return { result: returned }
+}
+
+function flush(turn: Turn): void {
+  if (turn.holds && !turn.gone) turn.live?.flush({ isLast: true })
+}
+
+export function waitsUnseen(handler: string): string {
+  return `${handler} writes with ctx.sql and waits for something, which it has not done before, so that nothing of it was stored. Write async and await in its own text, so that it is run in a transaction that is held open meanwhile.`
+}
+
+function unreadable(host: ObjectHost, turn: Turn): DurableObjectBusyError {
+  return new DurableObjectBusyError(
+    `${turn.describe()} writes with ctx.sql and gives an answer of another kind than before, which cannot be looked at before it is stored. Nothing of it was stored; call it again.`,
+    { objectName: host.blueprint.name, objectId: host.id },
+  )
+}

@@ -1,0 +1,100 @@
+import { defineDurableObject } from '@cloudwerk/durable-object'
+import { z } from 'zod'
+import { sleep } from './sleep.ts'
+
+/** What a handler is asked to end with. */
+export type End = 'value' | 'object' | 'throw' | 'refused' | 'symbol' | 'instance' | 'stream'
+
+class Unsent {
+  kept = 1
+}
+
+function giveAtEnd(end: End): unknown {
+  if (end === 'throw') throw new Error('on purpose')
+  if (end === 'symbol') return Symbol('on purpose')
+  if (end === 'instance') return { found: [new Unsent()] }
+  if (end === 'stream') return new Response('text').body
+  if (end === 'object') return { at: new Date(0), "it's": new Map([['a', [1, -0, 5n, null]]]) }
+  return end
+}
+
+/** Handlers that are over when they return, of each kind, and some that are not always. */
+export const ways = defineDurableObject({
+  sqlite: true,
+  schema: z.object({ log: z.array(z.string()), refused: z.boolean() }),
+  init: () => ({ log: [] as string[], refused: false }),
+  methods: {
+    /** Of each place that a handler writes to. */
+    async contents() {
+      const { sql, storage } = this.ctx
+      const tables = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray()
+      const rows = tables.length > 0 ? sql.exec('SELECT text FROM log').toArray() : []
+      return {
+        state: [...this.state.log],
+        keys: [...storage.kv.list()].map(([, value]) => value),
+        rows: rows.map(({ text }) => text),
+      }
+    },
+    plain(text: string, end: End) {
+      this.write(text, end)
+      const given = giveAtEnd(end)
+      return given
+    },
+    async withoutAwait(text: string, end: End) {
+      this.write(text, end)
+      const given = giveAtEnd(end)
+      return given
+    },
+    async withAwait(text: string, end: End) {
+      this.write(text, end)
+      await this.ctx.storage.get('none')
+      return giveAtEnd(end)
+    },
+    async readsAtFirst(text: string, end: End) {
+      const given = end === 'value' ? end : this.writeAndGive(text, end)
+      return given
+    },
+    async streamsLater(text: string, end: End) {
+      const given = this.writeAndGive(text, end)
+      return given
+    },
+    /** Waits, which its text says nothing of, and has written before. */
+    async waitsAfterIt(text: string, waits: boolean) {
+      this.write(text, 'value')
+      const given = waits ? this.sleepAndWrite('') : text
+      return given
+    },
+    async waitsBeforeIt(text: string, waits: boolean) {
+      if (!waits) this.write(text, 'value')
+      const given = waits ? this.sleepAndWrite(text) : text
+      return given
+    },
+    async waitsAndReads(isSlow: boolean) {
+      const given = isSlow ? this.sleepAndWrite('') : 'at once'
+      return given
+    },
+    /** Whether its own text is let in, while it has the object. */
+    async insertsMany(count: number) {
+      for (let n = 0; n < count; n++) this.write(`${n}`, 'value')
+      return this.state
+    },
+  },
+  helpers: {
+    write(text: string, end: End) {
+      this.state.log.push(text)
+      this.ctx.storage.kv.put(`${this.state.log.length}`, text)
+      this.ctx.sql.run('CREATE TABLE IF NOT EXISTS log (text)')
+      this.ctx.sql.run('INSERT INTO log VALUES (?)', text)
+      if (end === 'refused') this.state.refused = 1 as never
+    },
+    writeAndGive(text: string, end: End) {
+      this.write(text, end)
+      return giveAtEnd(end)
+    },
+    async sleepAndWrite(text: string) {
+      await sleep(3)
+      if (text) this.write(text, 'value')
+      return 'later'
+    },
+  },
+})
