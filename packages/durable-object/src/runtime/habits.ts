@@ -2,8 +2,20 @@ import type { AnyDurableObjectDefinition } from '../definition.ts'
 import { peek } from './peek.ts'
 import type { Turn } from './turn.ts'
 
-/** What may give a promise that is not over when the handler returns. */
-const mayWait = /\bawait\b|\.then\s*\(|\bPromise\b|\breturn\s+(?:this\.)?[\w$]+\s*\(/
+/** What has to do with promises that may not be over when the handler returns. */
+const waits = /\bawait\b|\.then\s*\(|\bPromise\b/
+/** What a handler gives that is a call, also as the body of an arrow function. */
+const given = /(?:\breturn\b|^(?:async\s*)?(?:\([^)]*\)|[\w$]+)\s*=>(?!\s*\{))([^;\n]*\([^;\n]*)/g
+/** Calls that give no promise. */
+const immediate =
+  /(?:\.(?:toArray|one|raw|first|all|run|exec|map|filter|find|slice|join|at|get|has|some|every|includes|reduce|toString|toISOString)|\b(?:String|Number|Boolean|structuredClone|(?:Math|JSON|Object|Array|Date)\.\w+))\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[\s)\]}]*$/
+
+/** Whether a handler may wait for something, as far as its own text tells. */
+function mayWait(text: string): boolean {
+  if (waits.test(text)) return true
+  for (const [, call = ''] of text.matchAll(given)) if (!immediate.test(call)) return true
+  return false
+}
 
 /** How one handler of a class has ended so far. */
 export class Habit {
@@ -14,7 +26,7 @@ export class Habit {
   #needsPeek = false
 
   constructor(text: string | undefined) {
-    this.#isCandidate = text !== undefined && !mayWait.test(text)
+    this.#isCandidate = text !== undefined && !mayWait(text)
   }
 
   /** Whether it has always been over when it returned. */

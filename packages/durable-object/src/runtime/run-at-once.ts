@@ -40,7 +40,10 @@ export function runAtOnce(host: ObjectHost, options: Run): Outcome {
     throw error
   } finally {
     turn.isAtOnce = false
-    turn.wasAtOnce = true
+    if (returned instanceof Promise) {
+      turn.wasAtOnce = true
+      host.queue.reconsider()
+    }
   }
 }
 

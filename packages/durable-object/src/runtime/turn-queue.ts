@@ -146,7 +146,7 @@ export class TurnQueue {
   /** For a holder of which a branch went outside while others wait, or that nobody else gets past. */
   reconsider(): void {
     const holder = this.#holder
-    if (this.#waiting.length > 0 || holder?.transaction || holder?.wakes) this.#deadlines.update()
+    if (this.#waiting.length > 0 || (holder && isLimitedAlone(holder))) this.#deadlines.update()
   }
 
   #begin(turn: Turn): void {
@@ -228,7 +228,7 @@ export class TurnQueue {
   /** When a holder is ended: where others wait, and in a transaction, which keeps them from arriving. */
   #revokeDue(holder: Turn): number {
     const isLimited = this.#options.timers
-      ? holder.wakes || holder.transaction !== undefined || this.#waiting.length > 0
+      ? isLimitedAlone(holder) || this.#waiting.length > 0
       : // Nothing ends `init` or `start`, and a second one must not run beside it.
         this.#waiting.length > 0 && !holder.wakes
     return isLimited ? holder.since + this.#options.holdLimit : Number.POSITIVE_INFINITY
@@ -265,6 +265,11 @@ export class TurnQueue {
     if (undoing) void undoing.then(leave, leave)
     else leave()
   }
+}
+
+/** Whether it is ended also where nobody is known to wait. */
+function isLimitedAlone({ wakes, transaction, wasAtOnce, branches }: Turn): boolean {
+  return wakes || transaction !== undefined || (wasAtOnce && branches === undefined)
 }
 
 /** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
