@@ -133,6 +133,7 @@ test.each([
   `INSERT INTO items (name) VALUES ('a'), ('b') RETURNING id`,
   `WITH new(name) AS (VALUES ('a')) INSERT INTO items (name) SELECT name FROM new`,
   `INSERT INTO items (name) VALUES ('a'); SELECT 1 AS one`,
+  `SELECT 1 AS [it's]; INSERT INTO items (name) VALUES ('a') RETURNING id AS [it's]`,
   'DROP TABLE items',
 ])('during outside nothing can be written with %s', async (query) => {
   const stub = database(`outside ${query}`)

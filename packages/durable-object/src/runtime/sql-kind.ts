@@ -9,6 +9,9 @@ const known = new Map<string, SqlKind>()
 const tellingPragma =
   /^pragma\s+(table_(list|info|xinfo)|index_(list|info|xinfo)|foreign_key_(list|check)|quick_check|foreign_keys)\b[^=;]*;?$/i
 
+/** Texts, names in any of SQLite's quotes, and comments. */
+const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g
+
 /**
  * `select`: one SELECT or VALUES, whose rows can be read bit by bit. `read`: another statement that
  * changes nothing. `write`: all else.
@@ -33,7 +36,7 @@ function findKind(
   native: SqlStorage,
   bindings: readonly SqlStorageValue[],
 ): SqlKind | undefined {
-  const text = query.replace(/'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim()
+  const text = query.replace(quoted, ' ').trim()
   if (!/^[^;]*;?$/.test(text)) return 'write'
   const [word] = /^\w*/.exec(text) ?? ['']
   if (/^(select|values)$/i.test(word)) return 'select'
