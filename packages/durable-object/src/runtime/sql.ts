@@ -9,7 +9,7 @@ import type { Turn } from './turn.ts'
 
 /** `ctx.sql` and `ctx.storage.sql`. */
 export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
-  if (host.hasSql) return createSql(host, turn)
+  if (host.hasSql) return new HandlerSql(host, turn)
   const { name } = host.blueprint
   throw new DurableObjectConfigError(
     `${name} has no ctx.sql. Add sqlite: true to its definition.`,
@@ -17,45 +17,57 @@ export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
   )
 }
 
-/** The platform's SQL, with bindings that are checked and our tables out of reach. */
-function createSql(host: ObjectHost, own: Turn): ObjectSql {
-  const native = host.native.storage.sql
+/**
+ * The platform's SQL, with bindings that are checked and our tables out of reach. A class, since one is
+ * made for each handler and a literal would make all of its functions anew.
+ */
+class HandlerSql implements ObjectSql {
+  readonly #host: ObjectHost
+  readonly #own: Turn
+  readonly #native: SqlStorage
 
-  function exec<Row extends SqlRow>(
-    query: string,
-    bindings: readonly unknown[],
-  ): SqlStorageCursor<Row> {
+  constructor(host: ObjectHost, own: Turn) {
+    this.#host = host
+    this.#own = own
+    this.#native = host.native.storage.sql
+  }
+
+  exec<Row extends SqlRow>(query: string, ...bindings: unknown[]): SqlStorageCursor<Row> {
+    return this.#exec<Row>(query, bindings)
+  }
+
+  run(query: string, ...bindings: unknown[]): SqlResult {
+    const cursor = this.#exec(query, bindings)
+    cursor.toArray()
+    return { rowsWritten: cursor.rowsWritten, lastRowId: lastRowId(this.#native, query) }
+  }
+
+  prepare(query: string): SqlStatement {
+    return createStatement(this, query, [])
+  }
+
+  get databaseSize(): number {
+    return this.#native.databaseSize
+  }
+
+  #exec<Row extends SqlRow>(query: string, bindings: readonly unknown[]): SqlStorageCursor<Row> {
     assertQuery(query)
     const values = toSqlValues(bindings)
-    const turn = own.current
-    const kind = kindOf(query, native, values)
+    const turn = this.#own.current
+    const kind = kindOf(query, this.#native, values)
     if (kind === 'write') {
       turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)
-      host.assertCovered(turn)
-      host.deferredKeys?.note(query)
+      this.#host.assertCovered(turn)
+      this.#host.deferredKeys?.note(query)
       turn.sqlWrites += 1
     }
     try {
-      const cursor = native.exec<Row>(query, ...values)
+      const cursor = this.#native.exec<Row>(query, ...values)
       return kind === 'select' ? cursor : new ReadCursor(cursor)
     } catch (error) {
       throw withStatement(error, { query, given: values.length })
     }
   }
-
-  const sql: ObjectSql = {
-    exec: <Row extends SqlRow>(query: string, ...bindings: unknown[]) => exec<Row>(query, bindings),
-    run(query, ...bindings): SqlResult {
-      const cursor = exec(query, bindings)
-      cursor.toArray()
-      return { rowsWritten: cursor.rowsWritten, lastRowId: lastRowId(native, query) }
-    },
-    prepare: (query) => createStatement(sql, query, []),
-    get databaseSize() {
-      return native.databaseSize
-    },
-  }
-  return sql
 }
 
 /** What D1's prepared statements offer, without their promises. */
