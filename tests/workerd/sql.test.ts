@@ -112,6 +112,17 @@ test.each([
   expect(await stub.rows()).toHaveLength(way === 'in a transaction' ? 9 : 3)
 })
 
+test.each([
+  `INSERT INTO items AS [it's] (name) VALUES ('a'), ('b') returning id AS [it's]`,
+  `REPLACE INTO items AS [it's] (name) VALUES ('a'); INSERT INTO items (name) VALUES ('b') returning id AS [it's]`,
+  `REPLACE INTO items (name) VALUES ('a'), ('returning; b')`,
+])('nothing has to be read of %s', async (query) => {
+  const stub = database(`unread ${query}`)
+  await stub.leaveUnread(query)
+  await stub.change()
+  expect(await stub.rows()).toHaveLength(2)
+})
+
 test('a cursor of RETURNING gives its rows as any other', async () => {
   expect(await database('returning rows').returning('cursor')).toEqual({
     columnNames: ['id', 'name'],

@@ -95,6 +95,9 @@ export const database = defineDurableObject({
       const [raw] = cursor.raw()
       return { columnNames, rowsWritten, value, raw, rest: cursor.toArray(), end: cursor.next() }
     },
+    async leaveUnread(query: string) {
+      this.ctx.sql.exec(query)
+    },
     async returningOne(query: string) {
       return this.ctx.sql.exec(query).one()
     },

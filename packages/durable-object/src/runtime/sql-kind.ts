@@ -1,5 +1,5 @@
 /** What a statement does, as far as its text tells. */
-export type SqlKind = 'select' | 'read' | 'write'
+export type SqlKind = 'select' | 'read' | 'change' | 'write'
 
 /** More texts than an app has, unless it writes values into them. */
 const most = 1_000
@@ -12,9 +12,13 @@ const tellingPragma =
 /** Texts, names in any of SQLite's quotes, and comments. */
 const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g
 
+/** One statement that gives no rows. What may be within a text or a comment counts as well. */
+const givesNone = /^(?!.*returning)[^;]*;?\s*$/is
+
 /**
  * `select`: one SELECT or VALUES, whose rows can be read bit by bit. `read`: another statement that
- * changes nothing. `write`: all else.
+ * changes nothing. `change`: one INSERT, UPDATE, DELETE or REPLACE that gives no rows. `write`: all
+ * else.
  */
 export function kindOf(
   query: string,
@@ -41,6 +45,7 @@ function findKind(
   const [word] = /^\w*/.exec(text) ?? ['']
   if (/^(select|values)$/i.test(word)) return 'select'
   if (/^explain$/i.test(word) || tellingPragma.test(text)) return 'read'
+  if (/^(insert|update|delete|replace)$/i.test(word) && givesNone.test(query)) return 'change'
   return /^with$/i.test(word) ? explain(query, native, bindings) : 'write'
 }
 

@@ -55,7 +55,7 @@ class HandlerSql implements ObjectSql {
     const values = toSqlValues(bindings)
     const turn = this.#own.current
     const kind = kindOf(query, this.#native, values)
-    if (kind === 'write') {
+    if (kind === 'change' || kind === 'write') {
       turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)
       this.#host.assertCovered(turn)
       this.#host.deferredKeys?.note(query)
@@ -63,7 +63,7 @@ class HandlerSql implements ObjectSql {
     }
     try {
       const cursor = this.#native.exec<Row>(query, ...values)
-      return kind === 'select' ? cursor : new ReadCursor(cursor)
+      return kind === 'select' || kind === 'change' ? cursor : new ReadCursor(cursor)
     } catch (error) {
       throw withStatement(error, { query, given: values.length })
     }
