@@ -42,13 +42,15 @@ export interface SqlResult {
 
 /**
  * The SQLite database of one object; there when its definition says `sqlite: true`, or how in an
- * object. All of it is synchronous. Bindings, one for each `?` of the last statement, come as an array
- * or one by one: strings, numbers, buffers, null, and `undefined` as NULL. Tables whose names begin
- * with `__cloudwerk_` belong to `this.state` and cannot be used.
+ * object. All of it is synchronous. What a handler writes is a part of its commit and undone where it
+ * fails, unless the definition says `sqlite: { atomic: false }`. Bindings, one for each `?` of the last
+ * statement, come as an array or one by one: strings, numbers, buffers, null, and `undefined` as NULL.
+ * Tables whose names begin with `__cloudwerk_` belong to `this.state` and cannot be used.
  *
  * @throws TypeError for a boolean, Date, object, NaN or a bigint beyond 2^53 as a binding, with its position.
  * @throws DurableObjectLimitError for a string or buffer of more than 2,000,000 bytes as a binding.
- * @throws Error with `statement`, the text of it, for what SQLite refuses.
+ * @throws Error with `statement`, the text of it, for what SQLite refuses, and without it for a write
+ *   that could not be undone with the rest, since another branch of the handler is on its way outside.
  */
 export interface ObjectSql {
   /** Runs one or more statements to their end. */
@@ -92,11 +94,12 @@ export interface ObjectContext {
    * or a Date), `getAlarm`, `deleteAlarm`, and the synchronous `kv`.
    *
    * What differs: every call belongs to its handler, awaited or not, and its failure is the
-   * handler's. What it puts, deletes and sets is written when the handler ends, together with the
-   * state, and until then only the handler sees it; `sync` writes all of it so far. A throw inside
-   * `transaction`, or `txn.rollback()`, undoes storage and state together. One call takes any number
-   * of keys. `deleteAll` removes the state and the alarm as well, cannot be undone, and leaves a new
-   * object. `storage.sql` is `ctx.sql`. The option `allowUnconfirmed` has no effect.
+   * handler's. What it puts, deletes and sets is stored in the handler's commit, together with the
+   * state and what `ctx.sql` wrote, and until then only the handler sees it; `sync` commits all of it
+   * so far. `transaction` and `transactionSync` are savepoints of all of it: a throw inside, or
+   * `txn.rollback()`, undoes what was done in them. One call takes any number of keys. `deleteAll`
+   * removes the state, the tables and the alarm as well, cannot be undone, and leaves a new object.
+   * `storage.sql` is `ctx.sql`. The option `allowUnconfirmed` has no effect.
    *
    * @throws DurableObjectLimitError for a key or value that production refuses, and for more than
    *   16 MB of keys and values between two commits.
@@ -104,7 +107,7 @@ export interface ObjectContext {
    */
   readonly storage: DurableObjectStorage
   /**
-   * The object's SQLite database.
+   * The object's SQLite database, whose statements are a part of the handler's commit.
    *
    * @throws DurableObjectConfigError unless the definition says `sqlite: true` or `{ atomic: … }`.
    */
@@ -178,16 +181,17 @@ export interface BuiltIns<State> {
    */
   handleWebSocket(request: Request, tags?: string[]): Response
   /**
-   * Within a handler a savepoint: when `fn` throws, what it changed in the state is undone, and the
-   * error goes on to the caller. In code whose handler has ended (a timer, a stream) it waits its
-   * turn and is a handler of its own. Resolves to what `fn` gives.
+   * Within a handler a savepoint: when `fn` throws, what it changed (state, keys, alarm, tables,
+   * broadcasts) is undone, and the error goes on to the caller. In code whose handler has ended (a
+   * timer, a stream) it waits its turn and is a handler of its own. Resolves to what `fn` gives.
    */
   transaction<T>(fn: () => T | Promise<T>): Promise<T>
   /**
    * For slow work: commits what the handler changed so far, lets other handlers in while `fn` runs,
    * and waits for its turn again before it returns. The state may have changed meanwhile, and
    * writing it in `fn` throws. Several may run at once (`Promise.all`): the first to come back has
-   * the object again for the handler.
+   * the object again for the handler. Await in `fn` what was begun in it: with `sqlite: true` nothing
+   * that is still on its way arrives after it.
    *
    * @throws Error inside transactions, `init` and `start`, when the object was deleted meanwhile, and
    * when the handler has ended meanwhile (`Promise.race`).
@@ -229,7 +233,8 @@ export interface ObjectLimits {
 export interface SqliteOptions {
   /**
    * Whether what a handler does in `ctx.sql` is stored in its commit, and undone where it fails, as
-   * the state is. Default true. `false`: each statement is stored at once, and stays.
+   * the state is. Default true. `false`: each statement is stored at once, and stays;
+   * `ctx.storage.transaction` is one of the platform, and what it did stays as well once it has ended.
    */
   atomic?: boolean
 }
