@@ -30,7 +30,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 test('the app of the guide does what the guide says, also by the tests that the guide writes', async () => {
   const { code, output } = await run('vitest/vitest.mjs', ['run'])
-  expect(output).toMatch(/Tests +15 passed/)
+  expect(output).toMatch(/Tests +16 passed/)
   expect(code, output).toBe(0)
 })
 

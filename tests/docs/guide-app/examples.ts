@@ -2,11 +2,12 @@
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { fetchApp } from '@cloudwerk/core/testing'
 import { testObject } from '@cloudwerk/durable-object/testing'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import account from '../app/objects/account.ts'
 import analytics from '../app/objects/analytics.ts'
 import newsletter from '../app/objects/newsletter.ts'
 import preferences from '../app/objects/preferences.ts'
+import prices from '../app/objects/prices.ts'
 import profile from '../app/objects/profile.ts'
 import session from '../app/objects/session.ts'
 
@@ -74,13 +75,28 @@ test('rows are counted in SQL', async () => {
   expect(await site.methods.last()).toBe('/about')
 })
 
-test('a transaction takes SQL and state back together, a savepoint the state alone', async () => {
+test('a throw takes rows and state back together, and a savepoint its own of both', async () => {
   const ann = testObject(durableObjects.Account.getByName('ann'), account)
   await ann.methods.move(10, 'salary')
   await expect(ann.methods.move(-11, 'rent')).rejects.toThrow('not enough')
   expect(await ann.state()).toEqual({ balance: 10 })
   expect(await ann.methods.moves()).toEqual([{ amount: 10, note: 'salary' }])
   expect(await ann.methods.addAll([500, 900, 400])).toBe(910)
+  expect((await ann.methods.moves()).map(({ amount }) => amount)).toEqual([10, 500, 400])
+})
+
+test('handlers with SQL share a request that one of them has begun', async () => {
+  const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => {
+    await scheduler.wait(20)
+    return new Response('5 EUR')
+  })
+  const shop = testObject(durableObjects.Prices.getByName('shop'), prices)
+  const url = 'https://shop.example/tea'
+  const all = await Promise.all([shop.methods.ask(url), shop.methods.ask(url)])
+  expect(all).toEqual(['5 EUR', '5 EUR'])
+  expect(asked).toHaveBeenCalledTimes(1)
+  expect(await shop.methods.known()).toEqual([{ url, price: '5 EUR' }])
+  asked.mockRestore()
 })
 
 test('work goes on after the answer, in a turn of its own', async () => {
