@@ -10,6 +10,7 @@ export interface AnalyticsEvent {
 /** The events of one site, in SQL: counted and searched without loading them into memory. */
 export default defineDurableObject({
   sqlite: true,
+  calls: { reads: ['getRecentEvents', 'getEventCounts', 'getHours', 'getTotal'] },
 
   init(ctx) {
     ctx.sql.run(`

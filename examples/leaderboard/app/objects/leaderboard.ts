@@ -11,6 +11,7 @@ type Row = Standing & Record<string, SqlStorageValue>
 /** The best scores of one game. The top is read from an index; a rank counts what stands before it there. */
 export default defineDurableObject({
   sqlite: true,
+  calls: { reads: ['getTop', 'getStanding', 'getNeighbours'] },
 
   init(ctx) {
     ctx.sql.run(`
