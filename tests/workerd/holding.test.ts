@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { caught } from './calls.ts'
+import { caught, messageOf } from './calls.ts'
 import { type Program, programs } from './objects/programmed.ts'
 import { sleep } from './objects/sleep.ts'
 import { perform } from './programs.ts'
@@ -89,3 +89,179 @@ test.concurrent.each(['init', 'start'])('%s that waits for ever is ended', async
   expect(await caught(call)).toMatchObject({ code: 'DURABLE_OBJECT_BUSY' })
   expect(await contentsOf(object)).toEqual([])
 })
+
+/** Goes outside `rounds` times and writes after each, in branches of different lengths. */
+function branch(self: Self, { rounds, lengths }: { rounds: number; lengths: number[] }) {
+  return Promise.all(
+    lengths.map(async (milliseconds) => {
+      for (let round = 0; round < rounds; round++) {
+        await self.outside(() => sleep(milliseconds))
+        write(self, 'x')
+      }
+    }),
+  )
+}
+
+const twenty = [...Array(20).keys()]
+
+const beside: [string, Program, number][] = [
+  [
+    'branches that come back at once',
+    (self) => branch(self, { rounds: 1, lengths: twenty.map(() => 5) }),
+    20,
+  ],
+  [
+    'branches that come back one after another',
+    (self) => branch(self, { rounds: 1, lengths: twenty.map((at) => at * 10) }),
+    20,
+  ],
+  [
+    'branches that come and go',
+    (self) => branch(self, { rounds: 5, lengths: [0, 1, 2, 3, 5, 8] }),
+    30,
+  ],
+  [
+    'several ctx.storage.sync()',
+    (self) =>
+      Promise.all(
+        twenty.map(async () => {
+          write(self, 'x')
+          await self.ctx.storage.sync()
+          await sleep(1)
+          write(self, 'x')
+        }),
+      ),
+    40,
+  ],
+  [
+    'ctx.storage.sync() that it does not wait for',
+    (self) => {
+      void self.ctx.storage.sync()
+      write(self, 'x')
+    },
+    1,
+  ],
+  [
+    'ctx.storage.sync() beside a transaction',
+    (self) =>
+      Promise.all([
+        self.transaction(async () => {
+          await sleep(1)
+          write(self, 'x')
+        }),
+        self.ctx.storage.sync(),
+      ]),
+    1,
+  ],
+  [
+    'a transaction that fails while a branch comes back',
+    async (self) => {
+      const failing = self.transaction(async () => {
+        await sleep(10)
+        write(self, 'gone')
+        throw new Error('on purpose')
+      })
+      const back = self.outside(() => sleep(1)).then(() => write(self, 'x'))
+      expect(await Promise.allSettled([failing, back])).toMatchObject([
+        { status: 'rejected' },
+        { status: 'fulfilled' },
+      ])
+    },
+    1,
+  ],
+  [
+    'a transaction that a branch comes back to',
+    async (self) => {
+      const back = self.outside(() => sleep(1)).then(() => write(self, 'x'))
+      await self.transaction(async () => {
+        write(self, 'x')
+        await sleep(10)
+        write(self, 'x')
+      })
+      await back
+    },
+    3,
+  ],
+]
+
+test.concurrent.each(beside)('%s', async (name, program, count) => {
+  const object = on(name)
+  await perform(object, createTable)
+  await perform(object, program)
+  expect(await contentsOf(object)).toHaveLength(count)
+})
+
+const deletions: [string, Program, number][] = [
+  [
+    'beside another',
+    ({ ctx: { storage } }) => Promise.all([storage.deleteAll(), storage.deleteAll()]),
+    0,
+  ],
+  [
+    'beside ctx.storage.sync()',
+    ({ ctx: { storage } }) => Promise.all([storage.deleteAll(), storage.sync()]),
+    0,
+  ],
+  [
+    'after ctx.storage.sync()',
+    ({ ctx: { storage } }) => Promise.all([storage.sync(), storage.deleteAll()]),
+    0,
+  ],
+  [
+    'before a transaction',
+    (self) => {
+      void self.ctx.storage.deleteAll()
+      return self.transaction(async () => {
+        await sleep(1)
+        createTable(self)
+        self.state = { log: [] }
+        write(self, 'x')
+      })
+    },
+    1,
+  ],
+  [
+    'before a transaction that waits for it',
+    (self) => {
+      const deleting = self.ctx.storage.deleteAll()
+      return self.transaction(() => deleting)
+    },
+    0,
+  ],
+  [
+    'beside a branch',
+    (self) => Promise.all([self.outside(() => sleep(1)), self.ctx.storage.deleteAll()]),
+    0,
+  ],
+]
+
+test.concurrent.each(deletions)('deleteAll() %s', async (name, program, count) => {
+  const object = on(`deleteAll ${name}`)
+  await perform(object, (self) => {
+    createTable(self)
+    write(self, 'gone')
+  })
+  await perform(object, program)
+  expect(await contentsOf(object)).toHaveLength(count)
+})
+
+const unfinished: [string, Program][] = [
+  ['ctx.storage.sync()', (self) => self.ctx.storage.sync()],
+  ['this.outside', (self) => self.outside(() => sleep(1))],
+]
+
+test.each(unfinished)(
+  'a handler that throws before %s has begun leaves nothing',
+  async (name, begin) => {
+    const object = on(`throws before ${name}`)
+    await perform(object, createTable)
+    const call = perform(object, (self) => {
+      write(self, 'gone')
+      void begin(self)
+      write(self, 'gone')
+      throw new Error('on purpose')
+    })
+    expect(await messageOf(call)).toBe('on purpose')
+    expect(await contentsOf(object)).toEqual([])
+  },
+)

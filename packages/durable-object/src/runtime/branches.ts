@@ -37,6 +37,10 @@ export class Branches {
   away = 0
   /** How many are back, or did not leave, and may be in the middle of something. */
   inside = 1
+  /** How many of these are on their way out. */
+  leaving = 0
+  /** Settles when what they have changed is committed. */
+  ending: Promise<void> | undefined
   /** Whether the handler has the object. */
   holds = true
   /** When the last one came back, in milliseconds. */

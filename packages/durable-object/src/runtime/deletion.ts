@@ -24,7 +24,8 @@ export function deleteEverything(
     host.writeAlarm(writes)
     return host.native.storage.deleteAll(options)
   }
-  const deleting = dropping ? deleteWithin(host, turn, dropping.then(deleteStored)) : deleteStored()
+  const deleted = dropping ? dropping.then(deleteStored) : deleteStored()
+  const deleting = host.isAtomic ? deleteWithin(host, turn, deleted) : deleted
   host.alarmChanges += 1
   host.forget(
     turn,
@@ -39,8 +40,11 @@ export function deleteEverything(
 }
 
 /** It cannot be a part of a transaction, so what the handler does next belongs to another one. */
-async function deleteWithin(host: ObjectHost, turn: Turn, deleting: Promise<void>): Promise<void> {
-  await deleting
+async function deleteWithin(host: ObjectHost, turn: Turn, deleted: Promise<void>): Promise<void> {
+  turn.isDeleting = true
+  await turn.cross(deleted).finally(() => {
+    turn.isDeleting = false
+  })
   if (turn.holds) await host.holdTransaction(turn)
 }
 

@@ -51,9 +51,13 @@ async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
   }
   // Another branch may be in a savepoint.
   while (turn.depth > 0) await turn.innerEnd
-  if (turn.holds && !turn.isAway && !turn.reads) await host.commit(turn)
-  await host.native.storage.sync()
-  if (turn.holds && !turn.isAway && !turn.reads) await host.holdTransaction(turn)
+  const isMeant = (): boolean => turn.holds && !turn.isAway && !turn.reads
+  if (isMeant()) {
+    await host.catchUp(turn)
+    await host.endTransaction(turn)
+  }
+  await turn.sync(host.native.storage.sync())
+  if (isMeant()) await host.holdTransaction(turn)
 }
 
 /** `ctx.storage.kv`. On SQLite nothing has to be waited for, so results are never promises. */

@@ -60,6 +60,12 @@ type Call = (self: HandlerThis) => unknown
 
 type ToAnswer = (result: unknown, turn: Turn) => unknown
 
+interface Ending {
+  transaction: OpenTransaction
+  /** What the turn said until then. */
+  broadcasts: Turn['broadcasts']
+}
+
 interface Performance {
   call: Call
   toAnswer: ToAnswer
@@ -206,6 +212,7 @@ export class ObjectHost {
         'answer' in outcome ? outcome.answer : await this.#finish(turn, outcome.result, toAnswer)
       // Its caller gets the error, also where it has caught what became of it.
       if (turn.revoked) return
+      while (turn.crossing) await turn.crossing
       if (turn.holds && !turn.reads) {
         const ending = this.commit(turn)
         // What it changes while that is on its way would belong to nobody.
@@ -215,9 +222,9 @@ export class ObjectHost {
       resolve(answer)
     } catch (error) {
       if (turn.revoked) return
+      turn.failed = true
       // What goes on could otherwise change the state after it was undone.
       if (!turn.isSettled) await turn.drain()
-      turn.failed = true
       // First, since the error may show parts of the state.
       const tell = turn.fail?.(error)
       try {
@@ -235,7 +242,7 @@ export class ObjectHost {
   async #finish(turn: Turn, returned: unknown, toAnswer: ToAnswer): Promise<unknown> {
     const result = await returned
     if (!turn.isSettled) await turn.settle()
-    if (turn.breathing || turn.beginning) await this.holdTransaction(turn)
+    if (turn.breathing || turn.crossing) await this.holdTransaction(turn)
     if (turn.holds && !turn.gone && !turn.reads) turn.live?.flush({ isLast: true })
     return toAnswer(result, turn)
   }
@@ -261,7 +268,6 @@ export class ObjectHost {
     if (turn.holds && !turn.reads) this.#undo(turn)
     turn.end()
     await turn.breathing?.catch(() => undefined)
-    await turn.beginning?.catch(() => undefined)
     const dropping = this.dropTransaction(turn)
     if (dropping) await dropping
     await this.#tellUndone(turn, tell)
@@ -291,33 +297,61 @@ export class ObjectHost {
   }
 
   /**
-   * Writes what the turn changed and sends what it broadcast: in this turn of the event loop, or once
-   * its transaction has ended.
+   * Writes what the turn changed and sends what it broadcast: in this turn of the event loop, after
+   * which no transaction is there, or once the promise has settled that it gives.
    */
   commit(turn: Turn): Promise<void> | undefined {
-    if (turn.beginning) return turn.beginning.then(() => this.commit(turn))
+    if (turn.crossing) {
+      return turn.crossing.then(() => (turn.holds ? this.commit(turn) : undefined))
+    }
     if (turn.sqlWrites > 0) this.deferredKeys?.check()
     if (this.write(turn)) turn.committed = true
-    if (turn.transaction) return this.#end(turn, turn.transaction)
-    this.send(turn)
+    const { transaction, broadcasts } = turn
+    turn.transaction = undefined
+    turn.broadcasts = undefined
+    if (transaction) return turn.cross(this.#end(turn, { transaction, broadcasts }))
+    send(broadcasts)
     return undefined
   }
 
-  async #end(turn: Turn, transaction: OpenTransaction): Promise<void> {
+  /** Lets branches go on that can do so, and would find the transaction at its end otherwise. */
+  async catchUp(turn: Turn): Promise<void> {
+    // It settles when nothing is left to do in this turn of the event loop, and takes 7 us.
+    if (turn.transaction) await turn.sync(this.native.storage.sync())
+  }
+
+  /** Commits what all branches of the turn have changed until then, and leaves it no transaction. */
+  async endTransaction(turn: Turn): Promise<void> {
+    while (turn.holds) {
+      if (turn.failed)
+        throw new Error(`${turn.describe()} has failed, so that nothing is committed.`)
+      const ending = this.commit(turn)
+      if (!ending) return
+      await ending
+    }
+  }
+
+  /** What the turn does from here on is not a part of it. */
+  async #end(turn: Turn, { transaction, broadcasts }: Ending): Promise<void> {
     try {
       await this.transactions?.commit(transaction)
     } catch (error) {
       // Memory is ahead of the disk.
       this.forget(turn)
       throw error
-    } finally {
-      if (turn.transaction === transaction) turn.transaction = undefined
     }
-    this.send(turn)
+    send(broadcasts)
   }
 
   /** Takes back what is part of the turn's transaction, if there is one, and leaves none. */
   dropTransaction(turn: Turn): Promise<void> | undefined {
+    const { crossing } = turn
+    if (!crossing) return this.#drop(turn)
+    const drop = (): Promise<void> | undefined => this.#drop(turn)
+    return crossing.then(drop, drop)
+  }
+
+  #drop(turn: Turn): Promise<void> | undefined {
     const { transaction } = turn
     turn.transaction = undefined
     return transaction && this.transactions?.rollBack(transaction)
@@ -325,19 +359,18 @@ export class ObjectHost {
 
   /** Begins the transaction of a turn that has the object, where there is none. */
   async holdTransaction(turn: Turn): Promise<void> {
-    if (turn.breathing) await turn.breathing.catch(() => undefined)
-    if (!this.transactions || turn.transaction || !turn.holds) return
-    turn.beginning ??= this.#begin(turn, this.transactions)
-    await turn.beginning
+    const { transactions } = this
+    if (!transactions) return
+    while (turn.holds && (turn.crossing || !turn.transaction)) {
+      // What is waited for would not arrive in a transaction.
+      const before = turn.crossing ?? turn.breathing?.catch(() => undefined) ?? turn.syncing
+      await (before ?? turn.cross(this.#begin(turn, transactions)))
+    }
   }
 
   async #begin(turn: Turn, transactions: HeldTransactions): Promise<void> {
-    try {
-      turn.transaction = await transactions.begin()
-      this.queue.reconsider()
-    } finally {
-      turn.beginning = undefined
-    }
+    turn.transaction = await transactions.begin()
+    this.queue.reconsider()
   }
 
   /** Stores what was done to the alarm by itself. */
@@ -440,8 +473,7 @@ export class ObjectHost {
   send(turn: Turn): void {
     const { broadcasts } = turn
     turn.broadcasts = undefined
-    // Written already, so these need no announcement of their own.
-    if (broadcasts) currentTurn.exit(() => sendAll(broadcasts))
+    send(broadcasts)
   }
 
   broadcast(turn: Turn, broadcast: Broadcast): void {
@@ -471,7 +503,10 @@ export class ObjectHost {
   #commitSoon(turn: Turn): void {
     queueMicrotask(() => {
       try {
-        if (turn.holds) void this.commit(turn)
+        if (!turn.holds || turn.transaction) return
+        this.deferredKeys?.check()
+        if (this.write(turn)) turn.committed = true
+        this.send(turn)
       } catch {
         // Its next commit point says why.
       }
@@ -481,19 +516,26 @@ export class ObjectHost {
   /** Throws where a statement that writes would be stored at once, and so stay where its handler fails. */
   assertCovered(turn: Turn): void {
     if (!this.isAtomic || turn.transaction || turn.isWake || turn.isAtOnce) return
-    if (turn.breathing) {
+    if ((turn.breathing || turn.crossing) && !turn.isDeleting) {
       this.#commitSoon(turn)
       return
     }
     if (turn.wasAtOnce) throw new Error(waitsUnseen(turn.describe()))
     throw new Error(
-      `${turn.describe()} cannot write with ctx.sql while one of its branches is on its way out of the object or outside (this.outside, ctx.storage.sync), since that would not be undone with the rest. Await that first, or write after it.`,
+      `${turn.describe()} cannot write with ctx.sql while one of its branches is on its way out of the object or outside (this.outside, ctx.storage.sync, deleteAll), since that would not be undone with the rest. Await that first, or write after it.`,
     )
   }
 
   /** Runs `fn` as a part that can be undone by itself: what the state and keys have beside it is not meant. */
-  nest<T>(fn: (transaction?: OpenTransaction) => Promise<T>): Promise<T> {
-    return this.transactions?.isHeld ? this.transactions.run(fn) : fn()
+  async nest<T>(turn: Turn, fn: (transaction?: OpenTransaction) => Promise<T>): Promise<T> {
+    if (!this.transactions || turn.reads) return fn()
+    // None can begin within a synchronous one.
+    if (turn.isAtOnce) await undefined
+    while (!turn.isWake && !turn.transaction) {
+      turn.assertWritable()
+      await this.holdTransaction(turn)
+    }
+    return this.transactions.run(fn)
   }
 
   /** Runs a transaction of the platform. */
@@ -581,6 +623,10 @@ export class ObjectHost {
   }
 }
 
-function sendAll(broadcasts: (() => void)[]): void {
-  for (const send of broadcasts) send()
+/** What they tell of is written already, so these need no announcement of their own. */
+function send(broadcasts: Turn['broadcasts']): void {
+  if (!broadcasts) return
+  currentTurn.exit(() => {
+    for (const broadcast of broadcasts) broadcast()
+  })
 }

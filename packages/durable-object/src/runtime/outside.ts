@@ -38,15 +38,36 @@ async function leaveNested(host: ObjectHost, turn: Turn): Promise<void> {
   while (turn.depth > 0) await turn.innerEnd
 }
 
-/** Without a transaction in this turn of the event loop. */
+/** In this turn of the event loop, where no transaction has to end. */
 function goOut(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> | undefined {
-  const ending = branches.holds && !turn.reads ? host.commit(turn) : undefined
-  if (!ending) return leave(host, turn, branches)
-  return ending.then(() => {
-    // What another branch has changed meanwhile.
-    if (turn.holds) host.commit(turn)
-    leave(host, turn, branches)
-  })
+  if (host.isAtomic && turn.holds && !turn.reads) return goOutOfTransaction(host, turn, branches)
+  if (turn.holds && !turn.reads) host.commit(turn)
+  return leave(host, turn, branches)
+}
+
+async function goOutOfTransaction(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+  branches.leaving += 1
+  try {
+    branches.ending ??= endTogether(host, turn, branches)
+    await branches.ending
+    // What was changed since then.
+    await host.endTransaction(turn)
+    // Others may be in the middle of something.
+    if (branches.inside > branches.leaving) await host.holdTransaction(turn)
+  } finally {
+    branches.leaving -= 1
+  }
+  leave(host, turn, branches)
+}
+
+/** For all branches that leave meanwhile, which then begin what they do outside in their order. */
+async function endTogether(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+  try {
+    await host.catchUp(turn)
+    await host.endTransaction(turn)
+  } finally {
+    branches.ending = undefined
+  }
 }
 
 function leave(host: ObjectHost, turn: Turn, branches: Branches): undefined {
@@ -119,15 +140,20 @@ export function takeBack(host: ObjectHost, turn: Turn): boolean {
  * says why.
  */
 export function yieldObject(host: ObjectHost, turn: Turn): void {
+  const { branches } = turn
+  if (!branches) return
   const keep = (error: unknown): void => {
-    if (turn.branches) turn.branches.keeps = true
+    branches.keeps = true
     // Memory was ahead of the disk, so that there is nothing left to commit.
     if (turn.gone) void turn.track(Promise.reject(error))
   }
+  if (host.isAtomic) {
+    yieldTransaction(host, turn, branches).catch(keep)
+    return
+  }
   try {
-    const ending = host.commit(turn)
-    if (!ending) letOthersIn(host, turn)
-    else void yieldAfterwards(host, turn, ending).catch(keep)
+    host.commit(turn)
+    letOthersIn(host, turn)
   } catch (error) {
     keep(error)
   }
@@ -152,18 +178,20 @@ export async function breathe(host: ObjectHost, turn: Turn): Promise<void> {
 }
 
 async function endForNow(host: ObjectHost, turn: Turn): Promise<void> {
-  await host.commit(turn)
+  await host.catchUp(turn)
+  await host.endTransaction(turn)
   // Those who wait were there before this.
-  await host.native.storage.sync()
+  await turn.sync(host.native.storage.sync())
 }
 
-async function yieldAfterwards(host: ObjectHost, turn: Turn, ending: Promise<void>): Promise<void> {
+async function yieldTransaction(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
   // No second time while that is on its way.
-  if (turn.branches) turn.branches.keeps = true
-  await ending
-  if (turn.branches) turn.branches.keeps = false
-  if (!turn.holds) return
-  // What a branch has changed meanwhile.
-  host.commit(turn)
-  letOthersIn(host, turn)
+  branches.keeps = true
+  const { since } = branches
+  await host.catchUp(turn)
+  const isMeant = branches.since === since
+  if (isMeant) await host.endTransaction(turn)
+  branches.keeps = false
+  if (isMeant && turn.holds) letOthersIn(host, turn)
+  else host.queue.reconsider()
 }

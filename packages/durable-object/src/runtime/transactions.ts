@@ -21,7 +21,7 @@ async function perform<T>(
   const undo = markTurn(turn)
   let isUndone = false
   try {
-    const value = await host.nest((transaction) =>
+    const value = await host.nest(turn, (transaction) =>
       fn(() => {
         isUndone = true
         transaction?.undo()

@@ -90,8 +90,12 @@ export class Turn extends Frame implements Scope {
   breathed = 0
   /** Settles when they have arrived. */
   breathing: Promise<void> | undefined
-  /** Settles when `transaction` is there. */
-  beginning: Promise<void> | undefined
+  /** Settles when the transaction that begins or ends has done so. */
+  crossing: Promise<void> | undefined
+  /** Settles when none of its branches waits for the disk any more. */
+  syncing: Promise<unknown> | undefined
+  /** Whether all that is stored is about to be deleted. */
+  isDeleting = false
   /** Whether `init` or `start` runs for it. */
   wakes = false
   /** What its next commit writes to the storage beside the state. */
@@ -223,6 +227,24 @@ export class Turn extends Frame implements Scope {
   noteCall(method: string): void {
     this.calls ??= new Map()
     this.calls.set(method, new Error(method))
+  }
+
+  /** Until it settles no transaction of the turn begins or ends. */
+  cross(promise: Promise<void>): Promise<void> {
+    const crossing = promise.finally(() => {
+      if (this.crossing === crossing) this.crossing = undefined
+    })
+    this.crossing = crossing
+    return crossing
+  }
+
+  /** Until it settles no transaction of the turn begins. */
+  async sync(stored: Promise<void>): Promise<void> {
+    const syncing = Promise.allSettled([this.syncing, stored])
+    this.syncing = syncing
+    await syncing
+    if (this.syncing === syncing) this.syncing = undefined
+    await stored
   }
 
   writeBuffer(): WriteBuffer {
