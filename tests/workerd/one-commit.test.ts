@@ -188,3 +188,29 @@ test.each(['outside', 'sync'])('what was done before %s stays', async (way) => {
   expect(await messageOf(failed)).toBe('on purpose')
   expect(await contentsOf(object)).toEqual(all('before'))
 })
+
+test.each([
+  'INSERT OR ROLLBACK INTO log VALUES (1)',
+  'UPDATE OR /* so */ rollback log SET text = 1',
+  'CREATE TABLE more (a UNIQUE ON CONFLICT ROLLBACK)',
+  "CREATE TRIGGER more BEFORE INSERT ON log BEGIN SELECT RAISE(ROLLBACK, 'none'); END",
+])('a statement cannot end the transaction of its handler: %s', async (statement) => {
+  const object = on(statement)
+  await perform(object, (self) => write(self, 'kept'))
+  const call = perform(object, async (self) => {
+    write(self, 'before')
+    await sleep(1)
+    self.ctx.sql.run(statement)
+  })
+  expect(await messageOf(call)).toMatch(/^ROLLBACK cannot be used in SQL/)
+  expect(await contentsOf(object)).toEqual(all('kept'))
+})
+
+test('what is called rollback is no such statement', async () => {
+  const sum = perform(on('names'), ({ ctx: { sql } }) => {
+    sql.run('CREATE TABLE orders ("rollback" INT, [or rollback] INT)')
+    sql.run(`INSERT INTO orders VALUES (1, 2), (3, 4) -- or rollback`)
+    return sql.exec("SELECT sum(rollback) AS sum, 'or rollback' AS text FROM orders").one()
+  })
+  expect(await sum).toEqual({ sum: 4, text: 'or rollback' })
+})

@@ -12,6 +12,9 @@ const tellingPragma =
 /** Texts, names in any of SQLite's quotes, and comments. */
 const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g
 
+/** What ends the transaction around it, or makes later statements do so. */
+const rollsBack = /\b(or|conflict)\s+rollback\b|\braise\s*\(\s*rollback\b/i
+
 /** One statement that gives no rows. What may be within a text or a comment counts as well. */
 const givesNone = /^(?!.*returning)[^;]*;?\s*$/is
 
@@ -41,12 +44,20 @@ function findKind(
   bindings: readonly SqlStorageValue[],
 ): SqlKind | undefined {
   const text = query.replace(quoted, ' ').trim()
+  if (rollsBack.test(text)) refuseRollback()
   if (!/^[^;]*;?$/.test(text)) return 'write'
   const [word] = /^\w*/.exec(text) ?? ['']
   if (/^(select|values)$/i.test(word)) return 'select'
   if (/^explain$/i.test(word) || tellingPragma.test(text)) return 'read'
   if (/^(insert|update|delete|replace)$/i.test(word) && givesNone.test(query)) return 'change'
   return /^with$/i.test(word) ? explain(query, native, bindings) : 'write'
+}
+
+/** The object would be reset (workerd 1.20261006), and what is written after it would stay. */
+function refuseRollback(): never {
+  throw new Error(
+    'ROLLBACK cannot be used in SQL (OR ROLLBACK, ON CONFLICT ROLLBACK, RAISE): it would end the transaction of the handler while that goes on. Write ABORT, and throw an error where the handler is to leave nothing.',
+  )
 }
 
 /** Its program begins a transaction that writes, or none such. */
