@@ -1,4 +1,4 @@
-import { defineDurableObject } from '@cloudwerk/durable-object'
+import { defineDurableObject, type ObjectContext } from '@cloudwerk/durable-object'
 import type { Backend } from '../backend.ts'
 import {
   type Contents,
@@ -8,21 +8,32 @@ import {
   newContents,
   type Plan,
 } from './contents.ts'
-import type { CopyName, Course, Pause, Undoing } from './course.ts'
+import { type CopyName, type Course, courseOf, type Pause, type Undoing } from './course.ts'
 import { createKeys, inKeys, inKeysLater, inKv, readKeys, readKv } from './in-keys.ts'
 import { createTables, inRows, readRows } from './in-rows.ts'
 import { inState } from './in-state.ts'
+import { pauseIn } from './pause.ts'
 import { booksSchema } from './schema.ts'
 
 /** Plans whose alarm has failed in this process, as it does once. */
 const failedPlans = new Set<string>()
 
+interface State extends Contents {
+  strayRings: number
+}
+
 /** Books that are kept in the state, in keys and, where there are some, in tables; all say the same. */
 export function defineBooks(backend: Backend) {
   const hasRows = backend.sqlite === true
+  const readBooks = (state: State, ctx: ObjectContext, keys: Contents) => {
+    const { closed, accounts, entries, plans, strayRings } = state
+    const rows = hasRows ? readRows(ctx.sql) : undefined
+    return { state: { closed, accounts, entries, plans }, keys, rows, strayRings }
+  }
   return defineDurableObject({
     ...backend,
     schema: booksSchema,
+    calls: { reads: ['look', 'lookAtOnce'] },
 
     async init(ctx) {
       const contents = newContents()
@@ -35,18 +46,18 @@ export function defineBooks(backend: Backend) {
       /** Without anything to wait for. */
       async transfer(move: Move, course: Course) {
         const entry = this.postAtOnce(move, course)
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [entry.place]
       },
       /** Waits for storage alone. */
       async transferQuickly(move: Move, course: Course) {
         const entry = await this.post(move, course)
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [entry.place]
       },
       async transferSlowly(move: Move, course: Course) {
         const entry = await this.post(move, course)
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [entry.place]
       },
       async transferReturning(move: Move, course: Course) {
@@ -64,7 +75,7 @@ export function defineBooks(backend: Backend) {
         const entry = { ...move, place: row?.place }
         const others = course.order.filter((name) => name !== 'rows')
         this.atOnce({ ...course, order: others }, (copy: Copy) => copy.post(entry))
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [place]
       },
       /** The first is committed on the way. */
@@ -73,17 +84,59 @@ export function defineBooks(backend: Backend) {
         if (between === 'sync') await this.ctx.storage.sync()
         else await this.outside(() => this.pause(between, course.url))
         const entry = await this.post(second, course)
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [place, entry.place]
       },
-      /** Each branch waits outside and writes when it is back. */
-      async transferInBranches(moves: Move[], pauses: Pause[], course: Course) {
-        return Promise.all(
-          moves.map(async (move, at) => {
+      /** Each branch waits outside and writes when it is back, over and over. */
+      async transferInBranches(branches: Move[][], pauses: Pause[], course: Course) {
+        const runs = branches.map(async (moves, at) => {
+          const places = []
+          for (const move of moves) {
             await this.outside(() => this.pause(pauses[at] ?? 'nothing', course.url))
-            return this.postAtOnce(move, course).place
-          }),
-        )
+            places.push(this.postAtOnce(move, course).place)
+          }
+          return places
+        })
+        return (await Promise.all(runs)).flat()
+      },
+      /** The handler ends with the first that is back; the others cannot go on. */
+      async transferInRace(moves: Move[], pauses: Pause[], course: Course) {
+        const runs = moves.map(async (move, at) => {
+          await this.outside(() => this.pause(pauses[at] ?? 'nothing', course.url))
+          this.postAtOnce(move, course)
+        })
+        await Promise.race(runs)
+      },
+      /** What is not awaited is a part of the handler all the same. */
+      async transferUnawaited(move: Move, course: Course) {
+        this.post(move, course)
+        this.end(course)
+      },
+      /** Writes while a transaction beside it runs, which is undone. */
+      async transferBeside(move: Move, undone: Move, course: Course) {
+        const undoing = this.undo(undone, 'thrown', course)
+        await this.pause(course.pauses[0] ?? 'nothing', course.url)
+        this.postAtOnce(move, course)
+        await undoing
+        this.end(course)
+      },
+      /** A timer that goes off when the handler has ended can write nothing. */
+      async transferFromTimer(move: Move, course: Course) {
+        const entry = this.next(move)
+        const writeEach = (): void => {
+          for (const name of course.order)
+            try {
+              this.open(name, course).post(entry)
+            } catch {}
+        }
+        for (const delay of [1, 2, 4, 8]) setTimeout(writeEach, delay)
+      },
+      /** Sees what it wrote itself as others do once it has ended. */
+      async transferAndAudit(move: Move, course: Course) {
+        await this.post(move, course)
+        const audit = await this.audit()
+        this.end(course)
+        return audit
       },
       /** One move is undone within the handler, the other stays. */
       async transferUnless(kept: Move, undone: Move, how: Undoing, course: Course) {
@@ -93,16 +146,15 @@ export function defineBooks(backend: Backend) {
           if (how === 'late') await this.undo(undone, 'thrown', course)
           return entry
         })
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [place]
       },
       /** A transaction of the storage belongs to its handler. */
       async transferInTransaction(move: Move, course: Course) {
-        const { place } = await this.ctx.storage.transaction(
-          (): Promise<Entry> => this.post(move, course),
-        )
+        const postIt = (): Promise<Entry> => this.post(move, course)
+        const { place } = await this.ctx.storage.transaction(postIt)
         await this.pause(course.pauses[0] ?? 'nothing', course.url)
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
         return [place]
       },
       /** In a turn of its own, once this handler has ended. */
@@ -112,13 +164,13 @@ export function defineBooks(backend: Backend) {
       async plan(plan: Plan, course: Course) {
         this.atOnce(course, (copy: Copy) => copy.plan(plan))
         this.setNext()
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
       },
       async planSlowly(plan: Plan, course: Course) {
         await this.slowly(course, (copy: Copy) => copy.plan(plan))
         await this.setNext()
         await this.pause(course.pauses[0] ?? 'nothing', course.url)
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
       },
       /** Rings at once for what is due, also where a failure has put it off. */
       async ring() {
@@ -129,28 +181,31 @@ export function defineBooks(backend: Backend) {
         const closing = this.state.entries.filter(({ place }) => place <= upTo)
         const copies = closing.map((entry) => ({ ...entry }))
         await this.slowly(course, (copy: Copy) => copy.close(copies))
-        if (course.throws) throw new Error('on purpose')
+        this.end(course)
       },
       async audit() {
-        return {
-          state: contentsOf(this.state),
-          keys: await readKeys(this.ctx.storage),
-          rows: hasRows ? readRows(this.ctx.sql) : undefined,
-          hasAlarm: (await this.ctx.storage.getAlarm()) !== null,
-          strayRings: this.state.strayRings,
-        }
+        const hasAlarm = (await this.ctx.storage.getAlarm()) !== null
+        const keys = await readKeys(this.ctx.storage)
+        return { ...readBooks(this.state, this.ctx, keys), hasAlarm }
       },
       /** The same without anything to wait for, and without the alarm. */
       async auditAtOnce() {
-        const { strayRings } = this.state
-        const keys = readKv(this.ctx.storage.kv)
-        const rows = hasRows ? readRows(this.ctx.sql) : undefined
-        const state = contentsOf(this.state)
-        return { state, keys, rows, strayRings }
+        const audit = this.seeAtOnce()
+        return audit
+      },
+      async look() {
+        return this.audit()
+      },
+      async lookAtOnce() {
+        const audit = this.seeAtOnce()
+        return audit
       },
     },
 
     helpers: {
+      seeAtOnce() {
+        return readBooks(this.state, this.ctx, readKv(this.ctx.storage.kv))
+      },
       next(move: Move): Entry {
         return { ...move, place: this.state.closed + this.state.entries.length + 1 }
       },
@@ -208,26 +263,18 @@ export function defineBooks(backend: Backend) {
         }
       },
       async pause(pause: Pause, url: string): Promise<void> {
-        const { storage, env } = this.ctx
-        if (pause === 'turn') await Promise.resolve()
-        if (pause === 'read') await storage.get('closed')
-        if (pause === 'list') await storage.list({ prefix: 'account ' })
-        if (pause === 'timer') await new Promise((resolve) => setTimeout(resolve, 2))
-        if (pause === 'call') await env.Counter.getByName('pauses').increment()
-        if (pause === 'fetch') await (await fetch(url, { method: 'POST', body: 'pause' })).text()
-        // Its other rows are never read.
-        if (pause === 'cursor') this.ctx.sql.exec('SELECT * FROM entries').next()
-        if (pause === 'mistake')
-          try {
-            this.ctx.sql.run('INSERT INTO closings VALUES (0), (NULL)')
-          } catch {}
+        await pauseIn(this.ctx, pause, url)
       },
       async afterwards(move: Move, course: Course): Promise<void> {
         await this.pause('timer', course.url)
         await this.transaction(async () => {
           await this.post(move, course)
-          if (course.throws) throw new Error('on purpose')
+          this.end(course)
         })
+      },
+      end({ ending }: Course): void {
+        if (ending === 'throws') throw new Error('on purpose')
+        if (ending === 'dangles') this.ctx.sql.run("INSERT INTO notes VALUES ('nobody')")
       },
       /** Where nothing is planned, the alarm that rings is left to the runtime. */
       async setNext(): Promise<void> {
@@ -237,16 +284,16 @@ export function defineBooks(backend: Backend) {
       },
       async carryOut({ at: _, way, ...move }: Plan): Promise<void> {
         const course = courseOf(way, hasRows)
+        const isFirstTry = !failedPlans.has(move.id)
+        if (way === 'fails' || way === 'refused') failedPlans.add(move.id)
         const entry = this.next(move)
         const write = async (copy: Copy): Promise<void> => {
           await copy.post(entry)
           await copy.unplan(move.id)
         }
         await this.slowly(course, write)
-        if (way === 'fails' && !failedPlans.has(move.id)) {
-          failedPlans.add(move.id)
-          throw new Error('on purpose')
-        }
+        if (way === 'fails' && isFirstTry) throw new Error('on purpose')
+        if (way === 'refused' && isFirstTry) this.state.strayRings = -1
         if (way !== 'outside') return
         this.state.isRinging = true
         await this.outside(() => this.pause('timer', ''))
@@ -267,14 +314,4 @@ export function defineBooks(backend: Backend) {
       await this.setNext()
     },
   })
-}
-
-function courseOf(way: Plan['way'], hasRows: boolean): Course {
-  const pauses: Pause[] = way === 'slowly' ? ['read', 'timer', 'turn', 'timer'] : []
-  const order: CopyName[] = hasRows ? ['rows', 'keys', 'state'] : ['keys', 'state']
-  return { order, pauses, keys: 'awaited', reading: 'first', throws: false, url: '' }
-}
-
-function contentsOf({ closed, accounts, entries, plans }: Contents): Contents {
-  return { closed, accounts, entries, plans }
 }

@@ -14,7 +14,7 @@ export interface Entry extends Move {
 /** A move that the alarm is to make. */
 export interface Plan extends Move {
   at: number
-  way: 'at once' | 'slowly' | 'outside' | 'fails'
+  way: 'at once' | 'slowly' | 'outside' | 'fails' | 'refused'
 }
 
 export interface Account {

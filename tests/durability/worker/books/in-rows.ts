@@ -17,6 +17,7 @@ export function createTables(sql: ObjectSql, contents: Contents): void {
     CREATE TABLE accounts (name TEXT PRIMARY KEY, opening INTEGER, balance INTEGER);
     CREATE TABLE plans (id TEXT, source TEXT, target TEXT, amount INTEGER, at INTEGER, way TEXT);
     CREATE TABLE closings (place INTEGER NOT NULL);
+    CREATE TABLE notes (account TEXT REFERENCES accounts (name) DEFERRABLE INITIALLY DEFERRED);
   `)
   for (const [name, { opening, balance }] of Object.entries(contents.accounts)) {
     sql.run('INSERT INTO accounts VALUES (?, ?, ?)', name, opening, balance)

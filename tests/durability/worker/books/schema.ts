@@ -11,11 +11,11 @@ export const booksSchema = z.object({
     z.object({
       ...move,
       at: z.number(),
-      way: z.enum(['at once', 'slowly', 'outside', 'fails']),
+      way: z.enum(['at once', 'slowly', 'outside', 'fails', 'refused']),
     }),
   ),
   /** How often the alarm found nothing to do. */
-  strayRings: z.number(),
+  strayRings: z.number().min(0),
   /** Whether the alarm's handler is outside, or was when the process was killed. */
   isRinging: z.boolean(),
   /** Whether others have set the alarm then, perhaps for what it does itself. */

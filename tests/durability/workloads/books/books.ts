@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { connect } from '../../client.ts'
+import { CallFailed, connect } from '../../client.ts'
 import type { Random } from '../../random.ts'
 import { expectFailure } from '../expect-failure.ts'
 import type { Workload } from '../workload.ts'
@@ -26,7 +26,8 @@ export function createBooksLoad(options: BooksOptions): BooksLoad {
   const { className, name, backend, random } = options
   const courses = createCourses(random, { backend, url: options.outsideUrl })
   const expected = new Expected()
-  const audits = backend === 'key-value' ? ['audit'] : ['audit', 'auditAtOnce']
+  const audits =
+    backend === 'key-value' ? ['audit', 'look'] : ['audit', 'auditAtOnce', 'look', 'lookAtOnce']
 
   const audit = async (url: string, method = 'audit'): Promise<Audit> => {
     const check = expected.prepare()
@@ -37,19 +38,28 @@ export function createBooksLoad(options: BooksOptions): BooksLoad {
   const perform = async (url: string, operation: Operation): Promise<void> => {
     const { method, args, early, late, perhaps, failsWith } = operation
     const books = connect(url, className, name)
+    const check = expected.prepare()
     expected.allow([...early, ...perhaps, ...(failsWith === undefined ? late : [])])
     if (random.chance(0.03)) return books.abandon(random.integer(1, 10), method, ...args)
-    if (failsWith === undefined) {
-      const places = await books.call<number[] | undefined>(method, ...args)
-      expected.confirm([...early, ...late], places)
-    } else {
-      await expectFailure(books.call(method, ...args), failsWith)
-      expected.confirm(early)
+    try {
+      const answer = await books.call<number[] | Audit | null>(method, ...args)
+      if (failsWith !== undefined) throw new Error(`${method} did not fail with '${failsWith}'`)
+      expected.confirm([...early, ...late], Array.isArray(answer) ? answer : [])
+      if (answer && 'state' in answer) check(answer)
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      if (failsWith !== undefined && error.message.includes(failsWith)) expected.confirm(early)
+      else if (/nothing of it was stored/i.test(error.message)) expected.forbid([...early, ...late])
+      else throw error
     }
   }
   const close = async (url: string, upTo: number): Promise<void> => {
     const throws = random.chance(0.3)
-    const call = connect(url, className, name).call('close', upTo, courses.slow(throws))
+    const call = connect(url, className, name).call(
+      'close',
+      upTo,
+      courses.slow(throws ? 'throws' : 'returns'),
+    )
     await (throws ? expectFailure(call) : call)
   }
   return {

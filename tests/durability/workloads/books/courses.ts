@@ -1,19 +1,28 @@
 import type { Random } from '../../random.ts'
-import type { CopyName, Course, Pause } from '../../worker/books/course.ts'
+import type { CopyName, Course, Ending, Pause } from '../../worker/books/course.ts'
 
 /** Makes random ways through a handler, as far as the object's backend has them. */
 export interface Courses {
   hasRows: boolean
-  atOnce(throws: boolean): Course
+  atOnce(ending: Ending): Course
   /** Waits for storage alone. */
-  quick(throws: boolean): Course
-  slow(throws: boolean): Course
+  quick(ending: Ending): Course
+  slow(ending: Ending): Course
   /** Can be written in transactionSync as well. */
-  undoable(throws: boolean): Course
+  undoable(ending: Ending): Course
 }
 
 /** Those that write nothing. */
-export const outsidePauses: Pause[] = ['nothing', 'turn', 'read', 'timer', 'call', 'fetch']
+export const outsidePauses: Pause[] = [
+  'nothing',
+  'turn',
+  'read',
+  'timer',
+  'wait',
+  'leftover',
+  'call',
+  'fetch',
+]
 
 export type BackendName = 'tables' | 'plain' | 'key-value'
 
@@ -30,7 +39,7 @@ export function createCourses(
   const atOnceKeys: Course['keys'][] = backend === 'key-value' ? ['later'] : ['later', 'kv']
 
   const create = (
-    throws: boolean,
+    ending: Ending,
     { keys, pauses }: { keys: Course['keys'][]; pauses: Pause[] },
   ): Course => {
     const how = random.pick(keys)
@@ -39,16 +48,16 @@ export function createCourses(
       pauses: Array.from({ length: 4 }, () => random.pick(pauses)),
       keys: how,
       reading: random.pick(['run', 'prepare', 'all', 'first', 'nothing']),
-      throws,
+      ending,
       url,
     }
   }
   return {
     hasRows,
-    atOnce: (throws) => create(throws, { keys: atOnceKeys, pauses: ['nothing'] }),
-    quick: (throws) => create(throws, { keys: ['awaited', ...atOnceKeys], pauses: quick }),
-    slow: (throws) => create(throws, { keys: ['awaited', ...atOnceKeys], pauses: slow }),
-    undoable: (throws) => create(throws, { keys: atOnceKeys, pauses: slow }),
+    atOnce: (ending) => create(ending, { keys: atOnceKeys, pauses: ['nothing'] }),
+    quick: (ending) => create(ending, { keys: ['awaited', ...atOnceKeys], pauses: quick }),
+    slow: (ending) => create(ending, { keys: ['awaited', ...atOnceKeys], pauses: slow }),
+    undoable: (ending) => create(ending, { keys: atOnceKeys, pauses: slow }),
   }
 }
 

@@ -35,6 +35,11 @@ export class Expected {
     for (const move of moves) this.#possible.set(move.id, move)
   }
 
+  /** For a call that the runtime has refused. */
+  forbid(moves: readonly Move[]): void {
+    for (const { id } of moves) this.#possible.delete(id)
+  }
+
   confirm(moves: readonly Move[], places: readonly number[] = []): void {
     for (const [at, { id }] of moves.entries()) {
       const place = places[at]

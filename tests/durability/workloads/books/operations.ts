@@ -1,6 +1,6 @@
 import type { Random } from '../../random.ts'
 import { accountNames, type Move, type Plan, startBalance } from '../../worker/books/contents.ts'
-import type { Undoing } from '../../worker/books/course.ts'
+import type { Ending, Pause, Undoing } from '../../worker/books/course.ts'
 import { createId } from '../workload.ts'
 import { type Courses, outsidePauses } from './courses.ts'
 
@@ -10,145 +10,164 @@ export interface Operation {
   args: unknown[]
   /** Committed on the way: there also where the call then fails. */
   early: Move[]
-  /** There once the call was answered, unless it fails. */
+  /** There once the call was answered, and not at all where it fails. */
   late: Move[]
-  /** Done at another time, or not at all. */
+  /** There or not: done at another time, or perhaps undone. */
   perhaps: Move[]
   /** What the error says of a call that fails whenever it gets to its end. */
   failsWith: string | undefined
 }
 
-const refused = 'does not fit its schema'
-
-/** Calls of every handler, with random ways through it. */
-export function chooseOperation(random: Random, courses: Courses): Operation {
-  const choose = random.pick(courses.hasRows ? [...choices, transferReturning] : choices)
-  return choose({ random, courses, ...chooseEnding(random) })
-}
-
 interface Choice {
   random: Random
   courses: Courses
+  ending: Ending
   /** Of the move that is written last. */
   amount: number
-  throws: boolean
-  failsWith: string | undefined
 }
 
-function chooseEnding(random: Random): Pick<Choice, 'amount' | 'throws' | 'failsWith'> {
-  const choice = random.fraction()
-  const amount = random.integer(1, 9)
-  if (choice < 0.2) return { amount, throws: true, failsWith: 'on purpose' }
-  if (choice < 0.35) return { amount: 1000 * startBalance, throws: false, failsWith: refused }
-  return { amount, throws: false, failsWith: undefined }
+const refusedAmount = 1000 * startBalance
+const none = { early: [], late: [], perhaps: [] }
+
+/** Calls of every handler, with random ways through it. */
+export function chooseOperation(random: Random, courses: Courses): Operation {
+  const choose = random.pick([
+    ...choices,
+    ...(courses.hasRows ? choicesWithRows : choicesWithoutRows),
+  ])
+  const endings: Ending[] = courses.hasRows ? ['throws', 'throws', 'dangles'] : ['throws']
+  const ending = random.chance(0.25) ? random.pick(endings) : 'returns'
+  const amount = random.chance(0.1) ? refusedAmount : random.integer(1, 9)
+  return choose({ random, courses, ending, amount })
 }
 
 const choices = [
-  transfer,
-  transfer,
-  transferQuickly,
-  transferQuickly,
-  transferSlowly,
+  transferBy('transfer', 'atOnce'),
+  transferBy('transfer', 'atOnce'),
+  transferBy('transferQuickly', 'quick'),
+  transferBy('transferQuickly', 'quick'),
+  transferBy('transferSlowly', 'slow'),
+  transferBy('transferUnawaited', 'slow'),
+  transferBy('transferInTransaction', 'slow'),
+  transferBy('transferAndAudit', 'slow'),
   transferTwice,
   transferTwice,
   transferInBranches,
+  transferInRace,
   transferUnless,
-  transferInTransaction,
   transferLater,
-  plan,
-  planSlowly,
+  transferFromTimer,
+  planBy('plan', 'atOnce'),
+  planBy('planSlowly', 'slow'),
 ]
+const choicesWithRows = [transferBy('transferReturning', 'atOnce')]
+/** With tables, what is written as a savepoint begins or ends does not yet belong to it in all copies. */
+const choicesWithoutRows = [transferBeside]
 
-function transfer({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const move = createMove(random, amount)
-  const args = [move, courses.atOnce(throws)]
-  return { method: 'transfer', args, early: [], late: [move], perhaps: [], failsWith }
-}
+type CourseName = 'atOnce' | 'quick' | 'slow'
 
-function transferReturning({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const move = createMove(random, amount)
-  const args = [move, courses.atOnce(throws)]
-  return { method: 'transferReturning', args, early: [], late: [move], perhaps: [], failsWith }
-}
-
-function transferQuickly({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const move = createMove(random, amount)
-  const args = [move, courses.quick(throws)]
-  return { method: 'transferQuickly', args, early: [], late: [move], perhaps: [], failsWith }
-}
-
-function transferSlowly({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const move = createMove(random, amount)
-  const args = [move, courses.slow(throws)]
-  return { method: 'transferSlowly', args, early: [], late: [move], perhaps: [], failsWith }
-}
-
-function transferInTransaction({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const move = createMove(random, amount)
-  const args = [move, courses.slow(throws)]
-  return { method: 'transferInTransaction', args, early: [], late: [move], perhaps: [], failsWith }
-}
-
-function transferTwice({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const between = random.pick(['sync', 'sync', ...outsidePauses])
-  const isFirstRefused = failsWith === refused && random.chance(0.3)
-  const first = createMove(random, isFirstRefused ? amount : random.integer(1, 9))
-  const second = createMove(random, isFirstRefused ? random.integer(1, 9) : amount)
-  return {
-    method: 'transferTwice',
-    args: [first, second, between, courses.slow(throws)],
-    early: isFirstRefused ? [] : [first],
-    late: isFirstRefused ? [first, second] : [second],
-    perhaps: [],
-    failsWith,
+function transferBy(method: string, course: CourseName): (choice: Choice) => Operation {
+  return (choice) => {
+    const move = createMove(choice.random, { of: method, amount: choice.amount })
+    const args = [move, choice.courses[course](choice.ending)]
+    return { ...none, method, args, late: [move], failsWith: errorOf(choice) }
   }
 }
 
+function planBy(method: string, course: CourseName): (choice: Choice) => Operation {
+  return ({ random, courses, ending }) => {
+    const plan = createPlan(random, method)
+    const args = [plan, courses[course](ending)]
+    return { ...none, method, args, late: [plan], failsWith: errorOf({ ending }) }
+  }
+}
+
+function transferTwice(choice: Choice): Operation {
+  const { random, courses, ending, amount } = choice
+  const method = 'transferTwice'
+  const isFirstRefused = amount === refusedAmount && random.chance(0.3)
+  const first = createMove(random, { of: method, ...(isFirstRefused && { amount }) })
+  const second = createMove(random, { of: method, ...(!isFirstRefused && { amount }) })
+  const between = random.pick(['sync', 'sync', ...outsidePauses])
+  const args = [first, second, between, courses.slow(ending)]
+  return isFirstRefused
+    ? { ...none, method, args, late: [first, second], failsWith: refusal }
+    : { ...none, method, args, early: [first], late: [second], failsWith: errorOf(choice) }
+}
+
 function transferInBranches({ random, courses }: Choice): Operation {
-  const moves = Array.from({ length: 3 }, () => createMove(random, random.integer(1, 9)))
-  const pauses = moves.map(() => random.pick(outsidePauses))
-  const args = [moves, pauses, courses.atOnce(false)]
   const method = 'transferInBranches'
-  return { method, args, early: moves, late: [], perhaps: [], failsWith: undefined }
+  const branches = Array.from({ length: 3 }, () =>
+    Array.from({ length: random.integer(1, 2) }, () => createMove(random, { of: method })),
+  )
+  const args = [branches, createPauses(random, branches), courses.atOnce('returns')]
+  return { ...none, method, args, early: branches.flat(), failsWith: undefined }
 }
 
-function transferUnless({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const kept = createMove(random, amount)
-  const undone = createMove(random, random.pick([1, 1000 * startBalance]))
+function transferInRace({ random, courses }: Choice): Operation {
+  const method = 'transferInRace'
+  const perhaps = Array.from({ length: 3 }, () => createMove(random, { of: method }))
+  const args = [perhaps, createPauses(random, perhaps), courses.atOnce('returns')]
+  return { ...none, method, args, perhaps, failsWith: undefined }
+}
+
+/** With a long one among them the object lets others in before all branches are back. */
+function createPauses(random: Random, branches: readonly unknown[]): Pause[] {
+  return branches.map(() => random.pick([...outsidePauses, 'long']))
+}
+
+function transferUnless(choice: Choice): Operation {
+  const { random, courses, ending, amount } = choice
+  const method = 'transferUnless'
+  const kept = createMove(random, { of: method, amount })
+  const undone = createMove(random, { of: method, amount: random.pick([1, refusedAmount]) })
   const ways: Undoing[] = ['thrown', 'late', 'storage', 'rollback', 'sync']
-  const args = [kept, undone, random.pick(ways), courses.undoable(throws)]
-  return { method: 'transferUnless', args, early: [], late: [kept], perhaps: [], failsWith }
+  const args = [kept, undone, random.pick(ways), courses.undoable(ending)]
+  return { ...none, method, args, late: [kept], failsWith: errorOf(choice) }
 }
 
-function transferLater({ random, courses, amount, throws, failsWith }: Choice): Operation {
-  const move = createMove(random, amount)
+function transferBeside({ random, courses, ending }: Choice): Operation {
+  const method = 'transferBeside'
+  const move = createMove(random, { of: method })
+  const undone = createMove(random, { of: method })
+  const failsWith = errorOf({ ending })
+  const args = [move, undone, courses.undoable(ending)]
   const perhaps = failsWith === undefined ? [move] : []
-  const args = [move, courses.slow(throws)]
-  return { method: 'transferLater', args, early: [], late: [], perhaps, failsWith: undefined }
+  return { ...none, method, args, perhaps, failsWith }
 }
 
-function plan({ random, courses, throws }: Choice): Operation {
-  const late = createPlan(random)
-  const failsWith = throws ? 'on purpose' : undefined
-  const args = [late, courses.atOnce(throws)]
-  return { method: 'plan', args, early: [], late: [late], perhaps: [], failsWith }
+function transferLater(choice: Choice): Operation {
+  const method = 'transferLater'
+  const move = createMove(choice.random, { of: method, amount: choice.amount })
+  const perhaps = errorOf(choice) === undefined ? [move] : []
+  const args = [move, choice.courses.slow(choice.ending)]
+  return { ...none, method, args, perhaps, failsWith: undefined }
 }
 
-function planSlowly({ random, courses, throws }: Choice): Operation {
-  const late = createPlan(random)
-  const failsWith = throws ? 'on purpose' : undefined
-  const args = [late, courses.slow(throws)]
-  return { method: 'planSlowly', args, early: [], late: [late], perhaps: [], failsWith }
+function transferFromTimer({ random, courses }: Choice): Operation {
+  const method = 'transferFromTimer'
+  const args = [createMove(random, { of: method }), courses.atOnce('returns')]
+  return { ...none, method, args, failsWith: undefined }
 }
 
-function createMove(random: Random, amount: number): Move {
+const refusal = 'does not fit its schema'
+
+/** The first thing that fails: the end of the handler, the check of its tables, that of its state. */
+function errorOf({ ending, amount }: { ending: Ending; amount?: number }): string | undefined {
+  if (ending === 'throws') return 'on purpose'
+  if (ending === 'dangles') return 'FOREIGN KEY'
+  return amount === refusedAmount ? refusal : undefined
+}
+
+/** `of` is what makes it, so that its id tells. */
+function createMove(random: Random, { of, amount }: { of: string; amount?: number }): Move {
   const source = random.pick(accountNames)
   const target = random.pick(accountNames.filter((name) => name !== source))
-  return { id: createId('move'), source, target, amount }
+  return { id: createId(of), source, target, amount: amount ?? random.integer(1, 9) }
 }
 
-function createPlan(random: Random): Plan {
-  const way = random.pick(['at once', 'slowly', 'outside', 'fails'] as const)
+function createPlan(random: Random, of: string): Plan {
+  const way = random.pick(['at once', 'slowly', 'outside', 'fails', 'refused'] as const)
   const at = Date.now() + random.integer(-5, 60)
-  return { ...createMove(random, random.integer(1, 9)), at, way }
+  return { ...createMove(random, { of: `${of}-${way.replace(' ', '-')}` }), at, way }
 }
