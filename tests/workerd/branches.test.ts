@@ -69,7 +69,6 @@ test('a time limit beside outside is refused where others changed the state mean
 test('a write that would undo another handler’s is refused', async () => {
   const stub = branching('lost write')
   const calling = messageOf(stub.losesNoWrite())
-  await sleep(3)
   await stub.add('other')
   expect(await calling).toMatch(/others have changed the object or have it now/)
   expect((await stub.read()).count).toBe(1)

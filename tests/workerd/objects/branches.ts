@@ -187,7 +187,7 @@ export const branching = defineDurableObject({
     async losesNoWrite() {
       const count = async () => {
         const before = this.state.count
-        await sleep(15)
+        while (!added.has(this.id)) await sleep(1)
         this.state.count = before + 1
       }
       await Promise.all([this.outside(() => sleep(60)), count()])

@@ -1,6 +1,7 @@
 import { assertJson } from '../assert-json.ts'
 import type { BroadcastExcept } from '../definition.ts'
 import { plain } from '../state/index.ts'
+import { currentTurn } from './call-chain.ts'
 
 export interface Broadcast {
   message: unknown
@@ -50,4 +51,12 @@ function send(socket: WebSocket, payload: string | ArrayBuffer | ArrayBufferView
   } catch {
     // It closed between the check and now.
   }
+}
+
+/** What they tell of is written already, so these need no announcement of their own. */
+export function sendBroadcasts(broadcasts: readonly (() => void)[] | undefined): void {
+  if (!broadcasts) return
+  currentTurn.exit(() => {
+    for (const broadcast of broadcasts) broadcast()
+  })
 }

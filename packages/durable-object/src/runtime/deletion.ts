@@ -18,7 +18,7 @@ export function deleteEverything(
   }
   const { writes } = turn
   turn.writes = undefined
-  const dropping = host.dropTransaction(turn)
+  const dropping = host.transactions?.dropAll(turn)
   const deleteStored = (): Promise<void> => {
     // Before a compatibility date of 2026-02-24 an alarm stays.
     host.writeAlarm(writes)
@@ -45,7 +45,7 @@ async function deleteWithin(host: ObjectHost, turn: Turn, deleted: Promise<void>
   await turn.cross(deleted).finally(() => {
     turn.isDeleting = false
   })
-  if (turn.holds) await host.holdTransaction(turn)
+  if (turn.holds) await host.transactions?.hold(turn)
 }
 
 /** `this.state = value` after `deleteAll`: the new object's state, so that `init` does not run. */

@@ -17,6 +17,9 @@ function mayWait(text: string): boolean {
   return false
 }
 
+/** In milliseconds: so short that those who come together wait for each other. */
+const quick = 5
+
 /** How one handler of a class has ended so far. */
 export class Habit {
   /** Whether it may be tried without a transaction that is held open. */
@@ -32,6 +35,13 @@ export class Habit {
   /** Whether it has always been over when it returned. */
   get isOver(): boolean {
     return this.#isKnown && this.#isCandidate
+  }
+
+  /** Whether the last run took no time to speak of. */
+  isQuick = false
+
+  noteTime(milliseconds: number): void {
+    this.isQuick = milliseconds <= quick
   }
 
   /** It waits, or its answer cannot be told beforehand. */

@@ -53,11 +53,11 @@ async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
   while (turn.depth > 0) await turn.innerEnd
   const isMeant = (): boolean => turn.holds && !turn.isAway && !turn.reads
   if (isMeant()) {
-    await host.catchUp(turn)
-    await host.endTransaction(turn)
+    await host.transactions?.catchUp(turn)
+    await (host.transactions ? host.transactions.endAll(turn) : host.commit(turn))
   }
   await turn.sync(host.native.storage.sync())
-  if (isMeant()) await host.holdTransaction(turn)
+  if (isMeant()) await host.transactions?.hold(turn)
 }
 
 /** `ctx.storage.kv`. On SQLite nothing has to be waited for, so results are never promises. */

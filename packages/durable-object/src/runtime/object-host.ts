@@ -2,21 +2,19 @@ import type { AnyDurableObjectDefinition, AnyValue } from '../definition.ts'
 import { DurableObjectError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 import { type CommitInfo, LiveState, plain } from '../state/index.ts'
-import { type Broadcast, prepareBroadcast } from './broadcast.ts'
+import { type Broadcast, prepareBroadcast, sendBroadcasts } from './broadcast.ts'
 import { BufferedKeys } from './buffered-keys.ts'
 import type { BusyObject } from './busy.ts'
 import { type ChainLink, currentTurn } from './call-chain.ts'
-import { DeferredKeys } from './foreign-keys.ts'
 import type { Habits } from './habits.ts'
 import type { HandlerThis } from './handler-this.ts'
-import { HeldTransactions } from './held-transactions.ts'
 import { Inspection } from './inspect.ts'
 import { KeyValueRows } from './key-value-rows.ts'
 import { ObjectTimers } from './object-timers.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import { breathe, takeBack, yieldObject } from './outside.ts'
-import { type Outcome, runAtOnce, waitsUnseen } from './run-at-once.ts'
 import { assertChanges } from './schema.ts'
+import { SqlTransactions } from './sql-transactions.ts'
 import { SqlRows, type StateRows } from './state-rows.ts'
 import { LegacyKeys, SqliteKeys, type StoredKeys } from './stored-keys.ts'
 import { StoredName } from './stored-name.ts'
@@ -60,12 +58,6 @@ type Call = (self: HandlerThis) => unknown
 
 type ToAnswer = (result: unknown, turn: Turn) => unknown
 
-interface Ending {
-  transaction: OpenTransaction
-  /** What the turn said until then. */
-  broadcasts: Turn['broadcasts']
-}
-
 interface Performance {
   call: Call
   toAnswer: ToAnswer
@@ -96,8 +88,7 @@ export class ObjectHost {
   /** There where the platform's transactions are held open, which block its own. */
   readonly timers: ObjectTimers | undefined
   /** There where handlers are atomic with SQL. */
-  readonly transactions: HeldTransactions | undefined
-  readonly deferredKeys: DeferredKeys | undefined
+  readonly transactions: SqlTransactions | undefined
   readonly #stored: StoredKeys
   /** Undefined while the object sleeps or is new. */
   #live: LiveState | undefined
@@ -119,10 +110,7 @@ export class ObjectHost {
     this.storedName = new StoredName(this.rows, native.id.name)
     const { hasSql, isAtomic, callTimeout, holdLimit, groupCommit } = blueprint.settings
     this.timers = hasSql ? new ObjectTimers() : undefined
-    if (this.timers && isAtomic) {
-      this.transactions = new HeldTransactions(storage, this.timers)
-      this.deferredKeys = new DeferredKeys(storage.sql)
-    }
+    if (this.timers && isAtomic) this.transactions = new SqlTransactions(this, this.timers)
     this.queue = new TurnQueue({
       callTimeout,
       holdLimit,
@@ -205,21 +193,27 @@ export class ObjectHost {
       if (turn.revoked) return
       turn.live = this.#live
       const self = new this.blueprint.HandlerClass(this, turn)
-      const run = (): unknown => currentTurn.run(turn, call, self)
-      const isCovered = !this.transactions || turn.sleeps || turn.reads
-      const outcome = isCovered ? { result: run() } : await this.#runCovered(turn, run, toAnswer)
-      const answer =
-        'answer' in outcome ? outcome.answer : await this.#finish(turn, outcome.result, toAnswer)
+      let answer: unknown
+      if (this.transactions && !turn.sleeps && !turn.reads) {
+        const run = (): unknown => currentTurn.run(turn, call, self)
+        answer = await this.transactions.run(turn, run, toAnswer)
+      } else {
+        const result = await currentTurn.run(turn, call, self)
+        if (!turn.isSettled) await turn.settle()
+        if (turn.holds && !turn.gone && !turn.reads) turn.live?.flush({ isLast: true })
+        answer = toAnswer(result, turn)
+      }
       // Its caller gets the error, also where it has caught what became of it.
       if (turn.revoked) return
       while (turn.crossing) await turn.crossing
       if (turn.holds && !turn.reads) {
-        const ending = this.commit(turn)
+        const ending = this.commit(turn, { isLast: true })
         // What it changes while that is on its way would belong to nobody.
         if (ending) turn.end()
         if (ending) await ending
       }
-      resolve(answer)
+      if (turn.group) this.#resolveLater(turn, turn.group, () => resolve(answer))
+      else resolve(answer)
     } catch (error) {
       if (turn.revoked) return
       turn.failed = true
@@ -235,32 +229,20 @@ export class ObjectHost {
     } finally {
       turn.end()
       // Whoever has ended it lets the next one in, once all of it is undone.
-      if (!turn.revoked) this.queue.leave(turn)
-    }
-  }
-
-  async #finish(turn: Turn, returned: unknown, toAnswer: ToAnswer): Promise<unknown> {
-    const result = await returned
-    if (!turn.isSettled) await turn.settle()
-    if (turn.breathing || turn.crossing) await this.holdTransaction(turn)
-    if (turn.holds && !turn.gone && !turn.reads) turn.live?.flush({ isLast: true })
-    return toAnswer(result, turn)
-  }
-
-  /** Runs a handler so that what it does through SQL is undone with the rest. */
-  async #runCovered(turn: Turn, run: () => unknown, toAnswer: ToAnswer): Promise<Outcome> {
-    const habit = this.blueprint.habits.of(turn.handler)
-    if (habit.isOver) {
-      const commit = (): void => {
-        this.deferredKeys?.check()
-        if (this.write(turn)) turn.committed = true
+      if (!turn.revoked) {
+        const closing = this.transactions?.closeUnlessJoined()
+        if (closing) await closing
+        this.queue.leave(turn)
       }
-      return runAtOnce(this, { turn, habit, run, commit, toAnswer })
     }
-    await this.holdTransaction(turn)
-    const result = run()
-    habit.note(turn, result)
-    return { result }
+  }
+
+  /** What a handler did in a transaction that it shares is there when that has ended. */
+  #resolveLater(turn: Turn, stored: Promise<void>, resolve: () => void): void {
+    stored.then(resolve, (error) => {
+      this.forget(turn)
+      turn.fail?.(error)()
+    })
   }
 
   /** Undoes what a turn that failed has done. Its caller learns of it then. */
@@ -268,7 +250,7 @@ export class ObjectHost {
     if (turn.holds && !turn.reads) this.#undo(turn)
     turn.end()
     await turn.breathing?.catch(() => undefined)
-    const dropping = this.dropTransaction(turn)
+    const dropping = this.transactions?.drop(turn)
     if (dropping) await dropping
     await this.#tellUndone(turn, tell)
   }
@@ -300,77 +282,27 @@ export class ObjectHost {
    * Writes what the turn changed and sends what it broadcast: in this turn of the event loop, after
    * which no transaction is there, or once the promise has settled that it gives.
    */
-  commit(turn: Turn): Promise<void> | undefined {
+  commit(turn: Turn, { isLast = false }: { isLast?: boolean } = {}): Promise<void> | undefined {
     if (turn.crossing) {
-      return turn.crossing.then(() => (turn.holds ? this.commit(turn) : undefined))
+      return turn.crossing.then(() => (turn.holds ? this.commit(turn, { isLast }) : undefined))
     }
-    if (turn.sqlWrites > 0) this.deferredKeys?.check()
-    if (this.write(turn)) turn.committed = true
+    this.writeAll(turn)
     const { transaction, broadcasts } = turn
     turn.transaction = undefined
     turn.broadcasts = undefined
-    if (transaction) return turn.cross(this.#end(turn, { transaction, broadcasts }))
-    send(broadcasts)
+    if (transaction && this.transactions) {
+      return turn.cross(this.transactions.end(turn, { transaction, broadcasts, isLast }))
+    }
+    sendBroadcasts(broadcasts)
     return undefined
   }
 
-  /** Lets branches go on that can do so, and would find the transaction at its end otherwise. */
-  async catchUp(turn: Turn): Promise<void> {
-    // It settles when nothing is left to do in this turn of the event loop, and takes 7 us.
-    if (turn.transaction) await turn.sync(this.native.storage.sync())
-  }
-
-  /** Commits what all branches of the turn have changed until then, and leaves it no transaction. */
-  async endTransaction(turn: Turn): Promise<void> {
-    while (turn.holds) {
-      if (turn.failed)
-        throw new Error(`${turn.describe()} has failed, so that nothing is committed.`)
-      const ending = this.commit(turn)
-      if (!ending) return
-      await ending
-    }
-  }
-
-  /** What the turn does from here on is not a part of it. */
-  async #end(turn: Turn, { transaction, broadcasts }: Ending): Promise<void> {
-    try {
-      await this.transactions?.commit(transaction)
-    } catch (error) {
-      // Memory is ahead of the disk.
-      this.forget(turn)
-      throw error
-    }
-    send(broadcasts)
-  }
-
-  /** Takes back what is part of the turn's transaction, if there is one, and leaves none. */
-  dropTransaction(turn: Turn): Promise<void> | undefined {
-    const { crossing } = turn
-    if (!crossing) return this.#drop(turn)
-    const drop = (): Promise<void> | undefined => this.#drop(turn)
-    return crossing.then(drop, drop)
-  }
-
-  #drop(turn: Turn): Promise<void> | undefined {
-    const { transaction } = turn
-    turn.transaction = undefined
-    return transaction && this.transactions?.rollBack(transaction)
-  }
-
-  /** Begins the transaction of a turn that has the object, where there is none. */
-  async holdTransaction(turn: Turn): Promise<void> {
-    const { transactions } = this
-    if (!transactions) return
-    while (turn.holds && (turn.crossing || !turn.transaction)) {
-      // What is waited for would not arrive in a transaction.
-      const before = turn.crossing ?? turn.breathing?.catch(() => undefined) ?? turn.syncing
-      await (before ?? turn.cross(this.#begin(turn, transactions)))
-    }
-  }
-
-  async #begin(turn: Turn, transactions: HeldTransactions): Promise<void> {
-    turn.transaction = await transactions.begin()
-    this.queue.reconsider()
+  /** Writes what the turn changed as what stands or falls together with what it did through SQL. */
+  writeAll(turn: Turn): void {
+    const { sqlWrites } = turn
+    if (sqlWrites > 0) this.transactions?.deferredKeys.check()
+    if (this.write(turn) || sqlWrites > 0) turn.committed = true
+    if (this.transactions) turn.sqlWrites = 0
   }
 
   /** Stores what was done to the alarm by itself. */
@@ -407,7 +339,10 @@ export class ObjectHost {
   write(turn: Turn): boolean {
     const writes = this.#changedStorage(turn)
     const live = this.#stateToStore(turn)
-    if (!live && !writes) return false
+    if (!live && !writes) {
+      if (turn.sqlWrites > 0) this.inspection?.beforeCommit()
+      return false
+    }
     const { schema } = this.blueprint.definition
     if (schema && live?.changed) assertChanges(schema, live, this.describe())
     try {
@@ -473,7 +408,7 @@ export class ObjectHost {
   send(turn: Turn): void {
     const { broadcasts } = turn
     turn.broadcasts = undefined
-    send(broadcasts)
+    sendBroadcasts(broadcasts)
   }
 
   broadcast(turn: Turn, broadcast: Broadcast): void {
@@ -496,46 +431,9 @@ export class ObjectHost {
     return this.transactions !== undefined
   }
 
-  /**
-   * For a statement at a commit point of its handler: it is stored at the end of this turn of the event
-   * loop, and so is all else that belongs to it.
-   */
-  #commitSoon(turn: Turn): void {
-    queueMicrotask(() => {
-      try {
-        if (!turn.holds || turn.transaction) return
-        this.deferredKeys?.check()
-        if (this.write(turn)) turn.committed = true
-        this.send(turn)
-      } catch {
-        // Its next commit point says why.
-      }
-    })
-  }
-
-  /** Throws where a statement that writes would be stored at once, and so stay where its handler fails. */
-  assertCovered(turn: Turn): void {
-    if (!this.isAtomic || turn.transaction || turn.isWake || turn.isAtOnce) return
-    if ((turn.breathing || turn.crossing) && !turn.isDeleting) {
-      this.#commitSoon(turn)
-      return
-    }
-    if (turn.wasAtOnce) throw new Error(waitsUnseen(turn.describe()))
-    throw new Error(
-      `${turn.describe()} cannot write with ctx.sql while one of its branches is on its way out of the object or outside (this.outside, ctx.storage.sync, deleteAll), since that would not be undone with the rest. Await that first, or write after it.`,
-    )
-  }
-
   /** Runs `fn` as a part that can be undone by itself: what the state and keys have beside it is not meant. */
-  async nest<T>(turn: Turn, fn: (transaction?: OpenTransaction) => Promise<T>): Promise<T> {
-    if (!this.transactions || turn.reads) return fn()
-    // None can begin within a synchronous one.
-    if (turn.isAtOnce) await undefined
-    while (!turn.isWake && !turn.transaction) {
-      turn.assertWritable()
-      await this.holdTransaction(turn)
-    }
-    return this.transactions.run(fn)
+  nest<T>(turn: Turn, fn: (transaction?: OpenTransaction) => Promise<T>): Promise<T> {
+    return this.transactions && !turn.reads ? this.transactions.nest(turn, fn) : fn()
   }
 
   /** Runs a transaction of the platform. */
@@ -590,9 +488,8 @@ export class ObjectHost {
     turn.end()
     if (!turn.reads) this.#undo(turn)
     const tell = turn.fail?.(reason)
-    turn.transaction = undefined
     if (this.transactions?.isHeld) {
-      return this.transactions.rollBackAll(reason).finally(() => this.#tellUndone(turn, tell))
+      return this.transactions.revoke(turn, reason).finally(() => this.#tellUndone(turn, tell))
     }
     void this.#tellUndone(turn, tell)
     return undefined
@@ -621,12 +518,4 @@ export class ObjectHost {
     if (error instanceof DurableObjectError) error.objectId ??= this.id
     return error
   }
-}
-
-/** What they tell of is written already, so these need no announcement of their own. */
-function send(broadcasts: Turn['broadcasts']): void {
-  if (!broadcasts) return
-  currentTurn.exit(() => {
-    for (const broadcast of broadcasts) broadcast()
-  })
 }

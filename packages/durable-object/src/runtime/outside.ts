@@ -51,9 +51,9 @@ async function goOutOfTransaction(host: ObjectHost, turn: Turn, branches: Branch
     branches.ending ??= endTogether(host, turn, branches)
     await branches.ending
     // What was changed since then.
-    await host.endTransaction(turn)
+    await host.transactions?.endAll(turn)
     // Others may be in the middle of something.
-    if (branches.inside > branches.leaving) await host.holdTransaction(turn)
+    if (branches.inside > branches.leaving) await host.transactions?.hold(turn)
   } finally {
     branches.leaving -= 1
   }
@@ -63,8 +63,8 @@ async function goOutOfTransaction(host: ObjectHost, turn: Turn, branches: Branch
 /** For all branches that leave meanwhile, which then begin what they do outside in their order. */
 async function endTogether(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
   try {
-    await host.catchUp(turn)
-    await host.endTransaction(turn)
+    await host.transactions?.catchUp(turn)
+    await host.transactions?.endAll(turn)
   } finally {
     branches.ending = undefined
   }
@@ -97,7 +97,7 @@ async function comeBack(host: ObjectHost, { turn, branches, stack }: Return): Pr
     branches.returning ??= retake(host, turn, branches)
     await branches.returning
   }
-  if (turn.holds && !turn.reads) await host.holdTransaction(turn)
+  if (turn.holds && !turn.reads) await host.transactions?.hold(turn)
   branches.comeBack()
   if (!turn.alive) {
     // Work that was meant to outlive the handler goes on.
@@ -173,13 +173,13 @@ export async function breathe(host: ObjectHost, turn: Turn): Promise<void> {
   }
   turn.breathing = undefined
   turn.breathed = Date.now()
-  await host.holdTransaction(turn)
+  await host.transactions?.hold(turn)
   host.queue.reconsider()
 }
 
 async function endForNow(host: ObjectHost, turn: Turn): Promise<void> {
-  await host.catchUp(turn)
-  await host.endTransaction(turn)
+  await host.transactions?.catchUp(turn)
+  await host.transactions?.endAll(turn)
   // Those who wait were there before this.
   await turn.sync(host.native.storage.sync())
 }
@@ -188,9 +188,9 @@ async function yieldTransaction(host: ObjectHost, turn: Turn, branches: Branches
   // No second time while that is on its way.
   branches.keeps = true
   const { since } = branches
-  await host.catchUp(turn)
+  await host.transactions?.catchUp(turn)
   const isMeant = branches.since === since
-  if (isMeant) await host.endTransaction(turn)
+  if (isMeant) await host.transactions?.endAll(turn)
   branches.keeps = false
   if (isMeant && turn.holds) letOthersIn(host, turn)
   else host.queue.reconsider()

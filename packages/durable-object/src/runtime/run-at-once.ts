@@ -12,8 +12,6 @@ interface Run {
   habit: Habit
   run(): unknown
   toAnswer(result: unknown, turn: Turn): unknown
-  /** Writes what the turn changed, in this turn of the event loop. */
-  commit(): void
 }
 
 /**
@@ -28,7 +26,7 @@ export function runAtOnce(host: ObjectHost, options: Run): Outcome {
     return host.native.storage.transactionSync(() => {
       returned = options.run()
       return isOver(turn, returned)
-        ? answerAtOnce(options, returned)
+        ? answerAtOnce(host, options, returned)
         : settle(host, options, returned)
     })
   } catch (error) {
@@ -53,15 +51,15 @@ function isOver(turn: Turn, returned: unknown): boolean {
   return turn.isSettled && !turn.branches && !isThenable(returned)
 }
 
-function answerAtOnce({ turn, toAnswer, commit }: Run, returned: unknown): Outcome {
+function answerAtOnce(host: ObjectHost, { turn, toAnswer }: Run, returned: unknown): Outcome {
   flush(turn)
   const answer = toAnswer(returned, turn)
-  commit()
+  host.writeAll(turn)
   return { answer }
 }
 
 /** It returned a promise, or has not awaited what it began. */
-function settle(host: ObjectHost, { turn, habit, commit }: Run, returned: unknown): Outcome {
+function settle(host: ObjectHost, { turn, habit }: Run, returned: unknown): Outcome {
   const isSettled = turn.isSettled && !turn.branches && returned instanceof Promise
   // There is nothing that would have to be undone.
   if (turn.sqlWrites === 0) {
@@ -74,7 +72,7 @@ function settle(host: ObjectHost, { turn, habit, commit }: Run, returned: unknow
   if (peeked === 'pending') throw new Error(waitsUnseen(turn.describe()))
   if (peeked !== 'data') throw unreadable(host, turn)
   flush(turn)
-  commit()
+  host.writeAll(turn)
   return { result: returned }
 }
 

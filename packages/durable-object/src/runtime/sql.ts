@@ -57,8 +57,8 @@ class HandlerSql implements ObjectSql {
     const kind = kindOf(query, this.#native, values)
     if (kind === 'change' || kind === 'write') {
       turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)
-      this.#host.assertCovered(turn)
-      this.#host.deferredKeys?.note(query)
+      this.#host.transactions?.assertCovered(turn)
+      this.#host.transactions?.deferredKeys.note(query)
       turn.sqlWrites += 1
     }
     try {

@@ -81,6 +81,11 @@ export class TurnQueue {
     })
   }
 
+  /** The turn that is next to have the object, as far as is known. */
+  get next(): Turn | undefined {
+    return this.#waiting[0]?.turn
+  }
+
   /** Undefined when the turn has the object at once, otherwise a promise of that. */
   enter(turn: Turn, waitsForever: boolean): Promise<void> | undefined {
     const isNew = turn.ticket === 0

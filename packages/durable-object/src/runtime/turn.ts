@@ -86,6 +86,8 @@ export class Turn extends Frame implements Scope {
   sqlWrites = 0
   /** What its statements are part of, where the object's handlers are atomic with SQL. */
   transaction: OpenTransaction | undefined
+  /** Settles when the transaction is stored that it shares with others. */
+  group: Promise<void> | undefined
   /** When its transaction was last ended for those who wait outside of it, in milliseconds. */
   breathed = 0
   /** Settles when they have arrived. */

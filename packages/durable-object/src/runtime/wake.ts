@@ -66,7 +66,7 @@ async function runInit(
         return LiveState.unstored(rows, state, stateOptions(host))
       }
       const created = LiveState.create(rows, state, stateOptions(host))
-      host.deferredKeys?.check()
+      host.transactions?.deferredKeys.check()
       host.save(created, turn.writes)
       return created
     })
@@ -94,7 +94,7 @@ async function callInit(
 
 /** Keys and the alarm wait for the commit; tables are written at once. */
 function transactWhereSql<T>(host: ObjectHost, fn: () => Promise<T>): Promise<T> {
-  if (host.transactions) return host.transactions.run(fn)
+  if (host.transactions) return host.transactions.within(fn)
   return host.hasSql ? host.transact(fn) : fn()
 }
 
@@ -109,7 +109,7 @@ async function runStart(
     const self = new host.blueprint.HandlerClass(host, turn)
     await transactWhereSql(host, async () => {
       await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
-      host.deferredKeys?.check()
+      host.transactions?.deferredKeys.check()
       host.write(turn)
     })
     host.send(turn)
