@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { caught, objectOf } from './calls.ts'
 import { kinds } from './objects/results.ts'
 
-/** Ours arrive: they become plain data, or objects of functions. */
-const better = new Set(['an object without prototype', 'the storage'])
+/** Ours arrive: they become plain data. */
+const better = new Set(['an object without prototype'])
 /** Nothing tells it from one that is sent. */
 const unknown = new Set(['a Request with a signal'])
 

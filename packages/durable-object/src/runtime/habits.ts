@@ -8,7 +8,7 @@ const waits = /\bawait\b|\.then\s*\(|\bPromise\b/
 const given = /(?:\breturn\b|^(?:async\s*)?(?:\([^)]*\)|[\w$]+)\s*=>(?!\s*\{))([^;\n]*\([^;\n]*)/g
 /** Calls that give no promise. */
 const immediate =
-  /(?:\.(?:toArray|one|raw|first|all|run|exec|map|filter|find|slice|join|at|get|has|some|every|includes|reduce|toString|toISOString)|\b(?:String|Number|Boolean|structuredClone|(?:Math|JSON|Object|Array|Date)\.\w+))\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[\s)\]}]*$/
+  /(?:\.(?:toArray|one|raw|first|all|run|exec|map|filter|find|slice|join|at|get|has|some|every|includes|reduce|toString|toISOString)|\b(?:String|Number|Boolean|structuredClone|(?:Math|JSON|Object|Array|Date)\.\w+))\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\??\.[\w$]+|\[[^\]]*\]|[\s)\]}])*$/
 
 /** Whether a handler may wait for something, as far as its own text tells. */
 function mayWait(text: string): boolean {

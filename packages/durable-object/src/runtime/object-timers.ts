@@ -29,6 +29,8 @@ export class ObjectTimers {
   #count = 0
   /** Whether a transaction begins or ends, so that nobody knows on which side a timer would be. */
   #crossing = false
+  /** Whether one is set with the platform soon, unless the handler ends before. */
+  #armsSoon = false
 
   set(callback: () => void, { delay, repeats = false }: TimerOptions): ObjectTimer {
     const wait = toDelay(delay)
@@ -70,6 +72,28 @@ export class ObjectTimers {
     if (this.#crossing || this.#pending.size === 0) return
     const due = this.#next()?.due ?? Number.POSITIVE_INFINITY
     if (due >= this.#due) return
+    if (due - Date.now() < longDelay) this.#armFor(due)
+    else if (!this.#armsSoon) {
+      this.#armsSoon = true
+      this.#armAfter(quickHandler)
+    }
+  }
+
+  /**
+   * Most handlers end within the turn of the event loop that they began in, and to set and clear a timer
+   * of the platform for each of them costs as much as a statement.
+   */
+  #armAfter(microtasks: number): void {
+    if (!this.#crossing && this.#pending.size > 0 && microtasks > 0) {
+      void Promise.resolve().then(() => this.#armAfter(microtasks - 1))
+      return
+    }
+    this.#armsSoon = false
+    const due = this.#next()?.due ?? Number.POSITIVE_INFINITY
+    if (!this.#crossing && due < this.#due) this.#armFor(due)
+  }
+
+  #armFor(due: number): void {
     this.#disarm()
     this.#due = due
     this.#native = nativeTimers.setTimeout(() => this.#fire(), Math.max(0, due - Date.now()))
@@ -114,6 +138,11 @@ export class ObjectTimers {
     this.#fire()
   }
 }
+
+/** From so many milliseconds on a timer need not be set with the platform at once. */
+const longDelay = 1_000
+/** How many microtasks a handler takes that waits for nothing, and then some. */
+const quickHandler = 50
 
 /** As the platform takes it: what is not a number is none, and 2^31 ms are the most. */
 function toDelay(delay: unknown): number {

@@ -20,13 +20,24 @@ const longest = 4_000
  * Node, or where looking costs too much to do it again.
  */
 export function peek(promise: Promise<unknown>): { peeked: Peeked; isShort: boolean } {
-  const { process } = globalThis as { process?: Process }
-  const text = process?.getBuiltinModule?.('node:util')?.inspect(promise, options)
+  inspect ??= findInspect()
+  const text = inspect?.(promise, options)
   if (text === undefined) return { peeked: 'unknown', isShort: false }
   return { peeked: describe(text), isShort: text.length <= longest }
 }
 
+let inspect: NodeUtil['inspect'] | undefined
+
+function findInspect(): NodeUtil['inspect'] | undefined {
+  const { process } = globalThis as { process?: Process }
+  return process?.getBuiltinModule?.('node:util')?.inspect
+}
+
+/** Data at a glance. */
+const simple = /^Promise \{ (?:undefined|null|true|false|-?\d+|'') \}$/
+
 function describe(text: string): Peeked {
+  if (simple.test(text)) return 'data'
   if (text.startsWith('Promise { <pending>')) return 'pending'
   if (text.startsWith('Promise { <rejected>')) return 'failed'
   return isData(text) ? 'data' : 'unknown'

@@ -134,6 +134,8 @@ export class TurnQueue {
     }
     if (this.#holder !== turn) return
     this.#holder = undefined
+    // One that stays set is set anew where the next transaction begins and where it ends.
+    if (this.#options.timers && this.#waiting.length === 0) this.#deadlines.update()
     if (this.#waiting.length > 0) this.#next()
     else if (turn.committed && this.#options.groupCommit && this.#expectsOthers()) this.#closeGate()
   }
