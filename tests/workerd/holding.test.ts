@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { caught, messageOf } from './calls.ts'
 import { type Program, programs } from './objects/programmed.ts'
 import { sleep } from './objects/sleep.ts'
@@ -265,3 +265,21 @@ test.each(unfinished)(
     expect(await contentsOf(object)).toEqual([])
   },
 )
+
+test('in dev a handler that waits in its transaction is told once, with what to do', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const told = () => warn.mock.calls.map(([text]) => String(text))
+  for (const name of ['first', 'second']) {
+    await perform(['ProgrammedInDev', name], async () => {
+      await sleep(5)
+      while (told().length === 0) await sleep(5)
+    })
+  }
+  await perform(['ProgrammedInDev', 'third'], () => sleep(150))
+  expect(told()).toEqual([
+    expect.stringMatching(
+      /^'perform' has held ProgrammedInDev 'first' for over 100 ms in its transaction.*await this\.outside/,
+    ),
+  ])
+  warn.mockRestore()
+})

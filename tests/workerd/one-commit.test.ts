@@ -1,3 +1,4 @@
+import { testObject } from '@cloudwerk/durable-object/testing'
 import { expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from './calls.ts'
 import type { Program } from './objects/programmed.ts'
@@ -213,4 +214,42 @@ test('what is called rollback is no such statement', async () => {
     return sql.exec("SELECT sum(rollback) AS sum, 'or rollback' AS text FROM orders").one()
   })
   expect(await sum).toEqual({ sum: 4, text: 'or rollback' })
+})
+
+test('after a rollback nothing more can be written in that transaction', async () => {
+  const object = on('rolled back')
+  await perform(object, async (self) => {
+    write(self, 'before')
+    await self.ctx.storage.transaction(async (txn: Self) => {
+      write(self, 'undone')
+      txn.rollback()
+      expect(() => self.ctx.sql.run("INSERT INTO log VALUES ('later')")).toThrow(
+        /^The transaction of 'perform' of Programmed 'rolled back' was rolled back/,
+      )
+      self.state.log.push('later')
+    })
+    write(self, 'after')
+  })
+  expect(await contentsOf(object)).toEqual(all('before', 'after'))
+})
+
+test('a write that fails at the commit leaves nothing, whatever was written', async () => {
+  const programs: Program[] = [
+    (self) => write(self, 'lost'),
+    (self) => self.ctx.sql.run("INSERT INTO log VALUES ('lost')"),
+    (self) => self.ctx.storage.put('lost', true),
+    (self) => self.ctx.storage.setAlarm(later),
+    async (self) => {
+      self.state.log.push('lost')
+      await sleep(1)
+    },
+  ]
+  const object = on('fails at the commit')
+  await perform(object, (self) => write(self, 'kept'))
+  for (const program of programs) {
+    const tested = testObject(objectOf(...object))
+    await tested.failNextWrite('the disk is full')
+    expect(await messageOf(perform(object, program))).toBe('the disk is full')
+    expect(await contentsOf(object)).toEqual(all('kept'))
+  }
 })

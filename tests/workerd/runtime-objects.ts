@@ -110,6 +110,10 @@ export const Results = toDurableObjectClass(results, { name: 'Results' })
 export { RawResults } from './objects/results.ts'
 
 export const Programmed = toDurableObjectClass(programmed, { name: 'Programmed', inspect: true })
+export const ProgrammedInDev = toDurableObjectClass(programmed, {
+  name: 'ProgrammedInDev',
+  dev: true,
+})
 export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
 export const Reading = toDurableObjectClass(reading, { name: 'Reading' })
 export const ReadingRows = toDurableObjectClass(readingRows, { name: 'ReadingRows' })

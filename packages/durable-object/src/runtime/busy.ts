@@ -34,10 +34,27 @@ export function heldTooLong(
 ): DurableObjectBusyError {
   const when = isAlone ? 'in its transaction, which nobody else gets past' : 'while others waited'
   return new DurableObjectBusyError(
-    `'${handler}' held ${description} for more than ${holdLimit} ms ${when}, so it was ended and its changes undone. Move slow work into this.outside(), and begin there what it waits for.`,
+    `'${handler}' held ${description} for more than ${holdLimit} ms ${when}, so it was ended and its changes undone. Move slow work into this.outside(), and begin and await there what it waits for.`,
     object,
   )
 }
+
+const told = new Set<string>()
+
+/** Whether that is said of this handler. Once, since it is so each time. */
+export function isHoldTold({ objectName }: BusyObject, handler: string): boolean {
+  return told.has(`${objectName} ${handler}`)
+}
+
+export function reportHold({ objectName, description }: BusyObject, handler: string): void {
+  told.add(`${objectName} ${handler}`)
+  console.warn(
+    `'${handler}' has held ${description} for over ${holdToldAfter} ms in its transaction, which nobody else gets past: calls, messages and alarms wait, whatever they do. Move what it waits for into await this.outside(() => …).`,
+  )
+}
+
+/** In milliseconds. */
+export const holdToldAfter = 100
 
 export function reportSlow(
   { description }: BusyObject,

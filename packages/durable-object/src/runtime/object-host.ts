@@ -437,8 +437,21 @@ export class ObjectHost {
   }
 
   /** Runs a transaction of the platform. */
-  transact<T>(fn: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
-    return this.native.storage.transaction(fn)
+  async transact<T>(fn: (txn: DurableObjectTransaction) => Promise<T>): Promise<T> {
+    const { timers } = this
+    timers?.cross()
+    try {
+      return await this.native.storage.transaction(async (txn) => {
+        timers?.arrive()
+        try {
+          return await fn(txn)
+        } finally {
+          timers?.cross()
+        }
+      })
+    } finally {
+      timers?.arrive()
+    }
   }
 
   /** Whether the turn still sees the object's own state. */

@@ -218,6 +218,11 @@ export class SqlTransactions {
 
   /** Throws where a statement that writes would be stored at once, and so stay where its handler fails. */
   assertCovered(turn: Turn): void {
+    if (turn.isRolledBack) {
+      throw new Error(
+        `The transaction of ${turn.describe()} was rolled back, so nothing can be written in it any more.`,
+      )
+    }
     if (turn.transaction || turn.isWake || turn.isAtOnce) return
     if ((turn.breathing || turn.crossing) && !turn.isDeleting) {
       this.#commitSoon(turn)

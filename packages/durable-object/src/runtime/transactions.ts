@@ -25,6 +25,7 @@ async function perform<T>(
       fn(() => {
         isUndone = true
         transaction?.undo()
+        turn.isRolledBack = true
         undo()
       }),
     )
@@ -33,6 +34,8 @@ async function perform<T>(
   } catch (error) {
     undo()
     throw error
+  } finally {
+    if (isUndone) turn.isRolledBack = false
   }
 }
 

@@ -1,4 +1,13 @@
-import { type BusyObject, heldTooLong, reportSlow, tooManyWait, waitedTooLong } from './busy.ts'
+import {
+  type BusyObject,
+  heldTooLong,
+  holdToldAfter,
+  isHoldTold,
+  reportHold,
+  reportSlow,
+  tooManyWait,
+  waitedTooLong,
+} from './busy.ts'
 import { Deadlines } from './deadlines.ts'
 import { nativeTimers } from './native-timers.ts'
 import type { ObjectTimers } from './object-timers.ts'
@@ -218,18 +227,26 @@ export class TurnQueue {
     const holder = this.#oldest
     if (!holder || holder.revoked) return Number.POSITIVE_INFINITY
     // In a transaction nobody arrives.
-    if (this.#waiting.length === 0) return Math.min(breathDue(holder), this.#revokeDue(holder))
+    const alone = Math.min(breathDue(holder), this.#holdDue(holder), this.#revokeDue(holder))
+    if (this.#waiting.length === 0) return alone
     const { reportsSlow } = this.#options
     const warns = reportsSlow && this.#slowReported !== holder
     // Those that can give up were added in the order in which they do.
     const call = this.#waiting.find(({ due }) => due !== Number.POSITIVE_INFINITY)
     return Math.min(
       call?.due ?? Number.POSITIVE_INFINITY,
-      breathDue(holder),
       yieldDue(holder),
       warns ? holder.since + slowAfter : Number.POSITIVE_INFINITY,
-      this.#revokeDue(holder),
+      alone,
     )
+  }
+
+  /** When it is said of a holder that it keeps everyone from arriving. */
+  #holdDue({ transaction, handler, since }: Turn): number {
+    const { reportsSlow, identify } = this.#options
+    if (!reportsSlow || !transaction || isHoldTold(identify(), handler))
+      return Number.POSITIVE_INFINITY
+    return since + holdToldAfter
   }
 
   /** When a holder is ended: where others wait, and in a transaction, which keeps them from arriving. */
@@ -259,6 +276,7 @@ export class TurnQueue {
   #actOnHolder(holder: Turn, now: number): void {
     const { handler, since } = holder
     const { holdLimit, reportsSlow } = this.#options
+    if (now >= this.#holdDue(holder)) reportHold(this.#options.identify(), handler)
     const isReported = this.#slowReported === holder || this.#waiting.length === 0
     if (reportsSlow && !isReported && now >= since + slowAfter) {
       this.#slowReported = holder

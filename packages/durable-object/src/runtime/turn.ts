@@ -88,6 +88,8 @@ export class Turn extends Frame implements Scope {
   transaction: OpenTransaction | undefined
   /** Settles when the transaction is stored that it shares with others. */
   group: Promise<void> | undefined
+  /** Whether the savepoint that it is in was rolled back. */
+  isRolledBack = false
   /** When its transaction was last ended for those who wait outside of it, in milliseconds. */
   breathed = 0
   /** Settles when they have arrived. */

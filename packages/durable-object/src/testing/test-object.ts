@@ -34,8 +34,8 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
   /** Ends the live object at once, as a crash does; its sockets close. The next call wakes it. */
   restart(): Promise<void>
   /**
-   * Makes the next commit of the state fail with this message, before it writes anything. Default
-   * `the disk is full`.
+   * Makes the next commit that writes something (state, keys, alarm or tables) fail with this message,
+   * so that nothing of its handler stays. Default `the disk is full`.
    */
   failNextWrite(message?: string): Promise<void>
 }
