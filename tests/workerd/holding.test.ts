@@ -283,3 +283,9 @@ test('in dev a handler that waits in its transaction is told once, with what to 
   ])
   warn.mockRestore()
 })
+
+test('setTimeout can be promisified', async () => {
+  // The types of the Worker have no modules of Node.
+  const { promisify } = (globalThis as Self).process.getBuiltinModule('node:util')
+  expect(await perform(on('promisified'), () => promisify(setTimeout)(1, 'value'))).toBe('value')
+})

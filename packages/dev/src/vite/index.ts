@@ -15,6 +15,7 @@ import { devVarsPlugin } from './dev-vars.ts'
 import { failuresPlugin } from './failures.ts'
 import { inspectorPort } from './inspector.ts'
 import { nearMissesPlugin } from './near-misses.ts'
+import { nodeTimersPlugin } from './node-timers.ts'
 import { objectsModulePlugin } from './objects-module.ts'
 import { scanPlugin } from './scan.ts'
 import { sourceMapsPlugin } from './source-maps.ts'
@@ -43,6 +44,7 @@ export function cloudwerk(): PluginOption[] {
     typesPlugin(app),
     scanPlugin(app),
     aliasesPlugin(app),
+    nodeTimersPlugin(app),
     workerEntryPlugin(app),
     objectsModulePlugin(app),
   ]

@@ -21,7 +21,7 @@ export function installTimers(): void {
   shared[installed] = true
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
     const native = nativeTimers[name]
-    if (native) replace(globalThis, name, createSet(name, native))
+    if (native) replace(globalThis, name, withPromise(createSet(name, native)))
   }
   for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'] as const) {
     const native = nativeTimers[name]
@@ -49,6 +49,17 @@ function createSet(name: keyof typeof nativeTimers, native: SetTimer): SetTimer 
     )
     return toHandle(new TimerHandle(timers, call, options))
   }
+}
+
+/** What `promisify` of `node:util` takes in its place. */
+function withPromise(set: SetTimer): SetTimer {
+  const custom = Symbol.for('nodejs.util.promisify.custom')
+  const promised = (...rest: unknown[]): Promise<unknown> =>
+    new Promise((resolve) => {
+      set(resolve, ...rest)
+    })
+  Object.defineProperty(set, custom, { value: promised })
+  return set
 }
 
 function createClear(native: ClearTimer): ClearTimer {
