@@ -38,6 +38,8 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'workerd',
+          // Random programs run in workerd, which does not see the environment.
+          env: { RUNS: process.env.RUNS ?? '', SEED: process.env.SEED ?? '' },
           include: ['tests/workerd/**/*.test.ts'],
           // Tests reach objects before anything has loaded the Worker, which registers them.
           setupFiles: ['./tests/workerd/worker.ts'],

@@ -34,6 +34,7 @@ import {
   programmedLegacy,
   programmedWithoutSql,
 } from './objects/programmed.ts'
+import { random, randomAtOnce, randomLegacy, randomWithoutSql } from './objects/random-handlers.ts'
 import { reading, readingRows } from './objects/reading.ts'
 import { results } from './objects/results.ts'
 import {
@@ -131,5 +132,18 @@ export const ProgrammedLegacy = toDurableObjectClass(programmedLegacy, {
 })
 export const ProgrammedByChange = toDurableObjectClass(programmedByChange, {
   name: 'ProgrammedByChange',
+  inspect: true,
+})
+export const Random = toDurableObjectClass(random, { name: 'Random', inspect: true })
+export const RandomAtOnce = toDurableObjectClass(randomAtOnce, {
+  name: 'RandomAtOnce',
+  inspect: true,
+})
+export const RandomWithoutSql = toDurableObjectClass(randomWithoutSql, {
+  name: 'RandomWithoutSql',
+  inspect: true,
+})
+export const RandomLegacy = toDurableObjectClass(randomLegacy, {
+  name: 'RandomLegacy',
   inspect: true,
 })
