@@ -8,7 +8,7 @@ import type { BackendName } from './workloads/books/courses.ts'
 
 const createFolders = useWorker()
 /** For long runs. */
-const rounds = Number(process.env.CLOUDWERK_TEST_ROUNDS ?? 24)
+const rounds = Number(process.env.CLOUDWERK_TEST_ROUNDS ?? 20)
 
 test.each<[backend: BackendName, className: string]>([
   ['tables', 'Books'],
