@@ -71,14 +71,14 @@ test('an answer that cannot be looked at beforehand fails once, and nothing of i
   expect(await contentsOf('stream')).toEqual(everywhere('a', 'b'))
 })
 
-test.each(['waitsAfterIt', 'waitsBeforeIt'])(
+test.each(['waitsAfterIt', 'waitsBeforeIt', 'goesOutside', 'syncs'])(
   'a write of one that for the first time %s leaves nothing, and says what to do',
   async (method) => {
     const stub = ways(method)
     expect(await stub[method]('a', false)).toBe('a')
     expect(await stub[method]('b', false)).toBe('b')
     expect(await messageOf(stub[method]('failed', true))).toMatch(
-      /^'waits.*' of Ways '.*' writes with ctx\.sql and waits for something.*Write async and await/,
+      /^'.*' of Ways '.*' writes with ctx\.sql and waits for something.*Write async and await/,
     )
     // From here on it is known to wait.
     expect(await stub[method]('c', true)).toBe('later')

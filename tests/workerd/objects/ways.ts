@@ -69,6 +69,16 @@ export const ways = defineDurableObject({
       const given = waits ? this.sleepAndWrite(text) : text
       return given
     },
+    async goesOutside(text: string, goes: boolean) {
+      this.write(text, 'value')
+      const given = goes ? this.outside(() => 'later') : text
+      return given
+    },
+    async syncs(text: string, syncs: boolean) {
+      this.write(text, 'value')
+      const given = syncs ? this.syncAndGive('later') : text
+      return given
+    },
     async waitsAndReads(isSlow: boolean) {
       const given = isSlow ? this.sleepAndWrite('') : 'at once'
       return given
@@ -90,6 +100,10 @@ export const ways = defineDurableObject({
     writeAndGive(text: string, end: End) {
       this.write(text, end)
       return giveAtEnd(end)
+    },
+    async syncAndGive(text: string) {
+      await this.ctx.storage.sync()
+      return text
     },
     async sleepAndWrite(text: string) {
       await sleep(3)

@@ -34,6 +34,8 @@ export function runAtOnce(host: ObjectHost, options: Run): Outcome {
     if (turn.committed) host.forget(turn)
     // Its own error, now that all is undone.
     if (error === failed) return { result: returned }
+    // A commit point that it is on its way to must not store what is left of it.
+    turn.failed = true
     if (returned instanceof Promise) returned.catch(() => undefined)
     throw error
   } finally {
