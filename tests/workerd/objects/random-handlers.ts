@@ -1,6 +1,6 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { z } from 'zod'
-import { performTask } from '../random-handlers/perform.ts'
+import { performTask, tasks } from '../random-handlers/perform.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: `this` of any handler
 type Any = any
@@ -8,31 +8,20 @@ type Any = any
 /** How many handlers of each shape nothing is known of at first. */
 export const newHandlers = 500
 
-/** How a handler ends is learned per name. */
-const unknown = Object.fromEntries(
-  Array.from({ length: newHandlers }, (_, n) => [
-    [
-      `plain${n}`,
-      function (this: Any, task: string) {
-        const given = performTask(this, task)
-        return given
-      },
-    ],
-    [
-      `withoutAwait${n}`,
-      async function (this: Any, task: string) {
-        const given = performTask(this, task)
-        return given
-      },
-    ],
-    [
-      `withAwait${n}`,
-      async function (this: Any, task: string) {
-        return await performTask(this, task)
-      },
-    ],
-  ]).flat(),
-)
+/** A handler of each shape. How it ends is learned per name. */
+const handlersOf = (suffix: string | number) => ({
+  [`plain${suffix}`](this: Any, task: string) {
+    const given = performTask(this, task)
+    return given
+  },
+  async [`withoutAwait${suffix}`](this: Any, task: string) {
+    const given = performTask(this, task)
+    return given
+  },
+  async [`withAwait${suffix}`](this: Any, task: string) {
+    return await performTask(this, task)
+  },
+})
 
 const definition = {
   schema: z.object({
@@ -43,18 +32,9 @@ const definition = {
   init: () => ({ log: [], fields: {}, fits: true as const }),
   calls: { reads: ['look'] },
   methods: {
-    ...unknown,
-    plain(this: Any, task: string) {
-      const given = performTask(this, task)
-      return given
-    },
-    async withoutAwait(this: Any, task: string) {
-      const given = performTask(this, task)
-      return given
-    },
-    async withAwait(this: Any, task: string) {
-      return await performTask(this, task)
-    },
+    ...handlersOf(''),
+    ...handlersOf('Otherwise'),
+    ...Object.assign({}, ...Array.from({ length: newHandlers }, (_, n) => handlersOf(n))),
     async look(this: Any, task: string) {
       return await performTask(this, task)
     },
@@ -62,7 +42,10 @@ const definition = {
       this.broadcast(text)
     },
   },
-  alarm() {},
+  alarm(this: Any) {
+    const task = `alarm of ${this.name}`
+    return tasks.has(task) ? performTask(this, task) : undefined
+  },
   fetch(this: Any, request: Request) {
     return this.handleWebSocket(request)
   },

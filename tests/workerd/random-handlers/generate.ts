@@ -117,17 +117,21 @@ function immediateSteps({ sql, atomic, kv }: Abilities): Weighted[] {
 interface Places {
   immediate: Weighted[]
   waiting: Weighted[]
+  /** What may follow a rollback in its transaction. */
+  afterRollback: Weighted[]
 }
 
 /** One step, which may hold others. */
-function nested({ immediate, waiting }: Places, depth: number): Places {
-  if (depth === 0) return { immediate, waiting }
-  const inner = nested({ immediate, waiting }, depth - 1)
+function nested(places: Places, depth: number): Places {
+  if (depth === 0) return places
+  const { immediate, waiting, afterRollback } = places
+  const inner = nested(places, depth - 1)
   const sync = weighted(2, {
     do: fc.constant('nest'),
     as: fc.constant('transactionSync'),
     steps: fc.array(fc.oneof(...inner.immediate), { maxLength: 4 }),
     end: fc.constantFrom('value', 'throw'),
+    after: fc.constant([]),
     caught,
   })
   const later = weighted(4, {
@@ -135,15 +139,19 @@ function nested({ immediate, waiting }: Places, depth: number): Places {
     as: fc.constantFrom('savepoint', 'transaction'),
     steps: fc.array(fc.oneof(...inner.immediate, ...inner.waiting), { maxLength: 5 }),
     end: fc.constantFrom('value', 'value', 'throw', 'rollback'),
+    after: fc.array(fc.oneof(...afterRollback), { maxLength: 2 }),
     caught,
   })
-  return { immediate: [...immediate, sync], waiting: [...waiting, later] }
+  return { ...places, immediate: [...immediate, sync], waiting: [...waiting, later] }
 }
 
 export function programOf(abilities: Abilities): fc.Arbitrary<Program> {
+  const immediate = immediateSteps(abilities)
   const places = nested(
     {
-      immediate: immediateSteps(abilities),
+      immediate,
+      // Where statements are stored at once, the platform does so with these.
+      afterRollback: abilities.atomic ? immediate : stateSteps,
       waiting: [
         weighted(5, { do: fc.constant('wait'), for: waits }),
         weighted(2, { do: fc.constant('see') }),
@@ -161,6 +169,10 @@ export function programOf(abilities: Abilities): fc.Arbitrary<Program> {
   const broken: Weighted[] = [
     weighted(1, { do: fc.constant('break') }),
     weighted(1, { do: fc.constant('repair') }),
+    // The legacy backend fails later than at the call.
+    ...(abilities.kv
+      ? [weighted(1, { do: fc.constant('breakDisk'), at: fc.integer({ min: 1, max: 9 }) })]
+      : []),
   ]
   const atOnce = fc.oneof(...places.immediate, ...broken)
   const any = fc.oneof(
@@ -194,12 +206,17 @@ export function programOf(abilities: Abilities): fc.Arbitrary<Program> {
     { weight: 1, arbitrary: handler(['plain', 'withoutAwait'], any, fc.constant(true)) },
     { weight: 1, arbitrary: look },
   )
+  // Nobody gets what it gives.
+  const alarm = handler(['withAwait'], any, fc.constant(false)).map((given) =>
+    given.end === 'throw' ? given : { ...given, end: 'value' as const },
+  )
   const batch: fc.Arbitrary<Batch> = fc.record({
     fails: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
     calls: fc.oneof(
       fc.array(call, { minLength: 1, maxLength: 4 }),
       fc.array(call, { minLength: 1, maxLength: 20 }),
     ),
+    alarm: fc.option(alarm, { nil: undefined, freq: 1 }),
     restarts: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
   })
   return fc.array(batch, { minLength: 1, maxLength: 4 })

@@ -1,8 +1,9 @@
 import { objectOf } from '../calls.ts'
 import { sleep } from '../objects/sleep.ts'
+import { breakDisk, ofDisk, repairDisk } from './disk.ts'
 import type { Abilities } from './generate.ts'
 import { runSql } from './run-sql.ts'
-import type { Handler, KeyStep, Look, SqlStep, StateStep, Step, Wait } from './steps.ts'
+import type { Handler, KeyStep, Look, NestStep, SqlStep, StateStep, Step, Wait } from './steps.ts'
 import { changeState, type Seen, statements } from './world.ts'
 
 /** What a handler did, in the order in which the handlers of its object ran. */
@@ -11,6 +12,7 @@ export type Entry = { call: number } & (
   | { at: 'seen'; seen: Seen }
   | { at: 'open'; as: string }
   | { at: 'close'; isUndone: boolean; failure?: string }
+  | { at: 'rolledBack' }
   /** A commit point. */
   | { at: 'point'; failure?: string }
   | { at: 'begin' | 'leaving' | 'leave' | 'back' | 'end' }
@@ -82,6 +84,7 @@ class Performer {
 
   *perform(): Doing<unknown> {
     const { handler } = this.#task
+    repairDisk()
     this.#note({ at: 'begin' })
     try {
       if (handler.kind === 'look') {
@@ -111,6 +114,7 @@ class Performer {
   }
 
   *#performOne(step: Step, waits: boolean): Doing<void> {
+    if (step.do === 'breakDisk') return breakDisk(step.at)
     if (step.do === 'see') return yield* this.#see(waits)
     if (step.do === 'wait') return void (yield this.#waitFor(step.for))
     if (step.do === 'nest') return yield* this.#nest(step)
@@ -124,7 +128,7 @@ class Performer {
     } catch (error) {
       entry.failure = messageOf(error)
       if (!this.#task.journal.includes(entry)) this.#task.journal.push(entry)
-      if (!('caught' in step && step.caught && statementFailure.test(entry.failure))) throw error
+      if (!('caught' in step && step.caught && mayBeCaught.test(entry.failure))) throw error
     }
   }
 
@@ -176,7 +180,7 @@ class Performer {
     this.#note({ at: 'seen', seen })
   }
 
-  *#nest({ as, steps, end, caught }: Extract<Step, { do: 'nest' }>): Doing<void> {
+  *#nest({ as, steps, end, after, caught }: NestStep): Doing<void> {
     const before = this.#storage
     let isOpen = false
     let isRolledBack = false
@@ -191,6 +195,9 @@ class Performer {
         if (!txn) throw new Error('on purpose')
         isRolledBack = true
         txn.rollback()
+        self.#note({ at: 'rolledBack' })
+        self.#storage = before
+        yield* self.#performAll(after, true)
       }
       return drive(inner(this))
     }
@@ -201,7 +208,7 @@ class Performer {
       else yield this.#self.ctx.storage.transaction(within)
     } catch (error) {
       failure = messageOf(error)
-      if (!caught || !mayBeCaught.test(failure)) throw error
+      if (!caught || !(mayBeCaught.test(failure) || ofDisk.test(failure))) throw error
     } finally {
       this.#storage = before
       const isUndone = isRolledBack || failure !== undefined
@@ -215,6 +222,7 @@ class Performer {
     try {
       yield this.#self.outside(async () => {
         hasLeft = true
+        repairDisk()
         this.#note({ at: 'leave' })
         await this.#waitFor(step.for)
         if (step.throws) throw new Error('on purpose')
@@ -274,7 +282,11 @@ function messageOf(error: unknown): string {
 
 /** What a statement can fail with, and a handler may catch. */
 export const statementFailure = /constraint failed|no such table|already|duplicate column/
+/** In a transaction that was rolled back. */
+export const tooLate = /^The transaction of .* was rolled back, so nothing can be written/
 /** The same of a commit point. */
 export const ofCommit = /does not fit its schema|^FOREIGN KEY|^the disk is full$/
 
-const mayBeCaught = new RegExp(`^on purpose$|${ofCommit.source}|${statementFailure.source}`)
+const mayBeCaught = new RegExp(
+  `^on purpose$|${ofCommit.source}|${statementFailure.source}|${tooLate.source}`,
+)

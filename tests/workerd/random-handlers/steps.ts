@@ -8,9 +8,21 @@ export type Step =
   | { do: 'say'; text: string }
   | { do: 'wait'; for: Wait }
   | { do: 'see' }
-  | { do: 'nest'; as: Nest; steps: Step[]; end: NestEnd; caught: boolean }
+  | NestStep
   | { do: 'outside'; for: Wait; throws: boolean; caught: boolean }
   | { do: 'sync'; caught: boolean }
+  /** Of what the object writes from here on, this call fails. */
+  | { do: 'breakDisk'; at: number }
+
+export interface NestStep {
+  do: 'nest'
+  as: Nest
+  steps: Step[]
+  end: NestEnd
+  /** What follows its rollback. */
+  after: Step[]
+  caught: boolean
+}
 
 /** `break` leaves a state that is refused at the next commit, unless `repair` comes first. */
 export type StateStep =
@@ -82,6 +94,8 @@ export interface Batch {
   /** Whether the first write fails. */
   fails: boolean
   calls: (Handler | Look)[]
+  /** What the alarm does, which rings after these where it is set. */
+  alarm: Handler | undefined
   restarts: boolean
 }
 
