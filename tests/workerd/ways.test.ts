@@ -91,3 +91,25 @@ test('one that waits for the first time and writes nothing works', async () => {
   for (const isSlow of [false, false, true, true, false])
     expect(await stub.waitsAndReads(isSlow)).toBe(isSlow ? 'later' : 'at once')
 })
+
+test.each(['putsSometimes', 'deletesSometimes'])(
+  'an operation that nothing waits for is no reason to wait: %s',
+  async (method) => {
+    const stub = ways(method)
+    for (const [text, isSometimes] of [
+      ['a', false],
+      ['b', false],
+      ['c', true],
+    ] as const)
+      await stub[method](text, isSometimes)
+    expect((await contentsOf(method)).state).toEqual(['a', 'b', 'c'])
+  },
+)
+
+test('and its failure fails the handler', async () => {
+  const stub = ways('puts wrong')
+  await stub.putsWrongSometimes('a', false)
+  await stub.putsWrongSometimes('b', false)
+  expect(await messageOf(stub.putsWrongSometimes('failed', true))).not.toMatch(/^no error/)
+  expect(await contentsOf('puts wrong')).toEqual(everywhere('a', 'b'))
+})

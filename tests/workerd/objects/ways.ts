@@ -79,6 +79,19 @@ export const ways = defineDurableObject({
       const given = syncs ? this.syncAndGive('later') : text
       return given
     },
+    /** Operations that nothing waits for are done when they return. */
+    async putsSometimes(text: string, puts: boolean) {
+      this.write(text, 'value')
+      if (puts) void this.ctx.storage.put('last', text)
+    },
+    async deletesSometimes(text: string, deletes: boolean) {
+      this.write(text, 'value')
+      if (deletes) void this.ctx.storage.delete('last')
+    },
+    async putsWrongSometimes(text: string, puts: boolean) {
+      this.write(text, 'value')
+      if (puts) void this.ctx.storage.put('last', Symbol('on purpose'))
+    },
     async waitsAndReads(isSlow: boolean) {
       const given = isSlow ? this.sleepAndWrite('') : 'at once'
       return given

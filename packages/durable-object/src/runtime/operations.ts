@@ -20,18 +20,12 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
   const { keys } = host
   const read = <T>(fn: (buffer: WriteBuffer | undefined) => T | Promise<T>): Promise<T> => {
     const current = turn()
-    return track(
-      current,
-      attempt(() => fn(current.writes)),
-    )
+    return attempt(current, () => fn(current.writes))
   }
   const write = <T>(what: string, fn: (buffer: WriteBuffer) => T | Promise<T>): Promise<T> => {
     const current = turn()
     current.assertWritable(what)
-    return track(
-      current,
-      attempt(() => fn(current.writeBuffer())),
-    )
+    return attempt(current, () => fn(current.writeBuffer()))
   }
   const own = {
     get(key: string | string[]) {
@@ -72,8 +66,15 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
 }
 
 /** What it throws becomes the promise's failure, as it does where the platform runs it. */
-async function attempt<T>(fn: () => T | Promise<T>): Promise<T> {
-  return fn()
+function attempt<T>(turn: Turn, fn: () => T | Promise<T>): Promise<T> {
+  try {
+    const value = fn()
+    // Done already, so that there is nothing that a handler would have to wait for.
+    if (turn.isAtOnce && !(value instanceof Promise)) return Promise.resolve(value)
+    return track(turn, Promise.resolve(value))
+  } catch (error) {
+    return track(turn, Promise.reject(error))
+  }
 }
 
 export interface TransactionParts {

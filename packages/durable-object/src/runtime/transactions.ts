@@ -18,24 +18,33 @@ async function perform<T>(
   turn: Turn,
   fn: (rollBack: () => void) => Promise<T>,
 ): Promise<T> {
-  const undo = markTurn(turn)
   let isUndone = false
+  let isRolledBack = false
   try {
-    const value = await host.nest(turn, (transaction) =>
-      fn(() => {
+    return await host.nest(turn, async (transaction) => {
+      // What was written beside it while it began is not a part of it.
+      const undo = markTurn(turn)
+      const rollBack = (): void => {
         isUndone = true
+        // In one step, so that what is written beside it is undone everywhere or nowhere.
         transaction?.undo()
-        turn.isRolledBack = true
         undo()
-      }),
-    )
-    if (isUndone) undo()
-    return value
-  } catch (error) {
-    undo()
-    throw error
+      }
+      try {
+        const value = await fn(() => {
+          isRolledBack = true
+          turn.isRolledBack = true
+          rollBack()
+        })
+        if (isRolledBack) undo()
+        return value
+      } catch (error) {
+        if (!isUndone) rollBack()
+        throw error
+      }
+    })
   } finally {
-    if (isUndone) turn.isRolledBack = false
+    if (isRolledBack) turn.isRolledBack = false
   }
 }
 
