@@ -1,5 +1,6 @@
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { alarms, legacyAlarms, statelessAlarms } from './objects/alarms.ts'
+import { asked, askedLegacy, askedRows } from './objects/asked.ts'
 import { bodies } from './objects/bodies.ts'
 import { branching } from './objects/branches.ts'
 import { busy, crowded, slow } from './objects/busy.ts'
@@ -147,3 +148,7 @@ export const RandomLegacy = toDurableObjectClass(randomLegacy, {
   name: 'RandomLegacy',
   inspect: true,
 })
+
+export const Asked = toDurableObjectClass(asked, { name: 'Asked' })
+export const AskedRows = toDurableObjectClass(askedRows, { name: 'AskedRows', inspect: true })
+export const AskedLegacy = toDurableObjectClass(askedLegacy, { name: 'AskedLegacy' })

@@ -26,8 +26,10 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
     sync: () => track(turn(), syncTurn(host, turn())),
     getCurrentBookmark: () => native.getCurrentBookmark(),
     getBookmarkForTime: (time: number | Date) => native.getBookmarkForTime(time),
-    onNextSessionRestoreBookmark: (bookmark: string) =>
-      native.onNextSessionRestoreBookmark(bookmark),
+    onNextSessionRestoreBookmark: (bookmark: string) => {
+      if (own.reads) own.refuseChange('call ctx.storage.onNextSessionRestoreBookmark()')
+      return native.onNextSessionRestoreBookmark(bookmark)
+    },
     get kv() {
       kv ??= createSyncKeyValue(host, turn)
       return kv

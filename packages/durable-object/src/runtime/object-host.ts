@@ -163,6 +163,7 @@ export class ObjectHost {
   async runLate<T>(ended: Turn, fn: (turn: Turn) => T | Promise<T>): Promise<T> {
     if (ended.revoked) ended.onDeadWrite()
     const turn = new Turn(`${ended.handler} (later)`, this, { lateOf: ended.lateOf ?? ended })
+    turn.reads = ended.reads
     await this.queue.enter(turn, true)
     // The result is what `fn` gave, made plain.
     return (await this.#hold(turn, () => fn(turn))) as T

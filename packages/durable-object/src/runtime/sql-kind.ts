@@ -5,9 +5,9 @@ export type SqlKind = 'select' | 'read' | 'change' | 'write'
 const most = 1_000
 const known = new Map<string, SqlKind>()
 
-/** Pragmas that only tell. With a value they may set something. */
+/** Pragmas that only tell. With a value, which may be in parentheses, some set something. */
 const tellingPragma =
-  /^pragma\s+(table_(list|info|xinfo)|index_(list|info|xinfo)|foreign_key_(list|check)|quick_check|foreign_keys)\b[^=;]*;?$/i
+  /^pragma\s+((table_(list|info|xinfo)|index_(list|info|xinfo)|foreign_key_(list|check)|quick_check)\b[^=;]*|foreign_keys\s*);?$/i
 
 /** Texts, names in any of SQLite's quotes, and comments. */
 const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g
