@@ -117,7 +117,8 @@ export class TurnQueue {
   /** One that only reads waits for no commit, and for nobody who came after it. */
   #isFreeFor(turn: Turn): boolean {
     if (this.#holder) return false
-    if (this.#isShared(turn)) return this.#waiting.length === 0
+    // Those who wait do so in their order, and one that comes back from outside has kept its own.
+    if (this.#isShared(turn)) return !this.next || turn.ticket < this.next.ticket
     return !this.#gated && this.#readers.size === 0
   }
 
