@@ -15,6 +15,9 @@ const options = {
 /** Longer ones cost more to look through than they save. */
 const longest = 4_000
 
+/** Far below what one call carries, whatever the encoding. */
+const mostCharacters = 4_000_000
+
 /**
  * Only `inspect` tells of a promise without waiting for it. Undefined where the Worker has no modules of
  * Node, or where looking costs too much to do it again.
@@ -40,7 +43,14 @@ function describe(text: string): Peeked {
   if (simple.test(text)) return 'data'
   if (text.startsWith('Promise { <pending>')) return 'pending'
   if (text.startsWith('Promise { <rejected>')) return 'failed'
-  return isData(text) ? 'data' : 'unknown'
+  return isData(text) && isSent(text) ? 'data' : 'unknown'
+}
+
+/** Whether its strings are by far not too long for one call, whose answer is measured after the commit. */
+function isSent(text: string): boolean {
+  let length = 0
+  for (const [, count] of text.matchAll(/\.\.\. (\d+) more/g)) length += Number(count)
+  return length <= mostCharacters
 }
 
 /** What inspect writes of data, bit by bit: strings are cut to nothing but in keys. */

@@ -40,10 +40,8 @@ export function runAtOnce(host: ObjectHost, options: Run): Outcome {
     throw error
   } finally {
     turn.isAtOnce = false
-    if (returned instanceof Promise) {
-      turn.wasAtOnce = true
-      host.queue.reconsider()
-    }
+    turn.wasAtOnce = true
+    if (returned instanceof Promise || !turn.isSettled) host.queue.reconsider()
   }
 }
 

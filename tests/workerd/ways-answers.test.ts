@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import { ask, everywhere, readEverywhere, writeEverywhere } from './asking.ts'
+import { messageOf, restartObjects } from './calls.ts'
+import type { Program } from './objects/programmed.ts'
+import { sleep } from './objects/sleep.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: `this` of any handler
+type Self = any
+
+const counts = { plain: 0, async: 0 }
+
+/** A method that has been over when it returned, twice, and of which nothing else is known. */
+async function knownMethod(
+  kind: 'plain' | 'async',
+  name: string,
+): Promise<[string, string, string]> {
+  const method: [string, string, string] = ['AskedRows', name, `${kind}${counts[kind]++}`]
+  for (const text of ['a', 'b']) await ask(method, (self) => writeEverywhere(self, text))
+  return method
+}
+
+async function contentsOf(name: string) {
+  const contents = await readEverywhere(name)
+  await restartObjects()
+  expect(await readEverywhere(name)).toEqual(contents)
+  return contents
+}
+
+const circular: unknown[] = []
+circular.push(circular)
+
+/** What they give once something else was written. */
+const answers: [string, (self: Self) => unknown][] = [
+  ['the state', ({ state }) => state],
+  ['a part of it', ({ state }) => ({ log: state.log, again: state.log })],
+  ['data of each kind', () => [new Map([[1n, new Set([null])]]), new Date(0), Object('boxed')]],
+  ['many items', () => Array.from({ length: 10_000 }, (_, index) => index)],
+  ['text of over 32 MiB', () => 'x'.repeat(33 * 2 ** 20)],
+  ['texts of over 32 MiB', () => Array.from({ length: 34 }, () => 'x'.repeat(2 ** 20))],
+  ['itself', () => circular],
+  ['a function', () => () => 1],
+  ['bytes', () => new Uint8Array(3)],
+  ['an error', () => new Error('given')],
+  ['no date', () => new Date(Number.NaN)],
+  [
+    'a getter',
+    () => ({
+      get one() {
+        return 1
+      },
+    }),
+  ],
+  [
+    'a getter that throws',
+    () => ({
+      get one() {
+        throw new Error('on purpose')
+      },
+    }),
+  ],
+  ['a symbol', () => ({ in: [Symbol('on purpose')] })],
+  ['an iterator', () => [1].values()],
+  ['its this', (self) => self],
+  ['its context', ({ ctx }) => ctx],
+  ['a cursor', ({ ctx }) => ctx.sql.exec('SELECT 1')],
+]
+
+/** What nobody waits for. */
+const unawaited: [string, (self: Self) => unknown][] = [
+  ['outside', (self) => void self.outside(() => sleep(1))],
+  ['sync()', ({ ctx }) => void ctx.storage.sync()],
+  ['a savepoint', (self) => void self.transaction(() => undefined)],
+  ['another method', (self) => void self.change('none')],
+  ['a key', ({ ctx }) => void ctx.storage.get('none')],
+  ['deleteAll()', ({ ctx }) => void ctx.storage.deleteAll()],
+  ['RETURNING', ({ ctx }) => void ctx.sql.exec('UPDATE log SET text = text RETURNING text')],
+  ['a SELECT', ({ ctx }) => void ctx.sql.exec('SELECT text FROM log').next()],
+  [
+    'what it throws',
+    ({ ctx }) => {
+      ctx.sql.exec('SELECT text FROM log').next()
+      throw undefined
+    },
+  ],
+]
+
+const kinds = ['plain', 'async'] as const
+
+test.each(
+  kinds.flatMap((kind) =>
+    [...answers, ...unawaited].map(([what, give]) => [kind, what, give] as const),
+  ),
+)('%s: with %s all of it is stored and answered, or nothing', async (kind, what, give) => {
+  const name = `${kind} ${what}`
+  const method = await knownMethod(kind, name)
+  const program: Program = (self) => {
+    writeEverywhere(self, 'c')
+    return give(self)
+  }
+  const isStored = await ask(method, program).then(
+    () => true,
+    () => false,
+  )
+  expect(await contentsOf(name)).toEqual(
+    isStored ? everywhere('a', 'b', 'c') : everywhere('a', 'b'),
+  )
+})
+
+test.each(kinds)('%s: what goes on unseen is told to await where it writes', async (kind) => {
+  const method = await knownMethod(kind, `${kind} goes on`)
+  const goOn: Program = (self) => {
+    void self.change('none')
+    void Promise.resolve().then(() => messageOf(told(self)))
+  }
+  const later = Promise.withResolvers<string>()
+  const told = async (self: Self) => {
+    try {
+      self.ctx.sql.run("INSERT INTO log VALUES ('late')")
+      later.resolve('written')
+    } catch (error) {
+      later.resolve((error as Error).message)
+    }
+  }
+  await ask(method, goOn)
+  expect(await later.promise).toMatch(/waits for something.*Write async and await in its own text/)
+  expect((await contentsOf(method[1])).rows).toEqual(['a', 'b'])
+})
