@@ -23,14 +23,22 @@ export class DeferredKeys {
   /** @throws Error where a row refers to one that is not there. */
   check(): void {
     if (!this.#forNow && !this.#hasTables()) return
-    this.#forNow = false
     const [broken] = this.#sql.exec('PRAGMA foreign_key_check').toArray()
-    if (!broken) return
+    if (!broken) {
+      this.#putOffNoMore()
+      return
+    }
     const { table, rowid, parent } = broken
     const row = rowid === null ? 'a row' : `row ${rowid}`
     throw new Error(
       `FOREIGN KEY constraint failed: ${row} of the table '${table}' refers to one of '${parent}' that is not there at the end of the handler.`,
     )
+  }
+
+  /** What comes next may be in the same transaction of the platform, at whose end SQLite forgets it. */
+  #putOffNoMore(): void {
+    if (this.#forNow) this.#sql.exec('PRAGMA defer_foreign_keys = OFF')
+    this.#forNow = false
   }
 
   #hasTables(): boolean {
