@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from './calls.ts'
 import { sleep } from './objects/sleep.ts'
+import { perform } from './programs.ts'
 
 const outsider = (name: string) => objectOf('Outsider', name)
 
@@ -92,3 +93,37 @@ test('a part that the handler itself removed before can be written, and stays ou
   expect(await changing).toEqual([11, 12])
   expect((await stub.read()).items).toEqual([{ n: 2 }])
 })
+
+test.each(['handler', 'transaction'])(
+  'what a %s of another undoes is no change of what was put in before outside',
+  async (what) => {
+    const object: [string, string] = ['ProgrammedWithoutSql', `undone by a ${what}`]
+    let isOutside = false
+    let isOver = false
+    const calling = perform(object, async (self) => {
+      const item = { list: [1] }
+      self.state.item = item
+      await self.outside(async () => {
+        isOutside = true
+        while (!isOver) await sleep(1)
+      })
+      return [item, self.state.item]
+    })
+    await expect.poll(() => isOutside).toBe(true)
+    await perform(object, (self) => {
+      self.state.item.added = true
+    })
+    const failed = perform(object, async (self) => {
+      const fail = async () => {
+        self.state.item.undone = true
+        throw new Error('on purpose')
+      }
+      if (what === 'handler') await fail()
+      await self.ctx.storage.transaction(fail).catch(() => undefined)
+    })
+    expect(await messageOf(failed)).toMatch(what === 'handler' ? /^on purpose/ : /^no error/)
+    isOver = true
+    const item = { list: [1], added: true }
+    expect(await calling).toEqual([item, item])
+  },
+)

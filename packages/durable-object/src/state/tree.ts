@@ -212,6 +212,8 @@ export class Tree {
     if (floor === 0) this.settle()
     if (!this.linked) return
     for (const links of this.linked) {
+      // Another handler that is outside, and gets what has become of its parts when it comes back.
+      if (!links.live) continue
       if (!mark) links.end()
       else links.goBack(isRecent ? (mark.links?.get(links) ?? 0) : links.committed)
     }
