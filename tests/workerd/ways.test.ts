@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from './calls.ts'
-import type { End } from './objects/ways.ts'
+import { type End, lateBroadcasts } from './objects/ways.ts'
 
 const ways = (name: string) => objectOf('Ways', name)
 
@@ -112,4 +112,12 @@ test('and its failure fails the handler', async () => {
   await stub.putsWrongSometimes('b', false)
   expect(await messageOf(stub.putsWrongSometimes('failed', true))).not.toMatch(/^no error/)
   expect(await contentsOf('puts wrong')).toEqual(everywhere('a', 'b'))
+})
+
+test('one that failed since it waits for the first time broadcasts nothing later', async () => {
+  const stub = ways('broadcasts later')
+  await stub.broadcastsLater('a', false)
+  await stub.broadcastsLater('b', false)
+  expect(await messageOf(stub.broadcastsLater('failed', true))).toMatch(/waits for something/)
+  await expect.poll(() => lateBroadcasts).toEqual(['refused'])
 })

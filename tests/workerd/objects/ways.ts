@@ -5,6 +5,9 @@ import { sleep } from './sleep.ts'
 /** What a handler is asked to end with. */
 export type End = 'value' | 'object' | 'throw' | 'refused' | 'symbol' | 'instance' | 'stream'
 
+/** What became of broadcasts of code that goes on after its handler has failed. */
+export const lateBroadcasts: string[] = []
+
 class Unsent {
   kept = 1
 }
@@ -92,6 +95,11 @@ export const ways = defineDurableObject({
       this.write(text, 'value')
       if (puts) void this.ctx.storage.put('last', Symbol('on purpose'))
     },
+    async broadcastsLater(text: string, waits: boolean) {
+      this.write(text, 'value')
+      const given = waits ? this.sleepAndBroadcast() : text
+      return given
+    },
     async waitsAndReads(isSlow: boolean) {
       const given = isSlow ? this.sleepAndWrite('') : 'at once'
       return given
@@ -117,6 +125,15 @@ export const ways = defineDurableObject({
     async syncAndGive(text: string) {
       await this.ctx.storage.sync()
       return text
+    },
+    async sleepAndBroadcast() {
+      await sleep(3)
+      try {
+        this.broadcast('late')
+        lateBroadcasts.push('sent')
+      } catch {
+        lateBroadcasts.push('refused')
+      }
     },
     async sleepAndWrite(text: string) {
       await sleep(3)

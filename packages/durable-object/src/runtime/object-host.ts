@@ -413,7 +413,7 @@ export class ObjectHost {
   }
 
   broadcast(turn: Turn, broadcast: Broadcast): void {
-    if (turn.revoked) turn.onDeadWrite()
+    if (turn.revoked || turn.abandoned) turn.onDeadWrite()
     if (turn.reads) turn.refuseChange('call this.broadcast()')
     const send = prepareBroadcast(this.native.getWebSockets(), broadcast)
     // Outside of a turn there is nothing that could still be undone.

@@ -36,6 +36,7 @@ export function runAtOnce(host: ObjectHost, options: Run): Outcome {
     if (error === failed) return { result: returned }
     // A commit point that it is on its way to must not store what is left of it.
     turn.failed = true
+    turn.abandoned = true
     if (returned instanceof Promise) returned.catch(() => undefined)
     throw error
   } finally {

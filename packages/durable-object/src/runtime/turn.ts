@@ -70,6 +70,8 @@ export class Turn extends Frame implements Scope {
   reads = false
   /** Whether it runs within one synchronous transaction. */
   isAtOnce = false
+  /** Whether it failed while its code goes on, which is to have no effect any more. */
+  abandoned = false
   /** Whether it did, and has gone on after that. */
   wasAtOnce = false
   /** Whether its caller has got an error. */
