@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { inject, onTestFinished } from 'vitest'
+import { linkPackages } from './link-packages.ts'
 
 export interface CommandResult {
   code: number | null
@@ -39,7 +40,7 @@ export function makeApp(files: Record<string, string | null> = {}): string {
   for (const entry of ['app', 'package.json', 'tsconfig.json']) {
     cpSync(join(installed, entry), join(root, entry), { recursive: true })
   }
-  symlinkSync(join(installed, 'node_modules'), join(root, 'node_modules'))
+  linkPackages(join(installed, 'node_modules'), root)
   writeFiles(root, files)
   return root
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloudwerk, makeApp, removeApp, startServer } from './app.ts'
 import { guideApp } from './guide-app.ts'
 import { examples, type Page } from './guide-examples.ts'
@@ -65,15 +65,9 @@ async function open(mode: Page['mode']): Promise<Page> {
   }
 }
 
-/** Gives the app one more package than it was installed with. */
+/** Gives the app the repository's package instead of the one that it was installed with. */
 function linkPackage(name: string): void {
-  const modules = join(root, 'node_modules')
-  const installed = join(inject('installedApp'), 'node_modules')
-  rmSync(modules)
-  mkdirSync(modules)
-  for (const entry of readdirSync(installed)) {
-    if (entry !== name) symlinkSync(join(installed, entry), join(modules, entry))
-  }
-  const own = fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url))
-  symlinkSync(own, join(modules, name))
+  const target = join(root, 'node_modules', name)
+  rmSync(target, { force: true })
+  symlinkSync(fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), target)
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
+import { linkPackages } from '../end-to-end/link-packages.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +26,7 @@ export default function setup(project: TestProject): () => void {
   symlinkSync(join(repository, 'node_modules'), join(base, 'node_modules'))
   const folders = readdirSync(base).filter((name) => existsSync(join(base, name, 'app')))
   for (const name of folders) {
-    symlinkSync(join(repository, 'node_modules'), join(base, name, 'node_modules'))
+    linkPackages(join(repository, 'node_modules'), join(base, name))
   }
   const remove = () => rmSync(base, { recursive: true, force: true })
   try {
