@@ -99,7 +99,13 @@ export interface ServerOptions {
   args?: string[]
 }
 
-/** Starts `cloudwerk dev` or `start` and waits until it answers. Whoever calls it has to stop it. */
+/** What each says last of its start: its address, and in dev what there is to call. */
+const lastWords = { start: /^Ready on /m, dev: /Local: [\s\S]*?\n\n[\s\S]*?\n\n/ }
+
+/**
+ * Starts `cloudwerk dev` or `start` and waits until it answers and has said all of its start. Whoever
+ * calls it has to stop it.
+ */
 export async function startServer(
   root: string,
   command: 'dev' | 'start',
@@ -117,7 +123,7 @@ export async function startServer(
   try {
     await waitUntil(async () => {
       if (child.exitCode !== null) throw new Error(`cloudwerk ${command} ended:\n${output()}`)
-      return (await fetch(url).catch(() => undefined)) !== undefined
+      return lastWords[command].test(output()) && (await answers(url))
     })
   } catch (error) {
     await stop('SIGKILL')
@@ -144,13 +150,17 @@ function collectOutput(child: ChildProcess): () => string {
   return () => stripVTControlCharacters(text)
 }
 
+/** One range for each of Vitest's workers, so that no two servers are given the same port. */
+const ports = { first: 20_000 + (Number(process.env.VITEST_POOL_ID ?? 0) % 12) * 1000, count: 1000 }
+let nextPort = Math.floor(Math.random() * ports.count)
+
 /**
  * Below the ports that the system gives to whoever asks for any (32,768 and up on Linux): a server asks
  * for several beside its own, and would now and then be given the very one that was just found free.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const port = ports.first + (nextPort++ % ports.count)
     const server = createServer().listen(port, '127.0.0.1')
     const isFree = await once(server, 'listening').then(
       () => true,
@@ -161,6 +171,10 @@ export async function freePort(): Promise<number> {
     await once(server, 'close')
     return port
   }
+}
+
+async function answers(url: string): Promise<boolean> {
+  return (await fetch(url).catch(() => undefined)) !== undefined
 }
 
 /** Polls until `condition` gives true; the test's own time limit ends it otherwise. */
