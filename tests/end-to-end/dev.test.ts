@@ -1,7 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
-import { copyApp, freePort, post, type Server, serve, waitUntil, writeFiles } from './app.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import {
+  copyApp,
+  freePort,
+  makeApp,
+  post,
+  removeApp,
+  type Server,
+  serve,
+  startServer,
+  waitUntil,
+  writeFiles,
+} from './app.ts'
 import { childrenOf, isRunning } from './processes.ts'
 
 const counter = (step: string) => `import { defineDurableObject } from '@cloudwerk/durable-object'
@@ -66,19 +79,58 @@ export const GET = async () => new Response('room ' + (await durableObjects.Chat
   })
 })
 
-test('a handler that throws is JSON for an API client and a page for a browser', async () => {
-  const root = copyApp({
-    'app/api/broken/route.ts': `export function GET() { throw new Error('told in dev') }`,
+describe('an app with a broken route', () => {
+  let root: string
+  let server: Server
+
+  beforeAll(async () => {
+    root = makeApp({
+      'app/api/broken/route.ts': `export function GET() { throw new Error('told in dev') }`,
+      'app/objects/chat-room.ts': counter('amount'),
+    })
+    server = await startServer(root, 'dev')
   })
-  const server = await serve(root, 'dev')
-  const api = await fetch(`${server.url}/api/broken`)
-  expect({ status: api.status, body: await api.json() }).toMatchObject({
-    status: 500,
-    body: { error: { message: 'told in dev', file: 'app/api/broken/route.ts:1:31' } },
+  afterAll(async () => {
+    await server?.stop()
+    removeApp(root)
   })
-  const page = await fetch(`${server.url}/api/broken`, { headers: { Accept: 'text/html' } })
-  expect(page.headers.get('Content-Type')).toContain('text/html')
-  expect(await page.text()).toContain('told in dev')
+
+  test('dev says which objects and routes it serves', () => {
+    expect(server.output()).toMatch(/ChatRoom +app\/objects\/chat-room\.ts/)
+    expect(server.output()).toMatch(/POST +\/api\/counter\/\[id\]/)
+  })
+
+  test('a handler that throws is JSON for an API client and a page for a browser', async () => {
+    const api = await fetch(`${server.url}/api/broken`)
+    expect({ status: api.status, body: await api.json() }).toMatchObject({
+      status: 500,
+      body: { error: { message: 'told in dev', file: 'app/api/broken/route.ts:1:31' } },
+    })
+    const page = await fetch(`${server.url}/api/broken`, { headers: { Accept: 'text/html' } })
+    expect(page.headers.get('Content-Type')).toContain('text/html')
+    expect(await page.text()).toContain('told in dev')
+  })
+
+  test.each([
+    ['app/objects/counter.ts', `export default {`],
+    ['app/api/counter/[id]/route.ts', `\n\nexport const POST = (`],
+  ])('a syntax error in %s names file and line and is gone after the fix', async (file, broken) => {
+    const url = `${server.url}/api/counter/alice`
+    await post(url)
+    const original = readFileSync(join(root, file), 'utf8')
+    writeFiles(root, { [file]: broken })
+    let body = ''
+    await waitUntil(async () => {
+      const response = await fetch(url, { method: 'POST' })
+      body = await response.text()
+      return response.status === 500
+    })
+    expect(() => JSON.parse(body)).not.toThrow()
+    expect(body).toMatch(new RegExp(`${file.replace(/[[\]]/g, '\\$&')}:\\d+`))
+
+    writeFiles(root, { [file]: original })
+    await waitUntil(async () => (await fetch(url, { method: 'POST' })).status === 200)
+  })
 })
 
 test('workerd ends with the dev server, also when that is killed by force', async () => {
@@ -107,38 +159,6 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     await waitUntil(async () => !(await answers()))
   },
 )
-
-test('dev says which objects and routes it serves', async () => {
-  const root = copyApp({ 'app/objects/chat-room.ts': counter('amount') })
-  const server = await serve(root, 'dev')
-  expect(server.output()).toMatch(/ChatRoom +app\/objects\/chat-room\.ts/)
-  expect(server.output()).toMatch(/POST +\/api\/counter\/\[id\]/)
-})
-
-test.each([
-  ['app/objects/counter.ts', `export default {`],
-  ['app/api/counter/[id]/route.ts', `\n\nexport const POST = (`],
-])('a syntax error in %s names file and line and is gone after the fix', async (file, broken) => {
-  const root = copyApp()
-  const server = await serve(root, 'dev')
-  const url = `${server.url}/api/counter/alice`
-  await post(url)
-
-  writeFiles(root, { [file]: broken })
-  let body = ''
-  await waitUntil(async () => {
-    const response = await fetch(url, { method: 'POST' })
-    body = await response.text()
-    return response.status === 500
-  })
-  expect(() => JSON.parse(body)).not.toThrow()
-  expect(body).toMatch(new RegExp(`${file.replace(/[[\]]/g, '\\$&')}:\\d+`))
-
-  const original = copyApp()
-  const { readFileSync } = await import('node:fs')
-  writeFiles(root, { [file]: readFileSync(`${original}/${file}`, 'utf8') })
-  await waitUntil(async () => (await fetch(url, { method: 'POST' })).status === 200)
-})
 
 test('a file that is written twice within a moment is served as it was written last', async () => {
   const root = copyApp()

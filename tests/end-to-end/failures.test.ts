@@ -1,6 +1,16 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openPage, startBrowser } from '../examples/browser.ts'
-import { cloudwerk, copyApp, type Server, serve, waitUntil, writeFiles } from './app.ts'
+import {
+  cloudwerk,
+  copyApp,
+  makeApp,
+  removeApp,
+  type Server,
+  serve,
+  startServer,
+  waitUntil,
+  writeFiles,
+} from './app.ts'
 
 const object = `import { defineDurableObject } from '@cloudwerk/durable-object'
 
@@ -46,38 +56,86 @@ interface FailureJson {
 
 const logged = (server: Server, text: string) => server.output().split(text).length - 1
 
-test("an object's error shows where in the object it was thrown and which line called it", async () => {
-  const server = await serve(copyApp(files), 'dev')
-  const { status, error } = await failure(server, '/shelf')
-  expect({ status, error }).toMatchObject({
-    status: 500,
-    error: {
-      code: 'DURABLE_OBJECT_RPC',
-      message: expect.stringContaining("(reading 'name')"),
-      file: 'app/objects/shelf.ts:12:19',
-      frame: expect.stringMatching(/^> 12 \| +return item\.name$/m),
-      method: 'Shelf.nameOf',
-      also: [
-        {
-          file: 'app/(shop)/shelf/route.ts:9:23',
-          frame: expect.stringMatching(/^> +9 \| +return new Response\(await /m),
-        },
-      ],
-      docs: 'docs/troubleshooting.md#durable_object_rpc',
-    },
+describe('in an app that is left as it is', () => {
+  let root: string
+  let server: Server
+
+  beforeAll(async () => {
+    root = makeApp(files)
+    server = await startServer(root, 'dev')
+  })
+  afterAll(async () => {
+    await server?.stop()
+    removeApp(root)
   })
 
-  const page = await fetch(`${server.url}/shelf`, { headers: { Accept: 'text/html' } })
-  expect(page.headers.get('Content-Type')).toContain('text/html')
-  const html = await page.text()
-  const first = html.search(/\.ts:\d+:\d+/)
-  expect(html.slice(first - 50, first + 50)).toContain('app/objects/shelf.ts:12:')
-  expect([...page.headers.keys()].filter((name) => name.startsWith('x-'))).toEqual([])
+  test("an object's error shows where in the object it was thrown and which line called it", async () => {
+    const { status, error } = await failure(server, '/shelf')
+    expect({ status, error }).toMatchObject({
+      status: 500,
+      error: {
+        code: 'DURABLE_OBJECT_RPC',
+        message: expect.stringContaining("(reading 'name')"),
+        file: 'app/objects/shelf.ts:12:19',
+        frame: expect.stringMatching(/^> 12 \| +return item\.name$/m),
+        method: 'Shelf.nameOf',
+        also: [
+          {
+            file: 'app/(shop)/shelf/route.ts:9:23',
+            frame: expect.stringMatching(/^> +9 \| +return new Response\(await /m),
+          },
+        ],
+        docs: 'docs/troubleshooting.md#durable_object_rpc',
+      },
+    })
 
-  await waitUntil(() => logged(server, "(reading 'name')") >= 2)
-  expect(logged(server, "(reading 'name')")).toBe(2)
-  expect(server.output()).toMatch(/GET \/shelf failed[\s\S]*?> 12 \| /)
-  expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')
+    const page = await fetch(`${server.url}/shelf`, { headers: { Accept: 'text/html' } })
+    expect(page.headers.get('Content-Type')).toContain('text/html')
+    const html = await page.text()
+    const first = html.search(/\.ts:\d+:\d+/)
+    expect(html.slice(first - 50, first + 50)).toContain('app/objects/shelf.ts:12:')
+    expect([...page.headers.keys()].filter((name) => name.startsWith('x-'))).toEqual([])
+
+    await waitUntil(() => logged(server, "(reading 'name')") >= 2)
+    expect(logged(server, "(reading 'name')")).toBe(2)
+    expect(server.output()).toMatch(/GET \/shelf failed[\s\S]*?> 12 \| /)
+    expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')
+  })
+
+  test('only pages of the server itself open files in the editor', async () => {
+    const open = async (headers: Record<string, string>) => {
+      const path = '/__open-in-editor?file=/none.ts:1:1'
+      const response = await fetch(server.url + path, { headers })
+      return response.status
+    }
+    expect(await open({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
+    expect(await open({ Origin: 'http://localhost:1' })).toBe(403)
+    expect(await open({ Origin: 'null' })).toBe(403)
+    expect(await open({ Origin: server.url, 'Sec-Fetch-Site': 'same-origin' })).toBe(200)
+  })
+
+  test('a path without a route is answered with the routes there are', async () => {
+    const url = `${server.url}/shop/<b>?a=1`
+    const response = await fetch(url)
+    expect({ status: response.status, body: await response.json() }).toMatchObject({
+      status: 404,
+      body: {
+        error: {
+          code: 'NOT_FOUND',
+          message: 'No route matches /shop/%3Cb%3E.',
+          routes: expect.arrayContaining(['GET /shelf', 'GET POST /api/counter/[id]']),
+        },
+      },
+    })
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(404)
+    const page = await fetch(url, { headers: { Accept: 'text/html' } })
+    expect(page.status).toBe(404)
+    const html = await page.text()
+    expect(html).toContain('app/shop/[name]/route.ts')
+    expect(html).toContain('<a href="/shelf">/shelf</a>')
+    expect(html).toMatch(/<code>Shelf<\/code>.*nameOf.*app\/objects\/shelf\.ts/)
+    expect([...page.headers.keys()].filter((name) => name.startsWith('x-'))).toEqual([])
+  })
 })
 
 test('whatever is thrown is told, and no file is read for what a message says', async () => {
@@ -163,19 +221,6 @@ export async function POST() {
   expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')
 })
 
-test('only pages of the server itself open files in the editor', async () => {
-  const server = await serve(copyApp(files), 'dev')
-  const open = async (headers: Record<string, string>) => {
-    const path = '/__open-in-editor?file=/none.ts:1:1'
-    const response = await fetch(server.url + path, { headers })
-    return response.status
-  }
-  expect(await open({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
-  expect(await open({ Origin: 'http://localhost:1' })).toBe(403)
-  expect(await open({ Origin: 'null' })).toBe(403)
-  expect(await open({ Origin: server.url, 'Sec-Fetch-Site': 'same-origin' })).toBe(200)
-})
-
 test('what is thrown at the top level of a file is told', async () => {
   const root = copyApp(files)
   const server = await serve(root, 'dev')
@@ -210,30 +255,6 @@ test('files that make no app are shown with their lines, until they do', async (
   expect(html).toMatch(/<mark [^>]*>.*<b>method<\/b>: \{/)
   writeFiles(root, { 'app/objects/shelf.ts': object.replace('item.name', `'mended'`) })
   await waitUntil(async () => (await page()) === 'mended')
-})
-
-test('a path without a route is answered with the routes there are', async () => {
-  const server = await serve(copyApp(files), 'dev')
-  const url = `${server.url}/shop/<b>?a=1`
-  const response = await fetch(url)
-  expect({ status: response.status, body: await response.json() }).toMatchObject({
-    status: 404,
-    body: {
-      error: {
-        code: 'NOT_FOUND',
-        message: 'No route matches /shop/%3Cb%3E.',
-        routes: expect.arrayContaining(['GET /shelf', 'GET POST /api/counter/[id]']),
-      },
-    },
-  })
-  expect((await fetch(url, { method: 'HEAD' })).status).toBe(404)
-  const page = await fetch(url, { headers: { Accept: 'text/html' } })
-  expect(page.status).toBe(404)
-  const html = await page.text()
-  expect(html).toContain('app/shop/[name]/route.ts')
-  expect(html).toContain('<a href="/shelf">/shelf</a>')
-  expect(html).toMatch(/<code>Shelf<\/code>.*nameOf.*app\/objects\/shelf\.ts/)
-  expect([...page.headers.keys()].filter((name) => name.startsWith('x-'))).toEqual([])
 })
 
 test.skipIf(!hasBrowser)('the page is shown anew when the file was mended', async () => {

@@ -1,7 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, post, type Server, serve, writeFiles } from './app.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import {
+  cloudwerk,
+  makeApp,
+  post,
+  removeApp,
+  type Server,
+  serve,
+  startServer,
+  writeFiles,
+} from './app.ts'
 
 const counter = readTemplate('app/objects/counter.ts')
 const route = readTemplate('app/api/counter/[id]/route.ts')
@@ -20,19 +30,28 @@ async function stop({ child, ended }: Server): Promise<void> {
   await ended
 }
 
-/** An app that was built and started, with a counter at 10. */
-async function startedApp(): Promise<string> {
-  const root = copyApp()
-  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  const server = await serve(root, 'start')
+let started: string
+
+beforeAll(async () => {
+  started = makeApp()
+  expect(await cloudwerk(started, 'build')).toMatchObject({ code: 0 })
+  const server = await startServer(started, 'start')
   await post(`${server.url}/api/counter/alice`)
   expect(await post(`${server.url}/api/counter/alice`)).toEqual({ value: 10 })
   await stop(server)
+})
+afterAll(() => removeApp(started))
+
+/** An app that was built and started, with a counter at 10, for one test. */
+function startedApp(): string {
+  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-app-'))
+  onTestFinished(() => removeApp(root))
+  cpSync(started, root, { recursive: true, verbatimSymlinks: true })
   return root
 }
 
 test('after a rename the old counter goes on under the new name', async () => {
-  const root = await startedApp()
+  const root = startedApp()
   const record = read(root, 'wrangler.jsonc')
   writeFiles(root, {
     'app/objects/counter.ts': null,
@@ -71,7 +90,7 @@ test('after a rename the old counter goes on under the new name', async () => {
 })
 
 test('data of a removed class stays until it is deleted by name', async () => {
-  const root = await startedApp()
+  const root = startedApp()
   const folder = join(root, '.cloudwerk/data/objects/app-Counter')
   const used = await cloudwerk(root, 'objects', 'delete-data', 'Counter', '--yes')
   expect(used).toMatchObject({ code: 1, output: expect.stringContaining('app/objects/counter.ts') })
@@ -102,7 +121,7 @@ test('data of a removed class stays until it is deleted by name', async () => {
 })
 
 test('a class that is kept has its data when its code comes back', async () => {
-  const root = await startedApp()
+  const root = startedApp()
   writeFiles(root, {
     'app/objects/counter.ts': null,
     [routePath]: `export const GET = () => new Response('no counters')`,
@@ -119,8 +138,7 @@ test('a class that is kept has its data when its code comes back', async () => {
 })
 
 test('dev says what a build would stop for, and goes on', async () => {
-  const root = copyApp()
-  await cloudwerk(root, 'build')
+  const root = startedApp()
   const record = read(root, 'wrangler.jsonc')
   writeFiles(root, {
     'app/objects/counter.ts': null,
@@ -134,8 +152,7 @@ test('dev says what a build would stop for, and goes on', async () => {
 })
 
 test('dev says that it begins anew after a rename, while it has nothing of the new name', async () => {
-  const root = copyApp()
-  await cloudwerk(root, 'build')
+  const root = startedApp()
   const before = await serve(root, 'dev')
   expect(await post(`${before.url}/api/counter/alice`)).toEqual({ value: 5 })
   await stop(before)

@@ -56,8 +56,9 @@ export function GET(request: Request, { params }: RouteContext) {
 
 let root: string
 
-beforeAll(() => {
+beforeAll(async () => {
   root = makeApp(objects)
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
 })
 afterAll(() => removeApp(root))
 
@@ -65,7 +66,6 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
   let server: Server
 
   beforeAll(async () => {
-    if (mode === 'start') expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
     server = await startServer(root, mode)
   })
   afterAll(() => server?.stop())
@@ -181,7 +181,6 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
 })
 
 test('a thousand sockets on one object get each broadcast once, also after kill -9', async () => {
-  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
   let server = await startServer(root, 'start')
   try {
     for (const round of [1, 2]) {

@@ -59,7 +59,8 @@ async function answerOf(socket: Socket): Promise<string> {
 
 const length = (bytes: number) => `Content-Length: ${bytes}`
 
-test.each([
+// Each mostly waits for what does not come.
+test.concurrent.each([
   ['of a small body that a route reads', 'POST /size', length(100), 'abc'],
   ['of a large body that a route reads', 'POST /size', length(10_000_000), 'x'.repeat(500_000)],
   ['of a body in chunks', 'POST /size', 'Transfer-Encoding: chunked', '3\r\nabc\r\n'],
@@ -77,12 +78,12 @@ test.each([
   expect(answer).toContain('REQUEST_TIMEOUT')
 })
 
-test('a route may answer for itself', async () => {
+test.concurrent('a route may answer for itself', async () => {
   const answer = await answerOf(begin('PUT /size', { head: length(100), body: '{' }))
   expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*stopped arriving: nothing came for 2 s/)
 })
 
-test('a large body that comes slowly, for longer than the limit, is read to its end', async () => {
+test.concurrent('a large body that comes slowly, for longer than the limit, is read to its end', async () => {
   const parts = 8
   const socket = begin('POST /size', { head: length(parts * 100_000), body: '' })
   const answer = answerOf(socket)
@@ -95,7 +96,7 @@ test('a large body that comes slowly, for longer than the limit, is read to its 
   expect(await answer).toContain(`{"characters":${parts * 100_000}}`)
 })
 
-test('whole bodies of all sizes and kinds are read as before', async () => {
+test.concurrent('whole bodies of all sizes and kinds are read as before', async () => {
   for (const size of [0, 1, 1_000, 100_000, 3_000_000]) {
     const body = 'x'.repeat(size)
     const answer = await fetch(`${server.url}/size`, { method: 'POST', body })
@@ -108,7 +109,7 @@ test('whole bodies of all sizes and kinds are read as before', async () => {
   expect(await echoed.json()).toEqual(json)
 })
 
-test('clients that go away in the middle leave no warnings and stacks in the log', async () => {
+test.concurrent('clients that go away in the middle leave no warnings and stacks in the log', async () => {
   const heads = ['POST /size', 'POST /store/gone']
   for (const line of heads) begin(line, { head: length(100), body: 'abc' }).resetAndDestroy()
   const kept = heads.map((line) => begin(line, { head: length(100), body: 'abc' }))

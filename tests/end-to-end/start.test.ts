@@ -1,20 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, post, serve, waitUntil } from './app.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloudwerk, copyApp, makeApp, post, removeApp, serve, waitUntil } from './app.ts'
+
+let built: string
+
+beforeAll(async () => {
+  built = makeApp()
+  expect(await cloudwerk(built, 'build')).toMatchObject({ code: 0 })
+})
+afterAll(() => removeApp(built))
 
 test('a built app counts on after kill -9 and another start', async () => {
-  const root = copyApp()
-  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-
-  const first = await serve(root, 'start')
+  const first = await serve(built, 'start')
   expect(await post(`${first.url}/api/counter/alice`)).toEqual({ value: 5 })
   expect(await post(`${first.url}/api/counter/alice`)).toEqual({ value: 10 })
   expect(first.output()).toContain(`Ready on ${first.url}`)
   first.child.kill('SIGKILL')
   await first.ended
 
-  const second = await serve(root, 'start')
+  const second = await serve(built, 'start')
   expect(await post(`${second.url}/api/counter/alice`)).toEqual({ value: 15 })
   expect(await post(`${second.url}/api/counter/bob`)).toEqual({ value: 5 })
   second.child.kill('SIGTERM')
@@ -22,20 +27,16 @@ test('a built app counts on after kill -9 and another start', async () => {
 })
 
 test('a second start on the same data is refused and names the holder', async () => {
-  const root = copyApp()
-  await cloudwerk(root, 'build')
-  const first = await serve(root, 'start')
-  const second = await cloudwerk(root, 'start', '--port', '0')
+  const first = await serve(built, 'start')
+  const second = await cloudwerk(built, 'start', '--port', '0')
   expect(second.code).toBe(1)
   expect(second.output).toMatch(new RegExp(`\\b${first.child.pid}\\b`))
 })
 
 test('a port in use is a sentence', async () => {
-  const root = copyApp()
-  await cloudwerk(root, 'build')
-  const first = await serve(root, 'start')
+  const first = await serve(built, 'start')
   const { port } = new URL(first.url)
-  const second = await cloudwerk(root, 'start', '--port', port, '--data', 'other-data')
+  const second = await cloudwerk(built, 'start', '--port', port, '--data', 'other-data')
   expect(second.code).toBe(1)
   expect(second.output).toMatch(new RegExp(`${port}.*in use|in use.*${port}`))
   expect(second.output).not.toMatch(/\n\s+at /)
