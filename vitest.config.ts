@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { ClosingLineReporter } from './tests/closing-line-reporter.ts'
@@ -16,6 +17,8 @@ const limits = {
 
 export default defineConfig({
   test: {
+    // Much of it waits for servers, so two files at once are right for two processors as well.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Vitest sees what nobody awaits as well; tests/workerd/silence.test.ts is about what we say of it.
     onUnhandledError: ({ message }) => !/\b(on purpose|of Silent)\b/.test(message),
     reporters: ['default', new ClosingLineReporter()],
@@ -25,6 +28,8 @@ export default defineConfig({
           ...limits,
           name: 'node',
           include: ['packages/*/{src,test}/**/*.test.ts'],
+          // Most are done sooner than a process has started.
+          isolate: false,
         },
       },
       {
@@ -45,6 +50,8 @@ export default defineConfig({
           setupFiles: ['./tests/workerd/worker.ts'],
           // vitest-plugin 1.4.0 cannot read vitest 5.1's module cache.
           fsModuleCache: false,
+          // Three libraries of hundreds of modules, which workerd would fetch one by one for each file.
+          deps: { optimizer: { ssr: { enabled: true, include: ['arktype', 'valibot', 'zod'] } } },
         },
       },
       {
@@ -52,6 +59,7 @@ export default defineConfig({
           ...limits,
           name: 'docs',
           include: ['tests/docs/**/*.test.ts'],
+          globalSetup: ['./tests/compile-cache.ts'],
         },
       },
       {
@@ -66,8 +74,6 @@ export default defineConfig({
           ...limits,
           name: 'durability',
           include: ['tests/durability/**/*.test.ts'],
-          // Each kills servers under load; one at a time leaves them the machine.
-          fileParallelism: false,
         },
       },
       {
@@ -75,7 +81,7 @@ export default defineConfig({
           ...limits,
           name: 'examples',
           include: ['tests/examples/**/*.test.ts'],
-          globalSetup: ['./tests/examples/global-setup.ts'],
+          globalSetup: ['./tests/compile-cache.ts', './tests/examples/global-setup.ts'],
         },
       },
       {
@@ -83,9 +89,7 @@ export default defineConfig({
           ...limits,
           name: 'end to end',
           include: ['tests/end-to-end/**/*.test.ts'],
-          globalSetup: ['./tests/end-to-end/global-setup.ts'],
-          // Each serves an app of its own; one at a time leaves them the machine.
-          fileParallelism: false,
+          globalSetup: ['./tests/compile-cache.ts', './tests/end-to-end/global-setup.ts'],
         },
       },
     ],
