@@ -1,4 +1,4 @@
-import { chooser } from '../../page/chooser'
+import { chooser } from '../../shared/chooser'
 
 export function GET() {
   return chooser({

@@ -1,5 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../page/visitors'
+import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../shared/visitors'
 import { type ChatMessage, type FromPage, type FromRoom, maxTextLength } from '../protocol'
 
 const kept = 1_000

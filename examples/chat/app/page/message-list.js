@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { ChatMessage } from '../protocol' */
-import { create, createAvatar, find, withLinks } from '/assets/page/elements.js'
+import { create, createAvatar, find, withLinks } from '/assets/shared/elements.js'
 import * as outbox from './outbox.js'
 
 /** @typedef {Pick<ChatMessage, 'id' | 'user' | 'text' | 'timestamp'> & { number?: number, reason?: string }} Shown */

@@ -1,5 +1,5 @@
 // @ts-check
-import { place } from '/assets/page/frame.js'
+import { place } from '/assets/shared/frame.js'
 
 /** @typedef {{ user: string, text: string, timestamp: number, reason?: string }} Unsent */
 

@@ -1,8 +1,15 @@
 // @ts-check
 /** @import { ChatMessage, FromPage, FromRoom } from '../protocol' */
-import { openConnection } from '/assets/page/connection.js'
-import { find } from '/assets/page/elements.js'
-import { askName, createId, place, showPeople, showStatus, socketUrl } from '/assets/page/frame.js'
+import { openConnection } from '/assets/shared/connection.js'
+import { find } from '/assets/shared/elements.js'
+import {
+  askName,
+  createId,
+  place,
+  showPeople,
+  showStatus,
+  socketUrl,
+} from '/assets/shared/frame.js'
 import * as list from './message-list.js'
 import * as outbox from './outbox.js'
 

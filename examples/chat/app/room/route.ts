@@ -1,4 +1,4 @@
-import { redirectToChosen } from '../../../page/chooser'
+import { redirectToChosen } from '../../../shared/chooser'
 
 export function GET(request: Request) {
   return redirectToChosen(request, '/room/')

@@ -1,5 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../page/visitors'
+import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../shared/visitors'
 import { applyEdit, type Edit, editBetween, moveEdit } from '../page/edit.js'
 import { type Change, type Edited, type FromEditor, maxLength, type ToEditor } from '../protocol'
 

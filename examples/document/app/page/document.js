@@ -2,8 +2,8 @@
 /** @import { FromEditor, ToEditor } from '../protocol.js' */
 /** @import { Version } from './versions.js' */
 
-import { openConnection } from '/assets/page/connection.js'
-import { find } from '/assets/page/elements.js'
+import { openConnection } from '/assets/shared/connection.js'
+import { find } from '/assets/shared/elements.js'
 import {
   askName,
   createId,
@@ -12,7 +12,7 @@ import {
   showPeople,
   showStatus,
   socketUrl,
-} from '/assets/page/frame.js'
+} from '/assets/shared/frame.js'
 import { editBetween } from './edit.js'
 import { createSharedText } from './shared-text.js'
 import { addVersions, describe, showVersions } from './versions.js'

@@ -1,5 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../page/visitors'
+import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../shared/visitors'
 import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 
 /** Places are 0 … 19, in both directions. */

@@ -1,8 +1,8 @@
 // @ts-check
 /** @import { FromPlayer, Place, Player, ToPlayer } from '../protocol.js' */
-import { openConnection } from '/assets/page/connection.js'
-import { create, createAvatar, find } from '/assets/page/elements.js'
-import { askName, place, showPeople, showStatus, socketUrl } from '/assets/page/frame.js'
+import { openConnection } from '/assets/shared/connection.js'
+import { create, createAvatar, find } from '/assets/shared/elements.js'
+import { askName, place, showPeople, showStatus, socketUrl } from '/assets/shared/frame.js'
 
 const board = find('board', HTMLElement)
 const coinElement = find('coin', HTMLElement)

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../../page/html'
+import { escapeHtml } from '../../../shared/html'
 
 const token =
   /(?<comment>\/\*[\s\S]*?\*\/|\/\/.*)|(?<string>'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|(?<keyword>\b(?:as|async|await|case|catch|const|default|else|export|false|for|from|function|if|import|in|interface|let|new|null|of|return|satisfies|switch|this|throw|true|try|type|typeof|undefined|void|while)\b)/g

@@ -1,4 +1,4 @@
-import { escapeHtml, html } from '../../../page/html'
+import { escapeHtml, html } from '../../../shared/html'
 import { type Example, ownOrigin } from '../catalogue'
 import { sources } from '../sources'
 import { highlight } from './highlight'

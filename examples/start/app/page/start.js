@@ -1,5 +1,5 @@
 // @ts-check
-import { create, find } from '/assets/page/elements.js'
+import { create, find } from '/assets/shared/elements.js'
 
 /** Results that a card keeps. */
 const kept = 5

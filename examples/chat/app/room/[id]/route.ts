@@ -1,7 +1,7 @@
 import type { RouteContext } from '@cloudwerk/core'
-import { isAddressName } from '../../../../page/address-name'
-import { notAName } from '../../../../page/chooser'
-import { framedPage } from '../../../../page/framed-page'
+import { isAddressName } from '../../../../shared/address-name'
+import { notAName } from '../../../../shared/chooser'
+import { framedPage } from '../../../../shared/framed-page'
 import main from '../../page/room.html?raw'
 
 /** The page of a room. Its script reads the room's name from the address. */

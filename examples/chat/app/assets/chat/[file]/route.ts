@@ -1,4 +1,4 @@
-import { serveFiles } from '../../../../../page/files'
+import { serveFiles } from '../../../../../shared/files'
 import messageList from '../../../page/message-list.js?raw'
 import messageStyles from '../../../page/messages.css?raw'
 import outbox from '../../../page/outbox.js?raw'

@@ -1,6 +1,6 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { isAddressName } from '../../../../../page/address-name'
+import { isAddressName } from '../../../../../shared/address-name'
 
 /** The latest messages, or those before message `?before=120`. */
 export async function GET(request: Request, { params }: RouteContext<{ id: string }>) {

@@ -1,4 +1,4 @@
-import { serveFiles } from '../../../../../page/files'
+import { serveFiles } from '../../../../../shared/files'
 import styles from '../../../page/document.css?raw'
 import script from '../../../page/document.js?raw'
 import edit from '../../../page/edit.js?raw'

@@ -1,4 +1,4 @@
-import { serveFiles } from '../../../../../page/files'
+import { serveFiles } from '../../../../../shared/files'
 import styles from '../../../page/game.css?raw'
 import script from '../../../page/game.js?raw'
 

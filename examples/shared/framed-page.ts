@@ -65,6 +65,6 @@ ${main}
     <button id="keep-name" type="button" hidden>Cancel</button>
   </form>
 </dialog>`
-  const allStyles = ['/assets/page/frame.css', ...styles]
+  const allStyles = ['/assets/shared/frame.css', ...styles]
   return html({ title, styles: allStyles, script, layout: 'frame', body })
 }

@@ -31,7 +31,7 @@ export function html(
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-${['/assets/page/base.css', ...styles].map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
+${['/assets/shared/base.css', ...styles].map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
 ${script ? `<script type="module" src="${script}"></script>` : ''}
 </head>
 <body class="${layout}">
