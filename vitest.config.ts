@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { ClosingLineReporter } from './tests/closing-line-reporter.ts'
+import { workerdBindings } from './tests/workerd-bindings.ts'
 
 /**
  * A limit ends what hangs, and never what is slow beside others on a busy machine. A test waits for
@@ -37,7 +38,7 @@ export default defineConfig({
           cloudflareTest({
             main: './tests/workerd/worker.ts',
             verbose: false,
-            wrangler: { configPath: './tests/workerd/wrangler.jsonc' },
+            miniflare: { compatibilityDate: '2026-10-01', durableObjects: workerdBindings() },
           }),
         ],
         test: {

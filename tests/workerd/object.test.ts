@@ -116,8 +116,8 @@ test('durableObjects lists the objects and names the nearest for an unknown one'
   expect('Basics' in durableObjects).toBe(true)
   expect('Nope' in durableObjects).toBe(false)
   expect(() => durableObjects.Basix).toThrow(DurableObjectNotFoundError)
-  expect(() => durableObjects.basics).toThrow(/This app has Basics, .*Did you mean 'Basics'\?/)
-  expect(() => durableObjects.Zzzzzzzz).toThrow(/This app has Basics, [^?]*\.$/)
+  expect(() => durableObjects.basics).toThrow(/'basics'.* Basics, .*Did you mean 'Basics'/)
+  expect(() => durableObjects.Zzzzzzzz).toThrow(/'Zzzzzzzz'.* Basics, (?!.*Did you mean)/)
   expect(await messageOf(basics.getByName('x').unknownObject())).toMatch(/Did you mean 'Basics'/)
 })
 

@@ -1,0 +1,162 @@
+import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { alarms, statelessAlarms } from './objects/alarms.ts'
+import { asked, askedRows } from './objects/asked.ts'
+import { basics } from './objects/basics.ts'
+import { bodies } from './objects/bodies.ts'
+import { branching } from './objects/branches.ts'
+import { busy, crowded, slow } from './objects/busy.ts'
+import { chains } from './objects/chains.ts'
+import {
+  madeByCall,
+  madeByChange,
+  madeByInit,
+  madeByStart,
+  unrepeatable,
+} from './objects/creating.ts'
+import { crossing } from './objects/crossing.ts'
+import { ending } from './objects/ending.ts'
+import { failing } from './objects/errors.ts'
+import { filling } from './objects/filling.ts'
+import { grouping, notGrouping } from './objects/grouping.ts'
+import { hibernating } from './objects/hibernating.ts'
+import { interleaving } from './objects/interleaving.ts'
+import { keeping } from './objects/keeping.ts'
+import { keys } from './objects/keys.ts'
+import {
+  deleting,
+  firstInitFails,
+  initUnawaited,
+  starting,
+  withoutInit,
+} from './objects/lifecycle.ts'
+import { limits } from './objects/limits.ts'
+import { mistaken } from './objects/mistakes.ts'
+import { outsider } from './objects/outside.ts'
+import { parts } from './objects/parts.ts'
+import { passing } from './objects/passing.ts'
+import {
+  programmed,
+  programmedAtOnce,
+  programmedByChange,
+  programmedWithoutSql,
+} from './objects/programmed.ts'
+import { random, randomAtOnce, randomWithoutSql } from './objects/random-handlers.ts'
+import { reach } from './objects/reach.ts'
+import { reading, readingRows } from './objects/reading.ts'
+import { results } from './objects/results.ts'
+import {
+  arktypeCart,
+  asyncSchema,
+  badInit,
+  schemaDefaults,
+  valibotCart,
+  zodCart,
+} from './objects/schemas.ts'
+import { silent } from './objects/silence.ts'
+import { socketLimits } from './objects/socket-limits.ts'
+import { ownWays, sockets } from './objects/sockets.ts'
+import { database } from './objects/sql.ts'
+import { ringing, storing } from './objects/storage.ts'
+import { tested } from './objects/tested.ts'
+import { transactions } from './objects/transactions.ts'
+import { abandoned, turns } from './objects/turns.ts'
+import { waitingUntil } from './objects/waiting-until.ts'
+import { ways } from './objects/ways.ts'
+
+// The classes of the test Worker on the SQLite backend. Everything else that needs to know them reads
+// the exports of this file: see worker.ts and ../workerd-bindings.ts.
+
+export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
+export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
+export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
+export const StatelessAlarms = toDurableObjectClass(statelessAlarms, { name: 'StatelessAlarms' })
+export const Asked = toDurableObjectClass(asked, { name: 'Asked' })
+export const AskedRows = toDurableObjectClass(askedRows, { name: 'AskedRows', inspect: true })
+export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
+export const Branching = toDurableObjectClass(branching, { name: 'Branching' })
+export const Busy = toDurableObjectClass(busy, { name: 'Busy' })
+export const Crowded = toDurableObjectClass(crowded, { name: 'Crowded' })
+export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })
+export const Chains = toDurableObjectClass(chains, { name: 'Chains' })
+export const MadeByChange = toDurableObjectClass(madeByChange, {
+  name: 'MadeByChange',
+  inspect: true,
+})
+export const MadeByInit = toDurableObjectClass(madeByInit, { name: 'MadeByInit', inspect: true })
+export const MadeByStart = toDurableObjectClass(madeByStart, { name: 'MadeByStart' })
+export const MadeByCall = toDurableObjectClass(madeByCall, { name: 'MadeByCall' })
+export const Unrepeatable = toDurableObjectClass(unrepeatable, {
+  name: 'Unrepeatable',
+  inspect: true,
+})
+export const Unchecked = toDurableObjectClass(unrepeatable, { name: 'Unchecked' })
+export const Crossing = toDurableObjectClass(crossing, { name: 'Crossing' })
+export const Ending = toDurableObjectClass(ending, { name: 'Ending' })
+export const Failing = toDurableObjectClass(failing, { name: 'Failing' })
+export const Filling = toDurableObjectClass(filling, { name: 'Filling' })
+export const Grouping = toDurableObjectClass(grouping, { name: 'Grouping' })
+export const NotGrouping = toDurableObjectClass(notGrouping, { name: 'NotGrouping' })
+export const Hibernating = toDurableObjectClass(hibernating, { name: 'Hibernating' })
+export const Interleaving = toDurableObjectClass(interleaving, { name: 'Interleaving' })
+export const Keeping = toDurableObjectClass(keeping, { name: 'Keeping' })
+export const Keys = toDurableObjectClass(keys, { name: 'Keys' })
+export const FirstInitFails = toDurableObjectClass(firstInitFails, { name: 'FirstInitFails' })
+export const InitUnawaited = toDurableObjectClass(initUnawaited, { name: 'InitUnawaited' })
+export const Starting = toDurableObjectClass(starting, { name: 'Starting' })
+export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutInit' })
+export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
+export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
+export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
+export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
+export const Parts = toDurableObjectClass(parts, { name: 'Parts' })
+export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
+export const Programmed = toDurableObjectClass(programmed, { name: 'Programmed', inspect: true })
+export const ProgrammedInDev = toDurableObjectClass(programmed, {
+  name: 'ProgrammedInDev',
+  dev: true,
+})
+export const ProgrammedAtOnce = toDurableObjectClass(programmedAtOnce, {
+  name: 'ProgrammedAtOnce',
+  inspect: true,
+})
+export const ProgrammedWithoutSql = toDurableObjectClass(programmedWithoutSql, {
+  name: 'ProgrammedWithoutSql',
+  inspect: true,
+})
+export const ProgrammedByChange = toDurableObjectClass(programmedByChange, {
+  name: 'ProgrammedByChange',
+  inspect: true,
+})
+export const Random = toDurableObjectClass(random, { name: 'Random', inspect: true })
+export const RandomAtOnce = toDurableObjectClass(randomAtOnce, {
+  name: 'RandomAtOnce',
+  inspect: true,
+})
+export const RandomWithoutSql = toDurableObjectClass(randomWithoutSql, {
+  name: 'RandomWithoutSql',
+  inspect: true,
+})
+export const Reach = toDurableObjectClass(reach, { name: 'Reach' })
+export const Reading = toDurableObjectClass(reading, { name: 'Reading' })
+export const ReadingRows = toDurableObjectClass(readingRows, { name: 'ReadingRows' })
+export const Results = toDurableObjectClass(results, { name: 'Results' })
+export const ZodCart = toDurableObjectClass(zodCart, { name: 'ZodCart' })
+export const ValibotCart = toDurableObjectClass(valibotCart, { name: 'ValibotCart' })
+export const ArktypeCart = toDurableObjectClass(arktypeCart, { name: 'ArktypeCart' })
+export const BadInit = toDurableObjectClass(badInit, { name: 'BadInit' })
+export const SchemaDefaults = toDurableObjectClass(schemaDefaults, { name: 'SchemaDefaults' })
+export const AsyncSchema = toDurableObjectClass(asyncSchema, { name: 'AsyncSchema' })
+export const Silent = toDurableObjectClass(silent, { name: 'Silent', dev: true })
+export const SocketLimits = toDurableObjectClass(socketLimits, { name: 'SocketLimits' })
+export const Sockets = toDurableObjectClass(sockets, { name: 'Sockets' })
+export const OwnWays = toDurableObjectClass(ownWays, { name: 'OwnWays' })
+export const Database = toDurableObjectClass(database, { name: 'Database' })
+export const Storing = toDurableObjectClass(storing, { name: 'Storing' })
+export const Ringing = toDurableObjectClass(ringing, { name: 'Ringing' })
+export const Tested = toDurableObjectClass(tested, { name: 'Tested', inspect: true })
+export const Transactions = toDurableObjectClass(transactions, { name: 'Transactions' })
+export const Turns = toDurableObjectClass(turns, { name: 'Turns' })
+export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
+export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
+export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
+export { RawResults } from './objects/results.ts'

@@ -1,0 +1,29 @@
+import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { legacyAlarms } from './objects/alarms.ts'
+import { askedLegacy } from './objects/asked.ts'
+import { legacy } from './objects/basics.ts'
+import { legacyMadeByChange } from './objects/creating.ts'
+import { legacyKeys } from './objects/keys.ts'
+import { keyValue } from './objects/legacy.ts'
+import { programmedLegacy } from './objects/programmed.ts'
+import { randomLegacy } from './objects/random-handlers.ts'
+
+// The classes on the legacy key-value backend, read in the same way as those of classes.ts.
+
+export const LegacyAlarms = toDurableObjectClass(legacyAlarms, { name: 'LegacyAlarms' })
+export const AskedLegacy = toDurableObjectClass(askedLegacy, { name: 'AskedLegacy' })
+export const Legacy = toDurableObjectClass(legacy, { name: 'Legacy' })
+export const LegacyMadeByChange = toDurableObjectClass(legacyMadeByChange, {
+  name: 'LegacyMadeByChange',
+  inspect: true,
+})
+export const LegacyKeys = toDurableObjectClass(legacyKeys, { name: 'LegacyKeys' })
+export const KeyValue = toDurableObjectClass(keyValue, { name: 'KeyValue' })
+export const ProgrammedLegacy = toDurableObjectClass(programmedLegacy, {
+  name: 'ProgrammedLegacy',
+  inspect: true,
+})
+export const RandomLegacy = toDurableObjectClass(randomLegacy, {
+  name: 'RandomLegacy',
+  inspect: true,
+})
