@@ -1,4 +1,4 @@
-import { step } from './state/place.ts'
+import { step } from './state/views/place.ts'
 
 /**
  * Throws for what JSON would leave out or turn into `{}` without a word: a promise that is not awaited,

@@ -7,8 +7,8 @@
  */
 
 export { assertJson } from './assert-json.ts'
-export { defineDurableObject } from './define.ts'
-export type { DefineShadow } from './define-shadow.ts'
+export { defineDurableObject } from './definition/define.ts'
+export type { DefineShadow } from './definition/define-shadow.ts'
 export type {
   AnyDurableObjectDefinition,
   BuiltIns,
@@ -24,8 +24,10 @@ export type {
   SqlResult,
   SqlRow,
   SqlStatement,
-} from './definition.ts'
-export { definitionKeys, groupKeys, handlerNames } from './definition-keys.ts'
+} from './definition/definition.ts'
+export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
+export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
+export { longestAtomicHold } from './definition/settings.ts'
 export {
   DurableObjectBusyError,
   DurableObjectConfigError,
@@ -37,5 +39,3 @@ export {
   DurableObjectStateError,
   type StateIssue,
 } from './errors.ts'
-export { reservedMethodNames, stubMethodNames } from './names.ts'
-export { longestAtomicHold } from './settings.ts'

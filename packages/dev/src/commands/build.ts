@@ -8,7 +8,7 @@ export function buildCommand(): Command {
     .option(environmentFlags, environmentHelp)
     .action(async ({ env }: { env?: string }) => {
       chooseEnvironment(env)
-      const { buildApp } = await import('../vite/build-app.ts')
+      const { buildApp } = await import('../build/build-app.ts')
       await buildApp({ root: process.cwd() })
     })
 }

@@ -12,7 +12,7 @@ export function deployCommand(): Command {
     .option(environmentFlags, environmentHelp)
     .action(async ({ env, dryRun }: { env?: string; dryRun: boolean }) => {
       chooseEnvironment(env)
-      const { deployApp } = await import('../deploy-app.ts')
+      const { deployApp } = await import('../build/deploy-app.ts')
       await deployApp({ root: process.cwd(), dryRun })
     })
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openInspector } from '../vite/inspector.ts'
+import { openInspector } from '../dev-server/inspector.ts'
 import {
   chooseEnvironment,
   environmentFlags,
@@ -32,7 +32,7 @@ export function devCommand(): Command {
       chooseEnvironment(env)
       if (inspect !== undefined) openInspector(inspect === true ? undefined : inspect)
       // Each command loads only what it runs: Vite alone takes longer than `--help` should.
-      const { serveDev } = await import('../vite/serve-dev.ts')
+      const { serveDev } = await import('../dev-server/serve-dev.ts')
       await serveDev({ root: process.cwd(), ...options, gracePeriod: gracePeriod * 1000 })
     })
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { formatStored } from './format-stored.ts'
+import { formatStored } from '../objects/format-stored.ts'
 import { examples } from './options.ts'
 
 interface Options {
@@ -24,8 +24,8 @@ export function deleteDataCommand(): Command {
     .option('--yes', 'delete without asking', false)
     .option('--json', 'print JSON', false)
     .action(async (className: string, { data, yes, json }: Options) => {
-      const { deleteData } = await import('../start/delete-data.ts')
-      const { findUse } = await import('../start/class-use.ts')
+      const { deleteData } = await import('../objects/delete-data.ts')
+      const { findUse } = await import('../objects/class-use.ts')
       const root = process.cwd()
       const stored = await deleteData({
         className,
@@ -34,7 +34,7 @@ export function deleteDataCommand(): Command {
         async confirm(found) {
           if (yes) return true
           if (json || !process.stdin.isTTY || !process.stdout.isTTY) return false
-          const { typeName } = await import('../lifecycle/ask-in-terminal.ts')
+          const { typeName } = await import('../terminal/ask-in-terminal.ts')
           console.log(formatStored(found))
           return typeName(className)
         },

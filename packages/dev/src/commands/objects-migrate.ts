@@ -25,8 +25,8 @@ export function migrateCommand(): Command {
     .option('--yes', 'delete without asking', false)
     .option('--json', 'print JSON', false)
     .action(async ({ yes, json, ...given }: Options) => {
-      const { migrateApp } = await import('../lifecycle/migrate-app.ts')
-      const { describeMigrated } = await import('../lifecycle/describe-migrated.ts')
+      const { migrateApp } = await import('../objects/migrate-app.ts')
+      const { describeMigrated } = await import('../objects/describe-migrated.ts')
       const migrated = await migrateApp({ root: process.cwd(), given, confirmed: yes, ask: !json })
       console.log(json ? JSON.stringify(migrated, null, 2) : describeMigrated(migrated).join('\n'))
     })

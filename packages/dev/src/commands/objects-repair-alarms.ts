@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { describeRepaired } from '../start/describe-repaired.ts'
+import { describeRepaired } from '../objects/describe-repaired.ts'
 import { examples } from './options.ts'
 
 interface Options {
@@ -21,7 +21,7 @@ export function repairAlarmsCommand(): Command {
     .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
     .option('--json', 'print JSON', false)
     .action(async ({ data, json }: Options) => {
-      const { repairAlarms } = await import('../start/repair-alarms.ts')
+      const { repairAlarms } = await import('../objects/repair-alarms.ts')
       const repaired = await repairAlarms(resolve(process.cwd(), data))
       console.log(json ? JSON.stringify(repaired, null, 2) : describeRepaired(repaired).join('\n'))
     })

@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import type { ObjectEntry } from '../app/manifest.ts'
+import { formatTable } from '../terminal/table.ts'
 import { deleteDataCommand } from './objects-delete-data.ts'
 import { infoCommand } from './objects-info.ts'
 import { migrateCommand } from './objects-migrate.ts'
 import { repairAlarmsCommand } from './objects-repair-alarms.ts'
 import { examples } from './options.ts'
-import { formatTable } from './table.ts'
 
 export function objectsCommand(): Command {
   const list = new Command('list')

@@ -1,9 +1,9 @@
 import type { Manifest } from '../app/manifest.ts'
+import { isToml } from '../config/config-file.ts'
+import { loadRecords } from '../config/load-records.ts'
+import { describeSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
-import { isToml } from './config-file.ts'
-import { loadRecords } from './load-records.ts'
 import { additionsTo } from './record-build.ts'
-import { describeSnippet } from './snippet.ts'
 
 /**
  * Checks that the record has all objects of the app, before they are put where their data counts.

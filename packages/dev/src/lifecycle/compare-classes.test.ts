@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ClassEntry, ClassRecord } from './class-record.ts'
+import type { ClassEntry, ClassRecord } from '../config/class-record.ts'
 import { type CodeClasses, compareClasses, isUnsettled } from './compare-classes.ts'
 
 const created = (storage: 'sqlite' | 'legacy-kv' = 'sqlite'): ClassEntry => ({

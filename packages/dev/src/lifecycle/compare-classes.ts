@@ -1,5 +1,5 @@
 import type { ObjectEntry } from '../app/manifest.ts'
-import type { ClassEntry, ClassRecord, Storage } from './class-record.ts'
+import type { ClassEntry, ClassRecord, Storage } from '../config/class-record.ts'
 
 /** The classes of the code. */
 export interface CodeClasses {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Manifest } from '../app/manifest.ts'
+import { type ClassRecord, recordFor } from '../config/class-record.ts'
+import { loadRecords } from '../config/load-records.ts'
 import type { UserError } from '../user-error.ts'
-import { type ClassRecord, recordFor } from './class-record.ts'
 import { type CodeClasses, compareClasses } from './compare-classes.ts'
 import { explainUnexported, explainUnsettled } from './explain.ts'
 import { exportedNames } from './exported-names.ts'
-import { loadRecords } from './load-records.ts'
 
 /** The classes of the code as far as the source tells, without a build. */
 export async function readCodeClasses(

@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Manifest } from '../app/manifest.ts'
 import { bindingOf, classNameOf, classNamePattern } from '../app/names.ts'
+import type { ClassRecord, Storage } from '../config/class-record.ts'
 import { UserError } from '../user-error.ts'
-import type { ClassRecord, Storage } from './class-record.ts'
 
 /**
  * Empty definitions that keep classes alive whose code is gone: the platform has no other way of

@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ObjectEntry } from '../app/manifest.ts'
+import { describeMigrated } from '../objects/describe-migrated.ts'
 import type { Choice } from './ask-decisions.ts'
-import { describeMigrated } from './describe-migrated.ts'
 import { type MigrateOptions, migrateClasses } from './migrate-classes.ts'
 
 let root: string

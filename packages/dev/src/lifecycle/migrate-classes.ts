@@ -1,14 +1,14 @@
 import type { Manifest } from '../app/manifest.ts'
+import type { ClassRecord } from '../config/class-record.ts'
+import { type ConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
+import { editRecord } from '../config/edit-record.ts'
+import { loadRecords } from '../config/load-records.ts'
+import { describeSnippet, type RecordChanges } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { askDecisions, type Questions } from './ask-decisions.ts'
-import type { ClassRecord } from './class-record.ts'
 import type { CodeClasses } from './compare-classes.ts'
-import { type ConfigFile, isToml, writeConfigFile } from './config-file.ts'
-import { editRecord } from './edit-record.ts'
 import { planKeptFiles, writeKeptFiles } from './kept-files.ts'
-import { loadRecords } from './load-records.ts'
 import { type Decisions, type RecordChange, settleClasses } from './settle-classes.ts'
-import { describeSnippet, type RecordChanges } from './snippet.ts'
 
 export interface MigrateOptions {
   manifest: Manifest

@@ -1,15 +1,15 @@
 import type { Manifest } from '../app/manifest.ts'
 import { throwProblems } from '../app/problems.ts'
+import { type ClassRecord, recordFor } from '../config/class-record.ts'
+import { createConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
+import { editRecord } from '../config/edit-record.ts'
+import { loadRecords } from '../config/load-records.ts'
+import { newConfig } from '../config/new-config.ts'
+import { describeSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
-import { type ClassRecord, recordFor } from './class-record.ts'
 import { type CodeClasses, compareClasses, isUnsettled } from './compare-classes.ts'
-import { createConfigFile, isToml, writeConfigFile } from './config-file.ts'
-import { editRecord } from './edit-record.ts'
 import { explainUnbound, explainUnexported, explainUnsettled } from './explain.ts'
-import { loadRecords } from './load-records.ts'
-import { newConfig } from './new-config.ts'
 import type { RecordChange } from './settle-classes.ts'
-import { describeSnippet } from './snippet.ts'
 
 export interface BuildRecording {
   manifest: Manifest

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ClassEntry, ClassRecord } from './class-record.ts'
+import type { ClassEntry, ClassRecord } from '../config/class-record.ts'
 import { type Decisions, settleClasses } from './settle-classes.ts'
 
 const entries: Record<string, ClassEntry> = {

@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven'
+import type { ClassRecord, Storage } from '../config/class-record.ts'
 import { UserError } from '../user-error.ts'
-import type { ClassRecord, Storage } from './class-record.ts'
 import type { CodeClasses } from './compare-classes.ts'
 
 /** What someone decided about classes that have vanished. */

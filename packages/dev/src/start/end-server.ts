@@ -1,5 +1,5 @@
+import type { WorkerdProcess } from '../process/workerd-process.ts'
 import { askToStop, type ControlSocket } from './control-socket.ts'
-import type { WorkerdProcess } from './workerd-process.ts'
 
 export interface EndOptions {
   /** How long calls get to end, in milliseconds. */

@@ -1,14 +1,18 @@
 import { constants } from 'node:os'
+import type { DataLock } from '../data-directory/lock.ts'
+import { watchStopRequests } from '../process/stop-requests.ts'
+import {
+  cleanStartupOutput,
+  createLineFilter,
+  findUnexportedClass,
+} from '../process/workerd-output.ts'
+import { spawnWorkerd, type WorkerdProcess } from '../process/workerd-process.ts'
 import { UserError } from '../user-error.ts'
 import { type ControlSocket, startTicks } from './control-socket.ts'
 import { endInOrder } from './end-server.ts'
 import { explainFullOutput } from './full-disk.ts'
 import { browsableUrl, explainListenError, listenErrorCode } from './listen-address.ts'
-import type { DataLock } from './lock.ts'
-import { watchStopRequests } from './stop-requests.ts'
 import { waitUntilAnswers } from './wait-until-answers.ts'
-import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './workerd-output.ts'
-import { spawnWorkerd, type WorkerdProcess } from './workerd-process.ts'
 
 export interface ServerOptions {
   executable: string

@@ -17,8 +17,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type LockRecord, readLockRecord } from './lock-record.ts'
-import { identifyProcess, isRunning, waitUntilGone } from './process-identity.ts'
+import { type LockRecord, readLockRecord } from '../data-directory/lock-record.ts'
+import { identifyProcess, isRunning, waitUntilGone } from '../process/process-identity.ts'
 
 const worker = `
 import { DurableObject } from 'cloudflare:workers'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { WorkerdProcess } from '../process/workerd-process.ts'
 import { answersHttp } from './probe.ts'
-import type { WorkerdProcess } from './workerd-process.ts'
 
 export interface WaitOptions {
   host: string

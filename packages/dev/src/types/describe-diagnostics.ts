@@ -1,7 +1,7 @@
 import { problemAt } from '../app/source.ts'
+import type { Shadow } from '../shadow/shadow.ts'
 import { UserError } from '../user-error.ts'
 import type { Diagnostic } from './compiler-output.ts'
-import type { Shadow } from './shadow.ts'
 
 const folder = '.cloudwerk/shadow/'
 

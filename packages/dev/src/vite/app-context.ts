@@ -1,6 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
-import { inMessage } from '../report.ts'
+import { inMessage } from '../terminal/report.ts'
 
 /** What the plugins of one app share. */
 export interface AppContext {

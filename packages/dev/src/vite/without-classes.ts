@@ -1,5 +1,5 @@
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
-import { readRecord } from '../lifecycle/read-records.ts'
+import { readRecord } from '../config/read-records.ts'
 import type { AppContext } from './app-context.ts'
 
 /**

@@ -6,7 +6,7 @@
  *
  * @packageDocumentation
  */
-export { guardStub } from './guarded-stub.ts'
+export { guardStub } from './calls/guarded-stub.ts'
+export { installErrors } from './calls/rpc-errors.ts'
 export type { ObjectInspection } from './inspect.ts'
 export { type DurableObjectClass, toDurableObjectClass } from './object-class.ts'
-export { installErrors } from './rpc-errors.ts'

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" />
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import type { AnyValue, DurableObjectDefinition } from '../definition.ts'
-import { failCommitCall, inspectCall, ringByHand } from '../names.ts'
+import type { AnyValue, DurableObjectDefinition } from '../definition/definition.ts'
+import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import type { TestMethods } from './test-types.ts'
 

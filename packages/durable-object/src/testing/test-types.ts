@@ -1,4 +1,4 @@
-import type { AnyValue } from '../definition.ts'
+import type { AnyValue } from '../definition/definition.ts'
 
 /** The methods of an object as a test calls them: each gives a promise of the plain result. */
 export type TestMethods<Methods> = {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
-import { SafeMap, SafeSet } from '../../src/state/hash-safe.ts'
 import { LiveState } from '../../src/state/index.ts'
+import { SafeMap, SafeSet } from '../../src/state/tree/hash-safe.ts'
 import { difference } from './difference.ts'
 import { MemoryRows } from './memory-rows.ts'
 import { open } from './open.ts'

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { scanApp } from '../app/scan-app.ts'
+import { assertRecorded } from '../lifecycle/assert-recorded.ts'
+import { UserError } from '../user-error.ts'
+import { buildApp } from './build-app.ts'
+
+export interface DeployOptions {
+  root: string
+  dryRun: boolean
+}
+
+/** Builds the app and hands the build to wrangler, whose output goes to the terminal. */
+export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> {
+  await assertRecorded(await scanApp(root))
+  await buildApp({ root })
+  const require = createRequire(import.meta.url)
+  const wrangler = join(dirname(require.resolve('wrangler/package.json')), 'bin', 'wrangler.js')
+  const args = [wrangler, 'deploy', ...(dryRun ? ['--dry-run'] : [])]
+  const code = await run(args, root)
+  if (code !== 0) {
+    throw new UserError(`wrangler deploy ended with exit code ${code}.`, {
+      hint: `What it printed above says why. The build in dist/ is fine; nothing local was changed.
+To log in: npx wrangler login, or set CLOUDFLARE_API_TOKEN. To try without an account: cloudwerk deploy --dry-run`,
+    })
+  }
+}
+
+async function run(args: string[], cwd: string): Promise<unknown> {
+  // Where there is no terminal, nothing is asked, and its colours go the way of ours.
+  const streams = [process.stdout, process.stderr]
+  const outputs = streams.map(({ isTTY }) => (isTTY ? 'inherit' : 'pipe'))
+  const child = spawn(process.execPath, args, { cwd, stdio: ['inherit', ...outputs] })
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => process.stderr.write(text))
+  const [code] = await once(child, 'close')
+  return code
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { loadConfigFromFile, type PluginOption } from 'vite'
+import { readSource, type Source } from '../app/source.ts'
+import { UserError } from '../user-error.ts'
+import { cloudwerk } from '../vite/index.ts'
+import { scanPluginName } from '../vite/plugins/scan.ts'
+import { assertVite } from './check-vite.ts'
+import { explainCompileError } from './compile-errors.ts'
+import { explainUnresolved } from './unresolved-import.ts'
+
+type Command = 'serve' | 'build'
+
+/**
+ * The plugins that the command adds to the user's own: ours, unless `vite.config.ts` names it.
+ *
+ * @throws UserError for a `vite.config.ts` that cannot be loaded, and for a project on another Vite.
+ */
+export async function missingPlugins(root: string, command: Command): Promise<PluginOption[]> {
+  assertVite(root)
+  const plugins = await loadPlugins(root, command)
+  return (await namesPlugin(plugins)) ? [] : [cloudwerk()]
+}
+
+// In the order in which Vite (8.3) looks for them.
+const names = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map(
+  (extension) => `vite.config.${extension}`,
+)
+
+async function loadPlugins(root: string, command: Command): Promise<PluginOption> {
+  const mode = command === 'build' ? 'production' : 'development'
+  const file = names.find((name) => existsSync(join(root, name)))
+  if (file === undefined) return undefined
+  // Vite would show what it puts in front of the file as well.
+  assertImports(await readSource(root, file), root)
+  try {
+    const loaded = await loadConfigFromFile({ command, mode }, file, root, 'silent')
+    return loaded?.config.plugins
+  } catch (cause) {
+    const [problem] = explainCompileError(cause, root)
+    if (problem) throw problem
+    throw new UserError(`${file} cannot be loaded: ${String(cause)}`, {
+      file,
+      hint: 'Mend what it does when it is loaded, and what it exports: export default defineConfig({ … }).',
+      cause,
+    })
+  }
+}
+
+function assertImports({ file, imports }: Source, root: string): void {
+  const require = createRequire(join(root, file))
+  for (const { moduleRequest, entries } of imports) {
+    const { value } = moduleRequest
+    if (entries.length > 0 && entries.every(({ isType }) => isType)) continue
+    const [name] = /^(?:@[^/]+\/)?[^./#:][^/:]*(?=\/|$)/.exec(value) ?? []
+    const folders = (name && require.resolve.paths(name)) || []
+    if (name === undefined || isBuiltin(value) || process.versions.pnp) continue
+    if (folders.some((folder) => existsSync(join(folder, name)))) continue
+    throw explainUnresolved({ what: value, file: join(root, file), root })
+  }
+}
+
+async function namesPlugin(option: PluginOption): Promise<boolean> {
+  const plugin = await option
+  if (!plugin) return false
+  if (!Array.isArray(plugin)) return plugin.name === scanPluginName
+  return (await Promise.all(plugin.map(namesPlugin))).includes(true)
+}

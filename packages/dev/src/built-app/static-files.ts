@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { UserError } from '../user-error.ts'
+import type { BuiltApp } from './built-app.ts'
+
+/** How workerd serves the files of an app, in its text format. */
+export interface StaticFiles {
+  /** The service that gets each request first. */
+  entry: string
+  services: string[]
+  /** What the app's own bindings get: `env.ASSETS`, where it is configured. */
+  bindings: string[]
+  /** What Cloudflare's code has to say about `_headers` and `_redirects`. */
+  warnings: string[]
+}
+
+/** The field `assets` of `wrangler.json`. */
+export interface AssetsConfig {
+  directory?: string
+  binding?: string
+  html_handling?: string
+  not_found_handling?: string
+  run_worker_first?: boolean | string[]
+  base_path?: string
+}
+
+/** What the other process is told. */
+export interface AssetsRequest {
+  assets: AssetsConfig
+  /** Absolute, and there. */
+  directory: string
+  compatibilityDate: string
+  compatibilityFlags: string[]
+}
+
+/**
+ * Reads the folder of static files that the build names; undefined where it names none. Runs in a
+ * process of its own: Cloudflare's code for it comes with all of miniflare, 90 MB of memory that
+ * `start` would hold as long as it runs.
+ */
+export async function readStaticFiles(app: BuiltApp): Promise<StaticFiles | undefined> {
+  const { assets } = app
+  if (assets?.directory === undefined) return undefined
+  const directory = resolve(app.folder, assets.directory)
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`The built app is not whole: its static files are not in ${directory}.`, {
+      hint: 'Run cloudwerk build again, or copy that folder too.',
+    })
+  }
+  const { compatibilityDate, compatibilityFlags } = app
+  return describe({ assets, directory, compatibilityDate, compatibilityFlags })
+}
+
+async function describe(request: AssetsRequest): Promise<StaticFiles> {
+  const script = new URL(`./static-files-process${extname(import.meta.url)}`, import.meta.url)
+  const args = [fileURLToPath(script), JSON.stringify(request)]
+  try {
+    const options = { maxBuffer: Number.POSITIVE_INFINITY }
+    const { stdout } = await promisify(execFile)(process.execPath, args, options)
+    // The script of this folder wrote it.
+    return JSON.parse(stdout) as StaticFiles
+  } catch (cause) {
+    const { stderr = '' } = cause as { stderr?: string }
+    const hint = stderr.trim() || (cause as Error).message
+    throw new UserError('The static files cannot be served.', { hint, cause })
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SettledClasses } from '../built-app/built-classes.ts'
+import { UserError } from '../user-error.ts'
+import {
+  absentClasses,
+  assignKeys,
+  formatNamespaces,
+  type NamespaceKeys,
+  parseNamespaces,
+  renameKeys,
+} from './namespaces.ts'
+import { writeDurably } from './write-durably.ts'
+
+export interface ObjectsFolder {
+  /** Absolute; each object is `<folder>/<uniqueKey>/<id>.sqlite` in it. */
+  folder: string
+  keys: NamespaceKeys
+  /** Classes that were removed, and whose data is still there. */
+  leftOver: { className: string; folder: string }[]
+}
+
+export interface AppClasses {
+  /** The Worker's name. */
+  name: string
+  classNames: readonly string[]
+  settled: SettledClasses
+}
+
+/**
+ * Settles which class owns which data, and writes `<data>/objects.json` when that has changed.
+ * Throws a UserError, with nothing changed, when there is data that no class of the build owns and
+ * that the configuration does not say to be removed.
+ */
+export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder {
+  const { text, keys: stored, file, folder } = readObjectsFolder(data)
+  const hasData = (key: string) => holdsObjects(join(folder, key))
+  const renamed = renameKeys(stored, { ...app.settled, classNames: app.classNames, hasData })
+  const leftOver = absentClasses(renamed, app.classNames).flatMap((className) => {
+    // Absent classes come from the map itself, so each has a key.
+    const key = renamed.get(className) as string
+    return hasData(key) ? [{ className, folder: join(folder, key) }] : []
+  })
+  const lost = leftOver.find(({ className }) => !app.settled.removed.includes(className))
+  if (lost) throw absentError(lost.className, lost.folder)
+  const keys = assignKeys(renamed, app)
+  if (text === undefined) assertAllOwned(folder, { keys, file })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const changed = formatNamespaces(keys)
+  if (text === undefined || changed !== formatNamespaces(stored)) writeDurably(file, changed)
+  return { folder, keys, leftOver }
+}
+
+/** What is there, without a change. */
+export function readObjectsFolder(data: string): {
+  /** `objects.json`, and its text; undefined where there is none yet. */
+  file: string
+  text: string | undefined
+  keys: NamespaceKeys
+  folder: string
+} {
+  const file = join(data, 'objects.json')
+  const text = readIfThere(file)
+  const keys = text === undefined ? new Map() : parseNamespaces(text, file)
+  return { file, text, keys, folder: join(data, 'objects') }
+}
+
+/** `metadata.sqlite` holds the alarms; workerd makes it for each namespace at the first start. */
+function holdsObjects(folder: string): boolean {
+  return listFolder(folder).some((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite')
+}
+
+function absentError(className: string, owned: string): UserError {
+  return new UserError(
+    `The build has no object ${className}, and there is data of it in ${owned}.`,
+    {
+      hint: `Nothing was changed. Restore its file in app/objects and build again.
+If it was renamed or removed, record that with cloudwerk objects migrate; a mark of it in wrangler.jsonc has to stay there until each server has been started with it.
+To remove the data: cloudwerk objects delete-data ${className}`,
+    },
+  )
+}
+
+/** Without objects.json the keys are guessed, and a wrong guess would make objects look empty. */
+function assertAllOwned(folder: string, known: { keys: NamespaceKeys; file: string }): void {
+  const owned = new Set(known.keys.values())
+  for (const key of listFolder(folder)) {
+    const path = join(folder, key)
+    if (owned.has(key) || !holdsObjects(path)) continue
+    throw new UserError(`There is data in ${path}, and no ${known.file} that says whose it is.`, {
+      hint: 'Put back that file from a copy, or move the folder away.',
+      file: known.file,
+    })
+  }
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw error
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isAbsence(error)) return undefined
+    throw error
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}

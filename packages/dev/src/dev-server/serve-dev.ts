@@ -1,0 +1,76 @@
+import { createServer, type Plugin, type ViteDevServer } from 'vite'
+import { throwProblems } from '../app/problems.ts'
+import { explainCompileError } from '../build/compile-errors.ts'
+import { missingPlugins } from '../build/load-plugins.ts'
+import { guardWorkerd } from '../process/guard-workerd.ts'
+import { takeSignals } from '../process/signals.ts'
+import { watchStopRequests } from '../process/stop-requests.ts'
+import { explainListenError } from '../start/listen-address.ts'
+import { UserError } from '../user-error.ts'
+import { createDevLogger } from './dev-logger.ts'
+import { createEnding } from './end-in-order.ts'
+
+export interface DevOptions {
+  root: string
+  port: number
+  host: string
+  /** How long calls get to end once the server is to end, in milliseconds. */
+  gracePeriod: number
+}
+
+/** Starts the dev server. The process lives as long as it. */
+export async function serveDev(options: DevOptions): Promise<void> {
+  // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
+  guardWorkerd(options.root)
+  takeSignals()
+  const ending = createEnding()
+  const server = await createDevServer(options, ending.plugin)
+  await listen(server, options)
+  server.printUrls()
+  server.bindCLIShortcuts({ print: true })
+  watchStopRequests({
+    async stop() {
+      await ending.end(options.gracePeriod)
+      await server.close()
+      process.exit()
+    },
+    stopNow: () => process.exit(),
+  })
+}
+
+/** Cloudflare's plugin (1.63) loads the Worker when the server starts, to see what it exports. */
+function thrownByApp(error: Error): UserError | undefined {
+  if (!error.stack?.includes('workers/runner-worker')) return undefined
+  return new UserError(`The app's files cannot be loaded: ${error.message}`, {
+    hint: 'One of them throws at its top level. Work for a request belongs in a handler.',
+    cause: error,
+  })
+}
+
+async function createDevServer(
+  { root, port, host }: DevOptions,
+  plugin: Plugin,
+): Promise<ViteDevServer> {
+  try {
+    return await createServer({
+      root,
+      plugins: [plugin, ...(await missingPlugins(root, 'serve'))],
+      server: { port, host },
+      clearScreen: false,
+      customLogger: createDevLogger(root),
+    })
+  } catch (error) {
+    throwProblems(explainCompileError(error, root))
+    throw thrownByApp(error as Error) ?? error
+  }
+}
+
+async function listen(server: ViteDevServer, options: DevOptions): Promise<void> {
+  try {
+    await server.listen()
+  } catch (cause) {
+    await server.close()
+    throw explainListenError((cause as NodeJS.ErrnoException).code ?? '', options) ?? cause
+  }
+}

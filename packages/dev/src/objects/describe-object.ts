@@ -1,0 +1,43 @@
+import { closestMatch } from 'leven'
+import type { ObjectEntry } from '../app/manifest.ts'
+import { scanApp } from '../app/scan-app.ts'
+import { readSource } from '../app/source.ts'
+import { readAppSettings } from '../config/app-settings.ts'
+import { UserError } from '../user-error.ts'
+import { findLocalData, type LocalData } from './local-data.ts'
+import { type MethodInfo, readMethods } from './read-methods.ts'
+
+export interface ObjectInfo extends Omit<ObjectEntry, 'methods'> {
+  /** Undefined where the source does not tell. */
+  methods: MethodInfo[] | undefined
+  data: LocalData
+}
+
+/**
+ * All that is known of one object of the app without running it.
+ *
+ * @throws UserError for a name that the app has no object of.
+ */
+export async function describeObject(
+  name: string,
+  { root, data }: { root: string; data: string },
+): Promise<ObjectInfo> {
+  const { objects } = await scanApp(root)
+  const object = objects.find(({ className }) => className === name)
+  if (!object) throw notFound(name, objects)
+  const settings = await readAppSettings(root, 'production')
+  return {
+    ...object,
+    methods: readMethods(await readSource(root, object.file)),
+    data: findLocalData(name, { root, data, worker: settings.name }),
+  }
+}
+
+function notFound(name: string, objects: readonly ObjectEntry[]): UserError {
+  const names = objects.map(({ className }) => className)
+  const nearest = closestMatch(name, names, { maxDistance: 3 })
+  const list = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`
+  return new UserError(`This app has no object ${name}.`, {
+    hint: `${nearest ? `Did you mean ${nearest}? ` : ''}${list}`,
+  })
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { measureObjects, type StoredObjects } from '../data-directory/measure-objects.ts'
+import { readObjectsFolder } from '../data-directory/objects-folder.ts'
+
+export interface LocalData {
+  /** Of `cloudwerk dev`. */
+  dev: StoredObjects
+  /** Of `cloudwerk start`. Undefined where it has not run with this class. */
+  start: StoredObjects | undefined
+}
+
+/** Where the objects of a class are on this machine, and how many there are. */
+export function findLocalData(
+  className: string,
+  { root, data, worker }: { root: string; data: string; worker: string },
+): LocalData {
+  const key = `${worker}-${className}`
+  const { keys, folder } = readObjectsFolder(data)
+  const startKey = keys.get(className)
+  return {
+    dev: measureObjects(join(root, '.wrangler/state/v3/do', key)),
+    start: startKey === undefined ? undefined : measureObjects(join(folder, startKey)),
+  }
+}

@@ -1,0 +1,25 @@
+import { scanApp } from '../app/scan-app.ts'
+import { readAppSettings } from '../config/app-settings.ts'
+import { readCodeClasses } from '../lifecycle/find-unsettled.ts'
+import { type Migrated, migrateClasses } from '../lifecycle/migrate-classes.ts'
+import type { Decisions } from '../lifecycle/settle-classes.ts'
+
+export interface MigrateAppOptions {
+  root: string
+  given: Decisions
+  confirmed: boolean
+  /** Whether a person may be asked, where there is a terminal. */
+  ask: boolean
+}
+
+/** Settles the classes of the app in a folder, with questions where there is a terminal. */
+export async function migrateApp({ root, ask, ...options }: MigrateAppOptions): Promise<Migrated> {
+  const { main } = await readAppSettings(root, 'production')
+  const manifest = await scanApp(root)
+  const code = await readCodeClasses(manifest, main)
+  const isTerminal = ask && process.stdin.isTTY && process.stdout.isTTY
+  const questions = isTerminal
+    ? (await import('../terminal/ask-in-terminal.ts')).terminalQuestions
+    : undefined
+  return migrateClasses({ ...options, manifest, code, questions })
+}

@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { generateCapnpConfig } from '../built-app/capnp-config.ts'
+import { acquireLock, type DataLock } from '../data-directory/lock.ts'
+import type { NamespaceKeys } from '../data-directory/namespaces.ts'
+import { readObjectsFolder } from '../data-directory/objects-folder.ts'
+import { findWorkerd } from '../process/workerd-executable.ts'
+import { runWorkerdWhile } from '../process/workerd-while.ts'
+import { UserError } from '../user-error.ts'
+import type { AlarmsRequest, RepairedAlarm } from './alarm-worker.ts'
+import { findDamagedAlarms } from './damaged-alarms.ts'
+
+/** What was found of one class. */
+export interface RepairedClass {
+  className: string
+  objects: number
+  /** Those that have an alarm, which is set again now. */
+  alarms: RepairedAlarm[]
+}
+
+/** Objects that are awake at once. */
+const atOnce = 50
+
+/**
+ * Sets the alarm of each object again that the object itself knows of, since a backup may hold an
+ * object and the platform's list of alarms as they were at different moments.
+ *
+ * @throws UserError when there is no data, or a server runs on it.
+ */
+export async function repairAlarms(data: string): Promise<RepairedClass[]> {
+  // The lock would make the folder, and a mistyped one should stay away.
+  if (!existsSync(data)) throw noData(data)
+  const lock = await acquireLock(data)
+  try {
+    return await repairLocked(data, lock)
+  } finally {
+    lock.release()
+  }
+}
+
+/** As `repairAlarms`, for who holds the lock. */
+export async function repairLocked(data: string, lock: DataLock): Promise<RepairedClass[]> {
+  const { keys, folder, text } = readObjectsFolder(data)
+  if (text === undefined) throw noData(data)
+  const stored = [...keys].map(([className, key]) => ({
+    className,
+    ids: listIds(join(folder, key)),
+  }))
+  if (stored.every(({ ids }) => ids.length === 0)) return stored.map(describeEmpty)
+  const config = configOf(keys, folder)
+  const executable = findWorkerd()
+  const findDamage = () => findDamagedAlarms({ executable, data, folder, keys })
+  return runWorkerdWhile({ executable, config, data, lock, findDamage }, async (url) => {
+    const repaired: RepairedClass[] = []
+    for (const { className, ids } of stored) {
+      const alarms = await repairClass(url, { className, ids })
+      repaired.push({ className, objects: ids.length, alarms })
+    }
+    return repaired
+  })
+}
+
+async function repairClass(
+  url: string,
+  { className, ids }: AlarmsRequest,
+): Promise<RepairedAlarm[]> {
+  const alarms: RepairedAlarm[] = []
+  for (let from = 0; from < ids.length; from += atOnce) {
+    const asked: AlarmsRequest = { className, ids: ids.slice(from, from + atOnce) }
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(asked) })
+    if (!response.ok) {
+      throw new UserError(`The alarms of ${className} cannot be read: ${await response.text()}`)
+    }
+    alarms.push(...((await response.json()) as RepairedAlarm[]))
+  }
+  return alarms
+}
+
+function configOf(keys: NamespaceKeys, objectsFolder: string): string {
+  const classNames = [...keys.keys()]
+  const worker = './alarm-worker.js'
+  const exported = classNames.map((className) => `StoredObject as ${className}`)
+  const main = `export { default, ${exported.join(', ')} } from '${worker}'\n`
+  return generateCapnpConfig({
+    modules: [
+      { name: 'main.js', type: 'esModule', text: main },
+      { name: 'alarm-worker.js', type: 'esModule', text: readWorker() },
+    ],
+    compatibilityDate: '2026-10-01',
+    compatibilityFlags: [],
+    vars: {},
+    objects: classNames.map((className) => ({ binding: className, className })),
+    // Alarms are stored the same way in both backends.
+    namespaces: [...keys].map(([className, uniqueKey]) => ({ className, uniqueKey, sql: true })),
+    objectsFolder,
+    address: '127.0.0.1:0',
+  })
+}
+
+function readWorker(): string {
+  return readFileSync(new URL(`./alarm-worker${extname(import.meta.url)}`, import.meta.url), 'utf8')
+}
+
+function listIds(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))
+  return names.map((name) => name.slice(0, 64))
+}
+
+function describeEmpty({ className }: { className: string }): RepairedClass {
+  return { className, objects: 0, alarms: [] }
+}
+
+function noData(data: string): UserError {
+  return new UserError(`There is no data in ${data}.`, {
+    hint: 'Choose another folder with --data.',
+  })
+}

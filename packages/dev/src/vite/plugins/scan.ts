@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
+import { assertInstalled } from '../../build/check-installed.ts'
+import { assertRunningVite } from '../../build/check-vite.ts'
+import { inMessage } from '../../terminal/report.ts'
+import { type AppContext, printable, rescan } from '../app-context.ts'
+
+const runtimeModules = [
+  '@cloudwerk/core',
+  '@cloudwerk/core/bindings',
+  '@cloudwerk/core/worker',
+  '@cloudwerk/durable-object',
+  '@cloudwerk/durable-object/runtime',
+]
+
+export const scanPluginName = 'cloudwerk'
+
+/**
+ * Scans the app before Cloudflare's plugin asks for the configuration. Also after a restart of the
+ * server, where a file that cannot be used yet must not end the process.
+ */
+export function scanPlugin(app: AppContext): Plugin {
+  return {
+    name: scanPluginName,
+    enforce: 'pre',
+    async config(config) {
+      assertOwnVite(this)
+      const isFirst = app.root === ''
+      app.root = resolve(config.root ?? '.')
+      if (isFirst) assertPackages(app)
+      await rescan(app)
+      // The command line prints what stops the first start, Vite what stops the next.
+      if (!isFirst) app.isToldByTool = true
+      if (app.problem && isFirst) throw printable(app, app.problem)
+      // Named here, or the first request finds them one by one and each time starts over.
+      return {
+        environments: { worker: { optimizeDeps: { include: runtimeModules } } },
+        // As the compiler and the editor resolve them, which read the app's tsconfig.json.
+        resolve: { tsconfigPaths: config.resolve?.tsconfigPaths ?? true },
+      }
+    },
+  }
+}
+
+/** Whoever runs another Vite prints errors itself. */
+function assertOwnVite(context: { meta?: { viteVersion?: string } } | undefined): void {
+  try {
+    assertRunningVite(context?.meta?.viteVersion)
+  } catch (error) {
+    throw inMessage(error)
+  }
+}
+
+function assertPackages(app: AppContext): void {
+  try {
+    assertInstalled(app.root)
+  } catch (error) {
+    throw printable(app, error)
+  }
+}

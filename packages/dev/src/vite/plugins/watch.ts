@@ -1,0 +1,84 @@
+import { type Stats, statSync } from 'node:fs'
+import { relative } from 'node:path'
+import { normalizePath, type Plugin, type ViteDevServer } from 'vite'
+import type { Manifest } from '../../app/manifest.ts'
+import { savedEvent } from '../../failures/html.ts'
+import { describeProblem } from '../../terminal/report.ts'
+import { type AppContext, rescan } from '../app-context.ts'
+
+/** Editors and git write a file in several steps, each an event of its own. Milliseconds. */
+const settleTime = 30
+
+/** Notices objects and routes that come, go, or change in what the configuration knows of them. */
+export function watchPlugin(app: AppContext): Plugin {
+  return {
+    name: 'cloudwerk:watch',
+    apply: 'serve',
+    // What is generated changes with the app, and what it holds is no source.
+    config: () => ({ server: { watch: { ignored: ['**/.cloudwerk/**'] } } }),
+    configureServer(server) {
+      let timer: NodeJS.Timeout | undefined
+      let running = Promise.resolve()
+      const onChange = (file: string) => {
+        const path = normalizePath(relative(app.root, file))
+        if (!/^app\/(objects\/[^/]+|(.+\/)?route)\.[a-z]+$/.test(path)) return
+        clearTimeout(timer)
+        timer = setTimeout(() => {
+          running = running.then(() => update(app, server))
+        }, settleTime)
+      }
+      server.watcher.on('add', onChange).on('unlink', onChange).on('change', onChange)
+      recheckChanges(server)
+    },
+  }
+}
+
+/** Longer than the time in which chokidar drops a second change of a file, 50 ms. */
+const recheckAfter = 80
+
+/**
+ * Tells of a change that came right after another, which chokidar (3.6, in Vite 8.3) leaves out: what
+ * a formatter does on save. Without it the server would go on with the text before it.
+ */
+function recheckChanges({ watcher }: ViteDevServer): void {
+  const recheck = (file: string, seen?: Stats) => {
+    const { mtimeMs, size } = seen ?? {}
+    setTimeout(() => {
+      const now = statSync(file, { throwIfNoEntry: false })
+      if (now && (now.mtimeMs !== mtimeMs || now.size !== size)) watcher.emit('change', file, now)
+    }, recheckAfter).unref()
+  }
+  watcher.on('add', recheck).on('change', recheck)
+}
+
+async function update(app: AppContext, server: ViteDevServer): Promise<void> {
+  const before = JSON.stringify(outline(app.manifest))
+  const earlier = describe(app)
+  await rescan(app)
+  // Removed between being listed and being read.
+  if (isGone(app.problem)) await rescan(app)
+  const problem = describe(app)
+  const { logger } = server.config
+  if (problem && problem !== earlier) logger.error(problem)
+  if (earlier && !problem) logger.info('The app is fine again.')
+  if (earlier !== problem) server.environments.client.hot.send(savedEvent)
+  // The configuration and the entry are made from these, and only a new server reads them again.
+  if (JSON.stringify(outline(app.manifest)) !== before) await server.restart()
+}
+
+function describe({ problem }: AppContext): string | undefined {
+  return problem === undefined ? undefined : describeProblem(problem)
+}
+
+function isGone(problem: unknown): boolean {
+  const { cause } = (problem ?? {}) as { cause?: NodeJS.ErrnoException }
+  return cause?.code === 'ENOENT'
+}
+
+/** The part of the manifest that the Worker's configuration and entry are made from. */
+function outline({ objects, routes }: Manifest): unknown {
+  return [
+    objects.map(({ className, binding, file, storage }) => [className, binding, file, storage]),
+    routes.map(({ file, patterns }) => [file, patterns]),
+  ]
+}

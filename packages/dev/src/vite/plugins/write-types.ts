@@ -1,0 +1,72 @@
+import { relative, resolve } from 'node:path'
+import { type Logger, normalizePath, type Plugin } from 'vite'
+import { describeProblem } from '../../terminal/report.ts'
+import { generateTypes, writeTsconfig } from '../../types/write-types.ts'
+import type { AppContext } from '../app-context.ts'
+
+/**
+ * Keeps `.cloudwerk/types` up to date, beside whatever Vite is doing: a build only waits for it at
+ * its end. What is wrong with the types is a warning, since the app runs without them.
+ */
+export function typesPlugin(app: AppContext): Plugin {
+  const writer = createWriter(app)
+  return {
+    name: 'cloudwerk:types',
+    enforce: 'pre',
+    async config(config) {
+      await writeTsconfig(resolve(config.root ?? '.'))
+    },
+    configResolved({ plugins, logger }) {
+      // A test run is no time to write into the app's folder.
+      if (!plugins.some(({ name }) => name.startsWith('vitest'))) writer.write(logger)
+    },
+    configureServer(server) {
+      const { logger } = server.config
+      const onChange = (file: string) => {
+        const path = normalizePath(relative(app.root, file))
+        // Objects, and what they import.
+        if (/^app\/.+\.[mc]?ts$/.test(path) && !/(^|\/)route\.ts$/.test(path)) writer.write(logger)
+      }
+      server.watcher.on('add', onChange).on('unlink', onChange).on('change', onChange)
+    },
+    closeBundle: () => writer.finished(),
+  }
+}
+
+interface Writer {
+  /** Writes soon, once for all requests that come meanwhile. */
+  write(logger: Logger): void
+  finished(): Promise<void>
+}
+
+function createWriter(app: AppContext): Writer {
+  let running = Promise.resolve()
+  let waiting = false
+  let reported = ''
+  const run = async (logger: Logger) => {
+    waiting = false
+    const warnings = (await findWarnings(app)).join('\n\n')
+    if (warnings && warnings !== reported) logger.warn(warnings)
+    reported = warnings
+  }
+  return {
+    write(logger) {
+      if (waiting) return
+      waiting = true
+      running = running.then(() => run(logger))
+    },
+    finished: () => running,
+  }
+}
+
+async function findWarnings(app: AppContext): Promise<string[]> {
+  // The scan itself has told what is wrong.
+  if (app.problem) return []
+  try {
+    return (await generateTypes(app.manifest, { check: true })).map(describeProblem)
+  } catch (error) {
+    // A file that was there at the last scan. The next one tells what is missing.
+    const { cause } = error as { cause?: NodeJS.ErrnoException }
+    return cause?.code === 'ENOENT' ? [] : [describeProblem(error)]
+  }
+}

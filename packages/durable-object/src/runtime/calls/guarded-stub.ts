@@ -1,0 +1,108 @@
+import { chainedCall, stubMethodNames } from '../../definition/reserved-names.ts'
+import { plain } from '../../state/index.ts'
+import { assertNoDeadlock, currentChain, currentTurn } from '../turns/current-turn.ts'
+
+type AnyMethod = (...args: unknown[]) => unknown
+type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
+type NativeStub = DurableObjectStub & Record<string, AnyMethod>
+
+/** What our methods on a stub call: another stub of the same object, whose methods are native. */
+interface Target {
+  namespace: DurableObjectNamespace
+  options: GetOptions | undefined
+  native: NativeStub | undefined
+}
+
+// Own properties and no WeakMaps, which cost garbage collection with each call. The symbols are
+// shared, since a bundler may load this module twice in one Worker.
+const target: unique symbol = Symbol.for('cloudwerk.target')
+/** On a promise, the stub that it came from. */
+const origin: unique symbol = Symbol.for('cloudwerk.origin')
+
+interface Marked {
+  [target]?: Target
+  [origin]?: Marked
+}
+
+const key = Symbol.for('cloudwerk.stubs')
+const shared = globalThis as { [key]?: Map<string, object> }
+shared[key] ??= new Map()
+/** By class name, what is put in front of its stubs. */
+const prototypes = shared[key]
+
+/** Makes what stubs of a class have in front of their own methods. */
+export function registerMethods(className: string, methods: readonly string[]): void {
+  const prototype = {}
+  for (const method of methods) {
+    define(prototype, method, (native, args) => {
+      const chain = currentChain()
+      if (chain.length === 0) return native[method]?.(...args)
+      assertNoDeadlock(chain, native.id.toString(), method)
+      return native[chainedCall]?.(chain, method, args)
+    })
+  }
+  // These have no method's name to be sent a chain with; who waits for itself is told all the same.
+  for (const name of ['fetch', ...stubMethodNames]) {
+    define(prototype, name, (native, args) => {
+      assertNoDeadlock(currentChain(), native.id.toString(), name)
+      return native[name]?.(...args)
+    })
+  }
+  prototypes.set(className, prototype)
+}
+
+/**
+ * Gives a stub methods that carry the chain of handlers that wait for a call, and that work again
+ * after the object was reset. It stays the platform's own object, so that it can be passed on.
+ * `options` are those that it was made with: `locationHint` and the like.
+ *
+ * @internal
+ */
+export function guardStub<Stub extends DurableObjectStub>(
+  className: string,
+  namespace: DurableObjectNamespace,
+  { stub, options }: { stub: Stub; options: GetOptions | undefined },
+): Stub {
+  const prototype = prototypes.get(className)
+  if (!prototype) return stub
+  const nativePrototype = Object.getPrototypeOf(stub)
+  if (Object.getPrototypeOf(prototype) !== nativePrototype) {
+    Object.setPrototypeOf(prototype, nativePrototype)
+  }
+  Object.defineProperty(stub, target, {
+    value: { namespace, options, native: undefined } satisfies Target,
+  })
+  return Object.setPrototypeOf(stub, prototype)
+}
+
+/** A stub of an object that was reset stays broken, so the next call takes a new one. */
+export function renewAfterReset(promise: object, error: unknown): void {
+  const broken = (promise as Marked)[origin]?.[target]
+  if (broken && error instanceof Error && 'durableObjectReset' in error) broken.native = undefined
+}
+
+function define(
+  prototype: object,
+  name: string,
+  call: (native: NativeStub, args: unknown[]) => unknown,
+): void {
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: DurableObjectStub & Marked, ...args: unknown[]) {
+      const called = this?.[target]
+      if (!called) throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
+      // A stub answers to any name: the methods are the definition's.
+      called.native ??= called.namespace.get(this.id, called.options) as NativeStub
+      // A part of the caller's state would arrive as a stub.
+      const turn = currentTurn.getStore()
+      const own = turn ? args.map(plain) : args
+      if (turn?.owner.notesCalls) turn.noteCall(`${this.id} ${name}`)
+      const result = call(called.native, own) as Promise<unknown> & Marked
+      result[origin] = this
+      // What an RpcPromise fails with is seen where it is waited for.
+      if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
+      return result
+    },
+  })
+}

@@ -1,0 +1,62 @@
+import { assertJson } from '../../assert-json.ts'
+import type { BroadcastExcept } from '../../definition/definition.ts'
+import { plain } from '../../state/index.ts'
+import { currentTurn } from '../turns/current-turn.ts'
+
+export interface Broadcast {
+  message: unknown
+  except: BroadcastExcept | undefined
+}
+
+/** Serialises the message and chooses its recipients now; gives what sends it. */
+export function prepareBroadcast(
+  sockets: readonly WebSocket[],
+  { message, except }: Broadcast,
+): () => void {
+  const excluded = except instanceof WebSocket ? [except] : (except ?? [])
+  if (!Array.isArray(excluded)) {
+    throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
+  }
+  const recipients = sockets.filter((socket) => !excluded.includes(socket))
+  const payload = encode(message)
+  return () => {
+    for (const socket of recipients) send(socket, payload)
+  }
+}
+
+function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
+  if (typeof message === 'string') return message
+  // Copied, since the sender may go on to use its buffer before this is sent.
+  if (message instanceof ArrayBuffer) return message.slice(0)
+  if (ArrayBuffer.isView(message)) {
+    return new Uint8Array(message.buffer, message.byteOffset, message.byteLength).slice()
+  }
+  const data = plain(message)
+  assertJson(data, { given: 'this.broadcast() was given', name: 'message' })
+  try {
+    return JSON.stringify(data)
+  } catch (cause) {
+    throw new TypeError(
+      `this.broadcast() was given a value of type ${typeof message}, which JSON cannot say (${(cause as Error).message}). Give it an object, a string or a buffer.`,
+      { cause },
+    )
+  }
+}
+
+/** A socket that is closing refuses; the others must still get the message. */
+function send(socket: WebSocket, payload: string | ArrayBuffer | ArrayBufferView): void {
+  if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
+  try {
+    socket.send(payload)
+  } catch {
+    // It closed between the check and now.
+  }
+}
+
+/** What they tell of is written already, so these need no announcement of their own. */
+export function sendBroadcasts(broadcasts: readonly (() => void)[] | undefined): void {
+  if (!broadcasts) return
+  currentTurn.exit(() => {
+    for (const broadcast of broadcasts) broadcast()
+  })
+}

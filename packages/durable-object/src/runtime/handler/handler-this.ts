@@ -1,0 +1,141 @@
+import type {
+  AnyDurableObjectDefinition,
+  BroadcastExcept,
+  BuiltIns,
+  ObjectContext,
+} from '../../definition/definition.ts'
+import { DurableObjectStateError } from '../../errors.ts'
+import type { ObjectHost } from '../object-host.ts'
+import { recreate } from '../storage/deletion.ts'
+import { runSavepoint } from '../transactions/savepoints.ts'
+import type { Turn } from '../turns/turn.ts'
+import { assertFunction } from './assert-function.ts'
+import { HandlerContext } from './handler-context.ts'
+import { runOutside } from './outside.ts'
+import { refuseFields } from './refuse-fields.ts'
+
+/** `this` of one handler, without the definition's own names. */
+export class HandlerThis implements BuiltIns<unknown> {
+  readonly #host: ObjectHost
+  readonly #turn: Turn
+  #context: ObjectContext | undefined
+
+  constructor(host: ObjectHost, turn: Turn) {
+    this.#host = host
+    this.#turn = turn
+  }
+
+  get state(): unknown {
+    const turn = this.#turn.current
+    return turn.live?.view(turn)
+  }
+
+  set state(value: unknown) {
+    const turn = this.#turn.current
+    if (!turn.live) throw new Error('There is no state before init has returned it.')
+    assertState(value, this.state)
+    if (turn.gone) recreate(this.#host, turn, value)
+    else turn.live.replace(turn, value)
+  }
+
+  get ctx(): ObjectContext {
+    this.#context ??= new HandlerContext(this.#host, this.#turn)
+    return this.#context
+  }
+
+  get id(): string {
+    return this.#host.id
+  }
+
+  get name(): string | undefined {
+    return this.#host.name
+  }
+
+  broadcast(message: unknown, except?: BroadcastExcept): void {
+    this.#host.broadcast(this.#turn.current, { message, except })
+  }
+
+  broadcastState(except?: BroadcastExcept): void {
+    this.broadcast({ type: 'state', state: this.state }, except)
+  }
+
+  handleWebSocket(request: Request, tags?: string[]): Response {
+    if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
+      return new Response('Expected a WebSocket upgrade', {
+        status: 426,
+        headers: { Upgrade: 'websocket' },
+      })
+    }
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.ctx.acceptWebSocket(server, tags)
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  transaction<T>(fn: () => T | Promise<T>): Promise<T> {
+    assertFunction(fn, 'this.transaction')
+    const turn = this.#turn.current
+    if (!turn.alive) return this.#host.runLate(turn, () => fn())
+    return turn.track(runSavepoint(this.#host, turn, fn))
+  }
+
+  outside<T>(fn: () => T | Promise<T>): Promise<T> {
+    assertFunction(fn, 'this.outside')
+    const turn = this.#turn.current
+    const isAlive = turn.alive
+    const result = runOutside(this.#host, turn, fn)
+    return isAlive ? turn.track(result) : result
+  }
+
+  /** `'increment' of Counter 'alice'` */
+  static describe(self: HandlerThis): string {
+    return #turn in self ? self.#turn.describe() : 'the handler'
+  }
+
+  /** Calls a method or helper, which shares the turn of its caller. */
+  static call(self: HandlerThis, fn: AnyFunction, args: unknown[]): unknown {
+    if (!(#turn in Object(self))) {
+      throw new TypeError(
+        `A method or helper lost its this: write this.${fn.name}(), or () => this.${fn.name}().`,
+      )
+    }
+    const result = Reflect.apply(fn, self, args)
+    const turn = self.#turn.current
+    return result instanceof Promise && turn.alive ? turn.track(result) : result
+  }
+}
+
+refuseFields(
+  HandlerThis.prototype,
+  (self, field) =>
+    `this.${field} cannot be set: each handler has a this of its own, so it would be lost when ${HandlerThis.describe(self)} ends. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
+)
+
+/** What was an object would otherwise fail in every later handler. */
+function assertState(value: unknown, current: unknown): void {
+  // Functions and symbols are refused with whatever else cannot be stored.
+  const isLater = typeof value === 'function' || typeof value === 'symbol'
+  if (isLater || (typeof value === 'object' && value !== null)) return
+  if (value !== undefined && value !== null && typeof current !== 'object') return
+  throw new DurableObjectStateError(
+    `this.state cannot become ${value}. Assign the whole state, or one of its fields.`,
+    { path: 'state' },
+  )
+}
+
+type AnyFunction = (...args: unknown[]) => unknown
+
+/** The class of `this` for one definition: its methods and helpers beside the built-ins. */
+export function createHandlerClass(definition: AnyDurableObjectDefinition): typeof HandlerThis {
+  class DefinitionThis extends HandlerThis {}
+  const { call } = HandlerThis
+  const functions: Record<string, AnyFunction> = { ...definition.helpers, ...definition.methods }
+  for (const [name, fn] of Object.entries(functions)) {
+    Object.defineProperty(DefinitionThis.prototype, name, {
+      configurable: true,
+      value(this: HandlerThis, ...args: unknown[]) {
+        return call(this, fn, args)
+      },
+    })
+  }
+  return DefinitionThis
+}

@@ -1,0 +1,135 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { nativeTimers } from '../timers/native-timers.ts'
+import type { ObjectTimers } from '../timers/object-timers.ts'
+import { clearHandle, TimerHandle, toHandle } from '../timers/timer-handle.ts'
+import { currentTurn } from '../turns/current-turn.ts'
+import { messageOf, tellLost } from '../turns/lost.ts'
+import type { Turn } from '../turns/turn.ts'
+
+const installed = Symbol.for('cloudwerk.timers')
+
+type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
+type ClearTimer = (handle: unknown) => void
+
+/**
+ * Says what a timer that a handler has set throws, of which the platform says nothing, and keeps the
+ * timers of objects with SQL where a transaction does not block them.
+ */
+export function installTimers(): void {
+  const shared = globalThis as { [installed]?: true }
+  if (shared[installed]) return
+  shared[installed] = true
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+    const native = nativeTimers[name]
+    if (native) replace(globalThis, name, withPromise(createSet(name, native)))
+  }
+  for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'] as const) {
+    const native = nativeTimers[name]
+    if (native) replace(globalThis, name, createClear(native))
+  }
+  replaceWait()
+  replaceAbort()
+}
+
+function replace(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { configurable: true, writable: true, value })
+}
+
+function createSet(name: keyof typeof nativeTimers, native: SetTimer): SetTimer {
+  return (callback, ...rest) => {
+    const turn = currentTurn.getStore()
+    const timers = turn?.owner.timers
+    if (!turn || typeof callback !== 'function') return native(callback, ...rest)
+    if (!timers) return native(watch(name, turn, callback as AnyFunction), ...rest)
+    const hasDelay = name !== 'setImmediate'
+    const args = hasDelay ? rest.slice(1) : rest
+    const options = { delay: hasDelay ? (rest[0] as number) : 0, repeats: name === 'setInterval' }
+    const call = inContext(() =>
+      tellThrown(name, turn, () => Reflect.apply(callback, undefined, args)),
+    )
+    return toHandle(new TimerHandle(timers, call, options))
+  }
+}
+
+/** What `promisify` of `node:util` takes in its place. */
+function withPromise(set: SetTimer): SetTimer {
+  const custom = Symbol.for('nodejs.util.promisify.custom')
+  const promised = (...rest: unknown[]): Promise<unknown> =>
+    new Promise((resolve) => {
+      set(resolve, ...rest)
+    })
+  Object.defineProperty(set, custom, { value: promised })
+  return set
+}
+
+function createClear(native: ClearTimer): ClearTimer {
+  return (handle) => {
+    if (handle === undefined || handle === null || !clearHandle(handle)) native(handle)
+  }
+}
+
+type AnyFunction = (...args: unknown[]) => unknown
+
+function watch(name: string, turn: Turn, callback: AnyFunction): AnyFunction {
+  return (...args) => tellThrown(name, turn, () => Reflect.apply(callback, undefined, args))
+}
+
+function tellThrown(name: string, turn: Turn, call: () => unknown): unknown {
+  try {
+    return call()
+  } catch (error) {
+    tellLost({
+      kind: `${name} ${turn.handler}`,
+      message: `${name} of ${turn.describe()} failed: ${messageOf(error)}. Nobody else learns of it.`,
+      error,
+    })
+    throw error
+  }
+}
+
+/** Runs as what sets the timer, not as what happens to set off the one of the platform. */
+function inContext(fn: () => void): () => void {
+  const run = AsyncLocalStorage.snapshot()
+  return () => run(fn)
+}
+
+function replaceWait(): void {
+  const scheduler = (globalThis as { scheduler?: Scheduler }).scheduler
+  if (!scheduler) return
+  const native = scheduler.wait.bind(scheduler)
+  replace(scheduler, 'wait', (delay: number, options?: { signal?: AbortSignal }) => {
+    const timers = currentTurn.getStore()?.owner.timers
+    return timers ? wait(timers, delay, options?.signal) : native(delay, options)
+  })
+}
+
+function wait(timers: ObjectTimers, delay: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      timers.clear(timer)
+      reject(signal?.reason)
+    }
+    const timer = timers.set(
+      inContext(() => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }),
+      { delay },
+    )
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+  })
+}
+
+function replaceAbort(): void {
+  const native = AbortSignal.timeout.bind(AbortSignal)
+  replace(AbortSignal, 'timeout', (delay: number) => {
+    const timers = currentTurn.getStore()?.owner.timers
+    if (!timers) return native(delay)
+    const controller = new AbortController()
+    const abort = (): void =>
+      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
+    timers.set(inContext(abort), { delay })
+    return controller.signal
+  })
+}

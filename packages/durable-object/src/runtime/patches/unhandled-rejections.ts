@@ -1,0 +1,47 @@
+import { readMark } from '../calls/rpc-errors.ts'
+import { currentTurn } from '../turns/current-turn.ts'
+import { messageOf, tellLost } from '../turns/lost.ts'
+import type { Turn } from '../turns/turn.ts'
+
+const installed = Symbol.for('cloudwerk.unhandled-rejections')
+/** The turns that know of a rejection, by its promise. */
+const noted = new WeakMap<Promise<unknown>, Turn>()
+
+/**
+ * Says what failed and nobody awaits: calls of other objects, work of a handler in timers and after
+ * its end. The platform says so in the console of a debugger at most (workerd 1.20261006).
+ */
+export function installUnhandledRejections(): void {
+  const shared = globalThis as { [installed]?: true }
+  if (shared[installed]) return
+  shared[installed] = true
+  addEventListener('unhandledrejection', ({ promise, reason }) => {
+    const turn = currentTurn.getStore()
+    // It may be awaited later in the handler.
+    if (!turn?.alive) return tellRejection(turn, reason)
+    turn.unhandled ??= new Map()
+    turn.unhandled.set(promise, reason)
+    noted.set(promise, turn)
+  })
+  addEventListener('rejectionhandled', ({ promise }) => {
+    noted.get(promise)?.unhandled?.delete(promise)
+  })
+}
+
+/** At a turn's end. */
+export function tellUnhandled(turn: Turn): void {
+  for (const reason of turn.unhandled?.values() ?? []) tellRejection(turn, reason)
+  turn.unhandled = undefined
+}
+
+function tellRejection(turn: Turn | undefined, error: unknown): void {
+  const call = readMark(error)
+  const what = call ? `A call of '${call.methodName}' of ${call.objectName}` : 'A promise'
+  const where = turn ? ` in ${turn.describe()}` : ''
+  tellLost({
+    kind: `rejection ${turn?.handler} ${call?.objectName} ${call?.methodName}`,
+    message: `${what}${where} failed while nothing awaited it: ${messageOf(error)}. Await it, or catch what it throws.`,
+    error,
+    stack: call && turn?.calls?.get(`${call.objectId} ${call.methodName}`)?.stack,
+  })
+}

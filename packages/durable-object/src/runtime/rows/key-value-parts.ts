@@ -1,0 +1,58 @@
+import type { RowData } from '../../state/index.ts'
+import { reservedPrefix } from './state-rows.ts'
+
+/** What the keys of the state begin with. */
+export const keyPrefix: string = `${reservedPrefix}state:`
+/** A value may have 128 KiB, and a character may take two bytes. */
+const partSize = { text: 60_000, bytes: 120_000 }
+/** Keys that the platform takes in one call. */
+const keysAtOnce = 128
+
+export function keyOf(id: number, part: number): string {
+  return part === 0 ? `${keyPrefix}${id}` : `${keyPrefix}${id}.${part}`
+}
+
+export function rowOf(key: string): { id: number; part: number } {
+  const [id = 0, part = 0] = key.slice(keyPrefix.length).split('.').map(Number)
+  return { id, part }
+}
+
+export function sizeOf(data: RowData | undefined): number {
+  if (data === undefined) return 0
+  return typeof data === 'string' ? data.length : data.byteLength
+}
+
+export function countParts(data: RowData | undefined): number {
+  if (data === undefined) return 0
+  const size = typeof data === 'string' ? partSize.text : partSize.bytes
+  return Math.max(1, Math.ceil(sizeOf(data) / size))
+}
+
+export function cut(data: RowData | undefined): RowData[] {
+  const size = typeof data === 'string' ? partSize.text : partSize.bytes
+  const count = countParts(data)
+  return Array.from(
+    { length: count },
+    (_, part) => data?.slice(part * size, (part + 1) * size) ?? '',
+  )
+}
+
+export function join(parts: readonly RowData[]): RowData {
+  const [first] = parts
+  if (parts.length === 1 && first !== undefined) return first
+  if (typeof first === 'string') return parts.join('')
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + sizeOf(part), 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part as ArrayBuffer), at)
+    at += sizeOf(part)
+  }
+  return bytes.buffer
+}
+
+export function chunk<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / keysAtOnce)
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * keysAtOnce, (index + 1) * keysAtOnce),
+  )
+}

@@ -1,0 +1,102 @@
+import type { Row, RowData, Rows } from '../../state/index.ts'
+
+type StoredRow = Row & Record<string, SqlStorageValue>
+
+/** The rows of one object's state, in whichever backend it has. */
+export interface StateRows extends Rows {
+  /** How many keys of the object's storage they take. */
+  readonly keys: number
+  /** Must have settled before the first row is read. Reads what is stored again after `forget`. */
+  open(): Promise<void> | undefined
+  /** Announces a write to the platform without changing anything. */
+  touch(): void
+  /** What is stored is no longer what was written: all was deleted, or a transaction undone. */
+  forget(): void
+  /** Nothing is stored any more. */
+  clear(): void
+}
+
+/** What our tables and keys begin with. Users' queries and keys must not. */
+export const reservedPrefix = '__cloudwerk_'
+
+const table = `${reservedPrefix}state`
+const sql = {
+  exists: 'SELECT 1 FROM sqlite_master WHERE name = ?',
+  create: `CREATE TABLE IF NOT EXISTS ${table} (id INTEGER PRIMARY KEY, data NOT NULL)`,
+  read: `SELECT data FROM ${table} WHERE id = ?`,
+  range: `SELECT id, data FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id`,
+  last: `SELECT id, data FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1`,
+  write: `INSERT INTO ${table} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
+  remove: `DELETE FROM ${table} WHERE id = ?`,
+  touch: `DELETE FROM ${table} WHERE id = -1`,
+  makeAndDrop: `CREATE TABLE ${reservedPrefix}touch (id); DROP TABLE ${reservedPrefix}touch`,
+}
+
+/** Rows of a table that is made with the first write. */
+export class SqlRows implements StateRows {
+  readonly keys = 0
+  readonly #storage: DurableObjectStorage
+  #exists: boolean | undefined
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage
+  }
+
+  open(): undefined {
+    this.#exists ??= this.#query(sql.exists, table).length > 0
+  }
+
+  together(write: () => void): void {
+    try {
+      this.#storage.transactionSync(write)
+    } catch (error) {
+      this.forget()
+      this.open()
+      throw error
+    }
+  }
+
+  forget(): void {
+    this.#exists = undefined
+  }
+
+  clear(): void {
+    this.#exists = false
+  }
+
+  read(id: number): RowData | null {
+    if (!this.#exists) return null
+    return this.#query<{ data: RowData }>(sql.read, id)[0]?.data ?? null
+  }
+
+  range(from: number, to: number): Iterable<Row> {
+    return this.#exists ? this.#query<StoredRow>(sql.range, from, to) : []
+  }
+
+  last(from: number, to: number): Row | null {
+    return (this.#exists && this.#query<StoredRow>(sql.last, from, to)[0]) || null
+  }
+
+  write(id: number, data: RowData): void {
+    if (!this.#exists) this.#query(sql.create)
+    this.#exists = true
+    this.#query(sql.write, id, data)
+  }
+
+  remove(id: number): void {
+    if (this.#exists) this.#query(sql.remove, id)
+  }
+
+  touch(): void {
+    if (this.#exists) this.#query(sql.touch)
+    // Nothing is to stay of an object that is not stored.
+    else this.#storage.sql.exec(sql.makeAndDrop)
+  }
+
+  #query<T extends Record<string, SqlStorageValue>>(
+    query: string,
+    ...bindings: SqlStorageValue[]
+  ): T[] {
+    return this.#storage.sql.exec<T>(query, ...bindings).toArray()
+  }
+}

@@ -1,0 +1,52 @@
+import type { SqlRow } from '../../definition/definition.ts'
+
+/**
+ * The cursor of a statement that writes and returns rows, read to its end. While the platform's own
+ * has rows left nothing can be committed, and the object would be reset (workerd 1.20261006).
+ */
+export class ReadCursor<Row extends SqlRow> implements SqlStorageCursor<Row> {
+  readonly columnNames: string[]
+  readonly rowsRead: number
+  readonly rowsWritten: number
+  readonly #rows: IterableIterator<SqlStorageValue[]>
+
+  constructor(cursor: SqlStorageCursor<Row>) {
+    const rows = [...cursor.raw()]
+    this.columnNames = cursor.columnNames
+    this.rowsRead = cursor.rowsRead
+    this.rowsWritten = cursor.rowsWritten
+    this.#rows = rows.values()
+  }
+
+  next(): { done?: false; value: Row } | { done: true; value?: never } {
+    const { done, value } = this.#rows.next()
+    return done ? { done: true } : { value: this.#nameColumns(value) }
+  }
+
+  toArray(): Row[] {
+    return [...this]
+  }
+
+  one(): Row {
+    const [row, ...more] = this
+    if (row && more.length === 0) return row
+    throw new Error(
+      `Expected exactly one result from SQL query, but got ${row ? 'multiple' : 'no'} results.`,
+    )
+  }
+
+  raw<Values extends SqlStorageValue[]>(): IterableIterator<Values> {
+    // Rows come as their columns are, which the caller names.
+    return this.#rows as IterableIterator<Values>
+  }
+
+  *[Symbol.iterator](): IterableIterator<Row> {
+    for (const values of this.#rows) yield this.#nameColumns(values)
+  }
+
+  #nameColumns(values: SqlStorageValue[]): Row {
+    const entries = this.columnNames.map((name, at) => [name, values[at]])
+    // The columns are those that the caller named in the query.
+    return Object.fromEntries(entries) as Row
+  }
+}

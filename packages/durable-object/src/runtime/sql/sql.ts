@@ -1,0 +1,131 @@
+import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../../definition/definition.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
+import type { ObjectHost } from '../object-host.ts'
+import { reservedPrefix } from '../rows/state-rows.ts'
+import type { Turn } from '../turns/turn.ts'
+import { ReadCursor } from './buffered-cursor.ts'
+import { toSqlValues } from './sql-bindings.ts'
+import { kindOf } from './sql-kind.ts'
+
+/** `ctx.sql` and `ctx.storage.sql`. */
+export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
+  if (host.hasSql) return new HandlerSql(host, turn)
+  const { name } = host.blueprint
+  throw new DurableObjectConfigError(
+    `${name} has no ctx.sql. Add sqlite: true to its definition.`,
+    { objectName: name, objectId: host.id },
+  )
+}
+
+/**
+ * The platform's SQL, with bindings that are checked and our tables out of reach. A class, since one is
+ * made for each handler and a literal would make all of its functions anew.
+ */
+class HandlerSql implements ObjectSql {
+  readonly #host: ObjectHost
+  readonly #own: Turn
+  readonly #native: SqlStorage
+
+  constructor(host: ObjectHost, own: Turn) {
+    this.#host = host
+    this.#own = own
+    this.#native = host.native.storage.sql
+  }
+
+  exec<Row extends SqlRow>(query: string, ...bindings: unknown[]): SqlStorageCursor<Row> {
+    return this.#exec<Row>(query, bindings)
+  }
+
+  run(query: string, ...bindings: unknown[]): SqlResult {
+    const cursor = this.#exec(query, bindings)
+    cursor.toArray()
+    return { rowsWritten: cursor.rowsWritten, lastRowId: lastRowId(this.#native, query) }
+  }
+
+  prepare(query: string): SqlStatement {
+    return createStatement(this, query, [])
+  }
+
+  get databaseSize(): number {
+    return this.#native.databaseSize
+  }
+
+  #exec<Row extends SqlRow>(query: string, bindings: readonly unknown[]): SqlStorageCursor<Row> {
+    assertQuery(query)
+    const values = toSqlValues(bindings)
+    const turn = this.#own.current
+    const kind = kindOf(query, this.#native, values)
+    if (kind === 'change' || kind === 'write') {
+      turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)
+      this.#host.transactions?.assertCovered(turn)
+      this.#host.transactions?.deferredKeys.note(query)
+      turn.sqlWrites += 1
+    }
+    try {
+      const cursor = this.#native.exec<Row>(query, ...values)
+      return kind === 'select' || kind === 'change' ? cursor : new ReadCursor(cursor)
+    } catch (error) {
+      throw withStatement(error, { query, given: values.length })
+    }
+  }
+}
+
+/** What D1's prepared statements offer, without their promises. */
+function createStatement(
+  sql: ObjectSql,
+  query: string,
+  bindings: readonly unknown[],
+): SqlStatement {
+  return {
+    bind: (...values) => createStatement(sql, query, values),
+    run: () => sql.run(query, bindings),
+    all: <Row extends SqlRow>() => ({ results: sql.exec<Row>(query, bindings).toArray() }),
+    first(column?: string) {
+      const [row] = sql.exec(query, bindings).toArray()
+      if (!row) return null
+      if (column === undefined) return row
+      if (Object.hasOwn(row, column)) return row[column]
+      throw new Error(
+        `The result has no column '${column}'. It has ${Object.keys(row).join(', ')}.`,
+      )
+    },
+  }
+}
+
+/** Asked at once, since the next insert changes it; not asked where nothing is inserted. */
+function lastRowId(native: SqlStorage, query: string): number | undefined {
+  if (!/\b(insert|replace)\b/i.test(query)) return undefined
+  return native.exec<{ id: number }>('SELECT last_insert_rowid() AS id').one().id
+}
+
+const reserved = new RegExp(reservedPrefix, 'i')
+
+function assertQuery(query: string): void {
+  if (typeof query !== 'string') {
+    throw new TypeError(`A statement is a string, not of type ${typeof query}.`)
+  }
+  if (!reserved.test(query)) return
+  throw new Error(
+    `Names that begin with ${reservedPrefix} belong to this.state and cannot be used in SQL. Give text that contains it as a binding.`,
+  )
+}
+
+function shorten(query: string): string {
+  const text = query.replace(/\s+/g, ' ').trim()
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}
+
+/** The platform's error says what is wrong, not in which statement. */
+function withStatement(
+  error: unknown,
+  { query, given }: { query: string; given: number },
+): unknown {
+  if (!(error instanceof Error) || error instanceof TypeError) return error
+  const statement = shorten(query)
+  const advice = /^Wrong number/.test(error.message)
+    ? ` It was given ${given}.`
+    : /SQLITE_AUTH/.test(error.message)
+      ? '. Durable Objects do not allow this statement.'
+      : ''
+  return Object.assign(error, { message: error.message + advice, statement })
+}

@@ -1,0 +1,93 @@
+import { chunk } from '../rows/key-value-parts.ts'
+import { reservedPrefix } from '../rows/state-rows.ts'
+import type { WriteTarget } from './write-buffer.ts'
+
+type Entries = Iterable<[string, unknown]>
+
+/** The object's own keys as they are stored. Only the legacy backend has to wait for them. */
+export interface StoredKeys extends WriteTarget {
+  get(key: string): unknown
+  getMany(keys: readonly string[]): Entries | Promise<Entries>
+  list(options: DurableObjectListOptions): Entries | Promise<Entries>
+}
+
+export class SqliteKeys implements StoredKeys {
+  readonly #storage: DurableObjectStorage
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage
+  }
+
+  get(key: string): unknown {
+    return this.#storage.kv.get(key)
+  }
+
+  getMany(keys: readonly string[]): Entries {
+    return keys.map((key) => [key, this.#storage.kv.get(key)])
+  }
+
+  list(options: DurableObjectListOptions): Entries {
+    return this.#storage.kv.list(options)
+  }
+
+  put(key: string, value: unknown): void {
+    this.#storage.kv.put(key, value)
+  }
+
+  delete(key: string): void {
+    this.#storage.kv.delete(key)
+  }
+
+  setAlarm(time: number | null): void {
+    writeAlarm(this.#storage, time)
+  }
+}
+
+export class LegacyKeys implements StoredKeys {
+  readonly #storage: DurableObjectStorage
+  readonly #hidden: () => number
+
+  /** `hidden` tells how many keys of the storage the state takes. */
+  constructor(storage: DurableObjectStorage, hidden: () => number) {
+    this.#storage = storage
+    this.#hidden = hidden
+  }
+
+  get(key: string): Promise<unknown> {
+    return this.#storage.get(key)
+  }
+
+  async getMany(keys: readonly string[]): Promise<Entries> {
+    const found = await Promise.all(chunk(keys).map((some) => this.#storage.get(some)))
+    return found.flatMap((entries) => [...entries])
+  }
+
+  /** The keys of the state must not count towards the limit either. */
+  async list(options: DurableObjectListOptions): Promise<Entries> {
+    const hidden = this.#hidden()
+    const limit = Math.trunc(Number(options.limit))
+    // The platform refuses others.
+    const isLimited = limit > 0
+    const more = isLimited && hidden ? { ...options, limit: limit + hidden } : options
+    const listed = await this.#storage.list(more)
+    const own = [...listed].filter(([key]) => !key.startsWith(reservedPrefix))
+    return isLimited ? own.slice(0, limit) : own
+  }
+
+  // Calls of one turn of the event loop are stored together.
+  put(key: string, value: unknown): void {
+    void this.#storage.put(key, value)
+  }
+
+  delete(key: string): void {
+    void this.#storage.delete(key)
+  }
+
+  setAlarm(time: number | null): void {
+    writeAlarm(this.#storage, time)
+  }
+}
+
+function writeAlarm(storage: DurableObjectStorage, time: number | null): void {
+  void (time === null ? storage.deleteAlarm() : storage.setAlarm(time))
+}

@@ -1,0 +1,121 @@
+import { DurableObjectLimitError } from '../../errors.ts'
+
+/** More would keep the object busy for too long at the commit, and its memory full until then. */
+const sizeLimit = 16_000_000
+
+/** Where a commit puts what was buffered. */
+export interface WriteTarget {
+  put(key: string, value: unknown): void
+  delete(key: string): void
+  /** Null takes the alarm away. */
+  setAlarm(time: number | null): void
+}
+
+interface Entry {
+  /** Undefined where the key is deleted. */
+  value: unknown
+  size: number
+}
+
+/** The keys and the alarm that a handler wrote, until its commit stores them or its undo drops them. */
+export class WriteBuffer {
+  readonly #entries = new Map<string, Entry>()
+  readonly #inverses: (() => void)[] = []
+  #alarm: number | null | undefined
+  #size = 0
+
+  /** Undefined unless it was set (milliseconds since 1970) or deleted (null). */
+  get alarm(): number | null | undefined {
+    return this.#alarm
+  }
+
+  setAlarm(time: number | null): void {
+    const before = this.#alarm
+    this.#inverses.push(() => {
+      this.#alarm = before
+    })
+    this.#alarm = time
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.size === 0 && this.#alarm === undefined
+  }
+
+  /** Whether it does more than take things away. */
+  get addsSomething(): boolean {
+    if (typeof this.#alarm === 'number') return true
+    for (const { value } of this.#entries.values()) if (value !== undefined) return true
+    return false
+  }
+
+  get keys(): IterableIterator<string> {
+    return this.#entries.keys()
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key)
+  }
+
+  /** A copy, since whoever gets it may change it; undefined where the key is deleted. */
+  get(key: string): unknown {
+    return copyOf(this.#entries.get(key)?.value)
+  }
+
+  isDeleted(key: string): boolean {
+    return this.#entries.get(key)?.value === undefined
+  }
+
+  /**
+   * @throws DataCloneError for a value that the storage does not take.
+   * @throws DurableObjectLimitError where all of it together is too much for one commit.
+   */
+  put(key: string, value: unknown, size: number): void {
+    this.#write(key, { value: copyOf(value), size: size + key.length })
+  }
+
+  delete(key: string): void {
+    this.#write(key, { value: undefined, size: key.length })
+  }
+
+  /** A position to undo to. */
+  mark(): number {
+    return this.#inverses.length
+  }
+
+  undo(mark: number): void {
+    while (this.#inverses.length > mark) this.#inverses.pop()?.()
+  }
+
+  flush(target: WriteTarget): void {
+    for (const [key, { value }] of this.#entries) {
+      if (value === undefined) target.delete(key)
+      else target.put(key, value)
+    }
+    if (this.#alarm !== undefined) target.setAlarm(this.#alarm)
+  }
+
+  #write(key: string, entry: Entry): void {
+    const before = this.#entries.get(key)
+    const size = this.#size + entry.size - (before?.size ?? 0)
+    if (size > sizeLimit) refuseSize(key)
+    this.#inverses.push(() => {
+      this.#size += (before?.size ?? 0) - entry.size
+      if (before) this.#entries.set(key, before)
+      else this.#entries.delete(key)
+    })
+    this.#size = size
+    this.#entries.set(key, entry)
+  }
+}
+
+function copyOf(value: unknown): unknown {
+  return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
+    ? structuredClone(value)
+    : value
+}
+
+function refuseSize(key: string): never {
+  throw new DurableObjectLimitError(
+    `With '${key}' a handler has put over ${sizeLimit} bytes into ctx.storage since its last commit, which is more than one commit takes. Write them in several calls, or with await ctx.storage.sync() in between.`,
+  )
+}

@@ -1,0 +1,66 @@
+import { DurableObjectBusyError } from '../../errors.ts'
+
+export interface BusyObject {
+  objectName: string
+  objectId: string
+  /** `Counter 'alice'` */
+  description: string
+}
+
+export function waitedTooLong(
+  { description, ...object }: BusyObject,
+  call: { handler: string; holder: string | undefined; callTimeout: number },
+): DurableObjectBusyError {
+  const by = call.holder ? `its handler '${call.holder}' holds it` : 'others go first'
+  return new DurableObjectBusyError(
+    `${description} was busy for ${call.callTimeout} ms, so '${call.handler}' did not run: ${by}. Call again later, move slow work into this.outside(), or raise callTimeout.`,
+    object,
+  )
+}
+
+export function tooManyWait(
+  { description, ...object }: BusyObject,
+  call: { handler: string; waiting: number },
+): DurableObjectBusyError {
+  return new DurableObjectBusyError(
+    `${description} is overloaded, so '${call.handler}' did not run: ${call.waiting} others wait for their turn. Call again later, move slow work into this.outside(), or spread the work over more objects.`,
+    { ...object, overloaded: true },
+  )
+}
+
+export function heldTooLong(
+  { description, ...object }: BusyObject,
+  { handler, holdLimit, isAlone }: { handler: string; holdLimit: number; isAlone: boolean },
+): DurableObjectBusyError {
+  const when = isAlone ? 'in its transaction, which nobody else gets past' : 'while others waited'
+  return new DurableObjectBusyError(
+    `'${handler}' held ${description} for more than ${holdLimit} ms ${when}, so it was ended and its changes undone. Move slow work into this.outside(), and begin and await there what it waits for.`,
+    object,
+  )
+}
+
+const told = new Set<string>()
+
+/** Whether that is said of this handler. Once, since it is so each time. */
+export function isHoldTold({ objectName }: BusyObject, handler: string): boolean {
+  return told.has(`${objectName} ${handler}`)
+}
+
+export function reportHold({ objectName, description }: BusyObject, handler: string): void {
+  told.add(`${objectName} ${handler}`)
+  console.warn(
+    `'${handler}' has held ${description} for over ${holdToldAfter} ms in its transaction, which nobody else gets past: calls, messages and alarms wait, whatever they do. Move what it waits for into await this.outside(() => …).`,
+  )
+}
+
+/** In milliseconds. */
+export const holdToldAfter = 100
+
+export function reportSlow(
+  { description }: BusyObject,
+  { handler, waiting }: { handler: string; waiting: number },
+): void {
+  console.warn(
+    `'${handler}' has held ${description} for over a second while ${waiting} more wait. Move slow work into await this.outside(() => …).`,
+  )
+}

@@ -1,0 +1,27 @@
+import { step } from '../../state/index.ts'
+
+/** Where two plain values differ first: `.users[3].name`; undefined where they are the same. */
+export function findDifference(a: unknown, b: unknown): string | undefined {
+  if (Object.is(a, b)) return undefined
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return ''
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return ''
+  if (a instanceof Date) return findDifference(a.getTime(), Number(b))
+  if (a instanceof RegExp) return findDifference(String(a), String(b))
+  const [own, other] = [partsOf(a), partsOf(b)]
+  for (const [at, [key, value]] of own.entries()) {
+    const [otherKey, otherValue] = other[at] ?? []
+    // Keys of a Map may be objects; those of the others are not.
+    if (!(at in other) || findDifference(key, otherKey) !== undefined) return ''
+    const inner = findDifference(value, otherValue)
+    if (inner !== undefined) return step(a, key) + inner
+  }
+  return own.length === other.length ? undefined : ''
+}
+
+function partsOf(value: object): [key: unknown, value: unknown][] {
+  if (value instanceof Map) return [...value]
+  if (value instanceof Set) return [...value].map((item, at) => [at, item])
+  if (value instanceof ArrayBuffer) return partsOf(new Uint8Array(value))
+  if (value instanceof DataView) return partsOf(value.buffer)
+  return Object.entries(value)
+}

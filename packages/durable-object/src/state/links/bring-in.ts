@@ -1,0 +1,179 @@
+import { DurableObjectStateError } from '../../errors.ts'
+import type { Bytes } from '../pages/bytes.ts'
+import { Large } from '../pages/large.ts'
+import { take } from '../put/assign.ts'
+import { Taker } from '../put/take.ts'
+import { spliceRaw } from '../tree/array-change.ts'
+import { SafeMap } from '../tree/hash-safe.ts'
+import { getKey, hasKey, keysOf } from '../tree/keyed.ts'
+import { putKey, removeKey } from '../tree/keyed-change.ts'
+import { setBytes } from '../tree/large-change.ts'
+import { setTime } from '../views/date-view.ts'
+import { KEYS, type Place, placeOf } from '../views/place.ts'
+import type { Link } from './link.ts'
+
+/**
+ * Changes a part to what its object has become, as if it had been done through the part. What cannot
+ * be stored is let be when `quietly`: it may be gone again before the handler ends.
+ */
+export function bringIn(link: Link, place: Place, options: { quietly?: boolean }): void {
+  const change = () => whileBusy(link, () => bring(link, place))
+  if (options.quietly) quietly(change)
+  else change()
+}
+
+/** The same for one key, where that is enough: what is brought in later puts the keys in order. */
+export function bringInAt(link: Link, place: Place, key: unknown): void {
+  const { source, raw } = link
+  const isAlone = raw instanceof Map ? !isObject(key) : isFields(raw) && isFieldName(key)
+  if (!isAlone) bringIn(link, place, { quietly: true })
+  else {
+    quietly(() =>
+      whileBusy(link, () => {
+        if (hasKey(source, key)) putKey(place, key, getKey(source, key))
+        else removeKey(place, key)
+      }),
+    )
+  }
+}
+
+function isFields(raw: object): boolean {
+  return !Array.isArray(raw) && !(raw instanceof Set)
+}
+
+function isFieldName(key: unknown): boolean {
+  return typeof key === 'string' && key !== '__proto__'
+}
+
+function isObject(key: unknown): boolean {
+  return typeof key === 'object' && key !== null
+}
+
+function quietly(change: () => void): void {
+  try {
+    change()
+  } catch (error) {
+    if (!(error instanceof DurableObjectStateError)) throw error
+  }
+}
+
+function whileBusy(link: Link, change: () => void): void {
+  const { links } = link
+  const { busy } = links
+  links.busy = true
+  link.seen = undefined
+  try {
+    change()
+  } finally {
+    links.busy = busy
+  }
+}
+
+/** Takes out of a part the parts that its object has elsewhere by now, or not at all. */
+export function cut(link: Link, place: Place): void {
+  const { links, source, raw } = link
+  const isKeyed = source instanceof Map || source instanceof Set
+  whileBusy(link, () => {
+    for (const key of Array.isArray(raw) ? raw.keys() : keysOf(raw)) {
+      const own = isKeyed ? links.keyOf(source, key) : key
+      if (isKeyed && !source.has(own)) removeKey(place, key)
+      else cutAt(place, key, (value) => links.areSame(getKey(source, own), value))
+    }
+  })
+}
+
+function cutAt(place: Place, key: unknown, isSame: (value: object) => boolean): void {
+  const { raw, lens } = place
+  const value = getKey(raw, key)
+  if (typeof value !== 'object' || value === null || value instanceof Large) return
+  if (raw instanceof Set || isSame(value)) return
+  if (!Array.isArray(raw)) putKey(place, key, undefined)
+  else {
+    const dropped = lens.tree.collect(value)
+    spliceRaw(place, { index: key as number, gone: 1, items: [undefined], dropped })
+  }
+}
+
+function bring(link: Link, place: Place): void {
+  const { source, raw } = link
+  new Taker(place.lens.tree, place.parent ?? place, place.key).assertLike(source, raw)
+  if (raw instanceof Large) {
+    if (!raw.isSame(source as Bytes)) setBytes(place, source as Bytes)
+  } else if (raw instanceof Date) setTime(place, (source as Date).getTime())
+  else if (Array.isArray(raw)) bringElements(link, place)
+  else bringEntries(link, place)
+}
+
+/** Replaces the run of elements that differs; those that only moved stay the same parts. */
+function bringElements({ links, source, raw }: Link, place: Place): void {
+  const own = source as unknown[]
+  const list = raw as unknown[]
+  const { tree } = place.lens
+  const most = Math.min(own.length, list.length)
+  let front = 0
+  let back = 0
+  while (front < most && isSameAt(front, front)) front++
+  while (back < most - front && isSameAt(own.length - 1 - back, list.length - 1 - back)) back++
+  const gone = list.slice(front, list.length - back)
+  // Texts among them could all have one hash.
+  const left = new Set(gone.filter((value) => typeof value === 'object'))
+  const items = new Array<unknown>(own.length - back - front)
+  for (let at = front; at < own.length - back; at++) {
+    if (!(at in own)) continue
+    const known = rawOf(own[at])
+    items[at - front] =
+      known && left.delete(known) ? known : take(place, at, own[at], undefined).value
+  }
+  if (gone.length === 0 && items.length === 0) return
+  const dropped = tree.collect([...left])
+  spliceRaw(place, { index: front, gone: gone.length, items, dropped })
+
+  function isSameAt(at: number, rawAt: number): boolean {
+    return (
+      links.areSame(own[at], list[rawAt]) && (own[at] !== undefined || at in own === rawAt in list)
+    )
+  }
+
+  function rawOf(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return undefined
+    return links.rawOf(value) ?? placeOf(value)?.raw
+  }
+}
+
+/** Entries of an object, a Map or a Set, in the order that the source has. */
+function bringEntries(link: Link, place: Place): void {
+  const { links, source, raw } = link
+  const isKeyed = source instanceof Map || source instanceof Set
+  if (isKeyed && bringLast(link, place)) return
+  const wanted = new SafeMap<unknown, unknown>()
+  for (const own of keysOf(source)) wanted.set(isKeyed ? keyIn(own) : own, getKey(source, own))
+  for (const key of keysOf(raw)) if (!wanted.has(key)) removeKey(place, key)
+  const order = [...wanted.keys()]
+  const keys = keysOf(raw)
+  const first = keys.findIndex((key, at) => key !== order[at])
+  if (first >= 0) for (const key of keys.slice(first)) removeKey(place, key)
+  for (const [key, value] of wanted) {
+    if (!hasKey(raw, key) || !links.areSame(value, getKey(raw, key))) putKey(place, key, value)
+  }
+
+  function keyIn(own: unknown): unknown {
+    if (typeof own !== 'object' || own === null) return own
+    const known = links.rawOf(own) ?? placeOf(own)?.raw
+    if (known && hasKey(raw, known)) return known
+    for (const key of keysOf(raw)) if (links.areSame(own, key)) return key
+    return new Taker(place.lens.tree, place, KEYS).takeOwnKey(own)
+  }
+}
+
+/** True if a Map or Set only has more primitive keys at its end, as while it is filled. */
+function bringLast({ links, source, raw }: Link, place: Place): boolean {
+  const entries = (source as Map<unknown, unknown>).entries()
+  for (const [key, value] of (raw as Map<unknown, unknown>).entries()) {
+    const [own, ownValue] = entries.next().value ?? [links]
+    if (!links.areSame(own, key) || !links.areSame(ownValue, value)) return false
+  }
+  const rest = [...entries]
+  if (rest.some(([key]) => isObject(key))) return false
+  for (const [key, value] of rest) putKey(place, key, value)
+  return true
+}

@@ -1,0 +1,140 @@
+import { copyRaw, isJsonPart } from '../put/copy-raw.ts'
+import { getKey, hasKey, keysOf, setKey } from '../tree/keyed.ts'
+import type { Stored, Tree } from '../tree/tree.ts'
+import { LOST } from '../views/place.ts'
+import { Pass, type SharedPart, type SharedParts } from './shared.ts'
+
+interface Spot {
+  home: object
+  key: unknown
+  /** The part is the key itself, or the element of a Set. */
+  isKey: boolean
+}
+
+/** Returns what has rows and is still in the state, of what was taken out. */
+export function separate(shared: SharedParts): Set<Stored> | undefined {
+  const { tree, entries } = shared
+  const pass = new Pass(tree)
+  const kept = new Map<object, Spot>()
+  const renamed = new Map<object, Map<unknown, unknown>>()
+  for (const [raw, part] of entries) {
+    const [first, ...others] = findSpots(pass, raw, part)
+    if (!first) continue
+    kept.set(raw, first)
+    for (const spot of others) {
+      const copy = putCopy(shared, pass, { raw, part, spot })
+      if (!spot.isKey) continue
+      const names = renamed.get(spot.home) ?? new Map<unknown, unknown>()
+      renamed.set(spot.home, names.set(raw, copy))
+    }
+  }
+  for (const [home, names] of renamed) rename(tree, home, names)
+  markTouched(shared, pass, kept)
+  for (const [raw, { home, key }] of kept) settle(shared, pass, { raw, home, key })
+  if (!tree.journal.some(({ dropped }) => dropped.length > 0)) return undefined
+  const regained = new Set<Stored>()
+  for (const raw of kept.keys()) for (const stored of tree.collect(raw)) regained.add(stored)
+  return regained
+}
+
+function findSpots(pass: Pass, raw: object, { lens, homes }: SharedPart): Spot[] {
+  return pass.homes(lens, raw).flatMap((home) => {
+    const hint = pass.keyIn(lens, home, raw)
+    if (hint === LOST || !pass.hangs(lens, home)) return []
+    let count = pass.isOld(lens, home, raw) ? 1 : 0
+    for (const [each, known] of homes) if (pass.latest(each) === home) count += known.count
+    return count < 2 ? [spotAt(home, hint, raw)] : allSpots(home, raw)
+  })
+}
+
+function spotAt(home: object, key: unknown, raw: object): Spot {
+  return { home, key, isKey: home instanceof Set || (key === raw && getKey(home, key) !== raw) }
+}
+
+function allSpots(home: object, raw: object): Spot[] {
+  const spots: Spot[] = []
+  if (Array.isArray(home)) {
+    for (let at = home.indexOf(raw); at >= 0; at = home.indexOf(raw, at + 1)) {
+      spots.push({ home, key: at, isKey: false })
+    }
+    return spots
+  }
+  if ((home instanceof Map || home instanceof Set) && hasKey(home, raw)) {
+    spots.push({ home, key: raw, isKey: true })
+  }
+  if (home instanceof Set) return spots
+  for (const key of keysOf(home)) {
+    if (getKey(home, key) === raw) spots.push({ home, key, isKey: false })
+  }
+  return spots
+}
+
+function putCopy(
+  { tree }: SharedParts,
+  pass: Pass,
+  { raw, part: { lens }, spot }: { raw: object; part: SharedPart; spot: Spot },
+): object {
+  const { home, key, isKey } = spot
+  const copy = copyRaw(tree, raw) as object
+  const place = pass.place(lens, home)
+  const row = place && tree.find(place, key)
+  tree.tagged = !isJsonPart(tree, copy)
+  row?.container.mark(row.key)
+  tree.tagged = false
+  lens.links?.standIn(raw, copy, home, key)
+  if (isKey) return copy
+  setRaw(home, key, copy)
+  tree.record(() => setRaw(home, key, raw))
+  return copy
+}
+
+function setRaw(home: object, key: unknown, value: object): void {
+  if (Array.isArray(home)) home[key as number] = value
+  else setKey(home, key, value)
+}
+
+/** Puts other keys in the place of some, in the order too: of all at once, since all move. */
+function rename(tree: Tree, home: object, names: Map<unknown, unknown>): void {
+  const back = new Map([...names].map(([from, to]) => [to, from]))
+  exchangeKeys(tree, home as Set<unknown>, names)
+  tree.record(() => exchangeKeys(tree, home as Set<unknown>, back))
+}
+
+function exchangeKeys(tree: Tree, home: Set<unknown>, names: Map<unknown, unknown>): void {
+  const { index } = tree.containers.get(home) ?? {}
+  const entries = keysOf(home).map((key) => [key, getKey(home, key)] as const)
+  home.clear()
+  for (const [key, value] of entries) setKey(home, names.has(key) ? names.get(key) : key, value)
+  if (index) for (const [from, to] of names) index.rename(from, to)
+}
+
+/** What changed was noted for one place at most, which may not be the one where the part is now. */
+function markTouched({ tree, entries }: SharedParts, pass: Pass, kept: Map<object, Spot>): void {
+  const marked = new Set<object>()
+  for (let count = -1; count < marked.size; ) {
+    count = marked.size
+    for (const [raw, { home, key }] of kept) {
+      const part = entries.get(raw)
+      if (!part?.touched || marked.has(raw)) continue
+      marked.add(raw)
+      const place = pass.place(part.lens, home)
+      const row = place && tree.find(place, key)
+      tree.tagged = !isJsonPart(tree, raw)
+      row?.container.mark(row.key)
+      tree.tagged = false
+    }
+  }
+}
+
+function settle(
+  { tree, entries }: SharedParts,
+  pass: Pass,
+  { raw, home, key }: { raw: object; home: object; key: unknown },
+): void {
+  const lens = entries.get(raw)?.lens
+  const link = lens?.links?.ofRaw(raw)
+  if (link) Object.assign(link, { home, key })
+  const place = lens?.placeOf(raw)
+  const parent = lens && pass.place(lens, home)
+  if (place && parent && !tree.holds(place)) Object.assign(place, { parent, key })
+}

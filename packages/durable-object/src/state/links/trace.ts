@@ -1,0 +1,32 @@
+import { type Bytes, bytesOf } from '../pages/bytes.ts'
+import { Large } from '../pages/large.ts'
+import { partsOf } from '../put/loose-array.ts'
+
+/** All that an object holds itself, to see later whether it changed. */
+export type Trace = unknown[] | Uint8Array
+
+export function traceOf(source: object): Trace {
+  if (Array.isArray(source)) return partsOf(source) ? [] : source.slice()
+  if (source instanceof Map) return [...source].flat()
+  if (source instanceof Set) return [...source]
+  if (source instanceof Date) return [source.getTime()]
+  // The bytes of a part are replaced, never written.
+  if (source instanceof Large) return [source.get()]
+  if (isBytes(source)) return new Uint8Array(bytesOf(source))
+  return Object.entries(source).flat()
+}
+
+export function isUnchanged(source: object, trace: Trace | undefined): boolean {
+  // A slice that still has only what it was made with.
+  if (!trace || (Array.isArray(source) && partsOf(source))) return true
+  const now = traceOf(source)
+  if (now.length !== trace.length) return false
+  for (let at = 0; at < now.length; at++) {
+    if (!Object.is(now[at], trace[at]) || at in now !== at in trace) return false
+  }
+  return true
+}
+
+export function isBytes(value: object): value is Bytes {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer
+}

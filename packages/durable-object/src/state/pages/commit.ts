@@ -1,0 +1,144 @@
+import type { Stored, Tree } from '../tree/tree.ts'
+import { Container, type Kind } from './container.ts'
+import { hasTags } from './decode.ts'
+import { encode, encodeEntry, tagged, type Writer } from './encode.ts'
+import { Large } from './large.ts'
+import { paginate, repaginate } from './paginate.ts'
+import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from './rows.ts'
+
+export interface CommitInfo {
+  /** Rows written, removed ones included. */
+  rows: number
+  /** Characters of text and bytes written. */
+  bytes: number
+}
+
+/**
+ * Writes what changed. Rows come first and memory follows when all are written, so that a failure
+ * in the middle leaves nothing to put right.
+ */
+export function commit(tree: Tree): CommitInfo {
+  try {
+    const plan = new Plan(tree)
+    const info = plan.write()
+    for (const step of plan.after) step()
+    tree.numbers.settle()
+    tree.epoch++
+    tree.settle()
+    return info
+  } catch (error) {
+    tree.numbers.takeBack()
+    throw error
+  }
+}
+
+/** The rows of one commit, and what memory has to note once they are written. */
+export class Plan implements Writer {
+  readonly inline: number
+  readonly after: (() => void)[] = []
+  readonly tree: Tree
+  readonly #writes = new Map<number, RowData>()
+  readonly #removes = new Set<number>()
+
+  constructor(tree: Tree) {
+    this.tree = tree
+    this.inline = tree.inline
+    const dropped = new Set<Stored>()
+    for (const change of tree.journal) for (const stored of change.dropped) dropped.add(stored)
+    for (const stored of tree.shared?.regained ?? []) dropped.delete(stored)
+    for (const container of tree.touched) if (!dropped.has(container)) this.#plan(container)
+    for (const stored of dropped) this.#drop(stored)
+  }
+
+  row(id: number, data: string): void {
+    this.#writes.set(id, data)
+  }
+
+  remove(id: number): void {
+    this.#writes.delete(id)
+    this.#removes.add(id)
+  }
+
+  write(): CommitInfo {
+    const { rows } = this.tree
+    const count = this.#removes.size + this.#writes.size
+    // One row is stored or not by itself.
+    if (count === 1) this.#apply()
+    else rows.together(() => this.#apply())
+    let bytes = 0
+    for (const data of this.#writes.values()) {
+      bytes += typeof data === 'string' ? data.length : data.byteLength
+    }
+    return { rows: count, bytes }
+  }
+
+  #apply(): void {
+    const { rows } = this.tree
+    for (const id of this.#removes) rows.remove(id)
+    for (const [id, data] of this.#writes) rows.write(id, data)
+  }
+
+  reference(raw: object): string | undefined {
+    const container = this.tree.containers.get(raw)
+    return container && refer(container)
+  }
+
+  spill(raw: object, kind: Kind, entries: string[]): string {
+    const container = new Container(this.tree, raw, kind, this.tree.numbers.take())
+    paginate(this, container, entries)
+    this.after.push(() => this.tree.containers.set(raw, container))
+    return refer(container)
+  }
+
+  large(large: Large): string {
+    if (large.number) return referToLarge(large, large.number)
+    const content = large.get()
+    if (typeof content !== 'string' && content.byteLength < this.inline / 2) {
+      return tagged('b', `"${large.type}"`, JSON.stringify(base64(content)))
+    }
+    const number = this.tree.numbers.take()
+    for (const [at, id] of large.ids(number).entries()) this.#writes.set(id, large.cut(at))
+    this.after.push(() => {
+      large.number = number
+    })
+    return referToLarge(large, number)
+  }
+
+  #plan(container: Container): void {
+    if (container.raw !== this.tree.root) {
+      const { raw, plain } = container
+      repaginate(this, container, (slot) => {
+        const text = encodeEntry(raw, container.keyAt(slot), this, plain)
+        // A part that was too long for its row has left a tag.
+        if (plain && hasTags(text)) container.plain = false
+        return text
+      })
+      return
+    }
+    this.row(HEADER, `[${VERSION},${encode(this.tree.root[0], this)}]`)
+  }
+
+  #drop(stored: Container | Large): void {
+    const { number } = stored
+    // Past the end of the range older code could give one number to two parts: the rows stay.
+    const isOwn = number <= HIGHEST_NUMBER
+    if (isOwn) for (const id of stored.ids()) this.remove(id)
+    this.after.push(() => {
+      if (isOwn) this.tree.numbers.release(number)
+      if (stored instanceof Large) stored.leaveRows()
+      else this.tree.containers.delete(stored.raw)
+    })
+  }
+}
+
+function refer({ kind, number }: Container): string {
+  return tagged('c', `"${kind}"`, String(number))
+}
+
+function referToLarge({ type, size }: Large, number: number): string {
+  return tagged('L', `"${type}"`, String(number), String(size))
+}
+
+function base64(content: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(content)))
+}

@@ -1,0 +1,135 @@
+import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
+import { markUnread } from '../tree/inspection.ts'
+import { setKey } from '../tree/keyed.ts'
+import type { Tree } from '../tree/tree.ts'
+import { createBytes, isBytesType } from './bytes.ts'
+import { Container, type Kind } from './container.ts'
+import { damaged } from './damage.ts'
+import { Large } from './large.ts'
+import type { RowData } from './rows.ts'
+
+/** Stands for a missing element of an array. */
+export const HOLE: unique symbol = Symbol('hole')
+
+/** The list in a row: what belongs to the row, then its entries. */
+export function decodeRow(tree: Tree, id: number, data: RowData): unknown[] {
+  let value: unknown
+  try {
+    value = JSON.parse(data as string)
+    if (!Array.isArray(value)) throw new TypeError('no list')
+    if (hasTags(data)) {
+      for (let at = 0; at < value.length; at++) value[at] = revive(tree, value[at])
+    }
+  } catch (cause) {
+    throw Object.assign(damaged(id, 'its data is damaged'), { cause })
+  }
+  return value as unknown[]
+}
+
+/** The text of a tag cannot occur inside a JSON string, where quotes are escaped. */
+export function hasTags(data: RowData): boolean {
+  return String(data).includes('{"$":')
+}
+
+function revive(tree: Tree, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return reviveList(tree, value)
+  const fields = value as Record<string, unknown>
+  if (Object.hasOwn(fields, '$')) return untag(tree, fields.$)
+  for (const key of Object.keys(fields)) {
+    const item = fields[key]
+    if (typeof item === 'object' && item !== null) setKey(fields, key, revive(tree, item))
+  }
+  return fields
+}
+
+function reviveList(tree: Tree, list: unknown[]): unknown[] {
+  for (let at = 0; at < list.length; at++) {
+    const item = revive(tree, list[at])
+    if (item === HOLE) delete list[at]
+    else list[at] = item
+  }
+  return list
+}
+
+function untag(tree: Tree, payload: unknown): unknown {
+  const [tag, ...rest] = payload as [string, ...unknown[]]
+  const [first, second, third] = rest
+  switch (tag) {
+    case 'u':
+      return undefined
+    case 'h':
+      return HOLE
+    case 'f':
+      return Number(first)
+    case 'i':
+      return BigInt(first as string)
+    case 'd':
+      return new Date((first as number | null) ?? NaN)
+    case 'r':
+      return new RegExp(first as string, second as string)
+    case 'b':
+      return new Large(first as string, decodeBytes(first as string, second as string))
+    case 'L':
+      return storedLarge(tree, first as string, second as number, third as number)
+    case 'c':
+      return reference(tree, first as Kind, second as number)
+    case 'm':
+    case 's':
+    case 'o':
+    case 'n':
+      return build(tag, reviveList(tree, rest))
+    default:
+      throw new TypeError(`unknown tag ${tag}`)
+  }
+}
+
+function reference(tree: Tree, kind: Kind, number: number): object {
+  if (!Number.isSafeInteger(number)) throw new TypeError('wrong reference')
+  const raw = create(kind)
+  tree.containers.set(raw, new Container(tree, raw, kind, number))
+  tree.lazy++
+  markUnread(tree, raw)
+  tree.numbers.see(number)
+  return raw
+}
+
+function storedLarge(tree: Tree, type: string, number: number, size: number): Large {
+  if ((type && !isBytesType(type)) || !Number.isSafeInteger(number) || !(size >= 0)) {
+    throw new TypeError('wrong reference')
+  }
+  tree.numbers.see(number)
+  return Object.assign(new Large(type, undefined, size, tree), { number })
+}
+
+function build(kind: Kind, entries: unknown[]): object {
+  const raw = create(kind)
+  for (let at = 0; at < entries.length; at += kind === 's' ? 1 : 2) {
+    setKey(raw, entries[at], entries[at + 1])
+  }
+  return raw
+}
+
+function create(kind: Kind): object {
+  switch (kind) {
+    case 'a':
+      return []
+    case 'm':
+      return new SafeMap()
+    case 's':
+      return new SafeSet()
+    case 'o':
+      return {}
+    case 'n':
+      return Object.create(null) as object
+    default:
+      throw new TypeError(`unknown kind ${kind}`)
+  }
+}
+
+function decodeBytes(type: string, text: string): ArrayBuffer {
+  if (!isBytesType(type)) throw new TypeError(`unknown type ${type}`)
+  const bytes = Uint8Array.from(atob(text), (char: string) => char.charCodeAt(0))
+  createBytes(type, bytes.buffer)
+  return bytes.buffer
+}

@@ -1,0 +1,158 @@
+import { INSPECT, type Inspect, isTooDeep, type Options, printName } from '../tree/inspection.ts'
+import type { Tree } from '../tree/tree.ts'
+import { type Bytes, bytesOf, createBytes } from './bytes.ts'
+import { damaged, isDamage } from './damage.ts'
+import { SPAN } from './rows.ts'
+
+// A value of SQLite may have 2 MB in production; a UTF-16 unit becomes at most 6 bytes of JSON.
+const CHARS = 300_000
+const BYTES = 1_000_000
+
+export type LargeContent = string | ArrayBuffer
+
+/** A long string or bytes: in rows of its own when long, read when first used. */
+export class Large {
+  /** '' for a string, or the name of the type of bytes. */
+  readonly type: string
+  size: number
+  /** The container number of its rows, 0 while it has none. */
+  number = 0
+  readonly #tree: Tree | undefined
+  #content: LargeContent | undefined
+  /** Damaged, and then removed: others may have its number now. */
+  #isLost = false
+
+  constructor(
+    type: string,
+    content: LargeContent | undefined,
+    size: number = sizeOf(content),
+    tree?: Tree,
+  ) {
+    this.type = type
+    this.size = size
+    this.#content = content
+    this.#tree = tree
+  }
+
+  /** Whether it is this string. */
+  is(value: string): boolean {
+    return (
+      this.type === '' && this.size === value.length && this.tryToRead() && this.#content === value
+    )
+  }
+
+  /** False where its rows are damaged. */
+  tryToRead(): boolean {
+    try {
+      this.get()
+      return true
+    } catch (error) {
+      if (isDamage(error)) return false
+      throw error
+    }
+  }
+
+  /** Its rows are removed. */
+  leaveRows(): void {
+    if (this.#content === undefined) this.#isLost = true
+    else this.number = 0
+  }
+
+  get(): LargeContent {
+    this.#content ??= this.#read()
+    return this.#content
+  }
+
+  /** What a handler gets: bytes are copied, since changes inside them cannot be seen. */
+  copy(): string | Bytes {
+    const content = this.get()
+    return typeof content === 'string' ? content : createBytes(this.type, bytesOf(content))
+  }
+
+  /** Bytes of another content; `number` where it has rows already. */
+  set(content: LargeContent, number: number): void {
+    this.#content = content
+    this.size = sizeOf(content)
+    this.number = number
+  }
+
+  /** Whether a copy still has the same bytes. */
+  isSame(copy: Bytes): boolean {
+    const own = this.get() as ArrayBuffer
+    if (own.byteLength !== copy.byteLength) return false
+    const [buffer, offset] = ArrayBuffer.isView(copy) ? [copy.buffer, copy.byteOffset] : [copy, 0]
+    const isEven = offset % 4 === 0
+    const whole = isEven ? own.byteLength >> 2 : 0
+    const [words, others] = [own, buffer].map((each, at) => {
+      return new Uint32Array(each as ArrayBuffer, at * offset * (isEven ? 1 : 0), whole)
+    }) as [Uint32Array, Uint32Array]
+    for (let at = 0; at < whole; at++) if (words[at] !== others[at]) return false
+    const [bytes, rest] = [new Uint8Array(own), new Uint8Array(buffer, offset, own.byteLength)]
+    for (let at = whole * 4; at < bytes.length; at++) if (bytes[at] !== rest[at]) return false
+    return true
+  }
+
+  toJSON(): unknown {
+    return this.copy()
+  }
+
+  toString(): string {
+    return String(this.copy())
+  }
+
+  ids(number: number = this.number): number[] {
+    return Array.from({ length: Math.ceil(this.size / this.#unit) }, (_, at) => number * SPAN + at)
+  }
+
+  /** The data of the row at this position. */
+  cut(at: number): string | ArrayBuffer {
+    const part = this.get().slice(at * this.#unit, (at + 1) * this.#unit)
+    return typeof part === 'string' ? JSON.stringify(part) : part
+  }
+
+  get #unit(): number {
+    return this.type ? BYTES : CHARS
+  }
+
+  #read(): LargeContent {
+    const parts = this.ids().map((id) => {
+      const data = this.#isLost ? null : this.#tree?.rows.read(id)
+      try {
+        if (this.type && data instanceof ArrayBuffer) return data
+        const text: unknown = JSON.parse(data as string)
+        if (!this.type && typeof text === 'string') return text
+      } catch {}
+      throw damaged(id, 'a part of a large value is missing or damaged')
+    })
+    const content = this.type ? join(parts as ArrayBuffer[]) : parts.join('')
+    if (sizeOf(content) !== this.size)
+      throw damaged(this.number * SPAN, 'a large value has another length')
+    return content
+  }
+}
+
+/** Prints it as a handler sees it. */
+function print(this: Large, depth: number | null, options: Options, inspect: Inspect): string {
+  if (this.type && isTooDeep(depth)) return printName(this.type, options)
+  try {
+    return inspect(this.copy(), options)
+  } catch (error) {
+    return `[${String(error)}]`
+  }
+}
+
+Object.defineProperty(Large.prototype, INSPECT, { value: print })
+
+function sizeOf(content: LargeContent | undefined): number {
+  return typeof content === 'string' ? content.length : (content?.byteLength ?? 0)
+}
+
+function join(parts: ArrayBuffer[]): ArrayBuffer {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(new Uint8Array(part), at)
+    at += part.byteLength
+  }
+  return all.buffer
+}

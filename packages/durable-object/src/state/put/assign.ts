@@ -1,0 +1,128 @@
+import { Large } from '../pages/large.ts'
+import { getKey } from '../tree/keyed.ts'
+import type { Stored, Tree } from '../tree/tree.ts'
+import type { Lens } from '../views/lens.ts'
+import type { Place } from '../views/place.ts'
+import { isShortNumber } from './limits.ts'
+import { isJson, type Succession, Taker } from './take.ts'
+
+/** A value on its way into a slot of the state. */
+export interface Taken {
+  value: unknown
+  /** What the slot's old value loses, with rows of its own. */
+  dropped: Stored[]
+  /** The new value took over the rows of the old one, so the slot's own row stays as it is. */
+  inherits: boolean
+}
+
+/** True when putting `value` where `old` is would change nothing. */
+export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
+  return (
+    Object.is(lens.rawOf(value), old) ||
+    (old instanceof Large && typeof value === 'string' && old.is(value))
+  )
+}
+
+/** Copies `value` in, for the slot `key` that holds `old`; nothing happens if it is refused. */
+export function take(place: Place, key: unknown, value: unknown, old: unknown): Taken {
+  const { tree } = place.lens
+  if (isSmallPrimitive(tree, value)) {
+    tree.tagged ||= !isJson(value)
+    return { value, dropped: tree.collect(old), inherits: false }
+  }
+  const { changes } = tree
+  const links = place.lens.links?.count ?? 0
+  const { taker, next } = copyIn(place, key, value, old)
+  if (tree.changes !== changes) return takeApart(place, key, value, links)
+  tree.tagged ||= taker.tagged || taker.successions.size > 0
+  if (typeof old !== 'object' || old === null) return { value: next, dropped: [], inherits: false }
+  const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
+  const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
+  const dropped = collect(tree, old, taker).filter((stored) => !inherited.has(stored))
+  for (const step of taker.successions.values()) tree.succeed(step.old, step.next)
+  for (const step of heirs) inherit(tree, step)
+  return { value: next, dropped, inherits: heirs.some((step) => step.old === old) }
+}
+
+/**
+ * Getters of the value have changed the state, perhaps what it was to be put around: nothing of
+ * what is there now is kept.
+ */
+function takeApart(place: Place, key: unknown, value: unknown, links: number): Taken {
+  const { lens } = place
+  const { tree } = lens
+  lens.links?.forget(links)
+  const { next } = copyIn(place, key, value, undefined)
+  tree.tagged = true
+  if (Array.isArray(place.raw)) tree.containers.get(place.raw)?.loadAt(key as number)
+  return { value: next, dropped: tree.collect(getKey(place.raw, key)), inherits: false }
+}
+
+/** Nothing remains of a value that is refused. */
+function copyIn(
+  place: Place,
+  key: unknown,
+  value: unknown,
+  old: unknown,
+): { taker: Taker; next: unknown } {
+  const { lens } = place
+  const links = lens.links?.count ?? 0
+  try {
+    const taker = new Taker(lens.tree, place, key)
+    const next = taker.take(value, old)
+    if (!taker.isRebuiltAroundItself) return { taker, next }
+  } catch (error) {
+    lens.links?.forget(links)
+    throw error
+  }
+  lens.links?.forget(links)
+  return copyIn(place, key, value, undefined)
+}
+
+function isHeir(tree: Tree, { old }: Succession): boolean {
+  return Array.isArray(old) && tree.containers.has(old)
+}
+
+/** Hands the pages of an array on to the array that takes its place. */
+function inherit(tree: Tree, { old, next, front, back }: Succession): void {
+  const container = tree.containers.get(old)
+  if (!container) return
+  const before = (old as unknown[]).length - back
+  const undo = container.resize(front, before - front, (next as unknown[]).length - back - front)
+  move(old, next)
+  tree.record(() => {
+    move(next, old)
+    undo()
+  })
+
+  function move(from: object, to: object): void {
+    if (!container) return
+    tree.containers.delete(from)
+    tree.containers.set(to, container)
+    container.raw = to
+  }
+}
+
+function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): Stored[] {
+  if (taker.kept.has(old)) return found
+  const step = taker.successions.get(old)
+  if (!step) {
+    for (const stored of tree.collect(old)) found.push(stored)
+    return found
+  }
+  const raw = step.old
+  const container = tree.load(raw)
+  if (container) found.push(container)
+  const values = Array.isArray(raw)
+    ? raw.slice(step.front, raw.length - step.back)
+    : Object.values(raw)
+  for (const value of values) collect(tree, value, taker, found)
+  return found
+}
+
+function isSmallPrimitive(tree: Tree, value: unknown): boolean {
+  const type = typeof value
+  if (type === 'string') return (value as string).length <= tree.inline
+  if (type === 'bigint') return isShortNumber(value as bigint)
+  return type !== 'object' && type !== 'function' && type !== 'symbol'
+}

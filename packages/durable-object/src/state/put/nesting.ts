@@ -1,0 +1,48 @@
+import { Large } from '../pages/large.ts'
+import type { Tree } from '../tree/tree.ts'
+import { visit } from '../tree/visit.ts'
+
+/** What has rows of its own and is not in memory is looked into so many times. */
+const MOST_READ = 1000
+
+let read = 0
+
+/**
+ * Whether a part is nested more than so many levels deep, itself included. Of lists that are not all
+ * in memory only the last page is looked at.
+ */
+export function isDeeper(tree: Tree, raw: object, levels: number): boolean {
+  read = 0
+  return isBelow(tree, raw, levels)
+}
+
+function isBelow(tree: Tree, raw: unknown, levels: number): boolean {
+  if (!isNested(raw)) return false
+  if (levels <= 0) return true
+  const container = tree.containers.get(raw)
+  if (container && !container.isOpen && (++read > MOST_READ || !tree.tryToOpen(raw))) return false
+  if (raw instanceof Map) {
+    for (const [key, value] of raw) {
+      if (isBelow(tree, key, levels - 1) || isBelow(tree, value, levels - 1)) return true
+    }
+    return false
+  }
+  const children = raw instanceof Set || Array.isArray(raw) ? raw : Object.values(raw)
+  for (const child of children) if (isBelow(tree, child, levels - 1)) return true
+  return false
+}
+
+function isNested(raw: unknown): raw is object {
+  if (typeof raw !== 'object' || raw === null) return false
+  return !(raw instanceof Large || raw instanceof Date || raw instanceof RegExp)
+}
+
+/** Whether `target` is `raw` or a part of it. What is not in memory is not looked at. */
+export function reaches(raw: object, target: object): boolean {
+  let found = false
+  visit(raw, (part) => {
+    found ||= part === target
+    return !found && !(part instanceof Large)
+  })
+  return found
+}

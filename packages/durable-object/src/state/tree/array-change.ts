@@ -1,0 +1,68 @@
+import type { Place } from '../views/place.ts'
+import type { Stored } from './tree.ts'
+
+// More than this many arguments can overflow the stack.
+const SPREAD = 10_000
+
+/** Puts raw `items` in the place of `gone` elements: every change of an array is one of these. */
+export function spliceRaw(
+  place: Place,
+  {
+    index,
+    gone,
+    items,
+    dropped,
+    inherits,
+  }: {
+    index: number
+    gone: number
+    items: unknown[]
+    /** What has rows of its own among what goes; none when all of it stays in the array. */
+    dropped?: Stored[]
+    inherits?: boolean
+  },
+): unknown[] {
+  const { tree } = place.lens
+  const raw = place.raw as unknown[]
+  const moves = gone !== items.length && index + gone < raw.length
+  const spot = tree.find(place, index, moves ? Number.POSITIVE_INFINITY : items.length)
+  const container = tree.containers.get(raw)
+  // Holes, which includes() sees as undefined.
+  if (items.includes(undefined)) tree.tagged = true
+  const undoPages = inherits ? undefined : container?.resize(index, gone, items.length)
+  if (!container && !inherits) spot?.container.mark(spot.key)
+  const removed = exchange(raw, index, gone, items)
+  tree.record(
+    () => {
+      exchange(raw, index, items.length, removed)
+      undoPages?.()
+    },
+    tree.isReplaced(raw) ? [] : dropped,
+  )
+  tree.tagged = false
+  place.link?.mirrorSplice(place, { index, gone, items })
+  return removed
+}
+
+/** Like splice, and holes stay holes. */
+export function exchange(raw: unknown[], index: number, gone: number, items: unknown[]): unknown[] {
+  let removed: unknown[]
+  if (gone === items.length) {
+    removed = raw.slice(index, index + gone)
+    for (let at = 0; at < gone; at++) raw[index + at] = items[at]
+  } else if (items.length < SPREAD) {
+    removed = raw.splice(index, gone, ...items)
+  } else {
+    const rest = raw.splice(index)
+    removed = rest.splice(0, gone)
+    for (const item of items) raw.push(item)
+    for (const item of rest) raw.push(item)
+    for (let at = 0; at < rest.length; at++) {
+      if (!(at in rest)) delete raw[index + items.length + at]
+    }
+  }
+  for (let at = 0; at < items.length; at++) {
+    if (items[at] === undefined && !(at in items)) delete raw[index + at]
+  }
+  return removed
+}

@@ -1,0 +1,76 @@
+import type { Kind } from '../pages/container.ts'
+import { rawOf } from '../views/place.ts'
+import { SafeMap, SafeSet } from './hash-safe.ts'
+import type { Tree } from './tree.ts'
+
+/** What `console.log` and `util.inspect` call on an object that they print, in Node and in workerd. */
+export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
+
+export interface Options {
+  maxArrayLength?: number | null
+  stylize(text: string, style: 'special'): string
+}
+
+export type Inspect = (value: unknown, options: Options) => string
+
+/** Brings what is about to be printed into memory. Returning `this` lets the printing go on. */
+export type Inspector = (this: object, depth: number | null, options: Options) => object | string
+
+/**
+ * They look past all proxies at the raw values. One that is not all in memory has this property until
+ * it is.
+ */
+export function markUnread(tree: Tree, raw: object): void {
+  Object.defineProperty(raw, INSPECT, { value: tree.inspector, configurable: true })
+}
+
+export function markRead(raw: object): void {
+  Reflect.deleteProperty(raw, INSPECT)
+}
+
+export function createInspector(tree: Tree): Inspector {
+  return function (depth, options) {
+    const raw = rawOf(this) as object
+    const container = tree.containers.get(raw)
+    if (!container) return this
+    if (isTooDeep(depth)) return printName(NAMES[container.kind], options)
+    try {
+      container.loadFirst(options.maxArrayLength ?? Number.POSITIVE_INFINITY)
+      return toPrint(raw, this)
+    } catch (error) {
+      return `[${String(error)}]`
+    }
+  }
+}
+
+// Printing looks past the methods that hide the marks.
+for (const { prototype } of [SafeMap, SafeSet]) {
+  Object.defineProperty(prototype, INSPECT, {
+    value(this: object) {
+      return toPrint(rawOf(this) as object, this)
+    },
+  })
+}
+
+/** What to print for a raw value: `shown`, unless it has marks inside. */
+function toPrint(raw: object, shown: object): object {
+  const printed = raw instanceof SafeMap || raw instanceof SafeSet ? raw.printed : raw
+  return printed === raw ? shown : printed
+}
+
+/** Where only the kind of a value is printed. */
+export function isTooDeep(depth: number | null): boolean {
+  return depth !== null && depth < 0
+}
+
+export function printName(name: string, { stylize }: Options): string {
+  return stylize(`[${name}]`, 'special')
+}
+
+const NAMES: Record<Kind, string> = {
+  a: 'Array',
+  m: 'Map',
+  s: 'Set',
+  o: 'Object',
+  n: 'Object: null prototype',
+}

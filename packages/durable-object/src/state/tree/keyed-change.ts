@@ -1,0 +1,60 @@
+import { isSame, take } from '../put/assign.ts'
+import type { Place } from '../views/place.ts'
+import { deleteKey, getKey, hasKey, keysOf, reorder, setKey } from './keyed.ts'
+
+/** Puts a value into an object, a Map or a Set. */
+export function putKey(place: Place, key: unknown, value: unknown): void {
+  const { raw } = place
+  const { tree } = place.lens
+  let had = hasKey(raw, key)
+  let old = getKey(raw, key)
+  if (had && isSame(place.lens, value, old)) return
+  const { changes } = tree
+  const taken = raw instanceof Set ? undefined : take(place, key, value, old)
+  // Getters of the value may have changed this too.
+  if (tree.changes !== changes) {
+    had = hasKey(raw, key)
+    old = getKey(raw, key)
+  }
+  // Looks like a tag in JSON.
+  if (key === '$') tree.tagged = true
+  const spot = tree.find(place, key)
+  const container = tree.containers.get(raw)
+  const undoKey = container && !had ? container.add(key) : undefined
+  if (!undoKey && !taken?.inherits) spot?.container.mark(spot.key)
+  setKey(raw, key, taken?.value)
+  tree.record(
+    () => {
+      if (had) setKey(raw, key, old)
+      else deleteKey(raw, key)
+      undoKey?.()
+    },
+    tree.isReplaced(raw) ? [] : taken?.dropped,
+  )
+  tree.tagged = false
+  place.link?.mirrorPut(place, key)
+}
+
+/** Takes an entry out of an object, a Map or a Set; undoing it brings its place in the order back. */
+export function removeKey(place: Place, key: unknown): boolean {
+  const { raw } = place
+  const { tree } = place.lens
+  if (!hasKey(raw, key)) return false
+  const old = getKey(raw, key)
+  const spot = tree.find(place, key)
+  const dropped = tree.isReplaced(raw) ? [] : tree.collect(old)
+  if (raw instanceof Map && !tree.isReplaced(raw)) dropped.push(...tree.collect(key))
+  const container = tree.containers.get(raw)
+  const first = tree.isFirstRemoval(raw)
+  const order = first && !container ? keysOf(raw) : undefined
+  const undoKey = container?.remove(key)
+  if (!undoKey) spot?.container.mark(spot.key)
+  deleteKey(raw, key)
+  tree.record(() => {
+    setKey(raw, key, old)
+    undoKey?.()
+    if (first) reorder(raw, order ?? container?.index?.live() ?? [])
+  }, dropped)
+  place.link?.mirrorRemove(key)
+  return true
+}

@@ -1,0 +1,17 @@
+import { type Bytes, bytesOf } from '../pages/bytes.ts'
+import { Large } from '../pages/large.ts'
+import { LOST, type Place } from '../views/place.ts'
+
+/** Gives bytes of the state another content; the rows that they had go. */
+export function setBytes(place: Place, bytes: Bytes): void {
+  const { tree } = place.lens
+  const large = place.raw as Large
+  const before = { content: large.get(), number: large.number }
+  const spot = tree.find(place, LOST)
+  const old = Object.assign(new Large(large.type, before.content), { number: before.number })
+  large.set(bytesOf(bytes), 0)
+  tree.tagged = true
+  spot?.container.mark(spot.key)
+  tree.tagged = false
+  tree.record(() => large.set(before.content, before.number), before.number ? [old] : [])
+}

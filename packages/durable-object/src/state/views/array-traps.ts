@@ -1,0 +1,142 @@
+import { isSame, take } from '../put/assign.ts'
+import { FARTHER, MOST_HOLES } from '../put/limits.ts'
+import { spliceRaw } from '../tree/array-change.ts'
+import { INSPECT } from '../tree/inspection.ts'
+import { indexOf } from './array-index.ts'
+import { arrayMethods } from './array-methods.ts'
+import { ObjectTraps } from './object-traps.ts'
+
+/** Traps of arrays; elements that are not in memory yet are read when they are first touched. */
+export class ArrayTraps extends ObjectTraps {
+  override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
+    if (key in arrayMethods && receiver === this.proxy) return arrayMethods[key as string]
+    if (typeof key === 'string') this.load(raw as unknown[], key)
+    else if (key === INSPECT) return undefined
+    return super.get(raw, key, receiver)
+  }
+
+  has(raw: object, key: PropertyKey): boolean {
+    this.load(raw as unknown[], key)
+    return key !== INSPECT && Reflect.has(raw, key)
+  }
+
+  ownKeys(raw: object): (string | symbol)[] {
+    this.lens.tree.load(raw)
+    return Reflect.ownKeys(raw)
+  }
+
+  override getOwnPropertyDescriptor(raw: object, key: PropertyKey): PropertyDescriptor | undefined {
+    if (key === INSPECT) return undefined
+    this.load(raw as unknown[], key)
+    return super.getOwnPropertyDescriptor(raw, key)
+  }
+
+  override defineProperty(raw: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    this.load(raw as unknown[], key)
+    return super.defineProperty(raw, key, descriptor)
+  }
+
+  override deleteProperty(raw: object, key: PropertyKey): boolean {
+    this.guard()
+    const list = raw as unknown[]
+    const index = indexOf(key)
+    this.load(list, key)
+    if (index !== undefined && index in list) this.splice(index, 1, new Array(1))
+    return key !== 'length'
+  }
+
+  override put(key: string, value: unknown): void {
+    const list = this.raw as unknown[]
+    if (key === 'length') {
+      this.#resize(list, value)
+      return
+    }
+    const index = indexOf(key)
+    if (index === undefined) this.refuse(key, 'is a named property of an array')
+    this.load(list, key)
+    const old = list[index]
+    if (index in list && isSame(this.lens, value, old)) return
+    if (index - list.length > MOST_HOLES) this.refuseHoles(key)
+    const { value: taken, dropped, inherits } = take(this, index, value, old)
+    if (index < list.length) {
+      spliceRaw(this, { index, gone: 1, items: [taken], dropped, inherits })
+    } else {
+      const items = new Array<unknown>(index - list.length + 1)
+      items[items.length - 1] = taken
+      spliceRaw(this, { index: list.length, gone: 0, items })
+    }
+  }
+
+  /** What a handler sees of the element at an index. */
+  element(index: number): unknown {
+    const list = this.raw as unknown[]
+    if (list[index] === undefined) this.lens.tree.containers.get(list)?.loadAt(index)
+    return this.part(list[index], index)
+  }
+
+  /** Replaces `gone` elements by raw `items`; returns the raw elements that went. */
+  splice(index: number, gone: number, items: unknown[]): unknown[] {
+    const { tree } = this.lens
+    const list = this.raw as unknown[]
+    tree.containers.get(list)?.loadRange(index, index + gone)
+    const dropped = tree.collect(list.slice(index, index + gone))
+    return spliceRaw(this, { index, gone, items, dropped })
+  }
+
+  /** Puts the same elements in another order. */
+  permute(index: number, items: unknown[]): void {
+    spliceRaw(this, { index, gone: items.length, items })
+  }
+
+  /** Copies values of a caller in, for the places from `start` on. */
+  take(values: unknown[], start: number): unknown[] {
+    const { tree } = this.lens
+    const { changes } = tree
+    const taken = values.map((value, at) => take(this, start + at, value, undefined).value)
+    // What getters of a value changed meanwhile has reset the mark of an earlier one.
+    if (tree.changes !== changes) tree.tagged = true
+    return taken
+  }
+
+  /** The same element, taken already, at several places. */
+  repeat([raw]: unknown[], { start, count }: { start: number; count: number }): unknown[] {
+    const { lens, raw: home } = this
+    if (typeof raw === 'object' && raw !== null) {
+      for (let at = 0; at < count; at++) lens.tree.share(raw, { lens, home, key: start + at })
+    }
+    return new Array<unknown>(count).fill(raw)
+  }
+
+  /** Elements of the state, put there again. */
+  share(raw: unknown[], at: number): unknown[] {
+    const { lens, raw: home } = this
+    for (let index = 0; index < raw.length; index++) {
+      const value = raw[index]
+      if (typeof value !== 'object' || value === null) continue
+      // Once for where it is already.
+      lens.tree.share(value, { lens, home, key: undefined })
+      lens.tree.share(value, { lens, home, key: at + index })
+    }
+    lens.tree.tagged = true
+    return raw
+  }
+
+  load(list: unknown[], key: PropertyKey): void {
+    if (list[key as number] !== undefined) return
+    const index = indexOf(key)
+    if (index !== undefined) this.lens.tree.containers.get(list)?.loadAt(index)
+  }
+
+  refuseHoles(key: string): never {
+    this.refuse(key, `leaves over ${MOST_HOLES} holes`, FARTHER)
+  }
+
+  #resize(list: unknown[], value: unknown): void {
+    // As the language converts it; some throw.
+    const length = +(value as number)
+    if (!(length >>> 0 === length)) throw new RangeError('Invalid array length')
+    if (length < list.length) this.splice(length, list.length - length, [])
+    else if (length - list.length > MOST_HOLES) this.refuseHoles('length')
+    else if (length > list.length) this.splice(list.length, 0, new Array(length - list.length))
+  }
+}

@@ -1,0 +1,184 @@
+import { Taker } from '../put/take.ts'
+import { prototypeOf } from '../tree/hash-safe.ts'
+import { hasKey } from '../tree/keyed.ts'
+import { putKey, removeKey } from '../tree/keyed-change.ts'
+import { iterateEntries, iterateKeys, iterateValues } from './iterators.ts'
+import { ObjectTraps } from './object-traps.ts'
+import { KEYS, PLACE, Property, placeOf } from './place.ts'
+
+type Method = (this: unknown, ...args: never[]) => unknown
+type Raw = Map<unknown, unknown> | Set<unknown>
+
+const shared: Record<string | symbol, Method> = {
+  has(key: unknown): boolean {
+    const traps = reading(this)
+    const raw = soughtIn(traps, key)
+    return traps.raw.has(raw)
+  },
+  delete(key: unknown): boolean {
+    const traps = changing(this)
+    const raw = soughtIn(traps, key)
+    return removeKey(traps, raw)
+  },
+  clear(): void {
+    const traps = changing(this)
+    traps.link?.look(traps)
+    for (const key of [...traps.raw.keys()]) removeKey(traps, key)
+  },
+  forEach(
+    callback: (value: unknown, key: unknown, collection: unknown) => void,
+    self?: unknown,
+  ): void {
+    const traps = reading(this)
+    traps.link?.look(traps)
+    traps.raw.forEach((value: unknown, key: unknown) => {
+      callback.call(self, traps.part(value, key), traps.part(key, key), this)
+    })
+  },
+  keys(): Iterator<unknown> {
+    const traps = reading(this)
+    traps.link?.look(traps)
+    return iterateKeys(traps.raw, traps)
+  },
+  values(): Iterator<unknown> {
+    const traps = reading(this)
+    traps.link?.look(traps)
+    return iterateValues(traps.raw, traps)
+  },
+  entries(): Iterator<unknown> {
+    const traps = reading(this)
+    traps.link?.look(traps)
+    return iterateEntries(traps.raw, traps)
+  },
+}
+
+const mapMethods: Record<string | symbol, Method> = {
+  ...shared,
+  [Symbol.iterator]: shared.entries as Method,
+  get(key: unknown): unknown {
+    const traps = reading(this)
+    const raw = soughtIn(traps, key)
+    return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
+  },
+  set(key: unknown, value: unknown): unknown {
+    const traps = changing(this)
+    putKey(traps, ownKey(traps, key), value)
+    return this
+  },
+  getOrInsert(key: unknown, value: unknown): unknown {
+    return insertMissing(this, key, () => value)
+  },
+  getOrInsertComputed(key: unknown, create: (key: unknown) => unknown): unknown {
+    return insertMissing(this, key, () => create(key))
+  },
+}
+
+const setMethods: Record<string | symbol, Method> = {
+  ...shared,
+  [Symbol.iterator]: shared.keys as Method,
+  values: shared.keys as Method,
+  add(value: unknown): unknown {
+    const traps = changing(this)
+    putKey(traps, ownKey(traps, value), undefined)
+    return this
+  },
+}
+
+// These read the elements of their own set past all traps. None of them changes it.
+for (const name of [
+  'union',
+  'intersection',
+  'difference',
+  'symmetricDifference',
+  'isSubsetOf',
+  'isSupersetOf',
+  'isDisjointFrom',
+] as const) {
+  const method = Set.prototype[name] as Method | undefined
+  if (!method) continue
+  setMethods[name] = function (...args) {
+    const traps = reading(this)
+    return method.apply(new Set([...traps.raw].map((key) => traps.part(key, key))), args)
+  }
+}
+
+abstract class CollectionTraps extends ObjectTraps {
+  declare readonly raw: Raw
+  abstract readonly methods: Record<string | symbol, Method>
+
+  override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
+    if (key === PLACE) return receiver === this.proxy ? this : undefined
+    // Throws for what only inherits from the view.
+    if (key === 'size') return Reflect.get(raw, key, receiver === this.proxy ? raw : receiver)
+    if (Object.hasOwn(this.methods, key)) return this.methods[key as string]
+    // What the prototype got later works with the methods above, or throws.
+    return super.get(raw, key, receiver)
+  }
+
+  getPrototypeOf(raw: object): object | null {
+    return prototypeOf(raw)
+  }
+
+  override defineProperty(_raw: object, key: PropertyKey): boolean {
+    this.guard()
+    this.refuseSymbol(key)
+    this.put(key as string)
+  }
+
+  override deleteProperty(): boolean {
+    this.guard()
+    // A collection's entries are no properties.
+    return true
+  }
+
+  override put(key: string): never {
+    // Immer freezes a Map or Set by taking these away.
+    if (['set', 'add', 'clear', 'delete'].includes(key)) this.refuseFreezing()
+    this.refuse(new Property(key), `is a named property of a ${this.raw[Symbol.toStringTag]}`)
+  }
+}
+
+export class MapTraps extends CollectionTraps {
+  readonly methods: Record<string | symbol, Method> = mapMethods
+}
+
+export class SetTraps extends CollectionTraps {
+  readonly methods: Record<string | symbol, Method> = setMethods
+}
+
+function reading(view: unknown): CollectionTraps {
+  const place = placeOf(view)
+  if (place instanceof CollectionTraps) return place
+  throw new TypeError(
+    'The method was called on another kind of object than a Map or Set of the state.',
+  )
+}
+
+function changing(view: unknown): CollectionTraps {
+  const traps = reading(view)
+  traps.guard()
+  return traps
+}
+
+/** What the raw collection has for a key. Its original is looked at, unless neither knows the key. */
+function soughtIn(traps: CollectionTraps, key: unknown): unknown {
+  const raw = traps.lens.sought(key)
+  const { link } = traps
+  if (!link) return raw
+  const isNew = raw === key && typeof raw === 'object' && raw !== null
+  if (!isNew || (link.source as Raw).has(raw)) link.lookAt(traps, raw)
+  return raw
+}
+
+/** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
+function ownKey(traps: CollectionTraps, key: unknown): unknown {
+  const raw = soughtIn(traps, key)
+  return hasKey(traps.raw, raw) ? raw : new Taker(traps.lens.tree, traps, KEYS).takeOwnKey(key)
+}
+
+function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {
+  const traps = changing(view)
+  const own = ownKey(traps, key)
+  if (!traps.raw.has(own)) putKey(traps, own, create())
+  return traps.part((traps.raw as Map<unknown, unknown>).get(own), own)
+}

@@ -1,0 +1,148 @@
+import { LinkedTraps } from '../links/linked-traps.ts'
+import { Links } from '../links/links.ts'
+import type { Bytes } from '../pages/bytes.ts'
+import { Large } from '../pages/large.ts'
+import type { Tree } from '../tree/tree.ts'
+import { ArrayTraps } from './array-traps.ts'
+import { MapTraps, SetTraps } from './collection-traps.ts'
+import { createDateView } from './date-view.ts'
+import { ObjectTraps } from './object-traps.ts'
+import { Place, placeOf } from './place.ts'
+import { createRegExpView } from './regexp-view.ts'
+
+/** One handler's right to write. */
+export interface Scope {
+  alive: boolean
+  /**
+   * What it sees, kept here by the state. A WeakMap of scopes made each call several microseconds
+   * of garbage collection longer.
+   */
+  lens?: Lens | undefined
+  /** Called for a write after `alive` became false; throws. */
+  onDeadWrite(): never
+  /** Called before each write, with the part that is changed; throws to refuse it. */
+  canWrite?(part: { readonly path: string }): void
+}
+
+/** What one handler sees of the tree: each part has one view, so that `===` holds. */
+export class Lens {
+  readonly tree: Tree
+  readonly scope: Scope
+  readonly root: Place
+  /** What the handler's own objects became; undefined while there are none. */
+  links: Links | undefined
+  readonly #views = new Map<object, object>()
+  /** What the handler itself had taken out when it went outside, and the number of changes then. */
+  #left: { detached: Set<Place>; changes: number } | undefined
+
+  constructor(tree: Tree, scope: Scope) {
+    this.tree = tree
+    this.scope = scope
+    this.root = new Place(this, tree.root)
+  }
+
+  view(raw: object, parent: Place, key: unknown): unknown {
+    const known = this.#views.get(raw)
+    if (known) {
+      // What reads the time inside a Date asks nobody.
+      const place = this.links && known instanceof Date ? placeOf(known) : undefined
+      place?.link?.look(place)
+      return known
+    }
+    if (raw instanceof Large) return this.#lend(raw, parent, key)
+    const view = this.#create(raw, parent, key)
+    this.#views.set(raw, view)
+    return view
+  }
+
+  /** The view that a raw value has, if there is one. */
+  known(raw: object): object | undefined {
+    return this.#views.get(raw)
+  }
+
+  /** What the raw collections have for something that was handed out, anything else as it is. */
+  sought(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value
+    return placeOf(value)?.raw ?? this.links?.sought(value) ?? value
+  }
+
+  /** The part that stands for a value wherever that is put, anything else as it is. */
+  rawOf(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value
+    return placeOf(value)?.raw ?? this.links?.rawOf(value) ?? value
+  }
+
+  placeOf(raw: object): Place | undefined {
+    return raw === this.tree.root ? this.root : placeOf(this.#views.get(raw))
+  }
+
+  /** For what the handler puts in. */
+  link(): Links {
+    this.links ??= new Links(this)
+    if (this.#left) this.links.live = false
+    else this.tree.follow(this.links)
+    return this.links
+  }
+
+  /** The handler has ended. */
+  end(): void {
+    this.tree.showingDates.delete(this)
+    this.tree.end(this)
+  }
+
+  /** The handler lets others in. */
+  leave(): void {
+    const detached = this.#places().filter((place) => !this.tree.holds(place))
+    this.#left = { detached: new Set(detached), changes: this.tree.changes }
+    this.links?.leave()
+  }
+
+  /** What others took out of the state meanwhile can no longer be written through this lens. */
+  comeBack(): void {
+    const left = this.#left
+    this.#left = undefined
+    if (left && left.changes !== this.tree.changes) {
+      for (const place of this.#places()) {
+        place.lost ||= !this.tree.holds(place) && !place.isWithin(left.detached)
+      }
+    }
+    if (left && this.links) this.link().comeBack()
+  }
+
+  get isAsLeft(): boolean {
+    return this.#left?.changes === this.tree.changes
+  }
+
+  /** Bytes are a copy of the handler's own, and what it changes in them is stored at its end. */
+  #lend(large: Large, { raw: home }: Place, key: unknown): string | Bytes {
+    if (large.type === '' || !this.scope.alive) return large.copy()
+    const links = this.link()
+    const known = links.ofRaw(large)
+    if (known) return known.source as Bytes
+    // What is put on it by name could not be stored.
+    const copy = Object.preventExtensions(large.copy() as Bytes)
+    links.lend(copy, large, { home, key })
+    return copy
+  }
+
+  #places(): Place[] {
+    return [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
+  }
+
+  #create(raw: object, parent: Place, key: unknown): object {
+    if (this.tree.lazy > 0) this.tree.containers.get(raw)?.open()
+    if (Array.isArray(raw)) return show(new ArrayTraps(this, raw, parent, key))
+    const proto = Object.getPrototypeOf(raw) as unknown
+    if (raw instanceof Map) return show(new MapTraps(this, raw, parent, key))
+    if (raw instanceof Set) return show(new SetTraps(this, raw, parent, key))
+    if (proto === Date.prototype) return createDateView(new Place(this, raw, parent, key))
+    if (proto === RegExp.prototype) return createRegExpView(new Place(this, raw, parent, key))
+    return show(new ObjectTraps(this, raw, parent, key))
+  }
+}
+
+function show(traps: ObjectTraps): object {
+  const proxy = new Proxy(traps.raw, traps.link ? new LinkedTraps(traps, traps.link) : traps)
+  traps.proxy = proxy
+  return proxy
+}

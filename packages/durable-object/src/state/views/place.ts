@@ -1,0 +1,146 @@
+import { DurableObjectStateError } from '../../errors.ts'
+import type { Link } from '../links/link.ts'
+import type { Lens } from './lens.ts'
+
+/** Answers with the place behind a view; no other object has this key. */
+export const PLACE: unique symbol = Symbol('place')
+
+/** Where a part of the state hangs, as one handler came to it. */
+export class Place {
+  readonly lens: Lens
+  readonly raw: object
+  parent: Place | undefined
+  key: unknown
+  /** The handler's own object that it was made from. */
+  readonly link: Link | undefined
+  /** Whether another handler took it out of the state. */
+  lost: boolean
+  /** The proxy that shows it. What inherits from that one is another object. */
+  proxy: object | undefined
+
+  constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {
+    this.lens = lens
+    this.raw = raw
+    this.parent = parent
+    this.key = key
+    this.link = lens.links?.ofRaw(raw)
+    this.lost = parent?.lost ?? false
+    this.proxy = undefined
+  }
+
+  /** What a handler sees of a raw child. */
+  part(value: unknown, key: unknown): unknown {
+    return typeof value === 'object' && value !== null ? this.lens.view(value, this, key) : value
+  }
+
+  get path(): string {
+    return this.parent ? pathOf(this.parent, this.key) : 'state'
+  }
+
+  isWithin(places: ReadonlySet<Place>): boolean {
+    for (let at: Place | undefined = this; at; at = at.parent) if (places.has(at)) return true
+    return false
+  }
+
+  guard(): void {
+    const { scope } = this.lens
+    if (!scope.alive) scope.onDeadWrite()
+    scope.canWrite?.(this)
+    if (this.lens.tree.closed !== undefined) throw new Error(this.lens.tree.closed)
+    if (this.lost && !this.lens.tree.holds(this)) {
+      throw new DurableObjectStateError(
+        `${this.path} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,
+      )
+    }
+  }
+}
+
+export function placeOf(value: unknown): Place | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as { [PLACE]?: Place })[PLACE]
+    : undefined
+}
+
+/** The raw value behind a view, anything else as it is. */
+export function rawOf(value: unknown): unknown {
+  return placeOf(value)?.raw ?? value
+}
+
+/** Stands for "no longer there", since undefined can be a key of a Map. */
+export const LOST: unique symbol = Symbol('lost')
+
+/** The key under which `parent` holds `child` now, or LOST. */
+export function locate(parent: object, child: object, hint: unknown): unknown {
+  if (Array.isArray(parent)) {
+    if (parent[hint as number] === child) return hint
+    const index = parent.indexOf(child)
+    return index < 0 ? LOST : index
+  }
+  if (parent instanceof Map) {
+    if (parent.get(hint) === child) return hint
+    if (parent.has(child)) return child
+    for (const [key, value] of parent) if (value === child) return key
+    return LOST
+  }
+  if (parent instanceof Set) return parent.has(child) ? child : LOST
+  const object = parent as Record<string, unknown>
+  return Object.hasOwn(object, hint as string) && object[hint as string] === child
+    ? hint
+    : (Object.keys(object).find((key) => object[key] === child) ?? LOST)
+}
+
+export function pathOf(place: Place, key: unknown): string {
+  const steps: string[] = []
+  let below = key
+  for (let at: Place | undefined = place; at?.parent; at = at.parent) {
+    steps.push(step(at.raw, below))
+    below = at.key
+  }
+  return `state${steps.reverse().join('')}`
+}
+
+/** For a message: a path can be as long as the keys of the state. */
+export function shorten(path: string): string {
+  return path.length > 300 ? `${path.slice(0, 200)}…${path.slice(-80)}` : path
+}
+
+/** Stands for the keys of a Map, in a path. */
+export const KEYS: unique symbol = Symbol('keys')
+
+/** Something on an object itself where the object's entries are something else, in a path. */
+export class Property {
+  readonly key: PropertyKey
+
+  constructor(key: PropertyKey) {
+    this.key = key
+  }
+}
+
+export function step(owner: object, key: unknown): string {
+  if (key instanceof Property) return property(key.key)
+  if (owner instanceof Map) return key === KEYS ? '.keys()' : `.get(${show(key)})`
+  if (owner instanceof Set) return '.values()'
+  if (Array.isArray(owner) && /^\d+$/.test(String(key))) return `[${String(key)}]`
+  return property(key)
+}
+
+function property(key: unknown): string {
+  const isName =
+    typeof key === 'string' && key.length <= MOST_SHOWN && /^[A-Za-z_$][\w$]*$/.test(key)
+  return isName ? `.${key}` : `[${show(key)}]`
+}
+
+/** Characters of a key. */
+const MOST_SHOWN = 100
+
+function isShort(key: bigint): boolean {
+  return BigInt.asIntN(64, key) === key
+}
+
+function show(key: unknown): string {
+  if (typeof key === 'string') {
+    return JSON.stringify(key.length > MOST_SHOWN ? `${key.slice(0, MOST_SHOWN)}…` : key)
+  }
+  if (typeof key === 'bigint' && !isShort(key)) return '…'
+  return typeof key === 'object' || typeof key === 'function' ? '…' : String(key)
+}

@@ -1,0 +1,23 @@
+import { DurableObjectStateError } from '../../errors.ts'
+import { Property, pathOf, placeOf } from './place.ts'
+
+/**
+ * A layer above `prototype` that refuses what is put on an object below it. A view of a Date or
+ * RegExp has to be a real one, so that it has no traps of its own; what is put on it under another
+ * name than its own would be lost.
+ */
+export function createRefusingPrototype(prototype: object): object {
+  return new Proxy(Object.create(prototype) as object, {
+    set(_target, key, value, receiver: object): boolean {
+      const place = placeOf(receiver)
+      if (!place) return Reflect.set(prototype, key, value, receiver)
+      place.guard()
+      const name = Object.prototype.toString.call(place.raw).slice(8, -1)
+      const path = pathOf(place, new Property(key))
+      throw new DurableObjectStateError(
+        `${path} is a named property of a ${name}, which cannot be stored. Keep it in a field beside it.`,
+        { path },
+      )
+    },
+  })
+}
