@@ -1,8 +1,10 @@
-/** What the files of this package begin with; undefined in a bundle, which is one file. */
-const own = /([^\s()]*[\\/])runtime[\\/]user-place\.[jt]s/.exec(new Error().stack ?? '')?.[1]
+/** The folder of this package's files, from the path of this one; undefined in a bundle, which is one file. */
+const own = /([^\s()]*[\\/])runtime[\\/]turns[\\/]user-place\.[jt]s/.exec(
+  new Error().stack ?? '',
+)?.[1]
 const foreign = /[\\/](@cloudwerk|node_modules|\.vite)[\\/]|[\s(](node|cloudflare|vite):/
 
-/** In a bundle, what stands above the author's own line in the stack of a write, by its name. */
+/** In a bundle, the frames of this package that stand above the author's own line, by their names. */
 const passed = {
   classes: words(
     'Turn Place Lens LiveState ObjectTraps ArrayTraps MapTraps SetTraps ObjectHost HandlerThis HandlerContext Frame Promise Proxy Reflect WebSocket Date',
@@ -15,13 +17,13 @@ const passed = {
   ),
 }
 
-/** The first line of the author's own in a stack: `app/objects/counter.ts:12:5`. */
+/** The author's own line that comes first in a stack: `app/objects/counter.ts:12:5`. */
 export function findUserPlace(stack: string | undefined): string | undefined {
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
   const frame = frames.find((line) => !isOurs(line))
   if (!frame) return undefined
   const text = frame.replace(/^\s+at (async )?/, '')
-  // A path may have parentheses of its own, and the name stands before the first.
+  // A path may contain parentheses; the first one follows the function's name.
   return text.endsWith(')') ? text.slice(text.indexOf(' (') + 2, -1) : text
 }
 
@@ -30,7 +32,7 @@ function isOurs(frame: string): boolean {
   return own === undefined ? isPassed(frame) : frame.includes(own)
 }
 
-/** A bundler puts `$1` behind a name that is there twice. */
+/** A bundler appends `$1` to a name that occurs twice. */
 function isPassed(frame: string): boolean {
   const name = /^\s+at (?:async |new )*([^\s(]+) /.exec(frame)?.[1]?.replace(/\$\d+/g, '')
   if (name === undefined) return false
