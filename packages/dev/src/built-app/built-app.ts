@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
+import { buildPointer } from '../paths.ts'
 import { UserError } from '../user-error.ts'
 import {
   type BuiltClass,
@@ -40,14 +41,11 @@ interface WranglerConfig extends ClassConfig {
   assets?: AssetsConfig
 }
 
-/** Where Vite's build leaves the place of its output, relative to the app. */
-const pointer = '.wrangler/deploy/config.json'
-
 /** What `vite build` left in the app's folder. Throws a UserError where there is no whole build. */
 export function readBuiltApp(root: string): BuiltApp {
-  const { configPath } = readJson(resolve(root, pointer), root)
-  if (typeof configPath !== 'string') throw brokenBuild(pointer)
-  const file = resolve(root, dirname(pointer), configPath)
+  const { configPath } = readJson(resolve(root, buildPointer), root)
+  if (typeof configPath !== 'string') throw brokenBuild(buildPointer)
+  const file = resolve(root, dirname(buildPointer), configPath)
   const config = readJson(file, root)
   if (!isWranglerConfig(config)) throw brokenBuild(relative(root, file))
   const folder = dirname(file)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { formatStored } from '../objects/format-stored.ts'
+import { defaultDataDirectory } from '../paths.ts'
 import { examples } from './options.ts'
 
 interface Options {
@@ -20,7 +21,7 @@ export function deleteDataCommand(): Command {
       ),
     )
     .argument('<Name>', 'the class')
-    .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
+    .option('--data <folder>', 'where the data is kept', defaultDataDirectory)
     .option('--yes', 'delete without asking', false)
     .option('--json', 'print JSON', false)
     .action(async (className: string, { data, yes, json }: Options) => {

@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import type { ObjectInfo } from '../objects/describe-object.ts'
 import { formatStored } from '../objects/format-stored.ts'
+import { defaultDataDirectory } from '../paths.ts'
 import { chooseEnvironment, environmentFlags, environmentHelp, examples } from './options.ts'
 
 interface Options {
@@ -22,7 +23,7 @@ export function infoCommand(): Command {
     )
     .argument('<Name>', 'the class')
     .option('--json', 'print JSON', false)
-    .option('--data <folder>', 'where cloudwerk start keeps its data', '.cloudwerk/data')
+    .option('--data <folder>', 'where cloudwerk start keeps its data', defaultDataDirectory)
     .option(environmentFlags, environmentHelp)
     .action(async (name: string, { json, data, env }: Options) => {
       chooseEnvironment(env)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { describeRepaired } from '../objects/describe-repaired.ts'
+import { defaultDataDirectory } from '../paths.ts'
 import { examples } from './options.ts'
 
 interface Options {
@@ -18,7 +19,7 @@ export function repairAlarmsCommand(): Command {
         'cloudwerk objects repair-alarms --data /var/lib/my-app --json',
       ),
     )
-    .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
+    .option('--data <folder>', 'where the data is kept', defaultDataDirectory)
     .option('--json', 'print JSON', false)
     .action(async ({ data, json }: Options) => {
       const { repairAlarms } = await import('../objects/repair-alarms.ts')

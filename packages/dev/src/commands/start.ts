@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { defaultDataDirectory } from '../paths.ts'
 import { examples, gracePeriodFlags, gracePeriodHelp, parsePort, parseSeconds } from './options.ts'
 
 interface Options {
@@ -21,7 +22,7 @@ export function startCommand(): Command {
     )
     .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--data <folder>', 'where the data is kept', '.cloudwerk/data')
+    .option('--data <folder>', 'where the data is kept', defaultDataDirectory)
     .option('--env-file <file>', 'variables and secrets, as NAME=value lines')
     .option('--repair-alarms', 'set all alarms again first, after a backup was restored', false)
     .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
+import { typesFolder } from '../paths.ts'
 import { examples } from './options.ts'
 
 export function typesCommand(): Command {
   return new Command('types')
-    .description("Write the app's types into .cloudwerk/types.")
+    .description(`Write the app's types into ${typesFolder}.`)
     .addHelpText('after', examples('cloudwerk types --check'))
     .option('--check', 'fail where an object uses its own methods or state wrongly', false)
     .action(async ({ check }: { check: boolean }) => {

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import type { AppSettings } from '../config/app-settings.ts'
 import { recordFor } from '../config/class-record.ts'
 import { loadRecords } from '../config/load-records.ts'
+import { devObjectsFolder } from '../paths.ts'
 import { measureObjects } from './measure-objects.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function describeLeftBehind(
 ): Promise<string[]> {
   const { records } = await loadRecords(root)
   const stored = (className: string) =>
-    measureObjects(join(root, '.wrangler/state/v3/do', `${name}-${className}`))
+    measureObjects(join(root, devObjectsFolder, `${name}-${className}`))
   return recordFor(records, environment).renames.flatMap(({ from, to }) => {
     const { folder, objects } = stored(from)
     if (objects === 0 || stored(to).objects > 0) return []

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { scanApp } from '../app/scan-app.ts'
 import { readBuiltApp } from '../built-app/built-app.ts'
+import { buildPointer } from '../paths.ts'
 
 /** Where a class is in the app: in a file of it, or in the build. Undefined where it is gone. */
 export async function findUse(root: string, className: string): Promise<string | undefined> {
@@ -11,7 +12,7 @@ export async function findUse(root: string, className: string): Promise<string |
     const object = objects.find((candidate) => candidate.className === className)
     if (object) return object.file
   }
-  if (!existsSync(join(root, '.wrangler/deploy/config.json'))) return undefined
+  if (!existsSync(join(root, buildPointer))) return undefined
   const { classes } = readBuiltApp(root)
   return classes.some((built) => built.className === className) ? 'the build in dist' : undefined
 }

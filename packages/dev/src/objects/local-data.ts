@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { measureObjects, type StoredObjects } from '../data-directory/measure-objects.ts'
 import { readObjectsFolder } from '../data-directory/objects-folder.ts'
+import { devObjectsFolder } from '../paths.ts'
 
 export interface LocalData {
   /** Of `cloudwerk dev`. */
@@ -18,7 +19,7 @@ export function findLocalData(
   const { keys, folder } = readObjectsFolder(data)
   const startKey = keys.get(className)
   return {
-    dev: measureObjects(join(root, '.wrangler/state/v3/do', key)),
+    dev: measureObjects(join(root, devObjectsFolder, key)),
     start: startKey === undefined ? undefined : measureObjects(join(folder, startKey)),
   }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { cloudwerkFolder } from '../paths.ts'
 import { findWorkerd } from './workerd-executable.ts'
 
 /**
@@ -10,7 +11,7 @@ import { findWorkerd } from './workerd-executable.ts'
  */
 export function guardWorkerd(root: string): void {
   if (process.platform === 'win32' || process.env.MINIFLARE_WORKERD_PATH) return
-  const folder = join(root, '.cloudwerk')
+  const folder = join(root, cloudwerkFolder)
   const script = join(folder, 'workerd-with-parent')
   mkdirSync(folder, { recursive: true })
   writeFileSync(script, scriptFor(findWorkerd()), { mode: 0o755 })

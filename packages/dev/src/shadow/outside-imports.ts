@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Source } from '../app/source.ts'
+import { shadowFolder } from '../paths.ts'
 import type { Edit } from './edited-text.ts'
 
 /**
@@ -12,7 +13,7 @@ export function outsideImports({ file, imports }: Source): Edit[] {
     if (!value.startsWith('../')) return []
     const target = posix.join(folder, value)
     if (!target.startsWith('../')) return []
-    const specifier = posix.relative(posix.join('.cloudwerk/shadow', folder), target)
+    const specifier = posix.relative(posix.join(shadowFolder, folder), target)
     return [{ start, end, text: JSON.stringify(specifier) }]
   })
 }

@@ -1,9 +1,8 @@
 import { problemAt } from '../app/source.ts'
+import { shadowFolder } from '../paths.ts'
 import type { Shadow } from '../shadow/shadow.ts'
 import { UserError } from '../user-error.ts'
 import type { Diagnostic } from './compiler-output.ts'
-
-const folder = '.cloudwerk/shadow/'
 
 /**
  * The compiler's messages about shadows, at their places in the real files, and those about the
@@ -13,7 +12,7 @@ export function describeDiagnostics(
   diagnostics: readonly Diagnostic[],
   shadows: readonly Shadow[],
 ): UserError[] {
-  const byFile = new Map(shadows.map((shadow) => [`${folder}${shadow.source.file}`, shadow]))
+  const byFile = new Map(shadows.map((shadow) => [`${shadowFolder}/${shadow.source.file}`, shadow]))
   return diagnostics.flatMap((diagnostic) => {
     const { file, message, line, column } = diagnostic
     const shadow = byFile.get(file ?? '')

@@ -1,5 +1,6 @@
 import { throwProblems } from '../app/problems.ts'
 import { scanApp } from '../app/scan-app.ts'
+import { typesFolder } from '../paths.ts'
 import { generateTypes, writeTsconfig } from './write-types.ts'
 
 /**
@@ -14,5 +15,5 @@ export async function writeTypes(root: string, options: { check: boolean }): Pro
   const manifest = await scanApp(root)
   throwProblems(await generateTypes(manifest, options))
   const { length } = manifest.objects
-  return `.cloudwerk/types is up to date with ${length} ${length === 1 ? 'object' : 'objects'}.`
+  return `${typesFolder} is up to date with ${length} ${length === 1 ? 'object' : 'objects'}.`
 }

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Manifest } from '../app/manifest.ts'
 import { readSource, type Source } from '../app/source.ts'
+import { cloudwerkFolder, shadowFolder, typesFolder } from '../paths.ts'
 import { mapDeclarations } from '../shadow/declaration-map.ts'
 import { createShadow, type Shadow } from '../shadow/shadow.ts'
 import type { UserError } from '../user-error.ts'
@@ -14,14 +15,12 @@ import { type Compilation, compile } from './run-compiler.ts'
 import { appTsconfig, importsFile, shadowTsconfig } from './tsconfig-files.ts'
 import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
 
-const folder = '.cloudwerk'
-
 /**
  * What an app's own tsconfig.json extends, and the files that this names, so that all can be read
  * before any types are known.
  */
 export async function writeTsconfig(root: string): Promise<void> {
-  const target = join(root, folder)
+  const target = join(root, cloudwerkFolder)
   await writeGenerated(target, [
     { path: 'tsconfig.json', content: appTsconfig() },
     { path: 'imports.d.ts', content: importsFile },
@@ -49,9 +48,12 @@ export async function generateTypes(
     objects: manifest.objects.map((object) => ({ ...object, module: moduleOf(object, shadows) })),
   })
   await writeTsconfig(root)
-  await replaceFiles(root, 'shadow', shadowFiles(root, { shadows, register }))
+  await replaceFiles(join(root, shadowFolder), shadowFiles(root, { shadows, register }))
   const { declarations, problems } = await declare(root, { shadows, ...options })
-  await replaceFiles(root, 'types', [...declarations, { path: 'register.d.ts', content: register }])
+  await replaceFiles(join(root, typesFolder), [
+    ...declarations,
+    { path: 'register.d.ts', content: register },
+  ])
   return problems
 }
 
@@ -86,7 +88,7 @@ async function declare(
   { shadows, check }: { shadows: readonly Shadow[]; check: boolean },
 ): Promise<Declared> {
   if (shadows.length === 0) return { declarations: [], problems: [] }
-  const project = join(root, folder, 'shadow')
+  const project = join(root, shadowFolder)
   return compile({ root, project, check }, async (compilation) => ({
     declarations: await declarationFiles(shadows, compilation),
     problems: describeDiagnostics(compilation.diagnostics, shadows),
@@ -113,8 +115,7 @@ function mappedFiles(source: Source, declared: string): GeneratedFile[] {
   ]
 }
 
-async function replaceFiles(root: string, name: string, files: GeneratedFile[]): Promise<void> {
-  const target = join(root, folder, name)
-  await writeGenerated(target, files)
-  await removeOthers(target, new Set(files.map(({ path }) => path)))
+async function replaceFiles(folder: string, files: GeneratedFile[]): Promise<void> {
+  await writeGenerated(folder, files)
+  await removeOthers(folder, new Set(files.map(({ path }) => path)))
 }

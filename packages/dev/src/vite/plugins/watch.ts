@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { normalizePath, type Plugin, type ViteDevServer } from 'vite'
 import type { Manifest } from '../../app/manifest.ts'
 import { savedEvent } from '../../failures/html.ts'
+import { cloudwerkFolder } from '../../paths.ts'
 import { describeProblem } from '../../terminal/report.ts'
 import { type AppContext, rescan } from '../app-context.ts'
 
@@ -15,7 +16,7 @@ export function watchPlugin(app: AppContext): Plugin {
     name: 'cloudwerk:watch',
     apply: 'serve',
     // What is generated changes with the app, and what it holds is no source.
-    config: () => ({ server: { watch: { ignored: ['**/.cloudwerk/**'] } } }),
+    config: () => ({ server: { watch: { ignored: [`**/${cloudwerkFolder}/**`] } } }),
     configureServer(server) {
       let timer: NodeJS.Timeout | undefined
       let running = Promise.resolve()
