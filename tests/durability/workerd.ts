@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { generateCapnpConfig } from '../../packages/dev/src/built-app/capnp-config.ts'
-import { parseControlMessage } from '../../packages/dev/src/process/control-messages.ts'
-import { findWorkerd } from '../../packages/dev/src/process/workerd-executable.ts'
+import { generateCapnpConfig } from '../../packages/dev/src/workerd/config/capnp-config.ts'
+import { parseControlMessage } from '../../packages/dev/src/workerd/control-messages.ts'
+import { findWorkerd } from '../../packages/dev/src/workerd/find-workerd.ts'
 
 const sqliteClasses = [
   'AlarmClock',

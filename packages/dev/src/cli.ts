@@ -6,12 +6,12 @@ import { objectsCommand } from './commands/objects.ts'
 import { examples } from './commands/options.ts'
 import { startCommand } from './commands/start.ts'
 import { typesCommand } from './commands/types.ts'
-import { explainMissingWorkerd } from './process/workerd-executable.ts'
 import { isSystemError } from './system-error.ts'
 import { respectColors } from './terminal/colors.ts'
 import { describeProblem, problemJson } from './terminal/report.ts'
 import { UserError } from './user-error.ts'
 import { version } from './version.ts'
+import { explainMissingWorkerd } from './workerd/find-workerd.ts'
 
 /** How long what is still open gets to end by itself after a failure. */
 const patience = 1000

@@ -1,6 +1,6 @@
 import { createBuilder } from 'vite'
 import { throwProblems } from '../app/problems.ts'
-import { explainCompileError } from './compile-errors.ts'
+import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { missingPlugins } from './load-plugins.ts'
 
 /** Builds the app into `dist/`; the Worker and its configuration are in `dist/worker`. */

@@ -3,14 +3,14 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { buildPointer } from '../paths.ts'
 import { UserError } from '../user-error.ts'
+import type { ModuleType, ServerModule } from '../workerd/config/capnp-config.ts'
+import type { AssetsConfig } from '../workerd/config/static-files.ts'
 import {
   type BuiltClass,
   type ClassConfig,
   readBuiltClasses,
   type SettledClasses,
 } from './built-classes.ts'
-import type { ModuleType, ServerModule } from './capnp-config.ts'
-import type { AssetsConfig } from './static-files.ts'
 
 export interface BuiltApp {
   /** The worker's name. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { openInspector } from '../dev-server/inspector.ts'
+import { openInspector } from '../vite/inspector.ts'
 import {
   chooseEnvironment,
   environmentFlags,

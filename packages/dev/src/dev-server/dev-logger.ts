@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { createLogger, type Logger, normalizePath } from 'vite'
-import { explainCompileError } from '../build/compile-errors.ts'
+import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { describeProblem } from '../terminal/report.ts'
 
 /** The watcher, the reload and the request each tell of one mistake. */

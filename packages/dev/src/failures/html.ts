@@ -1,4 +1,4 @@
-import { failureStyle } from './failure-style.ts'
+import { failureStyle } from './page-style.ts'
 
 export interface PageOptions {
   /** Allows the page's own script and style, and no other. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateCapnpConfig } from '../built-app/capnp-config.ts'
 import type { NamespaceKeys } from '../data-directory/namespaces.ts'
-import { spawnWorkerd } from '../process/workerd-process.ts'
 import { UserError } from '../user-error.ts'
+import { generateCapnpConfig } from '../workerd/config/capnp-config.ts'
+import { spawnWorkerd } from '../workerd/spawn-workerd.ts'
 
 export interface DamageOptions {
   executable: string

@@ -1,4 +1,4 @@
-import { findLaunchers } from './launchers.ts'
+import { findLaunchers } from './parent-processes.ts'
 import { isRunning } from './process-identity.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

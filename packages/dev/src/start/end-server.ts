@@ -1,4 +1,4 @@
-import type { WorkerdProcess } from '../process/workerd-process.ts'
+import type { WorkerdProcess } from '../workerd/spawn-workerd.ts'
 import { askToStop, type ControlSocket } from './control-socket.ts'
 
 export interface EndOptions {

@@ -1,13 +1,13 @@
 import { constants } from 'node:os'
 import type { DataLock } from '../data-directory/lock.ts'
 import { watchStopRequests } from '../process/stop-requests.ts'
+import { UserError } from '../user-error.ts'
 import {
   cleanStartupOutput,
   createLineFilter,
   findUnexportedClass,
-} from '../process/workerd-output.ts'
-import { spawnWorkerd, type WorkerdProcess } from '../process/workerd-process.ts'
-import { UserError } from '../user-error.ts'
+} from '../workerd/filter-output.ts'
+import { spawnWorkerd, type WorkerdProcess } from '../workerd/spawn-workerd.ts'
 import { type ControlSocket, startTicks } from './control-socket.ts'
 import { endInOrder } from './end-server.ts'
 import { explainFullOutput } from './full-disk.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { WorkerdProcess } from '../process/workerd-process.ts'
+import type { WorkerdProcess } from '../workerd/spawn-workerd.ts'
 import { answersHttp } from './probe.ts'
 
 export interface WaitOptions {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
-import { assertInstalled } from '../../build/check-installed.ts'
-import { assertRunningVite } from '../../build/check-vite.ts'
 import { inMessage } from '../../terminal/report.ts'
 import { type AppContext, printable, rescan } from '../app-context.ts'
+import { assertInstalled } from '../check-installed.ts'
+import { assertRunningVite } from '../check-vite.ts'
 
 const runtimeModules = [
   '@cloudwerk/core',

@@ -1,4 +1,4 @@
-import { explainReport, isNativeReport } from './workerd-reports.ts'
+import { explainReport, isNativeReport } from './native-reports.ts'
 
 /**
  * Makes what turns a line of workerd's into those worth printing: none where it says nothing about the

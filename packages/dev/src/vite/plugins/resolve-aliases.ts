@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { normalizePath, type Plugin } from 'vite'
-import { findAlias } from '../../build/path-aliases.ts'
+import { findAlias } from '../../compile-errors/path-aliases.ts'
 import type { AppContext } from '../app-context.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainMissingWorkerd } from './workerd-executable.ts'
+import { explainMissingWorkerd } from './find-workerd.ts'
 
 test('a missing binary is told the same wherever it is noticed', () => {
   const message =

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cloudwerkFolder } from '../paths.ts'
-import { findWorkerd } from './workerd-executable.ts'
+import { findWorkerd } from './find-workerd.ts'
 
 /**
  * Makes the dev server's workerd end with it. Miniflare leaves workerd running, with the data open,

@@ -1,6 +1,6 @@
 import type { DataLock } from '../data-directory/lock.ts'
 import { UserError } from '../user-error.ts'
-import { spawnWorkerd } from './workerd-process.ts'
+import { spawnWorkerd } from './spawn-workerd.ts'
 
 export interface WorkerdOptions {
   executable: string

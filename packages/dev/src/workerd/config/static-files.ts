@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { UserError } from '../user-error.ts'
-import type { BuiltApp } from './built-app.ts'
+import type { BuiltApp } from '../../built-app/built-app.ts'
+import { UserError } from '../../user-error.ts'
 
 /** How workerd serves the files of an app, in its text format. */
 export interface StaticFiles {
@@ -55,7 +55,7 @@ export async function readStaticFiles(app: BuiltApp): Promise<StaticFiles | unde
 }
 
 async function describe(request: AssetsRequest): Promise<StaticFiles> {
-  const script = new URL(`./static-files-process${extname(import.meta.url)}`, import.meta.url)
+  const script = new URL(`./static-files-script${extname(import.meta.url)}`, import.meta.url)
   const args = [fileURLToPath(script), JSON.stringify(request)]
   try {
     const options = { maxBuffer: Number.POSITIVE_INFINITY }

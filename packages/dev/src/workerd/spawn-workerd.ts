@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex, Readable, Writable } from 'node:stream'
-import { umaskFor } from '../data-directory/data-folder.ts'
+import { umaskFor } from '../data-directory/private-folder.ts'
+import { endProcess, identifyProcess, type ProcessIdentity } from '../process/process-identity.ts'
 import { UserError } from '../user-error.ts'
 import { readControlMessages } from './control-messages.ts'
-import { guardianScript } from './guardian.ts'
-import { endProcess, identifyProcess, type ProcessIdentity } from './process-identity.ts'
+import { guardianScript } from './start-guardian.ts'
 
 export interface WorkerdProcess {
   identity: ProcessIdentity

@@ -8,7 +8,7 @@ import { failureText } from '../../failures/failure-text.ts'
 import { type PageOptions, savedEvent } from '../../failures/html.ts'
 import { missingJson, missingPage } from '../../failures/missing-page.ts'
 import type { AppContext } from '../app-context.ts'
-import { holdResponse } from './held-response.ts'
+import { holdResponse } from './hold-response.ts'
 import { acceptsHtml, sendJson, sendPage } from './send.ts'
 
 /** Logs what routes throw, with the user's own code, and shows it to whoever asked. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { keepOthersOut, makeDataFolder, umaskFor } from './data-folder.ts'
+import { keepOthersOut, makeDataFolder, umaskFor } from './private-folder.ts'
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cloudwerk-data-'))

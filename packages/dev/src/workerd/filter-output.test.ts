@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseControlMessage } from './control-messages.ts'
-import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './workerd-output.ts'
+import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './filter-output.ts'
 
 const stack = 'stack: /bin/workerd@22abd7b /lib/libc.so.6@27249'
 
