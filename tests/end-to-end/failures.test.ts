@@ -251,7 +251,7 @@ test('files that make no app are shown with their lines, until they do', async (
     html = await page()
     return html.includes('The app cannot run')
   })
-  expect(html).toMatch(/no key &quot;method&quot;[\s\S]*Did you mean &quot;methods&quot;/)
+  expect(html).toMatch(/no key &quot;method&quot;[\s\S]*Did you mean methods\?/)
   expect(html).toMatch(/<mark [^>]*>.*<b>method<\/b>: \{/)
   writeFiles(root, { 'app/objects/shelf.ts': object.replace('item.name', `'mended'`) })
   await waitUntil(async () => (await page()) === 'mended')

@@ -1,6 +1,6 @@
 import type { ESTree } from 'vite'
+import { suggest } from '../suggest.ts'
 import { evidentKind, type ObjectShape, resolveValue, staticString } from './expressions.ts'
-import { guessName } from './guess-name.ts'
 import { groupOf, methodsOf } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
@@ -31,13 +31,12 @@ function nameIn(source: Source, element: ESTree.ArrayExpression['elements'][numb
 
 function checkAreMethods(names: readonly Name[], methods: string[] | undefined): Problem[] {
   if (!methods) return []
-  const list = methods.length === 0 ? 'It has none.' : `It has ${methods.join(', ')}.`
   return names
     .filter(({ name }) => !methods.includes(name))
     .map(({ name, offset }) => ({
       offset,
       message: `This object has no method "${name}", which \`calls.reads\` names.`,
-      hint: `${guessName(name, methods)}${list}`,
+      hint: suggest(name, methods),
     }))
 }
 

@@ -5,12 +5,12 @@ import {
   stubMethodNames,
 } from '@cloudwerk/durable-object'
 import type { ESTree } from 'vite'
+import { didYouMean } from '../suggest.ts'
 import { checkCalls } from './check-calls.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkLimits } from './check-limits.ts'
 import { evidentKind, isUndefined, type ObjectShape, staticString } from './expressions.ts'
 import { findThis } from './find-this.ts'
-import { guessName } from './guess-name.ts'
 import { classNamePattern } from './names.ts'
 import { groupOf, type Named, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
@@ -47,7 +47,7 @@ function checkKeys(shape: ObjectShape): Problem[] {
 }
 
 function keyHint(key: string, kind: string | undefined): string {
-  const guess = guessName(key, Object.keys(definitionKeys))
+  const guess = didYouMean(key, Object.keys(definitionKeys))
   if (guess) return guess
   if (kind !== 'a function') return ''
   return 'A function that others call belongs in `methods`, a private one in `helpers`. '

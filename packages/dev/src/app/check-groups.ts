@@ -1,6 +1,6 @@
 import { groupKeys } from '@cloudwerk/durable-object'
+import { didYouMean } from '../suggest.ts'
 import { evidentKind, type ObjectShape } from './expressions.ts'
-import { guessName } from './guess-name.ts'
 import { groupOf, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
@@ -30,7 +30,7 @@ function checkKeys(source: Source, shape: ObjectShape, group: string): Problem[]
     .map(({ key, offset }) => ({
       offset,
       message: `\`${group}\` has no key "${key}".`,
-      hint: `${guessName(key, known)}It may have ${known.join(', ')}.`,
+      hint: `${didYouMean(key, known)}It may have ${known.join(', ')}.`,
     }))
 }
 

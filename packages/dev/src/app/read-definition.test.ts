@@ -328,13 +328,9 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   it.each([
     ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads.'],
     ['limits: 5', '`limits` is a number, and must be', 'callTimeout, holdLimit, groupCommit.'],
-    [
-      'limits: { callTimout: 5 }',
-      '`limits` has no key "callTimout".',
-      'mean "callTimeout"? It may',
-    ],
-    ['calls: { reading: [] }', '`calls` has no key "reading".', 'Did you mean "reads"?'],
-    ['sqlite: { atomc: false }', '`sqlite` has no key "atomc".', 'Did you mean "atomic"?'],
+    ['limits: { callTimout: 5 }', '`limits` has no key "callTimout".', 'mean callTimeout? It may'],
+    ['calls: { reading: [] }', '`calls` has no key "reading".', 'Did you mean reads?'],
+    ['sqlite: { atomc: false }', '`sqlite` has no key "atomc".', 'Did you mean atomic?'],
     [
       'callTimeout: 5, limits: { callTimeout: 6 }',
       '`callTimeout` is given in `limits` and',
@@ -353,7 +349,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     const error = wrong("calls: { reads: ['get', 'lsit'] }, methods: { get() {}, list() {} },")
     expect(error.message).toBe('This object has no method "lsit", which `calls.reads` names.')
     expect(error.file).toBe('app/objects/x.ts:2:27')
-    expect(error.hint).toBe('Did you mean "list"? It has get, list.')
+    expect(error.hint).toBe('Did you mean list? It has get, list.')
     const other = wrong("calls: { reads: ['sum'] }, methods: { get() {}, list() {} },")
     expect(other.hint).toBe('It has get, list.')
     expect(wrong("calls: { reads: ['get'] },").hint).toBe('It has none.')
@@ -398,7 +394,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean "methods"? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn.',
     )
   })
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
-import { closestMatch } from 'leven'
 import { loadEnv, normalizePath } from 'vite'
 import type { Unstable_Config } from 'wrangler'
+import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import { compatibilityDate, workerName } from '../vite/worker-config.ts'
 import { type ConfigFile, findConfigFile } from './config-file.ts'
@@ -51,11 +51,9 @@ async function assertEnvironment(
   const names = Object.keys(env ?? {})
   if (names.includes(environment)) return
   const where = file?.name ?? 'wrangler.jsonc'
-  const nearest = closestMatch(environment, names, { maxDistance: 3 })
-  const known = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`
   throw new UserError(`There is no environment ${environment} in ${where}.`, {
     file: where,
-    hint: `${nearest ? `Did you mean ${nearest}? ` : ''}${known} It is chosen with --env or CLOUDFLARE_ENV.`,
+    hint: `${suggest(environment, names)} It is chosen with --env or CLOUDFLARE_ENV.`,
   })
 }
 

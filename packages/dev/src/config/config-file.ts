@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  existsSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { replaceFile } from '../replace-file.ts'
 import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 
@@ -47,7 +39,10 @@ export function writeConfigFile(file: ConfigFile, text: string): void {
     const { mode } = statSync(target)
     if ((mode & 0o222) === 0) throw notWritten(name, 'it is read-only')
     if (readText(path) !== file.text) throw notWritten(name, 'it was changed in the meantime')
-    replaceFile(target, { text, mode })
+    replaceFile(target, (temporary) => {
+      writeFileSync(temporary, text)
+      chmodSync(temporary, mode)
+    })
   } catch (cause) {
     if (cause instanceof UserError) throw cause
     throw notWritten(name, describeSystemError(cause), cause)
@@ -61,17 +56,6 @@ export function createConfigFile(root: string, text: string): void {
     writeFileSync(join(root, name), text, { flag: 'wx' })
   } catch (cause) {
     throw notWritten(name, describeSystemError(cause), cause)
-  }
-}
-
-function replaceFile(target: string, { text, mode }: { text: string; mode: number }): void {
-  const temporary = `${target}.${process.pid}.tmp`
-  try {
-    writeFileSync(temporary, text)
-    chmodSync(temporary, mode)
-    renameSync(temporary, target)
-  } finally {
-    rmSync(temporary, { force: true })
   }
 }
 

@@ -1,11 +1,10 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { replaceFile } from '../replace-file.ts'
 
 /** Replaces a file so that a crash at any moment leaves the old text or the new, never a part. */
 export function writeDurably(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`
-  writeAndSync(temporary, text)
-  renameSync(temporary, file)
+  replaceFile(file, (temporary) => writeAndSync(temporary, text))
   syncFolder(dirname(file))
 }
 

@@ -1,5 +1,5 @@
-import { closestMatch } from 'leven'
 import type { ClassRecord, Storage } from '../config/class-record.ts'
+import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import type { CodeClasses } from './compare-classes.ts'
 
@@ -74,11 +74,8 @@ function goneStorage({ record, code, file }: Settling, className: string): Stora
   }
   const entry = record.entries.get(className)
   if (!entry) {
-    const names = [...record.entries.keys()]
-    const nearest = closestMatch(className, names, { maxDistance: 3 })
-    const hint = names.length === 0 ? 'It lists none.' : `It lists ${names.join(', ')}.`
-    const guess = nearest ? `Did you mean ${nearest}? ` : ''
-    throw refuse(file, `${file} has no class ${className}.`, guess + hint)
+    const hint = suggest(className, [...record.entries.keys()])
+    throw refuse(file, `${file} has no class ${className}.`, hint)
   }
   if (entry.state === 'created') return entry.storage
   const state = entry.state === 'renamed' ? `renamed to ${entry.to}` : entry.state

@@ -1,8 +1,8 @@
-import { closestMatch } from 'leven'
 import type { ObjectEntry } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
 import { readSource } from '../app/source.ts'
 import { readAppSettings } from '../config/app-settings.ts'
+import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import { findLocalData, type LocalData } from './local-data.ts'
 import { type MethodInfo, readMethods } from './read-methods.ts'
@@ -35,9 +35,5 @@ export async function describeObject(
 
 function notFound(name: string, objects: readonly ObjectEntry[]): UserError {
   const names = objects.map(({ className }) => className)
-  const nearest = closestMatch(name, names, { maxDistance: 3 })
-  const list = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`
-  return new UserError(`This app has no object ${name}.`, {
-    hint: `${nearest ? `Did you mean ${nearest}? ` : ''}${list}`,
-  })
+  return new UserError(`This app has no object ${name}.`, { hint: suggest(name, names) })
 }

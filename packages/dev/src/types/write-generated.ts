@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { replaceFile } from '../replace-file.ts'
 
 /** A file to be written, relative to the folder of generated files. */
 export interface GeneratedFile {
@@ -7,7 +9,7 @@ export interface GeneratedFile {
   content: string
 }
 
-/** Writes what differs from what is there, each file at once. */
+/** Writes the files whose content has changed, each in one step. */
 export async function writeGenerated(
   folder: string,
   files: readonly GeneratedFile[],
@@ -32,7 +34,5 @@ async function writeChanged(path: string, content: string): Promise<void> {
   const present = await readFile(path, 'utf8').catch(() => undefined)
   if (present === content) return
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.tmp`
-  await writeFile(temporary, content)
-  await rename(temporary, path)
+  replaceFile(path, (temporary) => writeFileSync(temporary, content))
 }
