@@ -1,7 +1,7 @@
-import { Large } from '../pages/large.ts'
+import { Large } from '../format/large.ts'
 import { findExtraProperty } from '../put/extra-properties.ts'
-import { partsOf } from '../put/loose-array.ts'
 import { prototypeOf } from '../tree/hash-safe.ts'
+import { partsOf } from '../views/sliced-array.ts'
 import type { Link } from './link.ts'
 import { isBytes, isUnchanged } from './trace.ts'
 

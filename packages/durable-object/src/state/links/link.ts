@@ -1,4 +1,4 @@
-import { exchange } from '../tree/array-change.ts'
+import { exchange } from '../changes/array-change.ts'
 import { deleteKey, getKey, setKey } from '../tree/keyed.ts'
 import type { Place } from '../views/place.ts'
 import { bringIn, bringInAt } from './bring-in.ts'

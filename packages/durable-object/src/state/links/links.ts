@@ -1,5 +1,5 @@
 import { DurableObjectStateError } from '../../errors.ts'
-import { Large } from '../pages/large.ts'
+import { Large } from '../format/large.ts'
 import { visit } from '../tree/visit.ts'
 import type { Lens } from '../views/lens.ts'
 import { type Place, placeOf } from '../views/place.ts'
@@ -7,7 +7,7 @@ import { bringIn, cut } from './bring-in.ts'
 import { isCurrent } from './compare.ts'
 import { Link, type LinkParts } from './link.ts'
 import { restore } from './restore.ts'
-import { Pass } from './shared.ts'
+import { Pass } from './shared-parts.ts'
 import { isUnchanged, traceOf } from './trace.ts'
 
 /** What a handler's own objects became in the state, until it ends. */

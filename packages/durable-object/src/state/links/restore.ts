@@ -1,8 +1,8 @@
-import { Large } from '../pages/large.ts'
+import { Large } from '../format/large.ts'
 import { keysOf, setKey } from '../tree/keyed.ts'
 import { isCurrent } from './compare.ts'
 import type { Link } from './link.ts'
-import { Pass } from './shared.ts'
+import { Pass } from './shared-parts.ts'
 
 /** Gives a handler's own object what its part has: that went back to a savepoint, or others changed it. */
 export function restore(link: Link): void {

@@ -2,7 +2,7 @@ import { copyRaw, isJsonPart } from '../put/copy-raw.ts'
 import { getKey, hasKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import { LOST } from '../views/place.ts'
-import { Pass, type SharedPart, type SharedParts } from './shared.ts'
+import { Pass, type SharedPart, type SharedParts } from './shared-parts.ts'
 
 interface Spot {
   home: object

@@ -1,6 +1,6 @@
-import { type Bytes, bytesOf } from '../pages/bytes.ts'
-import { Large } from '../pages/large.ts'
-import { partsOf } from '../put/loose-array.ts'
+import { type Bytes, bytesOf } from '../format/bytes.ts'
+import { Large } from '../format/large.ts'
+import { partsOf } from '../views/sliced-array.ts'
 
 /** All that an object holds itself, to see later whether it changed. */
 export type Trace = unknown[] | Uint8Array

@@ -1,10 +1,10 @@
+import { hasTags } from '../format/decode.ts'
+import { encode, encodeEntry, tagged, type Writer } from '../format/encode.ts'
+import { Large } from '../format/large.ts'
+import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from '../format/rows.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import { Container, type Kind } from './container.ts'
-import { hasTags } from './decode.ts'
-import { encode, encodeEntry, tagged, type Writer } from './encode.ts'
-import { Large } from './large.ts'
 import { paginate, repaginate } from './paginate.ts'
-import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from './rows.ts'
 
 export interface CommitInfo {
   /** Rows written, removed ones included. */

@@ -1,11 +1,11 @@
+import { damaged } from '../format/damage.ts'
+import { decodeRow, HOLE, hasTags } from '../format/decode.ts'
+import { DIRECTORY, type RowData, SPAN, SPLIT, stepOf, TAIL } from '../format/rows.ts'
 import { markRead } from '../tree/inspection.ts'
 import { keysOf, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
-import { damaged } from './damage.ts'
-import { decodeRow, HOLE, hasTags } from './decode.ts'
 import { GONE, KeyIndex } from './key-index.ts'
 import { createPage, type Directory, type Page } from './page.ts'
-import { DIRECTORY, type RowData, SPAN, SPLIT, stepOf, TAIL } from './rows.ts'
 
 /** a: array, m: Map, s: Set, o: object, n: object without a prototype. */
 export type Kind = 'a' | 'm' | 's' | 'o' | 'n'

@@ -1,7 +1,7 @@
+import { stepOf } from '../format/rows.ts'
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
 import type { Directory, Page } from './page.ts'
-import { stepOf } from './rows.ts'
 
 // The last row of a container lists some pages itself, so that a new page costs one row: as many as
 // take a tenth of its text or so.

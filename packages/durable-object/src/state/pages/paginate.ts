@@ -1,9 +1,9 @@
+import { hasTags } from '../format/decode.ts'
+import { TAIL } from '../format/rows.ts'
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
-import { hasTags } from './decode.ts'
 import { writeDirectories } from './directory.ts'
 import { createPage, type Page } from './page.ts'
-import { TAIL } from './rows.ts'
 
 const MANY = 500
 /**

@@ -1,8 +1,8 @@
-import { Large } from '../pages/large.ts'
+import { Large } from '../format/large.ts'
 import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
 import { getKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
-import { isJson } from './take.ts'
+import { isJson } from './copier.ts'
 
 /** A deep copy of a raw value that is raw itself, with no rows yet. */
 export function copyRaw(tree: Tree, raw: unknown): unknown {

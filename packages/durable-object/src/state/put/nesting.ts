@@ -1,4 +1,4 @@
-import { Large } from '../pages/large.ts'
+import { Large } from '../format/large.ts'
 import type { Tree } from '../tree/tree.ts'
 import { visit } from '../tree/visit.ts'
 

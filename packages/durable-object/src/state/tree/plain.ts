@@ -1,6 +1,6 @@
-import { Large } from '../pages/large.ts'
-import { isLooseArray } from '../put/loose-array.ts'
+import { Large } from '../format/large.ts'
 import { placeOf } from '../views/place.ts'
+import { isLooseArray } from '../views/sliced-array.ts'
 import { setKey } from './keyed.ts'
 import type { Tree } from './tree.ts'
 

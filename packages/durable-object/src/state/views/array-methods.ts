@@ -1,7 +1,7 @@
-import { createLooseArray } from '../put/loose-array.ts'
 import type { ArrayTraps } from './array-traps.ts'
 import { iterateList } from './iterators.ts'
 import { placeOf } from './place.ts'
+import { createLooseArray } from './sliced-array.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
 type Callback = (value: unknown, index: number, list: unknown) => unknown

@@ -1,6 +1,6 @@
-import { isSame, take } from '../put/assign.ts'
+import { spliceRaw } from '../changes/array-change.ts'
 import { FARTHER, MOST_HOLES } from '../put/limits.ts'
-import { spliceRaw } from '../tree/array-change.ts'
+import { isSame, take } from '../put/prepare-value.ts'
 import { INSPECT } from '../tree/inspection.ts'
 import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'

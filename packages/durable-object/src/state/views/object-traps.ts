@@ -1,6 +1,6 @@
 import { DurableObjectStateError } from '../../errors.ts'
+import { putKey, removeKey } from '../changes/keyed-change.ts'
 import { isShortText, SHORTER, TOO_LONG } from '../put/limits.ts'
-import { putKey, removeKey } from '../tree/keyed-change.ts'
 import { PLACE, Place, Property, pathOf, shorten } from './place.ts'
 
 /** Traps of plain objects, and what all proxies of the state have in common. */

@@ -1,5 +1,5 @@
+import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
 import { LOST } from '../views/place.ts'
-import { SafeMap, SafeSet } from './hash-safe.ts'
 
 export interface ChangedPath {
   /** 0 is the state itself, 1 a key of it, 2 or more something in that. */

@@ -1,5 +1,5 @@
-import { Large } from '../pages/large.ts'
-import type { Place } from '../views/place.ts'
+import { Large } from '../format/large.ts'
+import type { Place } from './place.ts'
 
 const PARTS: unique symbol = Symbol('parts')
 const LOOSE: unique symbol = Symbol('loose')

@@ -1,5 +1,5 @@
-import { type Bytes, bytesOf } from '../pages/bytes.ts'
-import { Large } from '../pages/large.ts'
+import { type Bytes, bytesOf } from '../format/bytes.ts'
+import { Large } from '../format/large.ts'
 import { LOST, type Place } from '../views/place.ts'
 
 /** Gives bytes of the state another content; the rows that they had go. */

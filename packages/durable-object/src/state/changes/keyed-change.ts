@@ -1,6 +1,6 @@
-import { isSame, take } from '../put/assign.ts'
+import { isSame, take } from '../put/prepare-value.ts'
+import { deleteKey, getKey, hasKey, keysOf, reorder, setKey } from '../tree/keyed.ts'
 import type { Place } from '../views/place.ts'
-import { deleteKey, getKey, hasKey, keysOf, reorder, setKey } from './keyed.ts'
 
 /** Puts a value into an object, a Map or a Set. */
 export function putKey(place: Place, key: unknown, value: unknown): void {

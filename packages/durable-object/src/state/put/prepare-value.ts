@@ -1,10 +1,10 @@
-import { Large } from '../pages/large.ts'
+import { Large } from '../format/large.ts'
 import { getKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import type { Lens } from '../views/lens.ts'
 import type { Place } from '../views/place.ts'
+import { isJson, type Succession, Taker } from './copier.ts'
 import { isShortNumber } from './limits.ts'
-import { isJson, type Succession, Taker } from './take.ts'
 
 /** A value on its way into a slot of the state. */
 export interface Taken {

@@ -1,4 +1,4 @@
-import type { Kind } from './container.ts'
+import type { Kind } from '../pages/container.ts'
 import { Large } from './large.ts'
 
 /** What writes the rows that a value needs besides its own text. */

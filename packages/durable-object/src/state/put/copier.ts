@@ -1,14 +1,14 @@
 import { DurableObjectStateError } from '../../errors.ts'
+import { type Bytes, bytesOf, bytesType } from '../format/bytes.ts'
+import { Large } from '../format/large.ts'
 import type { Links } from '../links/links.ts'
-import { type Bytes, bytesOf, bytesType } from '../pages/bytes.ts'
-import { Large } from '../pages/large.ts'
 import { prototypeOf, SafeMap, SafeSet } from '../tree/hash-safe.ts'
 import { getKey, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import { KEYS, type Place, Property, pathOf, placeOf, shorten, step } from '../views/place.ts'
+import { partsOf } from '../views/sliced-array.ts'
 import { copyRaw, isJsonPart } from './copy-raw.ts'
 import { findExtraProperty } from './extra-properties.ts'
-import { Kept } from './kept.ts'
 import {
   FARTHER,
   hasManyHoles,
@@ -19,8 +19,8 @@ import {
   SHORTER,
   TOO_LONG,
 } from './limits.ts'
-import { partsOf } from './loose-array.ts'
 import { isDeeper, reaches } from './nesting.ts'
+import { Kept } from './reuse.ts'
 
 /** A raw value that is rebuilt around children of the one before it. */
 export interface Succession {

@@ -1,5 +1,5 @@
+import type { Stored } from '../tree/tree.ts'
 import type { Place } from '../views/place.ts'
-import type { Stored } from './tree.ts'
 
 // More than this many arguments can overflow the stack.
 const SPREAD = 10_000
