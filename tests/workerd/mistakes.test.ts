@@ -44,7 +44,7 @@ test.each([
   ['a promise', Promise.resolve(1)],
 ])('%s as argument is refused with advice, once', async (_title, value) => {
   const { message } = await caught(guarded('arguments').give(value))
-  expect(message.split('Give plain data, as an argument or a result')).toHaveLength(2)
+  expect(message.split('Pass and return plain data only')).toHaveLength(2)
 })
 
 test.each(['incremnt', 'helper', 'init'])('calling %s says what can be called', async (name) => {
@@ -59,7 +59,7 @@ test.each(['incremnt', 'helper', 'init'])('calling %s says what can be called', 
 
 test('a path in place of a URL is told', async () => {
   expect(await messageOf(guarded('path').fetch('/path'))).toBe(
-    "Invalid URL: /path. A stub's fetch takes a whole URL: 'http://object/path'.",
+    "Invalid URL: /path. A stub's fetch takes a complete URL: 'http://object/path'.",
   )
 })
 
@@ -71,6 +71,6 @@ test('a method that was taken off its stub says so', async () => {
 test("an object's error shows the line that called it", async () => {
   const error = await caught(object('stack').attempt('a thrown object'))
   expect(error.stack).toContain('mistakes.test.ts')
-  expect(error.stack).not.toContain('rpc-errors')
+  expect(error.stack).not.toContain('receive-error')
   expect(Object.keys(error)).not.toContain('stack')
 })

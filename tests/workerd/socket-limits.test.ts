@@ -18,13 +18,13 @@ test.each([
   expect(await response.json()).toEqual({ isLimit: true, message: expect.stringMatching(sentence) })
 })
 
-test('an attachment may take 16,384 bytes', async () => {
+test('an attachment can have 16,384 bytes', async () => {
   const stub = limits('attachment')
   await connect(stub, 'count/1')
   await stub.attach(16_370)
   const error = await caught(stub.attach(16_400))
   expect(error).toBeInstanceOf(DurableObjectLimitError)
-  expect(error.message).toMatch(/may take 16384 bytes, and 'attach' of SocketLimits 'attachment'/)
+  expect(error.message).toMatch(/up to 16384 bytes; 'attach' of SocketLimits 'attachment'/)
   expect(error.objectName).toBe('SocketLimits')
   expect(await messageOf(stub.attachFunction())).toMatch(/could not be cloned/)
 })

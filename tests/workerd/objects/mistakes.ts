@@ -62,9 +62,12 @@ export const mistakes: Record<string, [Mistake, RegExp]> = {
   'a generator': [() => (function* () {})(), /result is an instance of/],
   'a thrown object without a prototype': [fail(Object.create(null)), /^\{\}$/],
   'a thrown object': [fail({ status: 4 }), /^\{"status":4\}$/],
-  'a thrown cycle': [fail(circular), /^What was thrown cannot be read\.$/],
+  'a thrown cycle': [fail(circular), /^The error that was thrown cannot be read\.$/],
   'an error whose field throws': [fail(unreadable('code')), /^unreadable$/],
-  'an error whose message throws': [fail(unreadable('message')), /^What was thrown cannot be read/],
+  'an error whose message throws': [
+    fail(unreadable('message')),
+    /^The error that was thrown cannot be read/,
+  ],
   'SQL that is no string': [(object) => object.ctx.sql.exec(), /^A statement is a string, not/],
   'too few bindings': [(object) => object.ctx.sql.exec('SELECT ?, ?', 1), /It was given 1\.$/],
   'a PRAGMA': [

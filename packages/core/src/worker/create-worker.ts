@@ -1,4 +1,4 @@
-import { installErrors } from '@cloudwerk/durable-object/runtime'
+import { patchCalls } from '@cloudwerk/durable-object/runtime'
 import { registerObjects } from '../bindings/registry.ts'
 import { answerBadAddress, answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
@@ -40,7 +40,7 @@ export type RouteErrorHandler = (
  */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
   registerObjects(options.objects)
-  installErrors()
+  patchCalls()
   const find = createRouter(options.routes)
   const { onError = hideError, onMissing = (request) => answerMissing(request) } = options
   return {

@@ -7,6 +7,6 @@
  * @packageDocumentation
  */
 export { guardStub } from './calls/guarded-stub.ts'
-export { installErrors } from './calls/rpc-errors.ts'
 export type { ObjectInspection } from './inspect.ts'
 export { type DurableObjectClass, toDurableObjectClass } from './object-class.ts'
+export { patchCalls } from './patches/index.ts'

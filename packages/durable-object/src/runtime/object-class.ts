@@ -5,17 +5,12 @@ import { chainedCall, failCommitCall, inspectCall } from '../definition/reserved
 import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'
 import { registerMethods } from './calls/guarded-stub.ts'
-import { installErrors } from './calls/rpc-errors.ts'
 import { runAlarm, runFetch, runMethod, runSocketEvent, socketEvents } from './events/events.ts'
 import { runExists } from './events/exists.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { inspectObject } from './inspect.ts'
 import { type Blueprint, ObjectHost } from './object-host.ts'
-import { installAttachments } from './patches/attachments.ts'
-import { installDirectSends } from './patches/socket-send.ts'
-import { installCloning } from './patches/structured-clone.ts'
-import { installTimers } from './patches/timers.ts'
-import { installUnhandledRejections } from './patches/unhandled-rejections.ts'
+import { patchGlobals } from './patches/index.ts'
 import { Habits } from './transactions/habits.ts'
 
 /** A class that the runtime can make Durable Objects of. */
@@ -55,12 +50,7 @@ export function toDurableObjectClass(
   options: ClassOptions,
 ): DurableObjectClass {
   assertDefinition(definition, options.name)
-  installErrors()
-  installDirectSends()
-  installAttachments()
-  installCloning()
-  installUnhandledRejections()
-  installTimers()
+  patchGlobals()
   const blueprint: Blueprint = {
     name: options.name,
     definition,

@@ -23,10 +23,10 @@ export function testSetupPlugin(app: AppContext): Plugin {
 function generateTestSetup({ manifest }: AppContext): string {
   return `import { AsyncLocalStorage } from 'node:async_hooks'
 import { registerObjects } from '@cloudwerk/core/worker'
-import { installErrors } from '@cloudwerk/durable-object/runtime'
+import { patchCalls } from '@cloudwerk/durable-object/runtime'
 
 AsyncLocalStorage.prototype.disable = () => {}
-installErrors()
+patchCalls()
 registerObjects(${generateClasses(manifest, { dev: false }).bindings})
 `
 }

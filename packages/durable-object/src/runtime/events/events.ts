@@ -1,6 +1,6 @@
 import type { HandlerRequest } from '../../definition/definition.ts'
 import { ringByHand } from '../../definition/reserved-names.ts'
-import { sendError } from '../calls/rpc-errors.ts'
+import { sendError } from '../calls/send-error.ts'
 import { toAnswer } from '../handler/answer.ts'
 import type { ObjectHost } from '../object-host.ts'
 import { AlarmRing } from '../time/alarm-ring.ts'

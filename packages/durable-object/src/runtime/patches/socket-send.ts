@@ -1,48 +1,40 @@
 import { currentTurn } from '../turns/current-turn.ts'
+import { replace } from './replace.ts'
 
-const installed = Symbol.for('cloudwerk.direct-sends')
+type SocketMethod = (...args: unknown[]) => void
 
 /**
- * Makes what a handler sends through a socket by itself wait for the disk as its answer does. The
- * platform looks for writes under way when `send` is called (workerd 1.20261006), and the state is
- * written only when the handler ends, so each such call announces a write.
+ * Makes `send` and `close` in a handler wait for the disk, as the handler's result does. The platform
+ * looks for pending writes when they are called (workerd 1.20261006), but the state is written only when
+ * the handler ends, so each of these calls announces a write.
  *
- * On a socket that is closing or closed both do nothing, as in browsers. The platform's throw
- * (`socket.close(code)` with the 1005 or 1006 that `webSocketClose` is given), and where a throw undoes
- * nothing that is harmless.
+ * On a closing or closed socket both do nothing, as in browsers. The platform throws instead, for
+ * example on `socket.close(code)` with the 1005 or 1006 that `webSocketClose` got, and that would undo
+ * the handler for something harmless.
  */
-export function installDirectSends(): void {
-  const prototype: WebSocket & { [installed]?: true } = WebSocket.prototype
-  if (prototype[installed]) return
+export function patchSocketSend(): void {
+  const { prototype } = WebSocket
   for (const name of ['send', 'close'] as const) {
-    const native = prototype[name] as (...args: unknown[]) => void
-    Object.defineProperty(prototype, name, {
-      configurable: true,
-      writable: true,
-      value(this: WebSocket, ...args: unknown[]) {
-        const turn = currentTurn.getStore()
-        if (name === 'send') assertMessage(args[0])
-        if (turn && this.readyState > WebSocket.READY_STATE_OPEN) {
-          return endQuietly(this, { native, name, args })
-        }
-        if (turn?.alive && !turn.isAway) turn.announceWrite()
-        return Reflect.apply(native, this, args)
-      },
+    const native = prototype[name] as SocketMethod
+    replace(prototype, name, function (this: WebSocket, ...args: unknown[]): void {
+      const turn = currentTurn.getStore()
+      if (name === 'send') assertMessage(args[0])
+      if (turn && this.readyState > WebSocket.READY_STATE_OPEN) {
+        if (name === 'close') closeAgain(this, native, args)
+        return
+      }
+      if (turn?.alive && !turn.isAway) turn.announceWrite()
+      Reflect.apply(native, this, args)
     })
   }
-  Object.defineProperty(prototype, installed, { value: true })
 }
 
-/** The client has left, or this side has closed already. A close frame may still be owed. */
-function endQuietly(
-  socket: WebSocket,
-  { native, name, args }: { native: (...args: unknown[]) => void; name: string; args: unknown[] },
-): void {
-  if (name === 'send') return
+/** The client has left, or this side has closed already. A close frame may still be due. */
+function closeAgain(socket: WebSocket, native: SocketMethod, args: unknown[]): void {
   try {
     Reflect.apply(native, socket, args)
   } catch {
-    // It is a code that cannot be sent, or a reason that is too long.
+    // The code cannot be sent, or the reason is too long.
   }
 }
 

@@ -1,20 +1,17 @@
 import { plain } from '../../state/index.ts'
+import { replace } from './replace.ts'
 
-const installed = Symbol.for('cloudwerk.cloning')
-
-/** Lets parts of the state be cloned, which are proxies, as the plain data that they look like. */
-export function installCloning(): void {
+/** Lets handlers clone parts of the state, which are proxies, as the plain data they look like. */
+export function patchStructuredClone(): void {
   const native = structuredClone
-  if (installed in native) return
-  const cloning: typeof structuredClone = (value, options) => {
+  const clone: typeof structuredClone = (value, options) => {
     try {
       return native(value, options)
     } catch (error) {
-      const own = plain(value)
-      if (own === value) throw error
-      return native(own, options)
+      const data = plain(value)
+      if (data === value) throw error
+      return native(data, options)
     }
   }
-  Object.defineProperty(cloning, installed, { value: true })
-  globalThis.structuredClone = cloning
+  replace(globalThis, 'structuredClone', clone)
 }

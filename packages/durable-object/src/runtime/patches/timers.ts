@@ -5,20 +5,16 @@ import { clearHandle, TimerHandle, toHandle } from '../timers/timer-handle.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { messageOf, tellLost } from '../turns/lost.ts'
 import type { Turn } from '../turns/turn.ts'
-
-const installed = Symbol.for('cloudwerk.timers')
+import { replace } from './replace.ts'
 
 type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
 type ClearTimer = (handle: unknown) => void
 
 /**
- * Says what a timer that a handler has set throws, of which the platform says nothing, and keeps the
- * timers of objects with SQL where a transaction does not block them.
+ * Logs what the timers of handlers throw, which the platform does not report, and keeps the timers of
+ * objects with SQL outside of their transactions, which would block them.
  */
-export function installTimers(): void {
-  const shared = globalThis as { [installed]?: true }
-  if (shared[installed]) return
-  shared[installed] = true
+export function patchTimers(): void {
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
     const native = nativeTimers[name]
     if (native) replace(globalThis, name, withPromise(createSet(name, native)))
@@ -29,10 +25,6 @@ export function installTimers(): void {
   }
   replaceWait()
   replaceAbort()
-}
-
-function replace(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { configurable: true, writable: true, value })
 }
 
 function createSet(name: keyof typeof nativeTimers, native: SetTimer): SetTimer {
@@ -51,7 +43,7 @@ function createSet(name: keyof typeof nativeTimers, native: SetTimer): SetTimer 
   }
 }
 
-/** What `promisify` of `node:util` takes in its place. */
+/** `promisify` of `node:util` uses this form. */
 function withPromise(set: SetTimer): SetTimer {
   const custom = Symbol.for('nodejs.util.promisify.custom')
   const promised = (...rest: unknown[]): Promise<unknown> =>
@@ -80,14 +72,14 @@ function tellThrown(name: string, turn: Turn, call: () => unknown): unknown {
   } catch (error) {
     tellLost({
       kind: `${name} ${turn.handler}`,
-      message: `${name} of ${turn.describe()} failed: ${messageOf(error)}. Nobody else learns of it.`,
+      message: `${name} of ${turn.describe()} failed: ${messageOf(error)}. No caller gets this error.`,
       error,
     })
     throw error
   }
 }
 
-/** Runs as what sets the timer, not as what happens to set off the one of the platform. */
+/** Runs `fn` in the context that sets the timer, not in the one in which the platform's timer fires. */
 function inContext(fn: () => void): () => void {
   const run = AsyncLocalStorage.snapshot()
   return () => run(fn)

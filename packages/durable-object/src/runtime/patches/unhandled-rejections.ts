@@ -1,20 +1,16 @@
-import { readMark } from '../calls/rpc-errors.ts'
+import { originOf } from '../calls/error-mark.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { messageOf, tellLost } from '../turns/lost.ts'
 import type { Turn } from '../turns/turn.ts'
 
-const installed = Symbol.for('cloudwerk.unhandled-rejections')
-/** The turns that know of a rejection, by its promise. */
+/** The turns that noted a rejection, by its promise. */
 const noted = new WeakMap<Promise<unknown>, Turn>()
 
 /**
- * Says what failed and nobody awaits: calls of other objects, work of a handler in timers and after
- * its end. The platform says so in the console of a debugger at most (workerd 1.20261006).
+ * Logs failures that nothing awaits: calls of other objects, and what a handler does in timers or after
+ * its end. The platform shows them only in the console of a debugger (workerd 1.20261006).
  */
-export function installUnhandledRejections(): void {
-  const shared = globalThis as { [installed]?: true }
-  if (shared[installed]) return
-  shared[installed] = true
+export function patchUnhandledRejections(): void {
   addEventListener('unhandledrejection', ({ promise, reason }) => {
     const turn = currentTurn.getStore()
     // It may be awaited later in the handler.
@@ -35,7 +31,7 @@ export function tellUnhandled(turn: Turn): void {
 }
 
 function tellRejection(turn: Turn | undefined, error: unknown): void {
-  const call = readMark(error)
+  const call = originOf(error)
   const what = call ? `A call of '${call.methodName}' of ${call.objectName}` : 'A promise'
   const where = turn ? ` in ${turn.describe()}` : ''
   tellLost({

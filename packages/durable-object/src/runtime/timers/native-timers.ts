@@ -1,6 +1,6 @@
 type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
 
-/** The platform's own functions, in whose place `installTimers` puts others. */
+/** The platform's own functions, which `patchTimers` replaces. */
 export interface NativeTimers {
   setTimeout: SetTimer
   setInterval: SetTimer
