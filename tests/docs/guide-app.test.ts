@@ -29,7 +29,9 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 test('the app of the guide does what the guide says, also by the tests that the guide writes', async () => {
-  const { code, output } = await run('vitest/vitest.mjs', ['run'])
+  // As in vitest.config.ts: a limit ends what hangs, and never what is slow on a busy machine.
+  const limits = ['--testTimeout=600000', '--hookTimeout=600000', '--expect.poll.timeout=240000']
+  const { code, output } = await run('vitest/vitest.mjs', ['run', ...limits])
   expect(output).toMatch(/Tests +16 passed/)
   expect(code, output).toBe(0)
 })
