@@ -49,8 +49,8 @@ export class LiveState {
     const state = new LiveState(createTree(rows, options))
     const root = new Lens(state.#tree, { alive: true, onDeadWrite: never }).root
     state.#tree.root.push(undefined)
-    const { value: first } = take(root, 0, value, undefined)
-    spliceRaw(root, { index: 0, gone: 1, items: [first] })
+    const { value: first, needsTags } = take(root, 0, value, undefined)
+    spliceRaw(root, { index: 0, gone: 1, items: [first], needsTags })
     state.#tree.shared?.separate()
     state.#tree.end(root.lens)
     return state

@@ -11,12 +11,15 @@ export function spliceRaw(
     index,
     gone,
     items,
+    needsTags,
     dropped,
     inherits,
   }: {
     index: number
     gone: number
     items: unknown[]
+    /** Whether one of the items needs tags, other than a hole. */
+    needsTags?: boolean
     /** What has rows of its own among what goes; none when all of it stays in the array. */
     dropped?: Stored[]
     inherits?: boolean
@@ -27,10 +30,15 @@ export function spliceRaw(
   const moves = gone !== items.length && index + gone < raw.length
   const spot = tree.find(place, index, moves ? Number.POSITIVE_INFINITY : items.length)
   const container = tree.containers.get(raw)
-  // Holes, which includes() sees as undefined.
-  if (items.includes(undefined)) tree.tagged = true
-  const undoPages = inherits ? undefined : container?.resize(index, gone, items.length)
-  if (!container && !inherits) spot?.container.mark(spot.key)
+  const resize = {
+    index,
+    gone,
+    added: items.length,
+    // Includes() sees holes as undefined.
+    needsTags: needsTags || items.includes(undefined),
+  }
+  const undoPages = inherits ? undefined : container?.resize(resize)
+  if (!container && !inherits) spot?.container.mark(spot.key, resize.needsTags)
   const removed = exchange(raw, index, gone, items)
   tree.record(
     () => {
@@ -39,7 +47,6 @@ export function spliceRaw(
     },
     tree.isReplaced(raw) ? [] : dropped,
   )
-  tree.tagged = false
   place.link?.mirrorSplice(place, { index, gone, items })
   return removed
 }

@@ -10,8 +10,6 @@ export function setBytes(place: Place, bytes: Bytes): void {
   const spot = tree.find(place, LOST)
   const old = Object.assign(new Large(large.type, before.content), { number: before.number })
   large.set(bytesOf(bytes), 0)
-  tree.tagged = true
-  spot?.container.mark(spot.key)
-  tree.tagged = false
+  spot?.container.mark(spot.key, true)
   tree.record(() => large.set(before.content, before.number), before.number ? [old] : [])
 }

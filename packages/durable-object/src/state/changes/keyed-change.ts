@@ -16,12 +16,12 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
     had = hasKey(raw, key)
     old = getKey(raw, key)
   }
-  // Looks like a tag in JSON.
-  if (key === '$') tree.tagged = true
+  // A key of this name looks like a tag in JSON.
+  const needsTags = key === '$' || taken?.needsTags === true
   const spot = tree.find(place, key)
   const container = tree.containers.get(raw)
-  const undoKey = container && !had ? container.add(key) : undefined
-  if (!undoKey && !taken?.inherits) spot?.container.mark(spot.key)
+  const undoKey = container && !had ? container.add(key, needsTags) : undefined
+  if (!undoKey && !taken?.inherits) spot?.container.mark(spot.key, needsTags)
   setKey(raw, key, taken?.value)
   tree.record(
     () => {
@@ -31,7 +31,6 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
     },
     tree.isReplaced(raw) ? [] : taken?.dropped,
   )
-  tree.tagged = false
   place.link?.mirrorPut(place, key)
 }
 
@@ -48,7 +47,7 @@ export function removeKey(place: Place, key: unknown): boolean {
   const first = tree.isFirstRemoval(raw)
   const order = first && !container ? keysOf(raw) : undefined
   const undoKey = container?.remove(key)
-  if (!undoKey) spot?.container.mark(spot.key)
+  if (!undoKey) spot?.container.mark(spot.key, false)
   deleteKey(raw, key)
   tree.record(() => {
     setKey(raw, key, old)

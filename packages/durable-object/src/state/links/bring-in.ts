@@ -118,15 +118,20 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
   // Texts among them could all have one hash.
   const left = new Set(gone.filter((value) => typeof value === 'object'))
   const items = new Array<unknown>(own.length - back - front)
+  let needsTags = false
   for (let at = front; at < own.length - back; at++) {
     if (!(at in own)) continue
     const known = rawOf(own[at])
-    items[at - front] =
-      known && left.delete(known) ? known : take(place, at, own[at], undefined).value
+    if (known && left.delete(known)) items[at - front] = known
+    else {
+      const taken = take(place, at, own[at], undefined)
+      items[at - front] = taken.value
+      needsTags ||= taken.needsTags
+    }
   }
   if (gone.length === 0 && items.length === 0) return
   const dropped = tree.collect([...left])
-  spliceRaw(place, { index: front, gone: gone.length, items, dropped })
+  spliceRaw(place, { index: front, gone: gone.length, items, needsTags, dropped })
 
   function isSameAt(at: number, rawAt: number): boolean {
     return (

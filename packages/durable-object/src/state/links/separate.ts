@@ -78,9 +78,7 @@ function putCopy(
   const copy = copyRaw(tree, raw) as object
   const place = pass.place(lens, home)
   const row = place && tree.find(place, key)
-  tree.tagged = !isJsonPart(tree, copy)
-  row?.container.mark(row.key)
-  tree.tagged = false
+  row?.container.mark(row.key, !isJsonPart(tree, copy))
   lens.links?.standIn(raw, copy, home, key)
   if (isKey) return copy
   setRaw(home, key, copy)
@@ -119,9 +117,7 @@ function markTouched({ tree, entries }: SharedParts, pass: Pass, kept: Map<objec
       marked.add(raw)
       const place = pass.place(part.lens, home)
       const row = place && tree.find(place, key)
-      tree.tagged = !isJsonPart(tree, raw)
-      row?.container.mark(row.key)
-      tree.tagged = false
+      row?.container.mark(row.key, !isJsonPart(tree, raw))
     }
   }
 }

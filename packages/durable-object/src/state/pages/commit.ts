@@ -106,11 +106,12 @@ export class Plan implements Writer {
 
   #plan(container: Container): void {
     if (container.raw !== this.tree.root) {
-      const { raw, plain } = container
+      const { raw } = container
+      const isPlain = !container.needsTags
       repaginate(this, container, (slot) => {
-        const text = encodeEntry(raw, container.keyAt(slot), this, plain)
+        const text = encodeEntry(raw, container.keyAt(slot), this, isPlain)
         // A part that was too long for its row has left a tag.
-        if (plain && hasTags(text)) container.plain = false
+        if (isPlain && hasTags(text)) container.needsTags = true
         return text
       })
       return

@@ -10,6 +10,14 @@ import { createPage, type Directory, type Page } from './page.ts'
 /** a: array, m: Map, s: Set, o: object, n: object without a prototype. */
 export type Kind = 'a' | 'm' | 's' | 'o' | 'n'
 
+interface Resize {
+  index: number
+  gone: number
+  added: number
+  /** Whether what is added needs tags. */
+  needsTags: boolean
+}
+
 /** A part of the state with rows of its own: which entry is in which row, and what changed. */
 export class Container {
   readonly kind: Kind
@@ -25,8 +33,8 @@ export class Container {
   /** The texts of the entries of the last page, as they are in its row. */
   tail: string[] = []
   index: KeyIndex | undefined
-  /** All that it holds is what JSON says, and nothing in it has rows of its own. */
-  plain = true
+  /** Some of it cannot be encoded as plain JSON, or has rows of its own. */
+  needsTags = false
   readonly #tree: Tree
   #opened = false
   #unloaded = 0
@@ -62,19 +70,19 @@ export class Container {
     return [...this.pages, ...this.directories].map((row) => row.id)
   }
 
-  /** Marks the entry as changed. */
-  mark(key: unknown): void {
+  /** Marks the entry as changed; `needsTags` says so of what it holds now. */
+  mark(key: unknown, needsTags: boolean): void {
     const index = this.index ? this.index.at.get(key) : (key as number)
     if (index === undefined) return
     const page = this.pages[this.#position(index)] as Page
     this.#load(page)
     page.from = Math.min(page.from, index - page.start)
     this.dirty.add(page)
-    this.#touch()
+    this.#touch(needsTags)
   }
 
   /** Puts `added` entries in the place of `gone`; before the raw array changes. Returns what undoes it. */
-  resize(index: number, gone: number, added: number): () => void {
+  resize({ index, gone, added, needsTags }: Resize): () => void {
     const before: [Page, Page][] = []
     const first = this.#position(index)
     const front = index === 0 && added === 0
@@ -101,7 +109,7 @@ export class Container {
       at = 0
       if (left === 0) break
     }
-    this.#touch()
+    this.#touch(needsTags)
     return () => {
       for (const [page, { count, skip, from }] of before) Object.assign(page, { count, skip, from })
       this.#stale = true
@@ -109,9 +117,9 @@ export class Container {
   }
 
   /** Appends a key. Returns what undoes it. */
-  add(key: unknown): () => void {
+  add(key: unknown, needsTags: boolean): () => void {
     const index = this.index as KeyIndex
-    const undo = this.resize(index.keys.length, 0, 1)
+    const undo = this.resize({ index: index.keys.length, gone: 0, added: 1, needsTags })
     index.add(key)
     return () => {
       undo()
@@ -122,7 +130,7 @@ export class Container {
   /** Takes a key away; its slot stays until the index is compacted. Returns what undoes it. */
   remove(key: unknown): () => void {
     const index = this.index as KeyIndex
-    this.mark(key)
+    this.mark(key, false)
     const slot = index.remove(key)
     return () => index.restore(slot, key)
   }
@@ -267,17 +275,17 @@ export class Container {
     this.#stale = true
   }
 
-  #touch(): void {
+  #touch(needsTags: boolean): void {
     if (this.#miscounted) {
       this.#miscounted.from = 0
       this.dirty.add(this.#miscounted)
     }
-    if (this.#tree.tagged) this.plain = false
+    if (needsTags) this.needsTags = true
     this.#tree.touched.add(this)
   }
 
   #decode(id: number, data: RowData): unknown[] {
-    if (hasTags(data)) this.plain = false
+    if (hasTags(data)) this.needsTags = true
     return decodeRow(this.#tree, id, data)
   }
 

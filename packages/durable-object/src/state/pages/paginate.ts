@@ -17,7 +17,7 @@ export function paginate(plan: Plan, container: Container, entries: string[]): v
   const first = createPage(container.base + TAIL, entries.length)
   container.openWith([first])
   if (container.index) for (const key of container.rawKeys()) container.index.add(key)
-  container.plain = !entries.some(hasTags)
+  container.needsTags = entries.some(hasTags)
   first.from = 0
   container.dirty.add(first)
   repaginate(plan, container, (slot) => entries[slot] as string)

@@ -38,8 +38,8 @@ export interface Succession {
 export class Taker {
   readonly successions: Map<unknown, Succession> = new Map()
   readonly kept: Set<unknown> = new Set()
-  /** The value has what JSON cannot say. */
-  tagged = false
+  /** Some of the value cannot be encoded as plain JSON, or has rows of its own. */
+  needsTags = false
   readonly #tree: Tree
   readonly #place: Place
   readonly #key: unknown
@@ -81,7 +81,7 @@ export class Taker {
         if (!isShortNumber(value)) this.#refuse(TOO_LONG, SHORTER)
         break
     }
-    this.tagged ||= !isJson(value)
+    this.needsTags ||= !isJson(value)
     return value
   }
 
@@ -106,7 +106,7 @@ export class Taker {
   }
 
   #takeText(value: string, old: unknown): Large {
-    this.tagged = true
+    this.needsTags = true
     if (!(old instanceof Large && old.is(value))) return new Large('', value)
     this.kept.add(old)
     return old
@@ -126,7 +126,7 @@ export class Taker {
     const parts = partsOf(value)
     const source = parts?.list ?? value
     const proto = prototypeOf(source)
-    if (proto !== Object.prototype && proto !== Array.prototype) this.tagged = true
+    if (proto !== Object.prototype && proto !== Array.prototype) this.needsTags = true
     const type = bytesType(source)
     if (type || proto === Date.prototype || proto === RegExp.prototype) {
       this.#refuseExtra(source, proto)
@@ -164,7 +164,7 @@ export class Taker {
     const home = this.#home
     if (origin) this.#tree.share(raw, { lens, ...origin })
     this.#tree.share(raw, { lens, home, key: this.#keyAtHome })
-    this.tagged ||= !isJsonPart(this.#tree, raw)
+    this.needsTags ||= !isJsonPart(this.#tree, raw)
     if (home === this.#place.raw) this.#follow(raw)
     return raw
   }
@@ -184,7 +184,7 @@ export class Taker {
   /** A part of another state, or one that would contain itself. */
   #copy({ lens, raw }: Place, value: object): unknown {
     lens.links?.flush({ quietly: true })
-    this.tagged = true
+    this.needsTags = true
     return this.#link(value, copyRaw(lens.tree, raw) as object, true)
   }
 
@@ -265,7 +265,7 @@ export class Taker {
     const size = this.#keptCount()
     for (const key of Object.keys(source)) {
       const value = (source as Record<string, unknown>)[key]
-      if (key === '$') this.tagged = true
+      if (key === '$') this.needsTags = true
       this.#checkKey(key, source, key)
       setKey(next, key, this.#keep(source, key, value, kept, before && getKey(before, key)))
     }
@@ -310,7 +310,7 @@ export class Taker {
     const kept = before && new Kept(before.slice(front, end))
     const size = this.#keptCount()
     for (let at = front; at < source.length - back; at++) {
-      if (!(at in source)) this.tagged = true
+      if (!(at in source)) this.needsTags = true
       else next[at] = this.#keep(source, at, source[at], kept, at < end ? before?.[at] : undefined)
     }
     if (before && (front + back > 0 || this.#keptCount() > size)) {

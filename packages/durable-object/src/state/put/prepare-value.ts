@@ -9,6 +9,8 @@ import { isShortNumber } from './limits.ts'
 /** A value on its way into a slot of the state. */
 export interface Taken {
   value: unknown
+  /** Some of it cannot be encoded as plain JSON, or has rows of its own. */
+  needsTags: boolean
   /** What the slot's old value loses, with rows of its own. */
   dropped: Stored[]
   /** The new value took over the rows of the old one, so the slot's own row stays as it is. */
@@ -27,21 +29,22 @@ export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
 export function take(place: Place, key: unknown, value: unknown, old: unknown): Taken {
   const { tree } = place.lens
   if (isSmallPrimitive(tree, value)) {
-    tree.tagged ||= !isJson(value)
-    return { value, dropped: tree.collect(old), inherits: false }
+    return { value, needsTags: !isJson(value), dropped: tree.collect(old), inherits: false }
   }
   const { changes } = tree
   const links = place.lens.links?.count ?? 0
   const { taker, next } = copyIn(place, key, value, old)
   if (tree.changes !== changes) return takeApart(place, key, value, links)
-  tree.tagged ||= taker.tagged || taker.successions.size > 0
-  if (typeof old !== 'object' || old === null) return { value: next, dropped: [], inherits: false }
+  const needsTags = taker.needsTags || taker.successions.size > 0
+  if (typeof old !== 'object' || old === null) {
+    return { value: next, needsTags, dropped: [], inherits: false }
+  }
   const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
   const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
   const dropped = collect(tree, old, taker).filter((stored) => !inherited.has(stored))
   for (const step of taker.successions.values()) tree.succeed(step.old, step.next)
   for (const step of heirs) inherit(tree, step)
-  return { value: next, dropped, inherits: heirs.some((step) => step.old === old) }
+  return { value: next, needsTags, dropped, inherits: heirs.some((step) => step.old === old) }
 }
 
 /**
@@ -53,9 +56,9 @@ function takeApart(place: Place, key: unknown, value: unknown, links: number): T
   const { tree } = lens
   lens.links?.forget(links)
   const { next } = copyIn(place, key, value, undefined)
-  tree.tagged = true
   if (Array.isArray(place.raw)) tree.containers.get(place.raw)?.loadAt(key as number)
-  return { value: next, dropped: tree.collect(getKey(place.raw, key)), inherits: false }
+  const dropped = tree.collect(getKey(place.raw, key))
+  return { value: next, needsTags: true, dropped, inherits: false }
 }
 
 /** Nothing remains of a value that is refused. */
@@ -88,7 +91,12 @@ function inherit(tree: Tree, { old, next, front, back }: Succession): void {
   const container = tree.containers.get(old)
   if (!container) return
   const before = (old as unknown[]).length - back
-  const undo = container.resize(front, before - front, (next as unknown[]).length - back - front)
+  const undo = container.resize({
+    index: front,
+    gone: before - front,
+    added: (next as unknown[]).length - back - front,
+    needsTags: true,
+  })
   move(old, next)
   tree.record(() => {
     move(next, old)

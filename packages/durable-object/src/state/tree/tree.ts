@@ -64,8 +64,6 @@ export class Tree {
   shared: SharedParts | undefined
   /** What the running handler's own objects became; undefined where it put in none. */
   linked: Set<Links> | undefined
-  /** What is being put in needs tags: JSON cannot say all of it, or a part of it has its own rows. */
-  tagged = false
   /** A raw value that was rebuilt around the same children, and what took its place. */
   readonly #successors = new WeakMap<object, object>()
   readonly #predecessors = new WeakMap<object, object>()
@@ -262,7 +260,7 @@ export class Tree {
       if (!this.tryToLoad(raw)) return false
       const container = this.containers.get(raw)
       if (container) found.push(container)
-      return !container?.plain
+      return !container || container.needsTags
     })
     return found
   }
@@ -271,7 +269,7 @@ export class Tree {
   loadDeep(value: unknown): void {
     visit(value, (raw) => {
       if (raw instanceof Large) raw.get()
-      else return !this.load(raw)?.plain
+      else return this.load(raw)?.needsTags ?? true
       return false
     })
   }

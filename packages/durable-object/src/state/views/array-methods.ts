@@ -26,15 +26,15 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const traps = changing(this)
       traps.link?.look(traps)
       const raw = traps.raw as unknown[]
-      const items = traps.take(args.slice(2), likely(args[0], raw))
+      const taken = traps.take(args.slice(2), likely(args[0], raw))
       const { length } = raw
       const start = relative(args[0], length)
       const wished = args.length === 1 ? length : args.length ? Math.trunc(Number(args[1])) || 0 : 0
       const gone = Math.min(Math.max(wished, 0), length - start)
       // The arguments may have changed the list when they became numbers.
       if (raw.length !== length) traps.put('length', length)
-      if (gone === 0 && items.length === 0) return []
-      return views(traps, traps.splice(start, gone, items))
+      if (gone === 0 && taken.items.length === 0) return []
+      return views(traps, traps.splice({ index: start, gone, ...taken }))
     },
     sort(compare?: Compare): unknown {
       return rearrange(this, (list, traps) => list.sort(comparator(list, traps, compare)))
@@ -47,7 +47,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       traps.link?.lookFrom(traps, 0, 0)
       const raw = traps.raw as unknown[]
       const known = traps.lens.links?.count ?? 0
-      const own = traps.take([value], likely(from, raw))
+      const { items, needsTags } = traps.take([value], likely(from, raw))
       const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
@@ -56,10 +56,10 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
         traps.lens.links?.forget(known)
         return this
       }
-      const items = traps.repeat(own, { start, count: end - start })
+      const repeated = traps.repeat(items, { start, count: end - start })
       // The arguments may have changed the list when they became numbers.
       if (raw.length < end) traps.put('length', end)
-      traps.splice(start, end - start, items)
+      traps.splice({ index: start, gone: end - start, items: repeated, needsTags })
       return this
     },
     copyWithin(target: number, from: number, to?: number): unknown {
@@ -74,7 +74,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const parts = raw.slice(source, source + count)
       // The arguments may have changed the list when they became numbers.
       parts.length = count
-      traps.splice(start, count, traps.share(parts, start))
+      traps.splice({ index: start, gone: count, ...traps.share(parts, start) })
       return this
     },
     slice(from?: number, to?: number): unknown[] {
@@ -187,8 +187,8 @@ function insert(view: unknown, at: number, values: unknown[]): number {
   const traps = changing(view)
   traps.link?.lookFrom(traps, 0, 0)
   const raw = traps.raw as unknown[]
-  const items = traps.take(values, Math.min(at, raw.length))
-  if (items.length > 0) traps.splice(Math.min(at, raw.length), 0, items)
+  const taken = traps.take(values, Math.min(at, raw.length))
+  if (values.length > 0) traps.splice({ index: Math.min(at, raw.length), gone: 0, ...taken })
   return raw.length
 }
 
@@ -198,7 +198,7 @@ function removeOne(view: unknown, at: number): unknown {
   traps.link?.lookFrom(traps, at < 0 ? last : 0, at < 0 ? last + 1 : 1)
   const { length } = traps.raw as unknown[]
   if (length === 0) return undefined
-  return views(traps, traps.splice(at < 0 ? length - 1 : 0, 1, []))[0]
+  return views(traps, traps.splice({ index: at < 0 ? length - 1 : 0, gone: 1, items: [] }))[0]
 }
 
 type Compare = (a: unknown, b: unknown) => number

@@ -6,6 +6,15 @@ import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
 import { ObjectTraps } from './object-traps.ts'
 
+interface Splice {
+  index: number
+  /** How many elements go. */
+  gone: number
+  /** The raw values that come instead. */
+  items: unknown[]
+  needsTags?: boolean
+}
+
 /** Traps of arrays; elements that are not in memory yet are read when they are first touched. */
 export class ArrayTraps extends ObjectTraps {
   override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
@@ -41,7 +50,7 @@ export class ArrayTraps extends ObjectTraps {
     const list = raw as unknown[]
     const index = indexOf(key)
     this.load(list, key)
-    if (index !== undefined && index in list) this.splice(index, 1, new Array(1))
+    if (index !== undefined && index in list) this.splice({ index, gone: 1, items: new Array(1) })
     return key !== 'length'
   }
 
@@ -57,13 +66,13 @@ export class ArrayTraps extends ObjectTraps {
     const old = list[index]
     if (index in list && isSame(this.lens, value, old)) return
     if (index - list.length > MOST_HOLES) this.refuseHoles(key)
-    const { value: taken, dropped, inherits } = take(this, index, value, old)
+    const { value: taken, needsTags, ...rest } = take(this, index, value, old)
     if (index < list.length) {
-      spliceRaw(this, { index, gone: 1, items: [taken], dropped, inherits })
+      spliceRaw(this, { index, gone: 1, items: [taken], needsTags, ...rest })
     } else {
       const items = new Array<unknown>(index - list.length + 1)
       items[items.length - 1] = taken
-      spliceRaw(this, { index: list.length, gone: 0, items })
+      spliceRaw(this, { index: list.length, gone: 0, items, needsTags })
     }
   }
 
@@ -75,12 +84,12 @@ export class ArrayTraps extends ObjectTraps {
   }
 
   /** Replaces `gone` elements by raw `items`; returns the raw elements that went. */
-  splice(index: number, gone: number, items: unknown[]): unknown[] {
+  splice({ index, gone, items, needsTags }: Splice): unknown[] {
     const { tree } = this.lens
     const list = this.raw as unknown[]
     tree.containers.get(list)?.loadRange(index, index + gone)
     const dropped = tree.collect(list.slice(index, index + gone))
-    return spliceRaw(this, { index, gone, items, dropped })
+    return spliceRaw(this, { index, gone, items, needsTags, dropped })
   }
 
   /** Puts the same elements in another order. */
@@ -89,13 +98,14 @@ export class ArrayTraps extends ObjectTraps {
   }
 
   /** Copies values of a caller in, for the places from `start` on. */
-  take(values: unknown[], start: number): unknown[] {
-    const { tree } = this.lens
-    const { changes } = tree
-    const taken = values.map((value, at) => take(this, start + at, value, undefined).value)
-    // What getters of a value changed meanwhile has reset the mark of an earlier one.
-    if (tree.changes !== changes) tree.tagged = true
-    return taken
+  take(values: unknown[], start: number): Pick<Splice, 'items' | 'needsTags'> {
+    let needsTags = false
+    const items = values.map((value, at) => {
+      const taken = take(this, start + at, value, undefined)
+      needsTags ||= taken.needsTags
+      return taken.value
+    })
+    return { items, needsTags }
   }
 
   /** The same element, taken already, at several places. */
@@ -108,7 +118,7 @@ export class ArrayTraps extends ObjectTraps {
   }
 
   /** Elements of the state, put there again. */
-  share(raw: unknown[], at: number): unknown[] {
+  share(raw: unknown[], at: number): Pick<Splice, 'items' | 'needsTags'> {
     const { lens, raw: home } = this
     for (let index = 0; index < raw.length; index++) {
       const value = raw[index]
@@ -117,8 +127,7 @@ export class ArrayTraps extends ObjectTraps {
       lens.tree.share(value, { lens, home, key: undefined })
       lens.tree.share(value, { lens, home, key: at + index })
     }
-    lens.tree.tagged = true
-    return raw
+    return { items: raw, needsTags: true }
   }
 
   load(list: unknown[], key: PropertyKey): void {
@@ -135,8 +144,10 @@ export class ArrayTraps extends ObjectTraps {
     // As the language converts it; some throw.
     const length = +(value as number)
     if (!(length >>> 0 === length)) throw new RangeError('Invalid array length')
-    if (length < list.length) this.splice(length, list.length - length, [])
+    if (length < list.length) this.splice({ index: length, gone: list.length - length, items: [] })
     else if (length - list.length > MOST_HOLES) this.refuseHoles('length')
-    else if (length > list.length) this.splice(list.length, 0, new Array(length - list.length))
+    else if (length > list.length) {
+      this.splice({ index: list.length, gone: 0, items: new Array(length - list.length) })
+    }
   }
 }

@@ -71,7 +71,7 @@ export function setTime(place: Place, time: number): void {
   const { tree } = place.lens
   const spot = tree.find(place, LOST)
   write(place, time)
-  spot?.container.mark(spot.key)
+  spot?.container.mark(spot.key, true)
   tree.record(() => write(place, before))
   place.link?.mirrorTime(time)
 }
