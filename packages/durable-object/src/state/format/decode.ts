@@ -1,10 +1,10 @@
-import { Container, type Kind } from '../pages/container.ts'
-import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
+import { Container } from '../pages/container.ts'
 import { markUnread } from '../tree/inspection.ts'
 import { setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import { createBytes, isBytesType } from './bytes.ts'
 import { damaged } from './damage.ts'
+import { BARE_OBJECT, createOfKind, type Kind, MAP, OBJECT, SET, valuesPerEntry } from './kinds.ts'
 import { Large } from './large.ts'
 import type { RowData } from './rows.ts'
 
@@ -74,10 +74,10 @@ function untag(tree: Tree, payload: unknown): unknown {
       return storedLarge(tree, first as string, second as number, third as number)
     case 'c':
       return reference(tree, first as Kind, second as number)
-    case 'm':
-    case 's':
-    case 'o':
-    case 'n':
+    case MAP:
+    case SET:
+    case OBJECT:
+    case BARE_OBJECT:
       return build(tag, reviveList(tree, rest))
     default:
       throw new TypeError(`unknown tag ${tag}`)
@@ -86,7 +86,7 @@ function untag(tree: Tree, payload: unknown): unknown {
 
 function reference(tree: Tree, kind: Kind, number: number): object {
   if (!Number.isSafeInteger(number)) throw new TypeError('wrong reference')
-  const raw = create(kind)
+  const raw = createOfKind(kind)
   tree.containers.set(raw, new Container(tree, raw, kind, number))
   tree.lazy++
   markUnread(tree, raw)
@@ -103,28 +103,11 @@ function storedLarge(tree: Tree, type: string, number: number, size: number): La
 }
 
 function build(kind: Kind, entries: unknown[]): object {
-  const raw = create(kind)
-  for (let at = 0; at < entries.length; at += kind === 's' ? 1 : 2) {
+  const raw = createOfKind(kind)
+  for (let at = 0; at < entries.length; at += valuesPerEntry(kind)) {
     setKey(raw, entries[at], entries[at + 1])
   }
   return raw
-}
-
-function create(kind: Kind): object {
-  switch (kind) {
-    case 'a':
-      return []
-    case 'm':
-      return new SafeMap()
-    case 's':
-      return new SafeSet()
-    case 'o':
-      return {}
-    case 'n':
-      return Object.create(null) as object
-    default:
-      throw new TypeError(`unknown kind ${kind}`)
-  }
 }
 
 function decodeBytes(type: string, text: string): ArrayBuffer {

@@ -1,4 +1,4 @@
-import type { Kind } from '../pages/container.ts'
+import { ARRAY, type Kind, kindOf } from './kinds.ts'
 import { Large } from './large.ts'
 
 /** What writes the rows that a value needs besides its own text. */
@@ -66,14 +66,7 @@ function encodeObject(value: object, writer: Writer): string {
     length += entry.length
   }
   if (length > writer.inline) return writer.spill(value, kind, entries)
-  return kind === 'a' ? `[${entries}]` : tagged(kind, ...entries)
-}
-
-function kindOf(value: object): Kind {
-  if (Array.isArray(value)) return 'a'
-  if (value instanceof Map) return 'm'
-  if (value instanceof Set) return 's'
-  return Object.getPrototypeOf(value) === null ? 'n' : 'o'
+  return kind === ARRAY ? `[${entries}]` : tagged(kind, ...entries)
 }
 
 function entryKeys(value: object): Iterable<unknown> {

@@ -99,11 +99,10 @@ function rename(tree: Tree, home: object, names: Map<unknown, unknown>): void {
 }
 
 function exchangeKeys(tree: Tree, home: Set<unknown>, names: Map<unknown, unknown>): void {
-  const { index } = tree.containers.get(home) ?? {}
   const entries = keysOf(home).map((key) => [key, getKey(home, key)] as const)
   home.clear()
   for (const [key, value] of entries) setKey(home, names.has(key) ? names.get(key) : key, value)
-  if (index) for (const [from, to] of names) index.rename(from, to)
+  tree.containers.get(home)?.rename(names)
 }
 
 /** What changed was noted for one place at most, which may not be the one where the part is now. */

@@ -1,10 +1,11 @@
 import { hasTags } from '../format/decode.ts'
 import { encode, encodeEntry, tagged, type Writer } from '../format/encode.ts'
+import type { Kind } from '../format/kinds.ts'
 import { Large } from '../format/large.ts'
 import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from '../format/rows.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
-import { Container, type Kind } from './container.ts'
-import { paginate, repaginate } from './paginate.ts'
+import { Container } from './container.ts'
+import { paginate } from './paginate.ts'
 
 export interface CommitInfo {
   /** Rows written, removed ones included. */
@@ -84,8 +85,8 @@ export class Plan implements Writer {
   }
 
   spill(raw: object, kind: Kind, entries: string[]): string {
-    const container = new Container(this.tree, raw, kind, this.tree.numbers.take())
-    paginate(this, container, entries)
+    const container = Container.create(this.tree, raw, kind, entries.some(hasTags))
+    paginate(this, container, (slot) => entries[slot] as string)
     this.after.push(() => this.tree.containers.set(raw, container))
     return refer(container)
   }
@@ -108,10 +109,10 @@ export class Plan implements Writer {
     if (container.raw !== this.tree.root) {
       const { raw } = container
       const isPlain = !container.needsTags
-      repaginate(this, container, (slot) => {
+      paginate(this, container, (slot) => {
         const text = encodeEntry(raw, container.keyAt(slot), this, isPlain)
         // A part that was too long for its row has left a tag.
-        if (isPlain && hasTags(text)) container.needsTags = true
+        if (isPlain && hasTags(text)) container.foundTags()
         return text
       })
       return
@@ -123,7 +124,8 @@ export class Plan implements Writer {
     const { number } = stored
     // Past the end of the range older code could give one number to two parts: the rows stay.
     const isOwn = number <= HIGHEST_NUMBER
-    if (isOwn) for (const id of stored.ids()) this.remove(id)
+    if (isOwn)
+      for (const id of stored instanceof Large ? stored.ids() : stored.pages.ids()) this.remove(id)
     this.after.push(() => {
       if (isOwn) this.tree.numbers.release(number)
       if (stored instanceof Large) stored.leaveRows()

@@ -1,7 +1,7 @@
 import { stepOf } from '../format/rows.ts'
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
-import type { Directory, Page } from './page.ts'
+import type { Directory, Listing, Page } from './page.ts'
 
 // The last row of a container lists some pages itself, so that a new page costs one row: as many as
 // take a tenth of its text or so.
@@ -9,43 +9,35 @@ const PER_LISTED = 32
 // A directory row that grew past this many times that is a sign of insertions: all are written anew.
 const MOST = 4
 
-interface Directories {
-  list: Directory[]
-  /** The pages that are in no directory row, but in the last row. */
-  listed: number[]
-  /** What the container's last row says before its entries. */
-  meta: string
-}
-
-/** Writes the directory rows that changed. */
+/** Writes the directory rows that changed; `replaced` are the pages that others took the place of. */
 export function writeDirectories(
   plan: Plan,
   container: Container,
   pages: Page[],
   replaced: ReadonlyMap<Page, Page[]>,
-): Directories {
-  const old = container.directories
+): Listing {
+  const { directories: old } = container.pages.listing
   const most = Math.ceil(plan.tree.pageSize / PER_LISTED)
   let list = old
-  let { listed } = container
+  let { listed } = container.pages.listing
   if (replaced.size > 0) {
-    if ([...replaced.keys()].some((page) => page.recorded))
+    if ([...replaced.keys()].some((page) => page.inDirectory))
       list = rewrite(plan, container, replaced)
     if (list.some((directory) => directory.pages > MOST * most)) {
       for (const { id } of list) plan.remove(id)
       list = []
     }
-    let recorded = list.reduce((sum, directory) => sum + directory.pages, 0)
+    let inDirectories = list.reduce((sum, directory) => sum + directory.pages, 0)
     list = list.slice()
-    let id = old[old.length - 1]?.id ?? container.base
-    for (; pages.length - 1 - recorded > most; recorded += most) {
+    let id = old[old.length - 1]?.id ?? container.pages.base
+    for (; pages.length - 1 - inDirectories > most; inDirectories += most) {
       id += stepOf(container.number)
-      list.push(write(plan, container, id, pages.slice(recorded, recorded + most)))
+      list.push(write(plan, container, id, pages.slice(inDirectories, inDirectories + most)))
     }
-    listed = listOf(container, pages.slice(recorded, -1))
+    listed = listOf(container, pages.slice(inDirectories, -1))
   }
   const skip = pages.length > 1 ? (pages[0] as Page).skip : 0
-  return { list, listed, meta: `[${[skip, list.length, ...listed]}]` }
+  return { directories: list, listed, head: `[${[skip, list.length, ...listed]}]` }
 }
 
 function rewrite(
@@ -54,8 +46,8 @@ function rewrite(
   replaced: ReadonlyMap<Page, Page[]>,
 ): Directory[] {
   let at = 0
-  return container.directories.flatMap((directory) => {
-    const group = container.pages.slice(at, at + directory.pages)
+  return container.pages.listing.directories.flatMap((directory) => {
+    const group = container.pages.all.slice(at, at + directory.pages)
     at += directory.pages
     if (!group.some((page) => replaced.has(page))) return directory
     const pages = group.flatMap((page) => replaced.get(page) ?? page)
@@ -68,14 +60,14 @@ function rewrite(
 function write(plan: Plan, container: Container, id: number, pages: Page[]): Directory {
   plan.row(id, `[${listOf(container, pages)}]`)
   plan.after.push(() => {
-    for (const page of pages) page.recorded = true
+    for (const page of pages) page.inDirectory = true
   })
   return { id, pages: pages.length }
 }
 
 /** Ids as distances, each with the number of entries in the row (keyed containers count on reading). */
 function listOf(container: Container, pages: Page[]): number[] {
-  let before = container.base
+  let before = container.pages.base
   return pages.flatMap(({ id, stored }) => {
     const distance = id - before
     before = id

@@ -7,6 +7,13 @@ export class KeyIndex {
   keys: unknown[] = []
   at: Map<unknown, number> = new SafeMap()
 
+  /** Has these keys from now on, and no others. */
+  reset(keys: Iterable<unknown>): void {
+    this.keys = []
+    this.at = new SafeMap()
+    for (const key of keys) this.add(key)
+  }
+
   add(key: unknown): void {
     this.at.set(key, this.keys.length)
     this.keys.push(key)

@@ -1,23 +1,38 @@
-/** Consecutive entries of a container, one row. */
+/** Consecutive entries of a container, which have one row. */
 export interface Page {
   readonly id: number
+  /** The index of its first entry. */
   start: number
+  /** How many entries it has in memory. */
   count: number
-  /** Entries at the front of the row that are gone; the last row of the container says so. */
+  /** Entries at the front of the row that are gone; the container's last row says how many. */
   skip: number
-  /** Entries in the row, as the directory has it. */
+  /** How many entries the row has, according to the directory. */
   stored: number
-  /** The first entry that the row does not show as it is; Infinity if there is none. */
+  /** The first entry that changed since the row was written; Infinity if none did. */
   from: number
   loaded: boolean
-  /** Listed in a directory row. */
-  recorded: boolean
+  /** Whether a directory row lists it, and not the last row of the container. */
+  inDirectory: boolean
 }
 
-/** A row that lists the ids and counts of that many pages. */
+/** A row that lists the ids and counts of some pages. */
 export interface Directory {
   readonly id: number
+  /** How many. */
   readonly pages: number
+}
+
+/** Which rows a container has, as the last commit wrote it. */
+export interface Listing {
+  readonly directories: Directory[]
+  /** Ids and counts of the pages that are in no directory row, other than the last page. */
+  readonly listed: number[]
+  /**
+   * What the last row has before its entries, as text: `[entries to skip in the first page,
+   * directory rows, ...listed]`. Empty while nothing is written.
+   */
+  readonly head: string
 }
 
 export function createPage(
@@ -25,5 +40,5 @@ export function createPage(
   count: number,
   { stored = count, loaded = true }: { stored?: number; loaded?: boolean } = {},
 ): Page {
-  return { id, start: 0, count, skip: 0, stored, from: Infinity, loaded, recorded: false }
+  return { id, start: 0, count, skip: 0, stored, from: Infinity, loaded, inDirectory: false }
 }

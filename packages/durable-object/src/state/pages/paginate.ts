@@ -1,5 +1,3 @@
-import { hasTags } from '../format/decode.ts'
-import { TAIL } from '../format/rows.ts'
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
 import { writeDirectories } from './directory.ts'
@@ -12,28 +10,12 @@ const MANY = 500
  */
 const FULL = 1.8
 
-/** Gives a new container its pages. */
-export function paginate(plan: Plan, container: Container, entries: string[]): void {
-  const first = createPage(container.base + TAIL, entries.length)
-  container.openWith([first])
-  if (container.index) for (const key of container.rawKeys()) container.index.add(key)
-  container.needsTags = entries.some(hasTags)
-  first.from = 0
-  container.dirty.add(first)
-  repaginate(plan, container, (slot) => entries[slot] as string)
-}
-
 /** Writes the pages of a container that changed, cuts those that grew, removes those that are empty. */
-export function repaginate(
-  plan: Plan,
-  container: Container,
-  textAt: (slot: number) => string,
-): void {
-  const { pages } = container
-  const last = pages[pages.length - 1] as Page
+export function paginate(plan: Plan, container: Container, textAt: (slot: number) => string): void {
+  const { all: pages, last } = container.pages
   const replaced = new Map<Page, Page[]>()
   let tail: string[] | undefined
-  for (const page of container.dirty) {
+  for (const page of container.pages.dirty) {
     const isLast = page === last
     if (page.from === Infinity && page.count > 0 && !isLast) continue
     const slots = container.slots(page)
@@ -44,7 +26,7 @@ export function repaginate(
     }
     // Only the last page keeps its texts: it is the one that grows entry by entry.
     const isWhole = isLast && slots.length === page.count && page.skip === 0
-    const texts = isWhole ? container.tail.slice(0, Math.min(page.from, page.count)) : []
+    const texts = isWhole ? container.pages.tail.slice(0, Math.min(page.from, page.count)) : []
     for (let at = texts.length; at < slots.length; at++) texts.push(textAt(slots[at] as number))
     const next = cutPage(plan, container, page, { texts, slots, isLast })
     if (isLast) tail = next.lastTexts
@@ -56,20 +38,15 @@ export function repaginate(
     : replaced.size > 0
       ? pages.flatMap((page) => replaced.get(page) ?? page)
       : pages
-  const directories = writeDirectories(plan, container, list, replaced)
+  const listing = writeDirectories(plan, container, list, replaced)
   const end = list[list.length - 1] as Page
-  if (tail || directories.meta !== container.meta) {
+  if (tail || listing.head !== container.pages.listing.head) {
     tail ??= container.slots(end).map(textAt)
-    plan.row(end.id, `[${[directories.meta, ...tail]}]`)
+    plan.row(end.id, `[${[listing.head, ...tail]}]`)
   }
   plan.after.push(() => {
-    container.clean()
-    container.directories = directories.list
-    container.listed = directories.listed
-    container.meta = directories.meta
-    if (tail) container.tail = tail
-    if (list !== pages) container.relist(list, appended)
-    container.compact([...replaced.values()].some((parts) => parts.length === 0))
+    const hasEmptied = [...replaced.values()].some((parts) => parts.length === 0)
+    container.written({ listing, tail, pages: list, appended }, hasEmptied)
   })
 }
 
@@ -88,8 +65,8 @@ function cutPage(
   const total = texts.reduce((sum, text) => sum + text.length + 1, 0)
   const { pageSize } = plan.tree
   // Waking lists all pages, so a big container has fewer of them; each still fits a page of SQLite.
-  const size = container.pages.length + total / pageSize > MANY ? 1.75 * pageSize : pageSize
-  const most = !isLast ? 2 * size : container.meta === '' ? size : FULL * pageSize
+  const size = container.pages.all.length + total / pageSize > MANY ? 1.75 * pageSize : pageSize
+  const most = !isLast ? 2 * size : container.pages.listing.head === '' ? size : FULL * pageSize
   const sizes = total <= most ? [texts.length] : cut(texts, size, isLast ? most : size)
   const next: Page[] = []
   let lastTexts: string[] = []
@@ -99,7 +76,7 @@ function cutPage(
     const to = from + size
     const end = to === texts.length ? page.start + page.count : (slots[to] as number)
     const isFirst = from === 0
-    const id = isFirst ? page.id : isLast ? container.nextTail() : container.nextSplit()
+    const id = isFirst ? page.id : isLast ? container.pages.nextTail() : container.pages.nextSplit()
     // What was the last page must say that it no longer is, so that a missing one is noticed.
     const isWritten =
       !isLast && isFirst && page.from >= end - slot && page.stored - page.skip === size

@@ -20,7 +20,8 @@ function isBelow(tree: Tree, raw: unknown, levels: number): boolean {
   if (!isNested(raw)) return false
   if (levels <= 0) return true
   const container = tree.containers.get(raw)
-  if (container && !container.isOpen && (++read > MOST_READ || !tree.tryToOpen(raw))) return false
+  if (container && !container.loader.isOpen && (++read > MOST_READ || !tree.tryToOpen(raw)))
+    return false
   if (raw instanceof Map) {
     for (const [key, value] of raw) {
       if (isBelow(tree, key, levels - 1) || isBelow(tree, value, levels - 1)) return true

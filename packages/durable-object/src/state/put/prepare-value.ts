@@ -56,7 +56,7 @@ function takeApart(place: Place, key: unknown, value: unknown, links: number): T
   const { tree } = lens
   lens.links?.forget(links)
   const { next } = copyIn(place, key, value, undefined)
-  if (Array.isArray(place.raw)) tree.containers.get(place.raw)?.loadAt(key as number)
+  if (Array.isArray(place.raw)) tree.containers.get(place.raw)?.loader.loadAt(key as number)
   const dropped = tree.collect(getKey(place.raw, key))
   return { value: next, needsTags: true, dropped, inherits: false }
 }
@@ -97,18 +97,11 @@ function inherit(tree: Tree, { old, next, front, back }: Succession): void {
     added: (next as unknown[]).length - back - front,
     needsTags: true,
   })
-  move(old, next)
+  container.moveTo(next)
   tree.record(() => {
-    move(next, old)
+    container.moveTo(old)
     undo()
   })
-
-  function move(from: object, to: object): void {
-    if (!container) return
-    tree.containers.delete(from)
-    tree.containers.set(to, container)
-    container.raw = to
-  }
 }
 
 function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): Stored[] {

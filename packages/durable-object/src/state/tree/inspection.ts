@@ -1,4 +1,4 @@
-import type { Kind } from '../pages/container.ts'
+import { ARRAY, BARE_OBJECT, type Kind, MAP, OBJECT, SET } from '../format/kinds.ts'
 import { rawOf } from '../views/place.ts'
 import { SafeMap, SafeSet } from './hash-safe.ts'
 import type { Tree } from './tree.ts'
@@ -35,7 +35,7 @@ export function createInspector(tree: Tree): Inspector {
     if (!container) return this
     if (isTooDeep(depth)) return printName(NAMES[container.kind], options)
     try {
-      container.loadFirst(options.maxArrayLength ?? Number.POSITIVE_INFINITY)
+      container.loader.loadFirst(options.maxArrayLength ?? Number.POSITIVE_INFINITY)
       return toPrint(raw, this)
     } catch (error) {
       return `[${String(error)}]`
@@ -68,9 +68,9 @@ export function printName(name: string, { stylize }: Options): string {
 }
 
 const NAMES: Record<Kind, string> = {
-  a: 'Array',
-  m: 'Map',
-  s: 'Set',
-  o: 'Object',
-  n: 'Object: null prototype',
+  [ARRAY]: 'Array',
+  [MAP]: 'Map',
+  [SET]: 'Set',
+  [OBJECT]: 'Object',
+  [BARE_OBJECT]: 'Object: null prototype',
 }

@@ -2,11 +2,10 @@ import type { ChangedParts } from '../changes/changed-parts.ts'
 import { isDamage } from '../format/damage.ts'
 import { Large } from '../format/large.ts'
 import { PartNumbers } from '../format/part-numbers.ts'
-import { HEADER, type Rows } from '../format/rows.ts'
+import type { Rows } from '../format/rows.ts'
 import type { Links } from '../links/links.ts'
 import { SharedParts } from '../links/shared-parts.ts'
 import { Container } from '../pages/container.ts'
-import { createPage } from '../pages/page.ts'
 import type { Lens } from '../views/lens.ts'
 import { LOST, locate, Place } from '../views/place.ts'
 import { createInspector, type Inspector } from './inspection.ts'
@@ -74,9 +73,7 @@ export class Tree {
     this.numbers = new PartNumbers(rows)
     this.pageSize = pageSize
     this.inline = 2 * pageSize
-    const header = new Container(this, this.root, 'a', 0)
-    header.openWith([createPage(HEADER, 1)])
-    this.containers.set(this.root, header)
+    this.containers.set(this.root, Container.createHeader(this))
   }
 
   /**
@@ -237,7 +234,7 @@ export class Tree {
 
   /** Memory and rows say the same again. */
   settle(): void {
-    for (const container of this.touched) container.clean()
+    for (const container of this.touched) container.pages.clean()
     this.touched.clear()
     this.changed?.clear()
     this.journal = []
@@ -277,7 +274,7 @@ export class Tree {
   /** Makes all direct children of `raw` present in memory. */
   load(raw: object): Container | undefined {
     const container = this.containers.get(raw)
-    container?.loadAll()
+    container?.loader.loadAll()
     return container
   }
 
@@ -288,7 +285,7 @@ export class Tree {
 
   /** Reads what can be known of `raw` without reading all of a list. False where that is damaged. */
   tryToOpen(raw: object): boolean {
-    return isUndamaged(() => this.containers.get(raw)?.open())
+    return isUndamaged(() => this.containers.get(raw)?.loader.open())
   }
 
   /** Itself, or what was rebuilt in its place. */

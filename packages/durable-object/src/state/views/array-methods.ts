@@ -84,7 +84,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
-      traps.lens.tree.containers.get(raw)?.loadRange(start, end)
+      traps.lens.tree.containers.get(raw)?.loader.loadRange(start, end)
       const parts = raw.slice(start, end)
       // The arguments may have changed the list when they became numbers.
       if (raw.length < length) parts.length = Math.max(end - start, 0)

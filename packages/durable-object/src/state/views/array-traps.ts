@@ -79,7 +79,7 @@ export class ArrayTraps extends ObjectTraps {
   /** What a handler sees of the element at an index. */
   element(index: number): unknown {
     const list = this.raw as unknown[]
-    if (list[index] === undefined) this.lens.tree.containers.get(list)?.loadAt(index)
+    if (list[index] === undefined) this.lens.tree.containers.get(list)?.loader.loadAt(index)
     return this.part(list[index], index)
   }
 
@@ -87,7 +87,7 @@ export class ArrayTraps extends ObjectTraps {
   splice({ index, gone, items, needsTags }: Splice): unknown[] {
     const { tree } = this.lens
     const list = this.raw as unknown[]
-    tree.containers.get(list)?.loadRange(index, index + gone)
+    tree.containers.get(list)?.loader.loadRange(index, index + gone)
     const dropped = tree.collect(list.slice(index, index + gone))
     return spliceRaw(this, { index, gone, items, needsTags, dropped })
   }
@@ -133,7 +133,7 @@ export class ArrayTraps extends ObjectTraps {
   load(list: unknown[], key: PropertyKey): void {
     if (list[key as number] !== undefined) return
     const index = indexOf(key)
-    if (index !== undefined) this.lens.tree.containers.get(list)?.loadAt(index)
+    if (index !== undefined) this.lens.tree.containers.get(list)?.loader.loadAt(index)
   }
 
   refuseHoles(key: string): never {

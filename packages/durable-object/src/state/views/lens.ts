@@ -130,7 +130,7 @@ export class Lens {
   }
 
   #create(raw: object, parent: Place, key: unknown): object {
-    if (this.tree.lazy > 0) this.tree.containers.get(raw)?.open()
+    if (this.tree.lazy > 0) this.tree.containers.get(raw)?.loader.open()
     if (Array.isArray(raw)) return show(new ArrayTraps(this, raw, parent, key))
     const proto = Object.getPrototypeOf(raw) as unknown
     if (raw instanceof Map) return show(new MapTraps(this, raw, parent, key))

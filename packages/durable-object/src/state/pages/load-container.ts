@@ -1,0 +1,233 @@
+import { damaged } from '../format/damage.ts'
+import { decodeRow, HOLE, hasTags } from '../format/decode.ts'
+import { valuesPerEntry } from '../format/kinds.ts'
+import { DIRECTORY, type Row, type Rows, SPLIT, TAIL } from '../format/rows.ts'
+import { markRead } from '../tree/inspection.ts'
+import { setKey } from '../tree/keyed.ts'
+import type { Tree } from '../tree/tree.ts'
+import type { Container } from './container.ts'
+import { createPage, type Directory, type Listing, type Page } from './page.ts'
+
+/** Brings a container's entries into memory: all at once if they have keys, an array's page by page. */
+export class ContainerLoader {
+  readonly #tree: Tree
+  readonly #container: Container
+  #isOpen = false
+  /** How many pages are not in memory. */
+  #unloaded = 0
+
+  constructor(tree: Tree, container: Container) {
+    this.#tree = tree
+    this.#container = container
+  }
+
+  /** Whether the pages are known. */
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** For a container that is not stored yet: there is nothing to read. */
+  startWith(page: Page): void {
+    this.#container.pages.replace([page])
+    this.#isOpen = true
+  }
+
+  /** Finds out which pages there are. Reads the last one of an array, all of others. */
+  open(): void {
+    if (this.#isOpen) return
+    const { rows } = this.#tree
+    const { raw, index, pages } = this.#container
+    const decode: Decode = (row) => this.#decode(row)
+    const { pages: found, listing, tail } = readPages(rows, this.#container, decode)
+    pages.replace(found, listing)
+    if (index) {
+      // Before there is anything else on it, so that it has the shape of others.
+      markRead(raw)
+      index.reset(readKeyed(rows, this.#container, { tail, decode }))
+      this.#tree.lazy--
+    } else {
+      this.#unloaded = found.length
+      pages.recount()
+      const { last } = pages
+      ;(raw as unknown[]).length = last.start + last.count
+      this.#fill(last, tail)
+    }
+    // Only now: where a row is damaged the next attempt must read it again, and throw again.
+    this.#isOpen = true
+  }
+
+  /** Reads one page of an array. */
+  load(page: Page): void {
+    if (page.loaded) return
+    const data = this.#tree.rows.read(page.id)
+    if (data === null) throw damaged(page.id, 'it is missing')
+    this.#container.pages.recount()
+    this.#fill(page, this.#decode({ id: page.id, data }))
+  }
+
+  /** Fills in what the raw array has at this index. */
+  loadAt(index: number): void {
+    const { pages } = this.#container
+    const page = pages.all[pages.find(index)]
+    if (page && index >= page.start && index < page.start + page.count) this.load(page)
+  }
+
+  loadRange(from: number, to: number): void {
+    if (this.#unloaded === 0) return
+    const { pages } = this.#container
+    for (let position = pages.find(from); position < pages.all.length; position++) {
+      const page = pages.all[position] as Page
+      if (page.start >= to) break
+      this.load(page)
+    }
+  }
+
+  /** What is printed of it: an array's first entries, all of the others. */
+  loadFirst(count: number): void {
+    this.open()
+    this.loadRange(0, count)
+  }
+
+  loadAll(): void {
+    this.open()
+    if (this.#unloaded === 0) return
+    const { pages } = this.#container
+    pages.recount()
+    const missing = pages.all.filter((page) => !page.loaded)
+    const waiting = new Map(missing.map((page) => [page.id, page]))
+    for (const row of this.#tree.rows.range(pages.base + SPLIT, pages.end)) {
+      const page = waiting.get(row.id)
+      if (page) this.#fill(page, this.#decode(row))
+    }
+    const lost = missing.find((page) => !page.loaded)
+    if (lost) this.load(lost)
+  }
+
+  #decode({ id, data }: Row): unknown[] {
+    if (hasTags(data)) this.#container.foundTags()
+    return decodeRow(this.#tree, id, data)
+  }
+
+  #fill(page: Page, row: unknown[]): void {
+    const { raw, pages } = this.#container
+    if (fillPage(raw as unknown[], page, row)) pages.repairLater(page)
+    if (--this.#unloaded > 0) return
+    this.#tree.lazy--
+    markRead(raw)
+  }
+}
+
+interface StoredPages {
+  /** None of them loaded. */
+  pages: Page[]
+  listing: Listing
+  /** The decoded row of the last page. */
+  tail: unknown[]
+}
+
+type Decode = (row: Row) => unknown[]
+
+/** Reads which pages a container has: its last row, and the directory rows if it has any. */
+function readPages(
+  rows: Rows,
+  { kind, pages: { base, end } }: Container,
+  decode: Decode,
+): StoredPages {
+  const row = rows.last(base, end)
+  if (!row || row.id < base + TAIL) {
+    throw damaged(base + TAIL, 'the last page of a part of the state is missing')
+  }
+  const tail = decode(row)
+  if (!Array.isArray(tail[0])) throw damaged(row.id, 'the page after it is missing')
+  const [skip, directoryCount, ...listed] = tail[0] as [number, number, ...number[]]
+  const pages: Page[] = []
+  const directories: Directory[] = []
+  if (directoryCount) {
+    for (const directory of rows.range(base + DIRECTORY, base + SPLIT - 1)) {
+      const list = decode(directory) as number[]
+      for (const page of pagesIn(list, base, directory.id)) {
+        page.inDirectory = true
+        pages.push(page)
+      }
+      directories.push({ id: directory.id, pages: list.length / 2 })
+    }
+  }
+  if (directories.length !== directoryCount) {
+    throw damaged(
+      row.id,
+      `it counts ${directoryCount} directory rows, there are ${directories.length}`,
+    )
+  }
+  pages.push(...pagesIn(listed, base, row.id))
+  const count = (tail.length - 1) / valuesPerEntry(kind)
+  pages.push(...pagesIn([row.id - base, count], base, row.id))
+  const [first] = pages as [Page]
+  first.skip = skip
+  first.count -= skip
+  return { pages, listing: { directories, listed, head: JSON.stringify(tail[0]) }, tail }
+}
+
+/** The pages of a list of ids and counts; each id is the distance from the one before. */
+function pagesIn(list: number[], base: number, row: number): Page[] {
+  const pages: Page[] = []
+  let id = base
+  for (let at = 0; at < list.length; at += 2) {
+    id += list[at] as number
+    const stored = list[at + 1] as number
+    if (!Number.isInteger(id) || !Number.isInteger(stored)) {
+      throw damaged(row, 'its list of pages is wrong')
+    }
+    pages.push(createPage(id, stored, { loaded: false }))
+  }
+  return pages
+}
+
+/** Reads all entries of an object, a Map or a Set into the raw value; returns their keys in order. */
+function readKeyed(
+  rows: Rows,
+  { raw, kind, pages }: Container,
+  { tail, decode }: { tail: unknown[]; decode: Decode },
+): unknown[] {
+  const perEntry = valuesPerEntry(kind)
+  const decoded = new Map<number, unknown[]>()
+  if (pages.all.length > 1) {
+    for (const row of rows.range(pages.base + SPLIT, pages.end)) {
+      if (row.id !== pages.last.id) decoded.set(row.id, decode(row))
+    }
+  }
+  decoded.set(pages.last.id, tail)
+  const keys: unknown[] = []
+  for (const page of pages.all) {
+    const row = decoded.get(page.id)
+    if (!row) throw damaged(page.id, 'it is missing')
+    const isComplete = (row.length - 1) % perEntry === 0
+    if (!isComplete || (row.length < 2 && row !== tail)) {
+      throw damaged(page.id, 'entries are missing')
+    }
+    const from = keys.length
+    for (let at = 1; at < row.length; at += perEntry) {
+      setKey(raw, row[at], row[at + 1])
+      keys.push(row[at])
+    }
+    const count = keys.length - from
+    Object.assign(page, { count, stored: count, loaded: true })
+  }
+  return keys
+}
+
+/** Puts the elements of a row into an array. True if the row has fewer than the directory says. */
+function fillPage(raw: unknown[], page: Page, row: unknown[]): boolean {
+  const missing = page.stored + 1 - row.length
+  // The first version could count what it had cut off at the front of a page once more.
+  const isMiscounted = missing > 0 && missing <= page.skip
+  if (isMiscounted) page.skip -= missing
+  else if (missing !== 0) {
+    throw damaged(page.id, `it has ${row.length - 1} entries instead of ${page.stored}`)
+  }
+  for (let at = 0; at < page.count; at++) {
+    const value = row[1 + page.skip + at]
+    if (value !== HOLE) raw[page.start + at] = value
+  }
+  page.loaded = true
+  return isMiscounted
+}
