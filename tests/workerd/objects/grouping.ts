@@ -2,6 +2,7 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 import { sleep } from './sleep.ts'
 
 const parts = {
+  calls: { reads: ['read' as const] },
   init: () => ({ value: 0 }),
   methods: {
     increment(this: { state: { value: number } }) {

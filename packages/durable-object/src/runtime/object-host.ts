@@ -81,7 +81,7 @@ export class ObjectHost {
   /** Whether the object is new, and what `init` gave is not to be stored before something changes. */
   isUnstored = false
   readonly inspection: Inspection | undefined
-  readonly queue: TurnQueue
+  readonly queue: TurnQueue<Turn>
   readonly rows: StateRows
   readonly keys: BufferedKeys
   readonly storedName: StoredName

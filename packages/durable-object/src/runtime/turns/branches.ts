@@ -1,17 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Turn } from './turn.ts'
 
 /** What one call of `outside` runs. */
 interface Branch {
-  readonly turn: Turn
+  /** The turn that it belongs to. */
+  readonly turn: object
   readonly outer: Branch | undefined
   isAway: boolean
 }
 
 const current = new AsyncLocalStorage<Branch>()
 
-/** Runs `fn` as what the turn does outside. */
-export async function runAway<T>(turn: Turn, fn: () => T | Promise<T>): Promise<T> {
+/** Runs `fn` as what one branch of the turn does outside. */
+export async function runAway<T>(turn: object, fn: () => T | Promise<T>): Promise<T> {
   const branch: Branch = { turn, outer: current.getStore(), isAway: true }
   try {
     return await current.run(branch, fn)
@@ -20,32 +20,32 @@ export async function runAway<T>(turn: Turn, fn: () => T | Promise<T>): Promise<
   }
 }
 
-/** Whether the running code is in a call of `outside` of this turn, which has not returned. */
-export function isOutside(turn: Turn): boolean {
+/** Whether the running code is in a call of `outside` of this turn that has not returned. */
+export function isOutside(turn: object): boolean {
   for (let at = current.getStore(); at; at = at.outer)
     if (at.turn === turn && at.isAway) return true
   return false
 }
 
 /**
- * Where the branches of a handler are, from its first call of `outside` on. A branch is not seen
- * until it calls `outside`, and its end is not seen at all, so these are the numbers of those that
- * are known.
+ * Where the branches of a handler are, from its first call of `outside` on: the calls that it makes
+ * beside each other, as in `Promise.all`. A branch is not seen until it calls `outside`, and its end
+ * is not seen at all, so the counts are of the branches that are known.
  */
 export class Branches {
   /** How many are in `outside`. */
   away = 0
   /** How many are back, or did not leave, and may be in the middle of something. */
   inside = 1
-  /** How many of these are on their way out. */
+  /** How many of the branches inside are on their way out. */
   leaving = 0
-  /** Settles when what they have changed is committed. */
+  /** Settles when the changes of the branches that leave are committed. */
   ending: Promise<void> | undefined
   /** Whether the handler has the object. */
   holds = true
-  /** When the last one came back, in milliseconds. */
+  /** When the last branch came back, in milliseconds. */
   since = 0
-  /** Whether it cannot let others in before another branch comes back. */
+  /** Whether the handler cannot let others in before another branch comes back. */
   keeps = false
   /** Settles when the handler has the object again. */
   returning: Promise<void> | undefined
