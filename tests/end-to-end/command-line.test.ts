@@ -209,7 +209,7 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     'a line that is no variable',
     ['start', '--env-file', 'app.env'],
     { 'app.env': 'A=1\nthis is B' },
-    'app.env:2\n  This line of the variables is no NAME=value.',
+    'app.env:2\n  This line is not in the form NAME=value.',
   ],
 ])('%s is told in a sentence, and ends the command', async (_what, args, files, told) => {
   const { code, output } = await cloudwerk(copyApp(files), ...args)

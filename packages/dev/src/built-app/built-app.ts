@@ -26,11 +26,11 @@ export interface BuiltApp {
   settled: SettledClasses
   /** The static files; its `directory` is relative to `folder`. */
   assets: AssetsConfig | undefined
-  /** The whole `wrangler.json`. */
+  /** All of `wrangler.json`. */
   config: Readonly<Record<string, unknown>>
 }
 
-/** The fields that are read here. The build wrote them; `readBuiltApp` checks those it needs. */
+/** The fields that are read here. The build wrote them; `readBuiltApp` checks the required ones. */
 interface WranglerConfig extends ClassConfig {
   name: string
   main: string
@@ -41,7 +41,11 @@ interface WranglerConfig extends ClassConfig {
   assets?: AssetsConfig
 }
 
-/** What `vite build` left in the app's folder. Throws a UserError where there is no whole build. */
+/**
+ * Reads what the build left in the app's folder.
+ *
+ * @throws UserError when there is no build, or an incomplete one.
+ */
 export function readBuiltApp(root: string): BuiltApp {
   const { configPath } = readJson(resolve(root, buildPointer), root)
   if (typeof configPath !== 'string') throw brokenBuild(buildPointer)
@@ -61,7 +65,7 @@ export function readBuiltApp(root: string): BuiltApp {
       .map((binding) => ({ binding: binding.name, className: binding.class_name })),
     ...readBuiltClasses(config, relative(root, file)),
     assets: config.assets,
-    // The same value, seen as a plain record by those who look for other fields.
+    // The same value as a plain record, for code that looks for other fields.
     config: config as unknown as Record<string, unknown>,
   }
 }
@@ -88,7 +92,7 @@ function readJson(file: string, root: string): Record<string, unknown> {
 }
 
 function brokenBuild(file: string, cause?: unknown): UserError {
-  return new UserError(`The built app is not whole: ${file} is missing or damaged.`, {
+  return new UserError(`The build is incomplete: ${file} is missing or damaged.`, {
     hint: 'Run cloudwerk build again.',
     file,
     cause,
@@ -108,7 +112,7 @@ const moduleTypes: Record<string, ModuleType> = {
   CompiledWasm: 'wasm',
 }
 
-/** Wrangler's own, which apply after the configured ones. */
+/** Wrangler's defaults, which apply after the configured rules. */
 const defaultRules = [
   { type: 'ESModule', globs: ['**/*.js', '**/*.mjs'] },
   { type: 'Text', globs: ['**/*.txt', '**/*.html', '**/*.sql'] },

@@ -1,7 +1,7 @@
 import { isLive, type Rename } from '../config/class-record.ts'
 import { type RecordSource, readRecord } from '../config/read-records.ts'
 
-/** The parts of a built `wrangler.json` that say which classes of objects the Worker has. */
+/** The parts of a built `wrangler.json` that list the Worker's object classes. */
 export interface ClassConfig extends RecordSource {
   durable_objects?: { bindings?: { name: string; class_name: string; script_name?: string }[] }
 }
@@ -12,18 +12,18 @@ export interface BuiltClass {
   sql: boolean
 }
 
-/** What the configuration says of classes that are not part of the app any more. */
+/** Classes that the configuration lists as no longer part of the app. */
 export interface SettledClasses {
-  /** In the order in which they happened. */
+  /** In the order they happened. */
   renames: readonly Rename[]
-  /** Deleted, or given to another Worker. */
+  /** Deleted, or transferred to another Worker. */
   removed: string[]
 }
 
 /**
- * The Worker's own classes, sorted by name: those of its record, and those that are bound.
+ * The Worker's own classes, sorted by name: the classes in its record and those that are bound.
  *
- * @throws UserError for what is no record.
+ * @throws UserError when the record is not valid.
  */
 export function readBuiltClasses(
   config: ClassConfig,
@@ -35,7 +35,7 @@ export function readBuiltClasses(
     if (isLive(entry)) classes.set(className, entry.storage !== 'legacy-kv')
   }
   for (const { class_name, script_name } of config.durable_objects?.bindings ?? []) {
-    // An entry of the map that says it is gone is the last word. A step of a list is not.
+    // In a map, an entry that says the class is gone is final. A step of a list is not.
     const isGone = kind === 'exports' && entries.has(class_name)
     if (script_name !== undefined || classes.has(class_name) || isGone) continue
     classes.set(class_name, true)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { describeUnsupported } from './unsupported-bindings.ts'
+import { formatUnsupported } from './unsupported-bindings.ts'
 
 test('each binding that needs the network is named with its kind', () => {
-  const notices = describeUnsupported({
+  const notices = formatUnsupported({
     name: 'app',
     kv_namespaces: [{ binding: 'CACHE', id: 'x' }],
     r2_buckets: [{ binding: 'FILES', bucket_name: 'files' }],
@@ -27,7 +27,7 @@ test('each binding that needs the network is named with its kind', () => {
 })
 
 test('a kind of binding that is not known yet is named by its field', () => {
-  expect(describeUnsupported({ time_machines: [{ binding: 'PAST' }] })).toEqual([
+  expect(formatUnsupported({ time_machines: [{ binding: 'PAST' }] })).toEqual([
     'env.PAST is of the kind "time_machines", which cloudwerk start cannot serve: it is undefined here.',
   ])
 })
@@ -37,14 +37,14 @@ test('an object of another Worker is named, the own ones are not', () => {
     { name: 'OWN', class_name: 'Own' },
     { name: 'FAR', class_name: 'Far', script_name: 'elsewhere' },
   ]
-  const [notice, ...rest] = describeUnsupported({ durable_objects: { bindings } })
+  const [notice, ...rest] = formatUnsupported({ durable_objects: { bindings } })
   expect(notice).toContain('env.FAR is the object Far of another Worker, elsewhere')
   expect(rest).toEqual([])
 })
 
 test('what Vite writes for an app that binds nothing gives no notice', () => {
   expect(
-    describeUnsupported({
+    formatUnsupported({
       name: 'app',
       dev: { ip: 'localhost' },
       queues: { producers: [], consumers: [] },

@@ -1,4 +1,4 @@
-/** Fields of `wrangler.json` with bindings that need Cloudflare's network, and what to call them. */
+/** Fields of `wrangler.json` for bindings that need Cloudflare's network, and what to call them. */
 const kinds: Record<string, string> = {
   kv_namespaces: 'a KV namespace',
   r2_buckets: 'an R2 bucket',
@@ -21,19 +21,19 @@ const kinds: Record<string, string> = {
   version_metadata: 'version metadata',
 }
 
-/** Fields with keys that the user chooses, `binding` perhaps among them, and static files. */
+/** Fields whose keys the user chooses, so that one may be called `binding`; and static files. */
 const notBindings = new Set(['vars', 'exports', 'define', 'alias', 'assets'])
 
-/** One line for each thing that the app asks for and bare workerd cannot serve. */
-export function describeUnsupported(config: Readonly<Record<string, unknown>>): string[] {
-  return [...describeBindings(config), ...describeForeignObjects(config), ...describeRest(config)]
+/** One line for each binding or event of the app that bare workerd does not support. */
+export function formatUnsupported(config: Readonly<Record<string, unknown>>): string[] {
+  return [...formatBindings(config), ...formatForeignObjects(config), ...formatEvents(config)]
 }
 
-function describeBindings(config: Readonly<Record<string, unknown>>): string[] {
+function formatBindings(config: Readonly<Record<string, unknown>>): string[] {
   const queues = recordOf(config.queues)
   const fields = { ...config, 'queues.producers': queues.producers }
   return Object.entries(fields).flatMap(([field, value]) => {
-    // Fields that no version of Wrangler had when this was written are known by their shape.
+    // Fields of later versions of Wrangler are recognised by their shape.
     const kind = kinds[field] ?? `of the kind "${field}"`
     const entries = Array.isArray(value) ? value : [value]
     return entries.flatMap((entry) => {
@@ -44,7 +44,7 @@ function describeBindings(config: Readonly<Record<string, unknown>>): string[] {
   })
 }
 
-function describeForeignObjects(config: Readonly<Record<string, unknown>>): string[] {
+function formatForeignObjects(config: Readonly<Record<string, unknown>>): string[] {
   return listOf(recordOf(config.durable_objects).bindings).flatMap((entry) => {
     const { name, class_name, script_name } = recordOf(entry)
     if (typeof script_name !== 'string') return []
@@ -52,7 +52,7 @@ function describeForeignObjects(config: Readonly<Record<string, unknown>>): stri
   })
 }
 
-function describeRest(config: Readonly<Record<string, unknown>>): string[] {
+function formatEvents(config: Readonly<Record<string, unknown>>): string[] {
   const crons = listOf(recordOf(config.triggers).crons)
   const consumed = listOf(recordOf(config.queues).consumers)
   return [

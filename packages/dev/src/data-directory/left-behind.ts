@@ -6,10 +6,10 @@ import { devObjectsFolder } from '../paths.ts'
 import { measureObjects } from './measure-objects.ts'
 
 /**
- * A line for each class that was renamed and whose objects the dev server leaves behind: there the
- * class's name is part of each object's id. `cloudwerk start` takes the data of its own along.
+ * A line for each renamed class whose objects the dev server leaves behind: there the class name is
+ * part of each object's id. `cloudwerk start` keeps the data of a renamed class.
  */
-export async function describeLeftBehind(
+export async function formatLeftBehind(
   root: string,
   { name, environment }: Pick<AppSettings, 'name' | 'environment'>,
 ): Promise<string[]> {
@@ -20,7 +20,7 @@ export async function describeLeftBehind(
     const { folder, objects } = stored(from)
     if (objects === 0 || stored(to).objects > 0) return []
     return [
-      `${from} was renamed to ${to}, and dev begins with no ${to}: what it stored of ${from} stays in ${relative(root, folder)}, which can be deleted. cloudwerk start and a deployment take their data along.`,
+      `${from} was renamed to ${to}. The dev server starts without objects of ${to}; those of ${from} stay in ${relative(root, folder)}, which you can delete. cloudwerk start and a deployment keep their data.`,
     ]
   })
 }

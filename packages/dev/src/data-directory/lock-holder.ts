@@ -7,8 +7,8 @@ import type { LockRecord } from './lock-record.ts'
 const beat = 1000
 const silence = 6000
 
-/** Where pids mean the same: this machine, and on Linux this container. */
-export function describePlace(): string {
+/** Names where a pid of this process is valid: the machine, and on Linux the container. */
+export function thisMachine(): string {
   try {
     return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`
   } catch {
@@ -17,11 +17,11 @@ export function describePlace(): string {
 }
 
 /**
- * Whether the holder of that lock file lives. One in another container that shares the folder cannot
- * be looked at; its lock counts as left behind when its time has not changed for 6 s.
+ * Whether the holder of the lock file is running. A holder in another container that shares the folder
+ * cannot be seen; its lock counts as abandoned when the file's time has not changed for 6 s.
  */
 export async function isHolderAlive(file: string, record: LockRecord): Promise<boolean> {
-  if (record.place === describePlace()) return isRunning(record.node)
+  if (record.machine === thisMachine()) return isRunning(record.node)
   const seen = modifiedAt(file)
   const deadline = Date.now() + silence
   while (Date.now() < deadline) {
@@ -31,14 +31,14 @@ export async function isHolderAlive(file: string, record: LockRecord): Promise<b
   return false
 }
 
-/** Keeps the file's time fresh until the returned function is called. */
+/** Updates the file's time until the returned function is called. */
 export function startHeartbeat(file: string): () => void {
   const timer = setInterval(() => {
     const now = new Date()
     try {
       utimesSync(file, now, now)
     } catch {
-      // The data folder was moved or removed under us; the app's own writes will tell.
+      // The data directory was moved or removed. The app's own writes will report it.
     }
   }, beat).unref()
   return () => clearInterval(timer)

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import { UserError } from '../user-error.ts'
 
-/** What a lock file says about who holds it. */
+/** What a lock file says about its holder. */
 export interface LockRecord {
   version: 1
   /** Unique for each attempt to take the lock. */
   token: string
-  /** Where its pids mean something; see `describePlace`. */
-  place: string
+  /** Where its pids are valid, as `thisMachine` names it. */
+  machine: string
   node: ProcessIdentity
   /** Known before workerd touches the data. */
   workerd?: ProcessIdentity
@@ -16,7 +16,7 @@ export interface LockRecord {
   url?: string
 }
 
-/** The record in that file; undefined when there is no such file. */
+/** The record in the file; undefined when there is no such file. */
 export function readLockRecord(file: string): LockRecord | undefined {
   let text: string
   try {
@@ -43,13 +43,13 @@ export function heldError(data: string, holder: LockRecord): UserError {
   const where = holder.url === undefined ? '' : `, which serves ${holder.url}`
   return new UserError(
     `The data in ${data} is in use by another cloudwerk start: process ${holder.node.pid}${where}.`,
-    { hint: 'End that one first, or give this one a folder of its own with --data.' },
+    { hint: 'Stop that process first, or choose another data directory with --data.' },
   )
 }
 
 function unreadable(file: string, cause?: unknown): UserError {
-  return new UserError(`The lock file ${file} cannot be read as one.`, {
-    hint: 'If no cloudwerk start runs on this data, delete the file and try again.',
+  return new UserError(`${file} is not a valid lock file.`, {
+    hint: 'If no cloudwerk start is using this data, delete the file and try again.',
     file,
     cause,
   })
@@ -62,7 +62,7 @@ function isLockRecord(value: unknown): value is LockRecord {
   return (
     record.version === 1 &&
     typeof record.token === 'string' &&
-    typeof record.place === 'string' &&
+    typeof record.machine === 'string' &&
     isIdentity(record.node) &&
     (record.workerd === undefined || isIdentity(record.workerd)) &&
     (record.url === undefined || typeof record.url === 'string')

@@ -2,28 +2,31 @@ import { linkSync, renameSync, rmSync } from 'node:fs'
 import { endProcess } from '../process/process-identity.ts'
 import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
-import { describePlace, isHolderAlive } from './lock-holder.ts'
+import { isHolderAlive, thisMachine } from './lock-holder.ts'
 import { heldError, type LockRecord, readLockRecord } from './lock-record.ts'
 
 export interface LockAttempt {
   data: string
   /** The lock. */
   file: string
-  /** A finished record of the one who wants it. */
+  /** A file with the complete record of the process that wants the lock. */
   claim: string
   onNotice?: ((text: string) => void) | undefined
 }
 
-/** The guardian ends an orphaned workerd within 2 s; past this it is killed. */
+/** How long an orphaned workerd gets to end, which its guardian does within 2 s. Milliseconds. */
 const orphanPatience = 5000
 
 /**
- * Makes the claim the lock in place of one whose holder is dead, after the holder's workerd is gone.
- * False when the lock changed meanwhile; a UserError when its holder lives.
+ * Replaces the lock of a dead holder by the claim, once the holder's workerd is gone. Returns false
+ * when the lock changed meanwhile.
  *
- * Two that find the same dead holder must not both get in, and removing a stale file by its name
- * cannot be made safe: it may be another's fresh lock by then. So whoever wants to follow holder T
- * first creates `lock.<T>.next`, which only one can. If that one dies too, it is followed in turn.
+ * Two processes that find the same dead holder must not both get the lock, and no process can safely
+ * remove a stale file by its name: by then it may be another's fresh lock. So a process that wants to
+ * succeed holder T first creates `lock.<T>.next`, which only one can. If that process dies too, the
+ * next one succeeds it in the same way.
+ *
+ * @throws UserError when the holder is running.
  */
 export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
   const { data, file, claim } = attempt
@@ -32,8 +35,8 @@ export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
   const chain = await joinChain(attempt, stale)
   if (chain === undefined) return false
   try {
-    // The files of a chain are removed after the lock was replaced, never before. So an equal token
-    // means that nobody else can replace it now.
+    // The files of a chain are removed only after the lock was replaced. So as long as the token is the
+    // same, nobody else can replace it.
     if (readLockRecord(file)?.token !== stale.token) return false
     await endOrphan(data, stale)
     renameSync(claim, file)
@@ -44,7 +47,7 @@ export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
   }
 }
 
-/** The files from the dead holder to the claim, which is the last; undefined when they changed. */
+/** The files from the dead holder to the claim, which is the last; undefined when one changed. */
 async function joinChain(
   { data, file, claim, onNotice }: LockAttempt,
   stale: LockRecord,
@@ -52,8 +55,10 @@ async function joinChain(
   const chain: string[] = []
   let last = { file, record: stale }
   while (true) {
-    if (last.record.place !== describePlace()) {
-      onNotice?.(`Looking whether a cloudwerk start of another machine uses ${data}: up to 6 s.`)
+    if (last.record.machine !== thisMachine()) {
+      onNotice?.(
+        `Checking whether cloudwerk start on another machine is using ${data} (up to 6 s).`,
+      )
     }
     if (await isHolderAlive(last.file, last.record)) throw heldError(data, last.record)
     const next = `${file}.${last.record.token}.next`
@@ -65,24 +70,24 @@ async function joinChain(
   }
 }
 
-async function endOrphan(data: string, { place, workerd }: LockRecord): Promise<void> {
-  if (workerd === undefined || place !== describePlace()) return
+async function endOrphan(data: string, { machine, workerd }: LockRecord): Promise<void> {
+  if (workerd === undefined || machine !== thisMachine()) return
   if (await endProcess(workerd, orphanPatience)) return
   throw new UserError(
-    `A workerd that an earlier cloudwerk start left behind, process ${workerd.pid}, still uses the data in ${data}.`,
+    `A workerd process left by an earlier cloudwerk start, process ${workerd.pid}, is still using the data in ${data}.`,
     { hint: `End it first: kill -9 ${workerd.pid}` },
   )
 }
 
-/** Gives a file a second name, unless there is one of that name. Exactly one of many succeeds. */
+/** Gives a file a second name, unless that name is taken. Of several processes exactly one succeeds. */
 export function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to)
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new UserError(`The lock ${to} cannot be made: ${describeSystemError(cause)}.`, {
-      hint: 'The data must be in a folder of yours, on a file system with hard links.',
+    throw new UserError(`The lock ${to} cannot be created: ${describeSystemError(cause)}.`, {
+      hint: 'The data directory must belong to you and be on a file system with hard links.',
       cause,
     })
   }

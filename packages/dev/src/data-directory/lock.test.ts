@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { identifyProcess, isRunning } from '../process/process-identity.ts'
 import { acquireLock } from './lock.ts'
-import { describePlace } from './lock-holder.ts'
+import { thisMachine } from './lock-holder.ts'
 import { type LockRecord, parseLockRecord } from './lock-record.ts'
 
 let data: string
@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true })
 })
 
-/** A process that takes the lock, says `held` or the refusal, and keeps it until it is killed. */
+/** A process that takes the lock, prints `held` or the error, and keeps it until it is killed. */
 const holder = `
   const { acquireLock } = await import(process.argv[1])
   try {
@@ -55,11 +55,11 @@ function readLock(): LockRecord {
 
 function writeRecord(file: string, record: Partial<LockRecord>): void {
   const dead = { pid: 2 ** 22 - 7, started: 'never' }
-  const base = { version: 1, token: 'old', place: describePlace(), node: dead }
+  const base = { version: 1, token: 'old', machine: thisMachine(), node: dead }
   writeFileSync(file, JSON.stringify({ ...base, ...record }))
 }
 
-test('the holder is written down, and nothing is left after the release', async () => {
+test('the lock names its holder, and a release leaves nothing behind', async () => {
   const lock = await acquireLock(data)
   expect(readLock().node.pid).toBe(process.pid)
   lock.update({ url: 'http://127.0.0.1:1' })
@@ -68,7 +68,7 @@ test('the holder is written down, and nothing is left after the release', async 
   expect(readdirSync(data)).toEqual([])
 })
 
-test('a second one is refused with the process and the address of the first', async () => {
+test('a second process is refused, with the pid and the address of the first', async () => {
   const lock = await acquireLock(data)
   lock.update({ url: 'http://127.0.0.1:8787' })
   const second = startHolder()
@@ -96,7 +96,7 @@ test('a pid that now belongs to another process does not hold the lock', async (
   lock.release()
 })
 
-test('of many that find the same dead holder one gets in', async () => {
+test('of several processes that find the same dead holder, one gets the lock', async () => {
   for (let round = 0; round < 5; round++) {
     // They all wait for this one and then rush in together.
     const orphan = spawn('sleep', ['2'])
@@ -114,7 +114,7 @@ test('of many that find the same dead holder one gets in', async () => {
   }
 })
 
-test('one that died while it was taking over is followed in turn', async () => {
+test('a process that died during its takeover is succeeded in turn', async () => {
   writeRecord(lockFile(), { token: 'one' })
   writeRecord(join(data, 'lock.one.next'), { token: 'two' })
   writeRecord(join(data, 'lock.two.next'), { token: 'three' })
@@ -123,7 +123,7 @@ test('one that died while it was taking over is followed in turn', async () => {
   lock.release()
 })
 
-test('nobody overtakes one that is just taking over', async () => {
+test('nobody overtakes a process that is taking over', async () => {
   const self = identifyProcess(process.pid)
   writeRecord(lockFile(), { token: 'one' })
   writeRecord(join(data, 'lock.one.next'), { token: 'two', node: self })
@@ -142,7 +142,7 @@ test('a takeover waits for the workerd of the dead holder', async () => {
   lock.release()
 })
 
-test('a takeover ends a workerd that does not go', async () => {
+test('a takeover kills a workerd that does not end', async () => {
   const workerd = spawn('sleep', ['60'])
   children.push(workerd)
   writeRecord(lockFile(), { workerd: identifyProcess(workerd.pid ?? 0) })
@@ -152,13 +152,13 @@ test('a takeover ends a workerd that does not go', async () => {
 })
 
 test('a holder in another container is judged by its heartbeat', async () => {
-  writeRecord(lockFile(), { place: 'elsewhere', node: { pid: process.pid, started: 'x' } })
+  writeRecord(lockFile(), { machine: 'elsewhere', node: { pid: process.pid, started: 'x' } })
   const notices: string[] = []
   const lock = await acquireLock(data, { onNotice: (text) => notices.push(text) })
-  expect(notices).toEqual([expect.stringMatching(/^Looking whether a cloudwerk start of another/)])
+  expect(notices).toEqual([expect.stringMatching(/^Checking whether cloudwerk start on another/)])
   const record = readLock()
   lock.update({ url: 'http://127.0.0.1:1' })
-  const moved = JSON.stringify({ ...readLock(), place: 'elsewhere' })
+  const moved = JSON.stringify({ ...readLock(), machine: 'elsewhere' })
   writeFileSync(lockFile(), moved)
   await expect(acquireLock(data)).rejects.toThrow('is in use by')
   expect(readLock().token).toBe(record.token)
@@ -167,6 +167,6 @@ test('a holder in another container is judged by its heartbeat', async () => {
 
 test('a lock that cannot be read is refused, not removed', async () => {
   writeFileSync(lockFile(), 'x')
-  await expect(acquireLock(data)).rejects.toThrow(/lock cannot be read/)
+  await expect(acquireLock(data)).rejects.toThrow(/lock is not a valid lock file/)
   expect(readFileSync(lockFile(), 'utf8')).toBe('x')
 })

@@ -4,25 +4,27 @@ import { dirname, join } from 'node:path'
 import { identifyProcess, isRunning } from '../process/process-identity.ts'
 import { describeSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
-import { describePlace, startHeartbeat } from './lock-holder.ts'
+import { startHeartbeat, thisMachine } from './lock-holder.ts'
 import { type LockRecord, readLockRecord } from './lock-record.ts'
 import { tryLink, tryTakeOver } from './lock-takeover.ts'
 import { writeAndSync } from './write-durably.ts'
 
 export interface DataLock {
-  /** Adds what became known about the holder. */
+  /** Adds to the record what is now known about the holder. */
   update(known: Pick<LockRecord, 'workerd' | 'url'>): void
   release(): void
 }
 
 export interface LockOptions {
-  /** Gets a line where it takes a while to find out whether the data is in use. */
+  /** Gets a line when it takes a while to find out whether the data is in use. */
   onNotice?(text: string): void
 }
 
 /**
- * Takes `<data>/lock`, or throws a UserError that names who holds it. A lock whose holder is dead is
- * taken over, after the workerd that the holder may have left behind is gone.
+ * Takes `<data>/lock`. The lock of a dead holder is taken over, once the workerd that the holder may
+ * have left behind is gone.
+ *
+ * @throws UserError that names the holder of the lock.
  */
 export async function acquireLock(data: string, { onNotice }: LockOptions = {}): Promise<DataLock> {
   const file = join(data, 'lock')
@@ -44,7 +46,7 @@ export async function acquireLock(data: string, { onNotice }: LockOptions = {}):
 
 function newRecord(): LockRecord {
   const node = identifyProcess(process.pid) ?? { pid: process.pid, started: '' }
-  return { version: 1, token: randomUUID(), place: describePlace(), node }
+  return { version: 1, token: randomUUID(), machine: thisMachine(), node }
 }
 
 function writeClaim(claim: string, record: LockRecord): void {
@@ -52,9 +54,9 @@ function writeClaim(claim: string, record: LockRecord): void {
     writeAndSync(claim, JSON.stringify(record))
   } catch (cause) {
     throw new UserError(
-      `The data folder ${dirname(claim)} cannot be written to: ${describeSystemError(cause)}.`,
+      `The data directory ${dirname(claim)} cannot be written to: ${describeSystemError(cause)}.`,
       {
-        hint: 'Mend that, or choose another folder with --data.',
+        hint: 'Fix that, or choose another directory with --data.',
         cause,
       },
     )
@@ -72,7 +74,7 @@ function openLock(file: string, record: LockRecord): DataLock {
         writeAndSync(changed, JSON.stringify(current))
         renameSync(changed, file)
       } catch (error) {
-        // As on a full disk.
+        // Such as on a full disk.
         rmSync(changed, { force: true })
         throw error
       }
@@ -84,7 +86,7 @@ function openLock(file: string, record: LockRecord): DataLock {
   }
 }
 
-/** What killed attempts left. Nobody follows a token that the lock does not hold any more. */
+/** Files of attempts that were killed. Nobody succeeds a token that is no longer in the lock. */
 function removeLeftovers(data: string): void {
   for (const name of readdirSync(data)) {
     if (!name.startsWith('lock.')) continue
@@ -96,9 +98,9 @@ function removeLeftovers(data: string): void {
 function isLeftover(file: string): boolean {
   try {
     const record = readLockRecord(file)
-    return record?.place === describePlace() && !isRunning(record.node)
+    return record?.machine === thisMachine() && !isRunning(record.node)
   } catch {
-    // Being written, or cut short by a crash. It is in nobody's way.
+    // It is being written, or was cut short by a crash. It does no harm.
     return false
   }
 }

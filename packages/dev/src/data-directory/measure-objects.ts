@@ -1,12 +1,12 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What is stored of one class. */
+/** How much one class has stored. */
 export interface StoredObjects {
   /** Absolute. */
   folder: string
   objects: number
-  /** Of all files together: objects, their logs, and the alarms. */
+  /** The size of all files: objects, their logs and the alarms. */
   bytes: number
 }
 
@@ -29,6 +29,6 @@ function listNames(folder: string): string[] {
 }
 
 function sizeOf(file: string): number {
-  // A server that runs may remove a log between the two looks.
+  // A running server may have removed a log since the folder was read.
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }

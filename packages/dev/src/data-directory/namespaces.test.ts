@@ -45,7 +45,7 @@ test.each([
   ['{"version":1,"classes":{"A":{"uniqueKey":"../a"}}}', 'damaged'],
   ['{"version":1,"classes":{"A":{"uniqueKey":".."}}}', 'damaged'],
   ['{"version":1,"classes":{"A":{"uniqueKey":"x"},"B":{"uniqueKey":"X"}}}', 'damaged'],
-  ['{"version":2,"classes":{}}', 'written by a newer cloudwerk'],
+  ['{"version":2,"classes":{}}', 'written by a newer version of cloudwerk'],
 ])('%s is refused with the file', (text, reason) => {
   expect(() => parseNamespaces(text, file)).toThrow(reason)
   expect(() => parseNamespaces(text, file)).toThrow(file)

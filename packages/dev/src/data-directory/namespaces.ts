@@ -1,8 +1,8 @@
 import { UserError } from '../user-error.ts'
 
 /**
- * Which key each class stores its objects under. The key names the folder and decides the objects'
- * ids, so it is set once: a renamed class keeps the key of the old name.
+ * The key that each class stores its objects under. It is the name of their folder and determines their
+ * ids, so it never changes: a renamed class keeps the key of its old name.
  */
 export type NamespaceKeys = ReadonlyMap<string, string>
 
@@ -22,8 +22,8 @@ export function parseNamespaces(text: string, file: string): NamespaceKeys {
   if (!isRecord(value)) throw damaged(file)
   if (typeof value.version === 'number' && value.version > 1) {
     throw new UserError(
-      `${file} was written by a newer cloudwerk (version ${value.version}; this one knows 1).`,
-      { hint: 'Run this data with that version. Nothing was changed.', file },
+      `${file} was written by a newer version of cloudwerk: its format is ${value.version}, this version reads 1.`,
+      { hint: 'Use that version for this data. Nothing was changed.', file },
     )
   }
   if (value.version !== 1 || !isRecord(value.classes)) throw damaged(file)
@@ -37,8 +37,8 @@ export function parseNamespaces(text: string, file: string): NamespaceKeys {
 }
 
 /**
- * The keys with those of new classes added. A new key is the one that the dev server uses,
- * `<worker>-<Class>`, so that its folders can be taken over by copying them.
+ * The keys, with keys for new classes added. A new key is the one that the dev server uses,
+ * `<worker>-<Class>`, so that its folders can be copied over.
  */
 export function assignKeys(
   stored: NamespaceKeys,
@@ -52,10 +52,10 @@ export function assignKeys(
 }
 
 /**
- * The keys after renames: the new name has the key of the old one. A class that has a key of its own
- * takes the older one only when it has no data yet.
+ * The keys after renames: the new name gets the key of the old one. A class that already has a key
+ * gets the older one only while it has no data.
  *
- * @throws UserError when there is data of both names.
+ * @throws UserError when both names have data.
  */
 export function renameKeys(
   stored: NamespaceKeys,
@@ -66,10 +66,10 @@ export function renameKeys(
     const key = keys.get(from)
     if (key === undefined) continue
     const other = keys.get(to)
-    // A list of migrations may have made a class of the old name again since.
-    const isAnew = classNames.includes(from)
-    if (other !== undefined && (isAnew || hasData(other))) {
-      if (!isAnew && hasData(key)) throw bothHaveData({ from, to }, [key, other])
+    // A list of migrations may have created a class of the old name again.
+    const isRecreated = classNames.includes(from)
+    if (other !== undefined && (isRecreated || hasData(other))) {
+      if (!isRecreated && hasData(key)) throw bothHaveData({ from, to }, [key, other])
       continue
     }
     keys.delete(from)
@@ -85,25 +85,25 @@ export interface RenameOptions {
   hasData(key: string): boolean
 }
 
-/** Classes that have a key and are not among those of the build. */
+/** Classes that have a key but are not in the build. */
 export function absentClasses(keys: NamespaceKeys, classNames: readonly string[]): string[] {
   return [...keys.keys()].filter((className) => !classNames.includes(className))
 }
 
 function bothHaveData({ from, to }: { from: string; to: string }, keys: string[]): UserError {
-  return new UserError(
-    `${from} was renamed to ${to}, and there is data of both (${keys.join(', ')}).`,
-    {
-      hint: `They cannot be mixed. Move the folder away that is not needed, or run cloudwerk objects delete-data ${to}. Nothing was changed.`,
-    },
-  )
+  return new UserError(`${from} was renamed to ${to}, but both have data (${keys.join(', ')}).`, {
+    hint: `Nothing was changed. Their data cannot be merged: move away the folder that is not needed, or run cloudwerk objects delete-data ${to}.`,
+  })
 }
 
 function freeKey(keys: NamespaceKeys, wanted: string): string {
   if (!isKey(wanted)) {
-    throw new UserError(`"${wanted}" cannot be the name of a folder for an object's data.`, {
-      hint: 'Give the Worker a name of letters, digits, - and _.',
-    })
+    throw new UserError(
+      `"${wanted}" cannot be used as the name of a folder for the class's data.`,
+      {
+        hint: 'Give the Worker a name of letters, digits, - and _ in wrangler.jsonc.',
+      },
+    )
   }
   const taken = foldedKeys(keys)
   let key = wanted
@@ -111,7 +111,7 @@ function freeKey(keys: NamespaceKeys, wanted: string): string {
   return key
 }
 
-/** Folded, since macOS and Windows do not tell `Cart` from `cart`. */
+/** In lower case, since macOS and Windows do not distinguish `Cart` from `cart`. */
 function foldedKeys(keys: NamespaceKeys): Set<string> {
   return new Set([...keys.values()].map((key) => key.toLowerCase()))
 }
@@ -128,7 +128,7 @@ function damaged(file: string, cause?: unknown): UserError {
   return new UserError(
     `${file} is damaged: it does not say which key each class is stored under.`,
     {
-      hint: 'Put back a copy of it. Nothing was changed; without it objects cannot be told apart.',
+      hint: 'Restore it from a backup: without it the data cannot be assigned to classes. Nothing was changed.',
       file,
       cause,
     },

@@ -39,7 +39,7 @@ test('a class with data that is not in the build stops the start and changes not
   addFile('app-A', `${'0'.repeat(64)}.sqlite`)
   const before = readKeys()
   const again = () => open('app', ['B', 'C'])
-  expect(again).toThrow(/no object A,/)
+  expect(again).toThrow(/no class A,/)
   expect(again).toThrow(join(data, 'objects', 'app-A'))
   expect(again).toThrow(expect.objectContaining({ hint: expect.stringContaining('build again') }))
   expect(readKeys()).toBe(before)
@@ -95,7 +95,7 @@ test('a rename onto a class with objects stops the start and changes nothing', (
   addFile('app-Tally', object)
   const before = readKeys()
   const renames = [{ from: 'Counter', to: 'Tally' }]
-  expect(() => open('app', ['Tally'], { renames })).toThrow('data of both')
+  expect(() => open('app', ['Tally'], { renames })).toThrow('both have data')
   expect(readKeys()).toBe(before)
 })
 

@@ -13,10 +13,10 @@ import {
 import { writeDurably } from './write-durably.ts'
 
 export interface ObjectsFolder {
-  /** Absolute; each object is `<folder>/<uniqueKey>/<id>.sqlite` in it. */
+  /** Absolute. Each object is `<folder>/<uniqueKey>/<id>.sqlite`. */
   folder: string
   keys: NamespaceKeys
-  /** Classes that were removed, and whose data is still there. */
+  /** Removed classes whose data still exists. */
   leftOver: { className: string; folder: string }[]
 }
 
@@ -28,16 +28,17 @@ export interface AppClasses {
 }
 
 /**
- * Settles which class owns which data, and writes `<data>/objects.json` when that has changed.
- * Throws a UserError, with nothing changed, when there is data that no class of the build owns and
- * that the configuration does not say to be removed.
+ * Decides which class owns which data, and writes `<data>/objects.json` when that has changed.
+ *
+ * @throws UserError, with nothing changed, when there is data of a class that is neither in the build
+ * nor removed according to the configuration.
  */
 export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder {
   const { text, keys: stored, file, folder } = readObjectsFolder(data)
   const hasData = (key: string) => holdsObjects(join(folder, key))
   const renamed = renameKeys(stored, { ...app.settled, classNames: app.classNames, hasData })
   const leftOver = absentClasses(renamed, app.classNames).flatMap((className) => {
-    // Absent classes come from the map itself, so each has a key.
+    // Absent classes come from the map, so each has a key.
     const key = renamed.get(className) as string
     return hasData(key) ? [{ className, folder: join(folder, key) }] : []
   })
@@ -51,10 +52,11 @@ export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder 
   return { folder, keys, leftOver }
 }
 
-/** What is there, without a change. */
+/** Reads what is stored, without changing it. */
 export function readObjectsFolder(data: string): {
-  /** `objects.json`, and its text; undefined where there is none yet. */
+  /** `objects.json`. */
   file: string
+  /** Undefined where there is no such file yet. */
   text: string | undefined
   keys: NamespaceKeys
   folder: string
@@ -65,32 +67,32 @@ export function readObjectsFolder(data: string): {
   return { file, text, keys, folder: join(data, 'objects') }
 }
 
-/** `metadata.sqlite` holds the alarms; workerd makes it for each namespace at the first start. */
+/** `metadata.sqlite` holds the alarms; workerd creates it for each namespace at the first start. */
 function holdsObjects(folder: string): boolean {
   return listFolder(folder).some((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite')
 }
 
 function absentError(className: string, owned: string): UserError {
-  return new UserError(
-    `The build has no object ${className}, and there is data of it in ${owned}.`,
-    {
-      hint: `Nothing was changed. Restore its file in app/objects and build again.
-If it was renamed or removed, record that with cloudwerk objects migrate; a mark of it in wrangler.jsonc has to stay there until each server has been started with it.
-To remove the data: cloudwerk objects delete-data ${className}`,
-    },
-  )
+  return new UserError(`The build has no class ${className}, but ${owned} still holds its data.`, {
+    hint: `Nothing was changed. Restore its file in app/objects and build again.
+If the class was renamed or removed, record that with cloudwerk objects migrate, and keep its entry in wrangler.jsonc until every server has started once with it.
+To delete the data: cloudwerk objects delete-data ${className}`,
+  })
 }
 
-/** Without objects.json the keys are guessed, and a wrong guess would make objects look empty. */
+/** Without objects.json the keys are guessed. After a wrong guess all objects would look empty. */
 function assertAllOwned(folder: string, known: { keys: NamespaceKeys; file: string }): void {
   const owned = new Set(known.keys.values())
   for (const key of listFolder(folder)) {
     const path = join(folder, key)
     if (owned.has(key) || !holdsObjects(path)) continue
-    throw new UserError(`There is data in ${path}, and no ${known.file} that says whose it is.`, {
-      hint: 'Put back that file from a copy, or move the folder away.',
-      file: known.file,
-    })
+    throw new UserError(
+      `${path} holds data, but ${known.file}, which says which class it belongs to, is missing.`,
+      {
+        hint: 'Restore that file from a backup, or move the folder away.',
+        file: known.file,
+      },
+    )
   }
 }
 

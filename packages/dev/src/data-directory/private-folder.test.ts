@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { keepOthersOut, makeDataFolder, umaskFor } from './private-folder.ts'
+import { keepOthersOut, makeDataDirectory, umaskFor } from './private-folder.ts'
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cloudwerk-data-'))
@@ -10,34 +10,34 @@ function makeFolder(): string {
   return folder
 }
 
-test('the folder is made with those around it, and taken where it is there', () => {
+test('the folder is created with its parents, and used where it exists', () => {
   const data = join(makeFolder(), 'a/b/c')
-  makeDataFolder(data)
-  makeDataFolder(data)
+  makeDataDirectory(data)
+  makeDataDirectory(data)
   expect(statSync(data).isDirectory()).toBe(true)
 })
 
-test('what is in the way is said in words', () => {
+test('the reason why it cannot be created is in the message', () => {
   const file = join(makeFolder(), 'file')
   writeFileSync(file, '')
-  expect(() => makeDataFolder(file)).toThrow(
-    `${file} cannot be made: a file has that name (EEXIST).`,
+  expect(() => makeDataDirectory(file)).toThrow(
+    `${file} cannot be created: a file has that name (EEXIST).`,
   )
-  expect(() => makeDataFolder(join(file, 'x'))).toThrow(
-    'cannot be made: a part of the path is a file (ENOTDIR).',
+  expect(() => makeDataDirectory(join(file, 'x'))).toThrow(
+    'cannot be created: a part of the path is a file (ENOTDIR).',
   )
 })
 
-test.runIf(process.platform === 'linux')('a file system that takes no folders is told', () => {
-  expect(() => makeDataFolder('/proc/data')).toThrow('cannot be made: there is no such file')
+test.runIf(process.platform === 'linux')('a file system that takes no folders is reported', () => {
+  expect(() => makeDataDirectory('/proc/data')).toThrow('cannot be created: there is no such file')
 })
 
 describe.runIf(process.platform !== 'win32')('who may read the data', () => {
   const modeOf = (path: string) => statSync(path).mode & 0o777
 
-  test('a folder that is made is for its user alone, those around it are as usual', () => {
+  test('only its user can enter a new folder; its parents are as usual', () => {
     const around = join(makeFolder(), 'around')
-    makeDataFolder(join(around, 'data'))
+    makeDataDirectory(join(around, 'data'))
     expect(modeOf(join(around, 'data'))).toBe(0o700)
     expect(modeOf(around)).toBe(0o777 & ~process.umask())
   })
@@ -46,7 +46,7 @@ describe.runIf(process.platform !== 'win32')('who may read the data', () => {
     ['to all', 0o755, 0o700, 0o077],
     ['to nobody', 0o700, 0o700, 0o077],
     ['to a group, on purpose', 0o750, 0o750, 0o027],
-  ])('one that is open %s', (_, before, after, umask) => {
+  ])('a folder that is open %s', (_, before, after, umask) => {
     const folder = join(makeFolder(), 'objects')
     mkdirSync(folder)
     chmodSync(folder, before)

@@ -7,19 +7,22 @@ const privateMode = 0o700
 const othersMode = 0o007
 const groupMode = 0o070
 
-/** Makes the folder and those around it, unless it is there. One that is made is its user's alone. */
-export function makeDataFolder(data: string): void {
+/** Creates the folder, and its parents, where it does not exist. Only its user can enter a new one. */
+export function makeDataDirectory(data: string): void {
   try {
     makeFolder(data, privateMode)
   } catch (cause) {
-    throw new UserError(`The data folder ${data} cannot be made: ${describeSystemError(cause)}.`, {
-      hint: 'Choose another with --data.',
-      cause,
-    })
+    throw new UserError(
+      `The data directory ${data} cannot be created: ${describeSystemError(cause)}.`,
+      {
+        hint: 'Choose another with --data.',
+        cause,
+      },
+    )
   }
 }
 
-// Node's own `recursive` (24.21) never returns where a file system takes no new folders, as /proc.
+// Node's `recursive` (24.21) never returns on a file system that takes no folders, such as /proc.
 function makeFolder(path: string, mode?: number): void {
   const parent = dirname(path)
   if (parent !== path && !statSync(parent, { throwIfNoEntry: false })) makeFolder(parent)
@@ -31,21 +34,21 @@ function makeFolder(path: string, mode?: number): void {
 }
 
 /**
- * Keeps other users of the machine out of a folder of stored objects, also of one that an earlier
- * version left open to all. One that was opened to a group on purpose (0750) stays so. Gives a line to
- * tell the user where there is something to tell.
+ * Keeps other users of the machine out of a folder of stored objects, which an earlier version may have
+ * left open to all. A folder that was opened to a group on purpose (0750) stays open to it. Returns a
+ * line for the user when something was or should be changed.
  */
 export function keepOthersOut(folder: string): string | undefined {
   if (process.platform === 'win32' || (modeOf(folder) & othersMode) === 0) return undefined
   try {
     chmodSync(folder, privateMode)
-    return `Other users of this machine could read ${folder}. Now its owner alone can.`
+    return `Other users of this machine could read ${folder}. Now only its owner can.`
   } catch (error) {
-    return `Other users of this machine can read ${folder}, and that cannot be changed: ${describeSystemError(error)}. Run chmod 700 on it as its owner.`
+    return `Other users of this machine can read ${folder}, and its permissions cannot be changed: ${describeSystemError(error)}. Run chmod 700 on it as its owner.`
   }
 }
 
-/** Which rights the files in it are made without: as the folder has them, and never more. */
+/** The umask for files in the folder: they never get more permissions than it has. */
 export function umaskFor(folder: string): number {
   return process.umask() | (modeOf(folder) & groupMode ? 0o027 : 0o077)
 }

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { replaceFile } from '../replace-file.ts'
 
-/** Replaces a file so that a crash at any moment leaves the old text or the new, never a part. */
+/** Replaces a file so that a crash at any moment leaves either the old text or the new, complete. */
 export function writeDurably(file: string, text: string): void {
   replaceFile(file, (temporary) => writeAndSync(temporary, text))
   syncFolder(dirname(file))

@@ -3,10 +3,10 @@ import { throwProblems } from '../app/problems.ts'
 import { missingPlugins } from '../build/load-plugins.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { watchStopRequests } from '../process/stop-requests.ts'
-import { takeSignals } from '../process/tool-signal-handlers.ts'
+import { removeToolSignalHandlers } from '../process/tool-signal-handlers.ts'
 import { explainListenError } from '../start/listen-address.ts'
 import { UserError } from '../user-error.ts'
-import { guardWorkerd } from '../workerd/dev-guardian.ts'
+import { installDevGuardian } from '../workerd/dev-guardian.ts'
 import { createDevLogger } from './dev-logger.ts'
 import { createEnding } from './end-in-order.ts'
 
@@ -22,8 +22,8 @@ export interface DevOptions {
 export async function serveDev(options: DevOptions): Promise<void> {
   // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
-  guardWorkerd(options.root)
-  takeSignals()
+  installDevGuardian(options.root)
+  removeToolSignalHandlers()
   const ending = createEnding()
   const server = await createDevServer(options, ending.plugin)
   await listen(server, options)

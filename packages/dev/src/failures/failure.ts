@@ -49,10 +49,10 @@ export interface FailureOptions {
   sourceOf(file: string): string | undefined
 }
 
-export function describeFailure(shown: ShownFailure, options: FailureOptions): Failure {
+export function toFailure(shown: ShownFailure, options: FailureOptions): Failure {
   const { code, file, name, message, method, id, remoteStack } = shown
   const part = (title: string, error: Pick<ShownError, 'message' | 'stack'>): Part =>
-    describePart(title, readStack(error), options)
+    toPart(title, readStack(error), options)
   const thrown =
     file === undefined ? 'Thrown while the files of the app were loaded' : 'Thrown here'
   const parts = remoteStack
@@ -84,7 +84,7 @@ function elsewhere(part: Part, title: string): Part {
   return part.place ? part : { ...part, title }
 }
 
-function describePart(title: string, frames: Frame[], options: FailureOptions): Part {
+function toPart(title: string, frames: Frame[], options: FailureOptions): Part {
   const stack = frames.map((frame) => stackLine(frame, options.root))
   const first = stack.find(({ isOwn }) => isOwn)
   if (!first) return { title, place: undefined, stack }

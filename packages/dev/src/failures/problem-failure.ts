@@ -11,7 +11,7 @@ export interface ProblemOptions {
 }
 
 /** What is wrong with the app's files, for the page. The places are those that its scan names. */
-export function describeProblems(
+export function toProblemFailure(
   problems: readonly Error[],
   { code, root, request }: ProblemOptions,
 ): Failure {

@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A process, told apart from a later one that got the same pid. */
+/** Identifies a process, also after another has got the same pid. */
 export interface ProcessIdentity {
   pid: number
-  /** When it started, as its system writes it; empty where the system does not tell. */
+  /** Its start time, as the system writes it; empty where the system does not give it. */
   started: string
 }
 
-/** The running process with that pid; undefined when there is none. A zombie counts as none. */
+/** The running process with that pid; undefined when there is none. A zombie is not running. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   if (!exists(pid)) return undefined
   const seen = process.platform === 'linux' ? readFromProc(pid) : readFromPs(pid)
   if (seen === 'zombie') return undefined
-  // The pid exists and cannot be looked at (another user's, /proc with hidepid).
+  // The pid exists, but nothing more can be read (another user's process, /proc with hidepid).
   return { pid, started: seen ?? '' }
 }
 
@@ -24,7 +24,7 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return now.started === '' || identity.started === '' || now.started === identity.started
 }
 
-/** Whether the process was gone within that time. */
+/** Whether the process ended within `limit` ms. */
 export async function waitUntilGone(identity: ProcessIdentity, limit: number): Promise<boolean> {
   const deadline = Date.now() + limit
   while (isRunning(identity)) {
@@ -34,13 +34,13 @@ export async function waitUntilGone(identity: ProcessIdentity, limit: number): P
   return true
 }
 
-/** Gives the process `patience` ms to end by itself, then kills it. False when it is still there. */
+/** Gives the process `patience` ms to end by itself, then kills it. False when it is still running. */
 export async function endProcess(identity: ProcessIdentity, patience: number): Promise<boolean> {
   if (await waitUntilGone(identity, patience)) return true
   try {
     process.kill(identity.pid, 'SIGKILL')
   } catch {
-    // Gone in between, or not ours; the wait below tells which.
+    // It ended meanwhile, or is another user's. The wait below finds out which.
   }
   return waitUntilGone(identity, 2000)
 }
@@ -64,7 +64,7 @@ function readFromProc(pid: number): string | undefined {
   }
 }
 
-/** The start time is in clock ticks since boot, so it means something together with the boot only. */
+/** The start time is in clock ticks since boot, so it identifies a process only with the boot's id. */
 export function parseProcStat(stat: string, boot: string): string {
   // The second field is the command in parentheses, which may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -77,7 +77,7 @@ export function readFromPs(pid: number): string | undefined {
   try {
     const line = execFileSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], {
       encoding: 'utf8',
-      // `lstart` is written in the language and the time zone of whoever asks.
+      // `lstart` depends on the language and time zone of whoever asks.
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'ignore'],
     })

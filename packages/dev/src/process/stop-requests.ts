@@ -1,23 +1,23 @@
-import { findLaunchers } from './parent-processes.ts'
+import { findParentProcesses } from './parent-processes.ts'
 import { isRunning } from './process-identity.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** Outside Linux each look is a run of `ps`. */
+/** Milliseconds. Outside Linux each check runs `ps`. */
 const interval = process.platform === 'linux' ? 500 : 2000
 
-/** npm hands on what the terminal has sent to both of them. */
+/** npm passes on a signal that the terminal has already sent to both. Milliseconds. */
 const sameRequest = 500
 
 export interface StopHandlers {
-  /** The first request: to end in order. */
+  /** The first request: end in order. */
   stop(): void
-  /** A later one: to end at once. */
+  /** A later request: end at once. */
   stopNow(): void
 }
 
 /**
- * Calls a handler when this process is asked to end: by a signal, or, when npm started it, because
- * npm has gone (`kill -9` of npm reaches nobody else). Returns what ends the watch.
+ * Calls a handler when this process is asked to stop: by a signal or, when npm started it, because npm
+ * is gone (`kill -9` of npm reaches no other process). Returns a function that ends the watch.
  */
 export function watchStopRequests({ stop, stopNow }: StopHandlers): () => void {
   let asked: number | undefined
@@ -41,7 +41,7 @@ export function watchStopRequests({ stop, stopNow }: StopHandlers): () => void {
 }
 
 function watchNpm(onLost: () => void): NodeJS.Timeout {
-  const launchers = findLaunchers()
+  const launchers = findParentProcesses()
   return setInterval(() => {
     if (!launchers.every(isRunning)) onLost()
   }, interval)

@@ -5,18 +5,18 @@ import { join } from 'node:path'
 
 /** The Unix socket on which the control Worker listens. */
 export interface ControlSocket {
-  /** A folder of its own, which this user alone can enter. */
+  /** The folder that holds only the socket; no other user can enter it. */
   folder: string
   path: string
   remove(): void
 }
 
-/** Longer ones do not fit into the address of a Unix socket (macOS: 104 bytes). */
+/** A longer path does not fit into the address of a Unix socket (macOS: 104 bytes). */
 const longestPath = 100
 
 /**
- * Makes the place for it. In the temporary folder, since not each file system that can hold data can
- * hold a socket. Undefined where there is no such place, as on Windows.
+ * Creates a folder for the socket. It is in the temporary directory, since not every file system that
+ * can hold data can hold a socket. Undefined where there can be none, as on Windows.
  */
 export function makeControlSocket(): ControlSocket | undefined {
   if (process.platform === 'win32') return undefined
@@ -31,17 +31,17 @@ export function makeControlSocket(): ControlSocket | undefined {
   return { folder, path: join(folder, 'control'), remove }
 }
 
-/** What is due in the app from time to time is looked for so often, in milliseconds. */
+/** The time between two ticks, in milliseconds. */
 const tickEvery = 1_000
 
-/** Lets the app do what is due, until the function that it gives is called. */
+/** Lets the app do its periodic work until the returned function is called. */
 export function startTicks(control: ControlSocket): () => void {
   const timer = setInterval(() => void ask(control, '/tick'), tickEvery)
   return () => clearInterval(timer)
 }
 
 /**
- * Asks the app to end: it takes no more calls, closes its sockets, and this settles when its calls
+ * Asks the app to stop: it takes no more calls and closes its sockets. Settles when its running calls
  * have ended, or when nobody answers any more.
  */
 export function askToStop(control: ControlSocket): Promise<void> {

@@ -8,15 +8,15 @@ export interface ListenOptions {
 }
 
 /**
- * The address to give to workerd, `127.0.0.1:8787`, with the host's name resolved. It is tried first,
- * as Node's errors are plainer than workerd's.
+ * The address for workerd, such as `127.0.0.1:8787`, with the host name resolved. Node listens on it
+ * first, since its errors are clearer than workerd's.
  */
 export async function resolveListenAddress(options: ListenOptions): Promise<string> {
   const server = createServer()
   try {
     server.listen({ ...options, exclusive: true })
     await once(server, 'listening')
-    // A server that listens on a port has an address of this kind.
+    // A server that listens on a port always has an address of this type.
     const { address } = server.address() as AddressInfo
     return joinAddress(address, options.port)
   } catch (cause) {
@@ -27,7 +27,7 @@ export async function resolveListenAddress(options: ListenOptions): Promise<stri
   }
 }
 
-/** What a browser on this machine can open. */
+/** A URL that a browser on this machine can open. */
 export function browsableUrl({ host, port }: ListenOptions): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `http://${joinAddress(name, port)}`
@@ -41,19 +41,19 @@ export function explainListenError(code: string, options: ListenOptions): UserEr
     })
   }
   if (code === 'EACCES') {
-    return new UserError(`This user may not listen on port ${port} of ${host}.`, {
+    return new UserError(`Permission denied to listen on port ${port} of ${host}.`, {
       hint: 'Choose a port above 1023 with --port.',
     })
   }
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
     return new UserError(`${host} is not an address of this machine.`, {
-      hint: 'Choose one with --host: 127.0.0.1 for this machine alone, 0.0.0.0 for all.',
+      hint: 'Choose one with --host: 127.0.0.1 to accept only connections from this machine, 0.0.0.0 to accept all.',
     })
   }
   return undefined
 }
 
-/** The code of a system error that workerd reports in words. */
+/** The code of the system error in workerd's output. */
 export function listenErrorCode(output: string): string | undefined {
   if (output.includes('Address already in use')) return 'EADDRINUSE'
   if (output.includes('bind(): Permission denied')) return 'EACCES'

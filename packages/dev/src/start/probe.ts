@@ -1,8 +1,8 @@
 import { connect, isIPv6 } from 'node:net'
 
 /**
- * Settles when an HTTP server answers there; false when nobody does, or when it is given up. The
- * request is one that no server hands on (its method does not exist), so no code of the app runs.
+ * Whether an HTTP server answers at the address; false also when `signal` aborts. The request's method
+ * does not exist, so that no server passes it on and none of the app's code runs.
  */
 export function answersHttp(
   address: { host: string; port: number },
@@ -23,7 +23,7 @@ export function answersHttp(
   })
 }
 
-/** "All addresses" is nothing that one can connect to everywhere. */
+/** Not every system can connect to the address that stands for all of them. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   return isIPv6(host) && host === '::' ? '::1' : host

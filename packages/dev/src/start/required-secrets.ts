@@ -1,9 +1,9 @@
 import { UserError } from '../user-error.ts'
 
 /**
- * Refuses to serve an app without a secret that its configuration calls required.
+ * Refuses to serve an app without the secrets that its configuration requires.
  *
- * @throws UserError that names all that are missing.
+ * @throws UserError that names all missing secrets.
  */
 export function assertSecrets(
   config: Readonly<Record<string, unknown>>,
@@ -14,7 +14,7 @@ export function assertSecrets(
   const [names, are] =
     missing.length === 1 ? [`secret ${missing[0]}`, 'is'] : [`secrets ${missing.join(', ')}`, 'are']
   throw new UserError(`The app requires the ${names}, which ${are} not set.`, {
-    hint: `Put ${missing.map((name) => `${name}=…`).join(', ')} into a file, and give that with --env-file.`,
+    hint: `Write ${missing.map((name) => `${name}=…`).join(', ')} into a file and pass it with --env-file.`,
   })
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type BuiltApp, readBuiltApp } from '../built-app/built-app.ts'
 import { createStackMapper } from '../built-app/stack-mapper.ts'
-import { describeUnsupported } from '../built-app/unsupported-bindings.ts'
+import { formatUnsupported } from '../built-app/unsupported-bindings.ts'
 import { acquireLock } from '../data-directory/lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from '../data-directory/objects-folder.ts'
-import { keepOthersOut, makeDataFolder } from '../data-directory/private-folder.ts'
+import { keepOthersOut, makeDataDirectory } from '../data-directory/private-folder.ts'
 import { findDamagedAlarms } from '../objects/damaged-alarms.ts'
 import { describeRepaired } from '../objects/describe-repaired.ts'
 import { repairLocked } from '../objects/repair-alarms.ts'
@@ -13,7 +13,7 @@ import { readHostSources } from '../workerd/config/host-config.ts'
 import { readStaticFiles, type StaticFiles } from '../workerd/config/static-files.ts'
 import { findWorkerd } from '../workerd/find-workerd.ts'
 import { type ControlSocket, makeControlSocket } from './control-socket.ts'
-import { explainFullDisk } from './full-disk.ts'
+import { explainFullDisk } from './failed-start.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { assertSecrets } from './required-secrets.ts'
 import { runServer } from './run-server.ts'
@@ -29,33 +29,34 @@ export interface StartOptions {
   port: number
   /** The data directory, absolute. */
   data: string
-  /** Added to the built vars and stronger than they are. */
+  /** Added to the vars of the build; these take precedence. */
   vars?: Record<string, string>
-  /** Whether the alarms of all objects are set again first. */
+  /** Whether to set the alarms of all objects again first. */
   repairAlarms?: boolean
-  /** How long calls get to end once the server is to end, in milliseconds. 10 s by default. */
+  /** How long running calls get once the server was asked to stop, in milliseconds. 10 s by default. */
   gracePeriod?: number
-  /** How long a request's body may stop arriving, in milliseconds. 30 s by default. */
+  /** How long a request's body may stall, in milliseconds. 30 s by default. */
   bodyTimeout?: number
-  /** Called once, when the server answers. */
+  /** Called once the server answers. */
   onReady(address: { url: string }): void
-  /** One line for each thing the app binds that bare workerd cannot serve, and for data kept. */
+  /** Gets a line for each binding that bare workerd does not support, and for data of removed classes. */
   onNotice(text: string): void
-  /** One line that workerd or the app printed; to stderr by default. */
+  /** Gets each line that workerd or the app prints; stderr by default. */
   onOutput?(line: string): void
 }
 
 /**
- * Runs the built app on bare workerd, its data on disk. Resolves with the exit code when the server
- * has ended: 0 after SIGINT, SIGTERM, SIGHUP, or when npm, which started this, has gone. Rejects with
- * a UserError when it cannot start, and when workerd ends by itself.
+ * Runs the built app on bare workerd, with its data on disk. Resolves with the exit code when the
+ * server has ended: 0 after SIGINT, SIGTERM or SIGHUP, or when the npm that started it is gone.
+ *
+ * @throws UserError when the server cannot start, and when workerd ends by itself.
  */
 export async function startApp(options: StartOptions): Promise<number> {
   const app = readBuiltApp(options.root)
   assertSecrets(app.config, { ...app.vars, ...options.vars })
   const executable = findWorkerd()
   const files = await readStaticFiles(app)
-  makeDataFolder(options.data)
+  makeDataDirectory(options.data)
   const lock = await acquireLock(options.data, options)
   const control = makeControlSocket()
   try {
@@ -68,9 +69,9 @@ export async function startApp(options: StartOptions): Promise<number> {
       for (const text of describeRepaired(repaired)) options.onNotice(text)
     }
     const address = await resolveListenAddress(options)
-    for (const text of describeUnsupported(app.config)) options.onNotice(text)
+    for (const text of formatUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)
-    for (const left of objects.leftOver) options.onNotice(describeLeftOver(left))
+    for (const left of objects.leftOver) options.onNotice(formatLeftOver(left))
     const { vars = {}, bodyTimeout = defaultBodyTimeout } = options
     const config = configOf(app, { objects, address, vars, files, control, bodyTimeout })
     const { onOutput = printToStderr, gracePeriod = defaultGracePeriod } = options
@@ -119,14 +120,14 @@ function configOf(app: BuiltApp, placement: Placement): string {
     vars: { ...app.vars, ...vars },
     objectsFolder: objects.folder,
     namespaces: app.classes.map(({ className, sql }) => {
-      // Each class of the build was given a key when the folder was opened.
+      // `openObjectsFolder` gave each class of the build a key.
       return { className, sql, uniqueKey: objects.keys.get(className) as string }
     }),
   })
 }
 
-function describeLeftOver({ className, folder }: ObjectsFolder['leftOver'][number]): string {
-  return `The class ${className} was removed, and its data is kept in ${folder} until cloudwerk objects delete-data ${className}.`
+function formatLeftOver({ className, folder }: ObjectsFolder['leftOver'][number]): string {
+  return `The class ${className} was removed. Its data is kept in ${folder}; to delete it: cloudwerk objects delete-data ${className}`
 }
 
 function printToStderr(line: string): void {

@@ -17,12 +17,12 @@ export interface AppContext {
   /** By which the dev server knows what its own Worker says of an error; nobody else has it. */
   readonly failureHeader: string | undefined
   /** Whether Vite or Vitest prints what stops it, and not the command line. */
-  isToldByTool: boolean
+  toolPrintsErrors: boolean
 }
 
-type ContextOptions = Pick<AppContext, 'isToldByTool' | 'failureHeader'>
+type ContextOptions = Pick<AppContext, 'toolPrintsErrors' | 'failureHeader'>
 
-export function createAppContext({ failureHeader, isToldByTool }: ContextOptions): AppContext {
+export function createAppContext({ failureHeader, toolPrintsErrors }: ContextOptions): AppContext {
   return {
     root: '',
     manifest: { root: '', objects: [], routes: [] },
@@ -30,13 +30,13 @@ export function createAppContext({ failureHeader, isToldByTool }: ContextOptions
     absent: new Set(),
     returned: new Set(),
     failureHeader,
-    isToldByTool,
+    toolPrintsErrors,
   }
 }
 
 /** An error for whoever prints it. */
 export function printable(app: AppContext, error: unknown): unknown {
-  return app.isToldByTool ? inMessage(error) : error
+  return app.toolPrintsErrors ? inMessage(error) : error
 }
 
 /** Scans the app. A failure is kept as `problem`, and the last good manifest with it. */

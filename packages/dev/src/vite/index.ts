@@ -7,21 +7,20 @@ import { randomUUID } from 'node:crypto'
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { createAppContext, printable } from './app-context.ts'
-import { devErrorsPlugin } from './error-pages/dev-errors.ts'
-import { failuresPlugin } from './error-pages/error-pages.ts'
+import { errorPagesPlugin } from './error-pages/error-pages.ts'
 import { inspectorPort } from './inspector.ts'
 import { announcePlugin } from './plugins/announce.ts'
-import { classRecordPlugin } from './plugins/class-check.ts'
+import { classCheckPlugin } from './plugins/class-check.ts'
 import { devVarsPlugin } from './plugins/dev-vars.ts'
 import { nodeTimersPlugin } from './plugins/node-timers.ts'
 import { objectsModulePlugin } from './plugins/objects-module.ts'
-import { nearMissesPlugin } from './plugins/report-near-misses.ts'
-import { aliasesPlugin } from './plugins/resolve-aliases.ts'
+import { reportNearMissesPlugin } from './plugins/report-near-misses.ts'
+import { resolveAliasesPlugin } from './plugins/resolve-aliases.ts'
 import { scanPlugin } from './plugins/scan.ts'
 import { sourceMapsPlugin } from './plugins/source-maps.ts'
 import { watchPlugin } from './plugins/watch.ts'
 import { workerEntryPlugin } from './plugins/worker-entry.ts'
-import { typesPlugin } from './plugins/write-types.ts'
+import { writeTypesPlugin } from './plugins/write-types.ts'
 import { isTestRun, testPlugins } from './testing/test-plugin.ts'
 import { withoutClasses } from './without-classes.ts'
 import { workerConfig } from './worker-config.ts'
@@ -37,13 +36,13 @@ import { workerConfig } from './worker-config.ts'
 export function cloudwerk(): PluginOption[] {
   const isTest = isTestRun()
   const app = createAppContext({
-    isToldByTool: isTest,
+    toolPrintsErrors: isTest,
     failureHeader: isTest ? undefined : `x-cloudwerk-${randomUUID()}`,
   })
   const common = [
-    typesPlugin(app),
+    writeTypesPlugin(app),
     scanPlugin(app),
-    aliasesPlugin(app),
+    resolveAliasesPlugin(app),
     nodeTimersPlugin(app),
     workerEntryPlugin(app),
     objectsModulePlugin(app),
@@ -51,8 +50,8 @@ export function cloudwerk(): PluginOption[] {
   if (isTest) return [common, testPlugins(app)]
   return [
     common,
-    classRecordPlugin(app),
-    nearMissesPlugin(app),
+    classCheckPlugin(app),
+    reportNearMissesPlugin(app),
     watchPlugin(app),
     announcePlugin(app),
     ...cloudflare({
@@ -68,7 +67,6 @@ export function cloudwerk(): PluginOption[] {
     }),
     devVarsPlugin(),
     sourceMapsPlugin(),
-    devErrorsPlugin(app),
-    failuresPlugin(app),
+    errorPagesPlugin(app),
   ]
 }

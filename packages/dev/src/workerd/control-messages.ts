@@ -1,18 +1,18 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
-/** What comes in on the control descriptor: the guardian's message, then workerd's own. */
+/** The messages on the control descriptor: first the guardian's, then workerd's. */
 export interface ControlMessages {
   pid: Promise<number>
   port: Promise<number>
 }
 
-/** Neither promise settles if the process ends before it says so. */
+/** A promise never settles if the process ends before it sends the message. */
 export function readControlMessages(stream: Readable): ControlMessages {
   const pid = Promise.withResolvers<number>()
   const port = Promise.withResolvers<number>()
   stream.on('error', () => {
-    // The process has gone; its end is reported elsewhere.
+    // The process is gone. Its end is reported elsewhere.
   })
   createInterface({ input: stream }).on('line', (line) => {
     const message = parseControlMessage(line)
@@ -33,7 +33,7 @@ export function parseControlMessage(line: string): ControlMessage | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const { event, pid, port, socket } = value as Record<string, unknown>
-  // Not that of the control Worker.
+  // The control Worker's socket is reported as well.
   if (socket !== undefined && socket !== 'http') return undefined
   if (event === 'process' && typeof pid === 'number') return { event, pid }
   if (event === 'listen' && typeof port === 'number') return { event, port }

@@ -4,22 +4,23 @@ import { cloudwerkFolder } from '../paths.ts'
 import { findWorkerd } from './find-workerd.ts'
 
 /**
- * Makes the dev server's workerd end with it. Miniflare leaves workerd running, with the data open,
- * when node is killed by force (miniflare 5.20261006). The script leaves a watcher behind and
- * becomes workerd, so that Miniflare's own signals still reach it. Ctrl-C in a terminal, which every
- * process there gets, is for node alone: calls are to end first.
+ * Makes the dev server's workerd end with it, as `start-guardian.ts` does for `start`. When node is
+ * killed by force, Miniflare (5.20261006) leaves workerd running, with the data open. Miniflare runs
+ * this script in place of workerd. The script starts a watcher and becomes workerd, so that Miniflare's
+ * signals still reach it. Ctrl-C, which a terminal sends to every process, is ignored: node handles it
+ * and lets running calls end first.
  */
-export function guardWorkerd(root: string): void {
+export function installDevGuardian(root: string): void {
   if (process.platform === 'win32' || process.env.MINIFLARE_WORKERD_PATH) return
   const folder = join(root, cloudwerkFolder)
   const script = join(folder, 'workerd-with-parent')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(script, scriptFor(findWorkerd()), { mode: 0o755 })
+  writeFileSync(script, devGuardianScript(findWorkerd()), { mode: 0o755 })
   process.env.MINIFLARE_WORKERD_PATH = script
 }
 
-/** `$$` stays the pid when the shell becomes workerd; its parent changes when node has gone. */
-function scriptFor(workerd: string): string {
+/** `$$` stays the pid when the shell becomes workerd; the parent of that pid changes when node ends. */
+function devGuardianScript(workerd: string): string {
   return `#!/bin/sh
 parent_of_workerd() {
   if [ -r /proc/self/status ]; then sed -n 's/^PPid:[^0-9]*//p' /proc/$$/status

@@ -4,7 +4,7 @@ import { cleanStartupOutput, createLineFilter, findUnexportedClass } from './fil
 
 const stack = 'stack: /bin/workerd@22abd7b /lib/libc.so.6@27249'
 
-test('a client that went away is not worth a line, what the app prints is', () => {
+test('a client that disconnected is not worth a line; what the app prints is', () => {
   const filter = createLineFilter()
   const lines = [
     'kj/async-io-unix.c++:186: error: disconnected: ::write(fd): Broken pipe',
@@ -16,19 +16,19 @@ test('a client that went away is not worth a line, what the app prints is', () =
   expect(lines.flatMap((line) => filter(line))).toEqual(lines.slice(2))
 })
 
-test('a full disk is told once in a sentence, any other report without its native stack', () => {
+test('a full disk is reported once in a sentence, any other report without its native stack', () => {
   const filter = createLineFilter()
   const full =
     'workerd/jsg/util.c++:390: error: e = workerd/util/sqlite.c++:1744: failed: SQLite failed; database or disk is full: SQLITE_FULL'
   const other = 'workerd/io/worker.c++:12: error: NOSENTRY e = kj/x.c++:3: failed: something else'
   const shown = [full, stack, full, stack, other, stack].flatMap((line) => filter(line))
   expect(shown).toEqual([
-    expect.stringMatching(/^The disk is full\. .* acknowledged is kept\.$/),
+    expect.stringMatching(/^The disk is full\. .* acknowledged are kept\.$/),
     'workerd: something else',
   ])
 })
 
-test('a limit that is reached is told in a sentence', () => {
+test('a limit that is reached is reported in a sentence', () => {
   const filter = createLineFilter()
   const lines = [
     'workerd/server/server.c++:6754: error: e = kj-rs-io/ffi.rs:181: overloaded: dup(): Too many open files (os error 24)',
@@ -65,13 +65,13 @@ test.each([
     `${uncaught}workerd/api/global-scope.c++:291: failed: remote.jsg.Error: Handler does not export a connect() function.`,
     'A client sent a CONNECT request, which the app does not serve.',
   ],
-])('a request that is not valid is told once in a sentence: %s', (line, sentence) => {
+])('an invalid request is reported once in a sentence: %s', (line, sentence) => {
   const filter = createLineFilter()
   const lines = [line, withContext, line, withContext]
   expect(lines.flatMap((each) => filter(each))).toEqual([sentence])
 })
 
-test('an error of the app that nothing caught is told each time, and what follows from it is not', () => {
+test('an uncaught error of the app is reported each time, and what follows from it is not', () => {
   const filter = createLineFilter()
   const thrown = `${uncaught}${value}remote.jsg.TypeError: Invalid URL string.`
   const lines = [
@@ -94,7 +94,7 @@ test('what the app prints is never taken for a report', () => {
   expect(lines.flatMap((each) => filter(each))).toEqual(lines)
 })
 
-test('a warning of what the server itself does is left out, any other is kept with its stack', () => {
+test('a warning about the server itself is left out, any other is kept with its stack', () => {
   const filter = createLineFilter()
   const warning =
     'Warning: A promise was resolved or rejected from a different request context than the one it was created in.'
@@ -104,7 +104,7 @@ test('a warning of what the server itself does is left out, any other is kept wi
   expect(lines.flatMap((each) => filter(each))).toEqual([...other, warning, 'last'])
 })
 
-test('a failed start is told without native stacks and places', () => {
+test('a failed start is reported without native stacks and positions', () => {
   const output = [
     '*** Fatal uncaught kj::Exception: rust/cxx/ffi.rs:209: failed: bind(): No luck (os error 1)',
     stack,
@@ -123,7 +123,7 @@ test('the class that the bundle does not export is found in the warning', () => 
   expect(findUnexportedClass(['hello'])).toBeUndefined()
 })
 
-test('control messages are read, anything else on the line is not one', () => {
+test('control messages are read, and anything else is ignored', () => {
   expect(parseControlMessage('{"event":"process","pid":12}')).toEqual({ event: 'process', pid: 12 })
   expect(parseControlMessage('{"event":"listen","socket":"http","port":80}')).toEqual({
     event: 'listen',

@@ -1,8 +1,9 @@
-import { explainReport, isNativeReport } from './native-reports.ts'
+import { isNativeReport, readReport } from './native-reports.ts'
 
 /**
- * Makes what turns a line of workerd's into those worth printing: none where it says nothing about the
- * app. workerd reports each client that went away, and puts a native stack below what it reports.
+ * Returns a function that takes a line of workerd's output and returns the lines worth printing: none
+ * where it says nothing about the app. workerd reports each client that disconnects, and prints a native
+ * stack below each report.
  */
 export function createLineFilter(): (line: string) => string[] {
   let native = false
@@ -22,15 +23,15 @@ export function createLineFilter(): (line: string) => string[] {
       if (!isHint(line)) before = undefined
       return isHint(line) ? [] : lines
     }
-    const { text, once } = explainReport(line)
-    const isAgain = once && text === before
+    const { text, once } = readReport(line)
+    const isRepeated = once && text === before
     if (text !== undefined) before = text
-    const told = isAgain || text === undefined ? [] : [text]
-    return [...lines.slice(0, -1), ...told]
+    const shown = isRepeated || text === undefined ? [] : [text]
+    return [...lines.slice(0, -1), ...shown]
   }
 }
 
-/** What a failed start says, without the native parts: `Uncaught SyntaxError: …`. */
+/** The output of a failed start without native stacks and prefixes: `Uncaught SyntaxError: …`. */
 export function cleanStartupOutput(lines: readonly string[]): string {
   return lines
     .filter((line) => !isNativeStack(line))
@@ -43,7 +44,7 @@ export function cleanStartupOutput(lines: readonly string[]): string {
     .trim()
 }
 
-/** A class that is configured and not in the bundle: workerd warns of it, `hostObject` throws. */
+/** A class that is configured but not in the bundle: workerd warns of it, `hostObject` throws. */
 export function findUnexportedClass(lines: readonly string[]): string | undefined {
   const pattern =
     /warning: A DurableObjectNamespace in the config referenced the class "([^"]+)"|The bundle does not export the class (\S+)$/
@@ -54,17 +55,17 @@ export function findUnexportedClass(lines: readonly string[]): string | undefine
   return undefined
 }
 
-/** That a request is woken which has gone. Whose doing it is stands in the line below. */
+/** A request was woken that has ended. The line below says by which code. */
 function isWarning(line: string): boolean {
   return line.startsWith('Warning: A promise was resolved or rejected from a different request')
 }
 
-/** `wakeRequest` of `@cloudwerk/core/host`, for which that is nothing to worry about. */
+/** `wakeRequest` of `@cloudwerk/core/host`, where the warning means nothing. */
 function isOwnFrame(line: string): boolean {
   return /^\s+at \S*cloudwerkWakesRequest\b/.test(line)
 }
 
-/** Comes before a report that says the same. */
+/** A line before a report that says the same. */
 function isHint(line: string): boolean {
   return line.startsWith('Received a connect event but we lack a handler.')
 }

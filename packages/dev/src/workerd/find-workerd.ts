@@ -5,7 +5,7 @@ import { UserError } from '../user-error.ts'
 /** The workerd binary of the installed `workerd` package. */
 export function findWorkerd(): string {
   try {
-    // The package looks for the binary of this platform when it is loaded, and throws without one.
+    // When it is loaded, the package looks for this platform's binary, and throws if there is none.
     const { default: path } = createRequire(import.meta.url)('workerd') as { default: string }
     accessSync(path, constants.X_OK)
     return path
@@ -14,7 +14,7 @@ export function findWorkerd(): string {
   }
 }
 
-/** The same, where the package was loaded by another one, as miniflare does. */
+/** The same error where another package, such as miniflare, loaded the `workerd` package. */
 export function explainMissingWorkerd(error: unknown): UserError | undefined {
   const text = error instanceof Error ? error.message : ''
   return /could not be found, and is needed by workerd/.test(text) ? notInstalled(error) : undefined
@@ -22,7 +22,7 @@ export function explainMissingWorkerd(error: unknown): UserError | undefined {
 
 function notInstalled(cause: unknown): UserError {
   return new UserError('The workerd binary for this machine is not installed.', {
-    hint: 'Install the dependencies again, with optional ones (npm install --include=optional).',
+    hint: 'Install the dependencies again, including optional ones: npm install --include=optional',
     cause,
   })
 }

@@ -1,24 +1,24 @@
-/** What workerd reports in its own terms, and what that means; the first that fits. */
+/** A report of workerd and what it means for the app's author. The first pattern that matches counts. */
 interface Meaning {
   pattern: RegExp
-  /** Whether it is said once while it comes again and again, such as for each call on a full disk. */
+  /** Whether a report that is repeated, such as for each call on a full disk, is shown only once. */
   once?: boolean
-  /** Undefined for what says nothing about the app, or what was said by the line before. */
+  /** Undefined where the report says nothing about the app, or repeats the line before it. */
   text: string | ((match: RegExpExecArray) => string) | undefined
 }
 
 const meanings: Meaning[] = [
-  // A client that went away.
+  // A client disconnected.
   { pattern: /\bdisconnected: /, text: undefined },
   {
     pattern: /SQLITE_FULL|SQLITE_IOERR_SHMSIZE|No space left on device/,
     once: true,
-    text: 'The disk is full. Calls that change something fail until there is room, and so do all calls of objects that are not awake; what was acknowledged is kept.',
+    text: 'The disk is full. Until there is room, calls that change something fail, and so do all calls of objects that are not in memory. All changes that were acknowledged are kept.',
   },
   {
     pattern: /Too many open files/,
     once: true,
-    text: 'The limit of open files is reached. Raise it (ulimit -n, LimitNOFILE of systemd).',
+    text: 'The limit of open files is reached. Raise it with ulimit -n, or LimitNOFILE in systemd.',
   },
   {
     pattern: /WebSocket protocol error; .*Message is too large: \d+ > \d+/,
@@ -31,7 +31,7 @@ const meanings: Meaning[] = [
     text: ([, what]) => `A client broke the WebSocket protocol (${what}). Its socket was closed.`,
   },
   {
-    // Whose request gets 500, or the end of its connection.
+    // The client gets status 500, or its connection is closed.
     pattern: /(?:kj\/compat\/(?:http|url)\.c\+\+:\d+: failed: )(?:expected .*?; )?([^;]*)/,
     once: true,
     text: ([, what]) => `A client sent a request that is not valid HTTP (${what}).`,
@@ -43,9 +43,9 @@ const meanings: Meaning[] = [
   },
   {
     pattern: /canceled this request because it detected that your Worker's code had hung/,
-    text: 'A request was canceled: its handler waits for something that cannot happen any more.',
+    text: 'A request was canceled: its handler was waiting for something that can no longer happen.',
   },
-  // The app has thrown on what it was told of it; the line before says what it was.
+  // The app received this error and threw it on. The line before says what it was.
   { pattern: /remote\.jsg\.Error: internal error; reference = /, text: undefined },
   {
     pattern: /Uncaught exception: .*?remote\.jsg\.(\S+: .*)/,
@@ -53,7 +53,7 @@ const meanings: Meaning[] = [
   },
 ]
 
-/** The prefix of a report: the file of workerd's own source, its line and how bad it is. */
+/** The prefix of a report: a file of workerd's source, the line and the severity. */
 const prefix =
   /^(?:\*\*\* Fatal uncaught kj::Exception: )?\S+\/\S+\.(?:c\+\+|rs|h):\d+: (?:(?:error|warning|info|fatal): )?/
 
@@ -62,21 +62,22 @@ export function isNativeReport(line: string): boolean {
 }
 
 export interface Report {
-  /** A sentence; undefined where it is not worth one. What is not known is kept. */
+  /** A sentence; undefined where the report should not be shown. */
   text: string | undefined
   once: boolean
 }
 
-export function explainReport(line: string): Report {
+/** An unknown report is shown as it is, without positions in workerd's source. */
+export function readReport(line: string): Report {
   for (const { pattern, text, once = false } of meanings) {
     const match = pattern.exec(line)
     if (match) return { text: typeof text === 'function' ? text(match) : text, once }
   }
-  return { text: `workerd: ${withoutPlaces(line)}`, once: false }
+  return { text: `workerd: ${withoutPositions(line)}`, once: false }
 }
 
 /** `workerd/io/x.c++:12: error: NOSENTRY e = kj/y.c++:3: failed: what happened` */
-function withoutPlaces(line: string): string {
+function withoutPositions(line: string): string {
   return line
     .replace(prefix, '')
     .replace(/\bNOSENTRY\b:? ?/g, '')

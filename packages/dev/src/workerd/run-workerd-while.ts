@@ -11,7 +11,7 @@ export interface WorkerdOptions {
   findDamage(): Promise<UserError | undefined>
 }
 
-/** Runs workerd with a worker of our own while `fn` asks it, and gives what `fn` gave. */
+/** Runs workerd with the given configuration while `fn` uses it, and returns what `fn` returns. */
 export async function runWorkerdWhile<T>(
   { executable, config, data, lock, findDamage }: WorkerdOptions,
   fn: (url: string) => Promise<T>,

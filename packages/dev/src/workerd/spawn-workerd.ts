@@ -6,21 +6,21 @@ import { umaskFor } from '../data-directory/private-folder.ts'
 import { endProcess, identifyProcess, type ProcessIdentity } from '../process/process-identity.ts'
 import { UserError } from '../user-error.ts'
 import { readControlMessages } from './control-messages.ts'
-import { guardianScript } from './start-guardian.ts'
+import { startGuardianScript } from './start-guardian.ts'
 
 export interface WorkerdProcess {
   identity: ProcessIdentity
-  /** Lets workerd begin. Until then it has touched nothing. */
+  /** Lets workerd start. Until then it touches no data. */
   begin(): void
-  /** The port it listens on. Never settles if it ends before. */
+  /** The port that it listens on. Never settles if workerd ends first. */
   port: Promise<number>
-  /** Settles when workerd is gone: the exit code, as a shell counts it. */
+  /** Settles when workerd is gone, with its exit code as a shell reports it. */
   ended: Promise<number>
-  /** Lets it finish the requests that it has. It ends by itself then, unless a socket stays open. */
+  /** Lets running requests finish. workerd then ends by itself, unless a socket stays open. */
   drain(): void
-  /** Ends it: drains first, and by force after 2 s. */
+  /** Drains workerd, and kills it after 2 s. */
   stop(): void
-  /** Ends it at once. */
+  /** Kills workerd at once. */
   kill(): void
 }
 
@@ -28,16 +28,16 @@ export interface SpawnOptions {
   executable: string
   /** workerd's configuration in its text format, which may hold secrets. */
   config: string
-  /** A folder of this user's alone. */
+  /** The data directory; no other user can enter it. */
   data: string
   args: string[]
-  /** A folder that goes when workerd has gone. */
+  /** A folder that is removed when workerd has ended. */
   temporary: string | undefined
-  /** Gets each line that workerd and the app print. */
+  /** Gets each line that workerd or the app prints. */
   onLine(line: string): void
 }
 
-/** How long the guardian's second half gets when its first was killed. */
+/** How long the guardian's second half gets when its first was killed. Milliseconds. */
 const guardPatience = 3000
 
 export async function spawnWorkerd(options: SpawnOptions): Promise<WorkerdProcess> {
@@ -72,29 +72,29 @@ function signal({ pid }: ProcessIdentity, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // Gone already, which `ended` reports.
+    // It is gone already, which `ended` reports.
   }
 }
 
 async function identify(
   child: ChildProcess,
-  told: Promise<number | undefined>,
+  reported: Promise<number | undefined>,
 ): Promise<ProcessIdentity> {
-  const pid = process.platform === 'win32' ? child.pid : await told
+  const pid = process.platform === 'win32' ? child.pid : await reported
   const identity = pid === undefined ? undefined : identifyProcess(pid)
   if (identity !== undefined) return identity
   child.stdin?.end()
   throw new UserError('workerd could not be started: its process ended at once.')
 }
 
-/** A session of its own: Ctrl-C in a terminal reaches node alone, which then stops workerd. */
+/** In its own session, so that Ctrl-C in a terminal reaches only node, which then stops workerd. */
 function spawnGuarded(options: SpawnOptions): ChildProcess {
   const { executable, args, temporary = '' } = options
   const config = openUnnamed(options)
   try {
     const umask = umaskFor(join(options.data, 'objects')).toString(8)
     const command = [temporary, umask, executable, 'serve', '/dev/fd/4', ...args]
-    return spawn('sh', ['-c', guardianScript, 'sh', ...command], {
+    return spawn('sh', ['-c', startGuardianScript, 'sh', ...command], {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', config],
       detached: true,
     })
@@ -103,13 +103,13 @@ function spawnGuarded(options: SpawnOptions): ChildProcess {
   }
 }
 
-/** The configuration as a file that has lost its name before anything was written to it. */
+/** The configuration as a file whose name is removed before anything is written to it. */
 function openUnnamed({ data, config }: SpawnOptions): number {
   const file = join(data, 'workerd.capnp')
   rmSync(file, { force: true })
   const descriptor = openSync(file, 'wx+', 0o600)
   rmSync(file)
-  // At a position, which leaves the descriptor's own at the start: macOS reads on from there.
+  // Written at a given position, so that the descriptor's own stays 0: on macOS workerd reads from it.
   const bytes = Buffer.from(config)
   for (let done = 0; done < bytes.length; ) {
     done += writeSync(descriptor, bytes, done, bytes.length - done, done)
@@ -117,7 +117,7 @@ function openUnnamed({ data, config }: SpawnOptions): number {
   return descriptor
 }
 
-/** Windows has no `sh`. Killing node by force leaves workerd behind there, until the next start. */
+/** Windows has no `sh`. If node is killed by force, workerd keeps running there until the next start. */
 function spawnAlone({ executable, args, data, config }: SpawnOptions): ChildProcess {
   const file = join(data, 'workerd.capnp')
   writeFileSync(file, config, { mode: 0o600 })
@@ -125,7 +125,7 @@ function spawnAlone({ executable, args, data, config }: SpawnOptions): ChildProc
 }
 
 function controlOf(child: ChildProcess): Duplex {
-  // A 'pipe' past the first three is a socket, open both ways; Node's types do not say so.
+  // A 'pipe' after the first three is a duplex socket, which Node's types do not express.
   return child.stdio[3] as Readable & Writable as Duplex
 }
 
@@ -151,5 +151,5 @@ function forwardLines(stream: Readable, onLine: (line: string) => void): void {
 }
 
 function ignoreClosedPipe(): void {
-  // workerd has gone, which `ended` reports.
+  // workerd is gone, which `ended` reports.
 }

@@ -1,20 +1,18 @@
 /**
- * A `sh` between node and workerd, so that no workerd outlives the node that started it. Its
- * arguments are the folder of the control socket, or nothing, the umask, and the command line of
- * workerd.
+ * A shell script between node and workerd, so that no workerd outlives the node that started it; for
+ * the dev server `dev-guardian.ts` does the same. Its arguments are the folder of the control socket,
+ * which may be empty, the umask, and the command line of workerd.
  *
  * - fd 0 is a pipe from node. When it closes, also because node was killed, workerd gets SIGTERM,
  *   and SIGKILL 2 s later: with an open WebSocket it would drain forever (workerd 1.20261006).
- * - fd 3 carries workerd's control messages. The first is ours and tells workerd's pid; workerd
- *   proper begins when node answers `go` there, so that node can write the pid into the lock first.
+ * - fd 3 carries workerd's control messages. The first comes from this script and has workerd's pid.
+ *   workerd itself starts when node answers `go`, so that node can write the pid into the lock first.
+ * - fd 4 is workerd's configuration, a file that has no name in any folder any more.
  *
- * What the `sh` has to say, such as `Killed`, goes nowhere; workerd and the app keep fd 2.
- *
- * - fd 4 is workerd's configuration, which has no name in any folder any more.
- *
- * When the `sh` itself is killed, its second half still watches the pipe, and node closes the pipe.
+ * Messages of the shell itself, such as `Killed`, are discarded; workerd and the app keep fd 2. When the
+ * shell is killed, its second half still watches the pipe, which node then closes.
  */
-export const guardianScript = `
+export const startGuardianScript = `
 control=$1
 umask $2
 shift 2

@@ -1,36 +1,46 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ShownError, ShownFailure } from '@cloudwerk/core/worker'
 import type { Connect, DevEnvironment, Plugin, ViteDevServer } from 'vite'
-import { describeFailure } from '../../failures/failure.ts'
-import { failureJson } from '../../failures/failure-json.ts'
-import { failurePage } from '../../failures/failure-page.ts'
+import { explainCompileError } from '../../compile-errors/compile-errors.ts'
+import { toFailure } from '../../failures/failure.ts'
 import { failureText } from '../../failures/failure-text.ts'
-import { type PageOptions, savedEvent } from '../../failures/html.ts'
-import { missingJson, missingPage } from '../../failures/missing-page.ts'
+import { savedEvent } from '../../failures/html.ts'
 import type { AppContext } from '../app-context.ts'
-import { holdResponse } from './hold-response.ts'
-import { acceptsHtml, sendJson, sendPage } from './send.ts'
+import {
+  type Answer,
+  compileErrorAnswer,
+  failureAnswer,
+  missingAnswer,
+  problemAnswer,
+  sendAnswer,
+} from './answers.ts'
+import { type HeldResponse, holdResponse } from './hold-response.ts'
 
-/** Logs what routes throw, with the user's own code, and shows it to whoever asked. */
-export function failuresPlugin(app: AppContext): Plugin {
+/**
+ * Answers where the app cannot: its files have a problem, a route threw, or no route matches. What a
+ * route threw is also logged, with the user's own code.
+ */
+export function errorPagesPlugin(app: AppContext): Plugin {
   return {
-    name: 'cloudwerk:failures',
+    name: 'cloudwerk:error-pages',
     apply: 'serve',
     configureServer(server) {
-      server.middlewares.use('/__open-in-editor', refuseStrangers)
-      server.middlewares.use((request, response, next) => {
-        holdResponse(response, app.failureHeader, ({ status, body, value }) => {
-          if (value === 'missing') return sendMissing(server, { app, request, response })
-          const { error } = JSON.parse(body) as { error: ShownFailure }
-          sendFailure(server, { app, request, response, status, shown: error })
+      const { middlewares } = server
+      middlewares.use((request, response, next) => {
+        if (app.problem === undefined || isForPage(request.url)) return next()
+        const answer = problemAnswer(app.problem, { root: app.root, request: askedIn(request) })
+        sendAnswer(server, { request, response }, answer)
+      })
+      middlewares.use('/__open-in-editor', refuseStrangers)
+      middlewares.use((request, response, next) => {
+        holdResponse(response, app.failureHeader, (held) => {
+          sendAnswer(server, { request, response }, answerHeld(held, { server, app, request }))
         })
         next()
       })
-      // After the others and what tells of files, so that it gets what ended the Worker itself.
+      // After all others, so that it sees their errors before Vite's own handler does.
       return () => {
-        server.middlewares.use(((error, request, response, _next) => {
-          const shown = shownError(error)
-          sendFailure(server, { app, request, response, status: 500, shown })
+        middlewares.use(((error, request, response, _next) => {
+          sendAnswer(server, { request, response }, answerError(error, { server, app, request }))
         }) satisfies Connect.ErrorHandleFunction)
       }
     },
@@ -39,6 +49,51 @@ export function failuresPlugin(app: AppContext): Plugin {
       server.environments.client.hot.send(savedEvent)
     },
   }
+}
+
+/** What the page itself asks the server for. */
+function isForPage(url = ''): boolean {
+  return /^\/(@vite\/|node_modules\/vite\/|__open-in-editor\?)/.test(url)
+}
+
+/** Vite opens any file for whoever reaches it; here only for its own pages, on this machine. */
+const refuseStrangers: Connect.NextHandleFunction = (request, response, next) => {
+  const { origin, host, 'sec-fetch-site': site } = request.headers
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none'
+  const isSame = origin === undefined || origin.endsWith(`//${host}`)
+  const isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
+  if (isOwn && isSame && isLocal) return next()
+  response.writeHead(403, { 'Content-Type': 'text/plain' })
+  response.end('Files are opened only from pages of this server, on its own machine.\n')
+}
+
+interface Asked {
+  server: ViteDevServer
+  app: AppContext
+  request: Connect.IncomingMessage
+}
+
+/** The Worker says what happened, under a header whose name nobody else knows. */
+function answerHeld({ status, body, value }: HeldResponse, asked: Asked): Answer {
+  if (value === 'missing') {
+    const [path = '/'] = askedIn(asked.request).url.split('?')
+    return missingAnswer({ path, manifest: asked.app.manifest })
+  }
+  const { error } = JSON.parse(body) as { error: ShownFailure }
+  return answerThrown(error, { ...asked, status })
+}
+
+/** A middleware failed: Vite, which compiles the app's files, or what runs the Worker. */
+function answerError(error: Error & { frame?: string }, asked: Asked): Answer {
+  const { app, request } = asked
+  const [first, ...others] = explainCompileError(error, app.root)
+  if (!first) return answerThrown(shownError(error), { ...asked, status: 500 })
+  const { frame } = error
+  return compileErrorAnswer([first, ...others], {
+    root: app.root,
+    request: askedIn(request),
+    frame,
+  })
 }
 
 function shownError(error: Error): ShownFailure {
@@ -51,40 +106,25 @@ function named({ name, message, stack = '' }: Error): ShownError {
   return { name, message, stack }
 }
 
-interface Exchange {
-  app: AppContext
-  request: IncomingMessage & { originalUrl?: string }
-  response: ServerResponse
-}
-
-interface Sent extends Exchange {
-  status: number
-  shown: ShownFailure
-}
-
-function sendMissing(server: ViteDevServer, { app, request, response }: Exchange): void {
-  const [path = '/'] = (request.originalUrl ?? request.url ?? '/').split('?')
-  const missing = { path, manifest: app.manifest }
-  if (acceptsHtml(request)) {
-    const render = (options: PageOptions) => missingPage(missing, options)
-    sendPage(server, response, { status: 404, render })
-  } else sendJson(response, { status: 404, body: missingJson(missing) })
-}
-
-function sendFailure(server: ViteDevServer, sent: Sent): void {
-  const { app, request, response, status, shown } = sent
-  const { method = 'GET', originalUrl, url = '/' } = request
+function answerThrown(
+  shown: ShownFailure,
+  { server, app, request, status }: Asked & { status: number },
+): Answer {
   const environment = server.environments.worker
-  const failure = describeFailure(shown, {
+  const failure = toFailure(shown, {
     root: app.root,
-    request: { method, url: originalUrl ?? url },
+    request: askedIn(request),
     sourceOf: (file) => environment && loadedSource(environment, file),
   })
   server.config.logger.error(failureText(failure), { timestamp: true })
-  if (status === 503) response.setHeader('Retry-After', '1')
-  if (acceptsHtml(request)) {
-    sendPage(server, response, { status, render: (options) => failurePage(failure, options) })
-  } else sendJson(response, { status, body: failureJson(failure) })
+  return failureAnswer(failure, status)
+}
+
+function askedIn({ method = 'GET', originalUrl, url = '/' }: Connect.IncomingMessage): {
+  method: string
+  url: string
+} {
+  return { method, url: originalUrl ?? url }
 }
 
 /**
@@ -97,15 +137,4 @@ function loadedSource({ moduleGraph }: DevEnvironment, file: string): string | u
     if (map && 'sourcesContent' in map && map.sourcesContent?.[0]) return map.sourcesContent[0]
   }
   return undefined
-}
-
-/** Vite opens any file for whoever reaches it; here only for pages of its own, on this machine. */
-const refuseStrangers: Connect.NextHandleFunction = (request, response, next) => {
-  const { origin, host, 'sec-fetch-site': site } = request.headers
-  const isOwn = site === undefined || site === 'same-origin' || site === 'none'
-  const isSame = origin === undefined || origin.endsWith(`//${host}`)
-  const isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
-  if (isOwn && isSame && isLocal) return next()
-  response.writeHead(403, { 'Content-Type': 'text/plain' })
-  response.end('Files are opened only from pages of this server, on its own machine.\n')
 }

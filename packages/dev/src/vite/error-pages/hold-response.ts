@@ -3,13 +3,13 @@ import type { ServerResponse } from 'node:http'
 export interface HeldResponse {
   status: number
   body: string
-  /** That of the header by which it was known. */
+  /** The value of the header by which it was recognised. */
   value: string
 }
 
 /**
- * Keeps back a response that has `header` and gives it to `onHeld`, which answers in its
- * place. Any other response goes on as it comes.
+ * Keeps back a response that has `header` and gives it to `onHeld`, which answers in its place. Any
+ * other response passes unchanged.
  */
 export function holdResponse(
   response: ServerResponse,

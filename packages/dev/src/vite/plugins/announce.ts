@@ -12,13 +12,13 @@ export function announcePlugin(app: AppContext): Plugin {
       const printUrls = server.printUrls
       server.printUrls = () => {
         printUrls()
-        server.config.logger.info(`\n${describeApp(app.manifest)}\n`)
+        server.config.logger.info(`\n${formatApp(app.manifest)}\n`)
       }
     },
   }
 }
 
-function describeApp({ objects, routes }: Manifest): string {
+function formatApp({ objects, routes }: Manifest): string {
   const rows = [
     ...objects.map(({ className, file }) => [className, file]),
     ...routes.map(({ methods, path }) => [methods.join(' ') || '-', path]),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { type AppSettings, readAppSettings } from '../../config/app-settings.ts'
-import { describeLeftBehind } from '../../data-directory/left-behind.ts'
+import { formatLeftBehind } from '../../data-directory/left-behind.ts'
 import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'
 import { describeProblem } from '../../terminal/report.ts'
@@ -13,11 +13,11 @@ import { workerEntryId } from './worker-entry.ts'
  * Holds the app's classes against their record. A build stops where stored objects could be lost,
  * and records what is new; the dev server says it and goes on.
  */
-export function classRecordPlugin(app: AppContext): Plugin {
+export function classCheckPlugin(app: AppContext): Plugin {
   let settings: AppSettings | undefined
   let unsettled: Unsettled | undefined
   return {
-    name: 'cloudwerk:class-record',
+    name: 'cloudwerk:class-check',
     enforce: 'pre',
     async config(_config, { command, mode }) {
       try {
@@ -42,7 +42,7 @@ export function classRecordPlugin(app: AppContext): Plugin {
     async configureServer({ config: { logger } }) {
       for (const problem of unsettled?.problems ?? []) logger.warn(describeProblem(problem))
       if (!settings) return
-      for (const text of await describeLeftBehind(app.root, settings)) logger.warn(text)
+      for (const text of await formatLeftBehind(app.root, settings)) logger.warn(text)
     },
     applyToEnvironment: ({ name }) => name === 'worker',
     generateBundle: {

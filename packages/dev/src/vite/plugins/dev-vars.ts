@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
-import { findBadLine } from '../../start/env-lines.ts'
+import { findBadLine } from '../../start/env-file.ts'
 
 const name = '.dev.vars'
 
 /**
- * Leaves out of the build the secrets that Cloudflare's plugin (1.63) copies into it for
- * `vite preview`: what is built is for other machines. In dev it says which line of them is none.
+ * Removes from the build the secrets that Cloudflare's plugin (1.63) copies into it for `vite preview`:
+ * a build is for other machines. In dev it warns of a line in `.dev.vars` that is not valid.
  */
 export function devVarsPlugin(): Plugin {
   return {
@@ -16,7 +16,9 @@ export function devVarsPlugin(): Plugin {
       const file = join(config.root, name)
       const line = existsSync(file) ? findBadLine(readFileSync(file, 'utf8')) : undefined
       if (line === undefined) return
-      config.logger.warn(`${name}:${line}\n  This line is no NAME=value, and is left out.`)
+      config.logger.warn(
+        `${name}:${line}\n  This line is not in the form NAME=value, and is skipped.`,
+      )
     },
     generateBundle: {
       order: 'post',

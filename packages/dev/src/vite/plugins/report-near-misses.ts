@@ -5,7 +5,7 @@ import { describeProblem } from '../../terminal/report.ts'
 import type { AppContext } from '../app-context.ts'
 
 /** Says which files look like routes and objects and are none, in the build and in dev, once each. */
-export function nearMissesPlugin(app: AppContext): Plugin {
+export function reportNearMissesPlugin(app: AppContext): Plugin {
   const told = new Set<string>()
   const tell = async (logger: Logger): Promise<void> => {
     const found = (await findNearMisses(app.root)).map(describeProblem)
@@ -15,7 +15,7 @@ export function nearMissesPlugin(app: AppContext): Plugin {
     for (const text of found) told.add(text)
   }
   return {
-    name: 'cloudwerk:near-misses',
+    name: 'cloudwerk:report-near-misses',
     configResolved: ({ logger }) => tell(logger),
     configureServer({ watcher, config }) {
       const onChange = (file: string): void => {

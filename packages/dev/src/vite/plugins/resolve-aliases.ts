@@ -7,9 +7,9 @@ import type { AppContext } from '../app-context.ts'
  * Lets files that tsconfig.json does not include, such as tests and configurations, use its `paths`
  * as those of the app do. Vite (8.3) applies them to included files alone.
  */
-export function aliasesPlugin(app: AppContext): Plugin {
+export function resolveAliasesPlugin(app: AppContext): Plugin {
   return {
-    name: 'cloudwerk:aliases',
+    name: 'cloudwerk:resolve-aliases',
     // After Vite's own, which found nothing.
     enforce: 'post',
     resolveId: {

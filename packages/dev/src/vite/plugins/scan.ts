@@ -30,7 +30,7 @@ export function scanPlugin(app: AppContext): Plugin {
       if (isFirst) assertPackages(app)
       await rescan(app)
       // The command line prints what stops the first start, Vite what stops the next.
-      if (!isFirst) app.isToldByTool = true
+      if (!isFirst) app.toolPrintsErrors = true
       if (app.problem && isFirst) throw printable(app, app.problem)
       // Named here, or the first request finds them one by one and each time starts over.
       return {

@@ -54,11 +54,11 @@ function recheckChanges({ watcher }: ViteDevServer): void {
 
 async function update(app: AppContext, server: ViteDevServer): Promise<void> {
   const before = JSON.stringify(outline(app.manifest))
-  const earlier = describe(app)
+  const earlier = problemText(app)
   await rescan(app)
   // Removed between being listed and being read.
   if (isGone(app.problem)) await rescan(app)
-  const problem = describe(app)
+  const problem = problemText(app)
   const { logger } = server.config
   if (problem && problem !== earlier) logger.error(problem)
   if (earlier && !problem) logger.info('The app is fine again.')
@@ -67,7 +67,7 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
   if (JSON.stringify(outline(app.manifest)) !== before) await server.restart()
 }
 
-function describe({ problem }: AppContext): string | undefined {
+function problemText({ problem }: AppContext): string | undefined {
   return problem === undefined ? undefined : describeProblem(problem)
 }
 

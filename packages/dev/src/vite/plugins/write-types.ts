@@ -8,10 +8,10 @@ import type { AppContext } from '../app-context.ts'
  * Keeps `.cloudwerk/types` up to date, beside whatever Vite is doing: a build only waits for it at
  * its end. What is wrong with the types is a warning, since the app runs without them.
  */
-export function typesPlugin(app: AppContext): Plugin {
+export function writeTypesPlugin(app: AppContext): Plugin {
   const writer = createWriter(app)
   return {
-    name: 'cloudwerk:types',
+    name: 'cloudwerk:write-types',
     enforce: 'pre',
     async config(config) {
       await writeTsconfig(resolve(config.root ?? '.'))

@@ -2,14 +2,14 @@ import { quote } from './capnp-text.ts'
 import { controlParts, type Host, hostModules } from './host-config.ts'
 import type { StaticFiles } from './static-files.ts'
 
-/** How workerd is to take a module; its words in `workerd.capnp`. */
+/** The kind of a module, named as in `workerd.capnp`. */
 export type ModuleType = 'esModule' | 'commonJsModule' | 'text' | 'data' | 'wasm' | 'json'
 
 export interface ServerModule {
-  /** Relative to the folder that is handed to workerd as import path, with forward slashes. */
+  /** Relative to the folder that workerd gets as its import path, with forward slashes. */
   name: string
   type: ModuleType
-  /** Its source, where it is not to be read from the folder. */
+  /** Its source, where workerd should not read it from that folder. */
   text?: string
 }
 
@@ -32,13 +32,13 @@ export interface ServerConfig {
   objectsFolder: string
   /** `127.0.0.1:8787` */
   address: string
-  /** Undefined where the app has none: its requests then go straight to it. */
+  /** Undefined where the app has no static files: requests then go straight to it. */
   files?: StaticFiles | undefined
-  /** Undefined where the server cannot be talked to: it is then ended without a word to the app. */
+  /** Undefined where there is no control socket: the app is then ended without being asked. */
   host?: Host | undefined
 }
 
-/** The worker, its objects on disk and one HTTP socket, in workerd's text format. */
+/** The Worker, its objects on disk and one HTTP socket, in workerd's text format. */
 export function generateCapnpConfig(config: ServerConfig): string {
   const { files } = config
   const hosted = hostedPart(config)
@@ -88,7 +88,7 @@ interface HostedPart {
 function hostedPart(config: ServerConfig): HostedPart {
   const { host, compatibilityDate } = config
   const [main] = config.modules
-  // Nothing can be put around a main module of another kind.
+  // A main module of another kind cannot be wrapped.
   if (host === undefined || main?.type !== 'esModule') {
     return { modules: [], services: [], sockets: [], worker: '' }
   }

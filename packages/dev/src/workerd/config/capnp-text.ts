@@ -5,12 +5,12 @@ export function quote(text: string): string {
 
 function escapeCharacter(character: string): string {
   if (character === '\\' || character === '"') return `\\${character}`
-  // `\xNN` is one byte and the text is UTF-8, so only ASCII can be written that way.
+  // `\xNN` is one byte and the text is UTF-8, so only ASCII can be written like this.
   const code = character.charCodeAt(0)
   return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : character
 }
 
-/** A value of `workerd.capnp` as text: lists, structs as plain objects, bytes, and what is simple. */
+/** A value of `workerd.capnp` as text: a list, a struct as a plain object, bytes or a primitive. */
 export function writeValue(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (value instanceof Uint8Array) return `0x"${Buffer.from(value).toString('hex')}"`

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url'
 import type { ServerModule } from './capnp-config.ts'
 import { quote } from './capnp-text.ts'
 
-/** What `start` puts around the app, to be able to end it in order. */
+/** What `start` wraps around the app, so that it can be shut down in order. */
 export interface Host {
-  /** Where the control Worker listens: the path of a Unix socket. */
+  /** The path of the Unix socket that the control Worker listens on. */
   controlPath: string
-  /** How long a request's body may stop arriving, in milliseconds. */
+  /** How long a request's body may stall, in milliseconds. */
   bodyTimeout: number
-  /** Part of the names of methods that nobody else is to find. */
+  /** Part of the names of methods that nobody else should find. */
   secret: string
   /** The files of `@cloudwerk/core/host`, by name. */
   sources: Readonly<Record<(typeof hostFiles)[number], string>>
@@ -24,7 +24,7 @@ interface HostedApp {
 }
 
 const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'other-requests', 'control'] as const
-/** A folder that no bundle has. */
+/** A folder name that no bundle has. */
 const folder = 'cloudwerk-host'
 
 export function readHostSources(): Host['sources'] {
@@ -42,7 +42,7 @@ export function readHostSources(): Host['sources'] {
   }
 }
 
-/** Modules that go before the app's own, the first of them as the main one. */
+/** Modules that go before the app's own; the first is the main module. */
 export function hostModules({ host, main, classNames }: HostedApp): ServerModule[] {
   return [
     moduleOf('main', hostMain({ host, main, classNames })),
@@ -54,7 +54,7 @@ export function hostModules({ host, main, classNames }: HostedApp): ServerModule
   ]
 }
 
-/** Imports and calls only. What it exports by name goes before what `export *` brings. */
+/** Imports and calls only. Its named exports take precedence over those of `export *`. */
 function hostMain({ host, main, classNames }: Omit<HostedApp, 'compatibilityDate'>): string {
   const { secret, bodyTimeout } = host
   const path = JSON.stringify(`../${main}`)

@@ -11,9 +11,9 @@ export interface StaticFiles {
   /** The service that gets each request first. */
   entry: string
   services: string[]
-  /** What the app's own bindings get: `env.ASSETS`, where it is configured. */
+  /** Bindings for the app itself: `env.ASSETS`, where that is configured. */
   bindings: string[]
-  /** What Cloudflare's code has to say about `_headers` and `_redirects`. */
+  /** Warnings of Cloudflare's code about `_headers` and `_redirects`. */
   warnings: string[]
 }
 
@@ -27,10 +27,10 @@ export interface AssetsConfig {
   base_path?: string
 }
 
-/** What the other process is told. */
+/** The argument of the script. */
 export interface AssetsRequest {
   assets: AssetsConfig
-  /** Absolute, and there. */
+  /** Absolute; it exists. */
   directory: string
   compatibilityDate: string
   compatibilityFlags: string[]
@@ -38,29 +38,29 @@ export interface AssetsRequest {
 
 /**
  * Reads the folder of static files that the build names; undefined where it names none. Runs in a
- * process of its own: Cloudflare's code for it comes with all of miniflare, 90 MB of memory that
- * `start` would hold as long as it runs.
+ * separate process: Cloudflare's code for it loads all of miniflare, 90 MB of memory that `start`
+ * would hold for as long as it runs.
  */
 export async function readStaticFiles(app: BuiltApp): Promise<StaticFiles | undefined> {
   const { assets } = app
   if (assets?.directory === undefined) return undefined
   const directory = resolve(app.folder, assets.directory)
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(`The built app is not whole: its static files are not in ${directory}.`, {
-      hint: 'Run cloudwerk build again, or copy that folder too.',
+    throw new UserError(`The build is incomplete: its static files are not in ${directory}.`, {
+      hint: 'Run cloudwerk build again. If the build was copied here, copy that folder as well.',
     })
   }
   const { compatibilityDate, compatibilityFlags } = app
-  return describe({ assets, directory, compatibilityDate, compatibilityFlags })
+  return runScript({ assets, directory, compatibilityDate, compatibilityFlags })
 }
 
-async function describe(request: AssetsRequest): Promise<StaticFiles> {
+async function runScript(request: AssetsRequest): Promise<StaticFiles> {
   const script = new URL(`./static-files-script${extname(import.meta.url)}`, import.meta.url)
   const args = [fileURLToPath(script), JSON.stringify(request)]
   try {
     const options = { maxBuffer: Number.POSITIVE_INFINITY }
     const { stdout } = await promisify(execFile)(process.execPath, args, options)
-    // The script of this folder wrote it.
+    // `printStaticFiles` wrote it.
     return JSON.parse(stdout) as StaticFiles
   } catch (cause) {
     const { stderr = '' } = cause as { stderr?: string }

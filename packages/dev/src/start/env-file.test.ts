@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findBadLine } from './env-lines.ts'
+import { findBadLine } from './env-file.ts'
 
 test.each([
   ['A=1\n\n# note\nexport B = two\r\nC.d-e=', undefined],
@@ -8,6 +8,6 @@ test.each([
   ['A=1\nthis is a note', 2],
   ['=1', 1],
   ['A="one\ntwo"\nB 1', 3],
-])('%j: the first line that is none is %s', (text, line) => {
+])('%j: the first bad line is %s', (text, line) => {
   expect(findBadLine(text)).toBe(line)
 })
