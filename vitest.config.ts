@@ -85,6 +85,7 @@ export default defineConfig({
           name: 'examples',
           include: ['tests/examples/**/*.test.ts'],
           globalSetup: ['./tests/compile-cache.ts', './tests/examples/global-setup.ts'],
+          setupFiles: ['./tests/examples/wait-for-builds.ts'],
         },
       },
       {
@@ -93,6 +94,7 @@ export default defineConfig({
           name: 'end to end',
           include: ['tests/end-to-end/**/*.test.ts'],
           globalSetup: ['./tests/compile-cache.ts', './tests/end-to-end/global-setup.ts'],
+          setupFiles: ['./tests/end-to-end/wait-for-app.ts'],
         },
       },
     ],

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { prepareFolder } from '../prepared-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,30 +17,28 @@ declare module 'vitest' {
 const packages = fileURLToPath(new URL('../../packages', import.meta.url))
 
 /** Packs what would be published, makes an app with it as a user would, and installs that. */
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-end-to-end-'))
-  const packs = join(base, 'packs')
-  mkdirSync(packs)
-  for (const name of readdirSync(packages)) {
-    run('npm', ['pack', '--silent', '--pack-destination', packs], join(packages, name))
-  }
-  const create = readdirSync(packs).find((file) => file.startsWith('create-cloudwerk-'))
-  run(
-    'npm',
-    ['install', '--silent', '--no-save', '--prefix', base, join(packs, create ?? '')],
-    base,
-  )
-  run(join(base, 'node_modules/.bin/create-cloudwerk'), ['app', '--packages', packs], base)
-  run('npm', ['install', '--silent', '--no-fund', '--no-audit'], join(base, 'app'))
   project.provide('installedApp', join(base, 'app'))
-  return () => rmSync(base, { recursive: true, force: true })
+  const stop = prepareFolder(base, (signal) => installApp(base, signal))
+  return async () => {
+    await stop()
+    rmSync(base, { recursive: true, force: true })
+  }
 }
 
-function run(command: string, args: string[], cwd: string): void {
+async function installApp(base: string, signal: AbortSignal): Promise<void> {
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
-  execFileSync(command, args, {
-    cwd,
-    env: { ...process.env, PATH },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const env = { ...process.env, PATH }
+  const run = (cwd: string, command: string, ...args: string[]) =>
+    promisify(execFile)(command, args, { cwd, env, signal })
+  const packs = join(base, 'packs')
+  mkdirSync(packs)
+  const folders = readdirSync(packages).map((name) => join(packages, name))
+  await run(base, 'npm', 'pack', '--silent', '--pack-destination', packs, ...folders)
+  const create = readdirSync(packs).find((file) => file.startsWith('create-cloudwerk-'))
+  const pack = join(packs, create ?? '')
+  await run(base, 'npm', 'install', '--silent', '--no-save', '--prefix', base, pack)
+  await run(base, join(base, 'node_modules/.bin/create-cloudwerk'), 'app', '--packages', packs)
+  await run(join(base, 'app'), 'npm', 'install', '--silent', '--no-fund', '--no-audit')
 }

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { linkPackages } from '../end-to-end/link-packages.ts'
+import { prepareFolder } from '../prepared-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +19,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 const leftovers = new Set(['dist', '.wrangler', '.cloudwerk', 'node_modules'])
 
 /** Copies the examples, so that what runs here never touches the work tree, and builds them all. */
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-examples-'))
   const examples = join(repository, 'examples')
   const filter = (source: string) => !leftovers.has(basename(source))
@@ -28,25 +30,17 @@ export default function setup(project: TestProject): () => void {
   for (const name of folders) {
     linkPackages(join(repository, 'node_modules'), join(base, name))
   }
-  const remove = () => rmSync(base, { recursive: true, force: true })
-  try {
-    buildAll(folders.map((name) => join(base, name)))
-  } catch (error) {
-    remove()
-    throw error
-  }
   project.provide('builtExamples', base)
-  return remove
+  const paths = folders.map((name) => join(base, name))
+  const stop = prepareFolder(base, (signal) => buildAll(paths, signal))
+  return async () => {
+    await stop()
+    rmSync(base, { recursive: true, force: true })
+  }
 }
 
 /** In one process: a build takes a tenth of a second, and loading the builder two. */
-function buildAll(folders: string[]): void {
+function buildAll(folders: string[], signal: AbortSignal): Promise<unknown> {
   const script = fileURLToPath(new URL('build-all.mjs', import.meta.url))
-  try {
-    execFileSync(process.execPath, [script, ...folders], { encoding: 'utf8', stdio: 'pipe' })
-  } catch (error) {
-    // Only a failed build is worth reading about.
-    const { stdout, stderr } = error as { stdout: string; stderr: string }
-    throw new Error(`An example cannot be built.\n${stdout}\n${stderr}`)
-  }
+  return promisify(execFile)(process.execPath, [script, ...folders], { signal })
 }
