@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { ClosingLineReporter } from './tests/closing-line-reporter.ts'
+import { SlowFirst } from './tests/slow-first.ts'
+import { turnsInWorkerd } from './tests/turns-in-workerd.ts'
 import { workerdBindings } from './tests/workerd-bindings.ts'
 
 /**
@@ -18,8 +20,9 @@ const limits = {
 
 export default defineConfig({
   test: {
-    // Much of it waits for servers, so two files at once are right for two processors as well.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most files wait for servers, and one runs in workerd: three at once keep two processors busy.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
+    sequence: { sequencer: SlowFirst },
     // Vitest sees what nobody awaits as well; tests/workerd/silence.test.ts is about what we say of it.
     onUnhandledError: ({ message }) => !/\b(on purpose|of Silent)\b/.test(message),
     reporters: ['default', new ClosingLineReporter()],
@@ -40,6 +43,7 @@ export default defineConfig({
             verbose: false,
             miniflare: { compatibilityDate: '2026-10-01', durableObjects: workerdBindings() },
           }),
+          turnsInWorkerd(),
         ],
         test: {
           ...limits,
@@ -49,8 +53,6 @@ export default defineConfig({
           include: ['tests/workerd/**/*.test.ts'],
           // Tests reach objects before anything has loaded the Worker, which registers them.
           setupFiles: ['./tests/workerd/worker.ts'],
-          // Of two at once one did not end (vitest-plugin 1.4.0), and one at a time takes little longer.
-          fileParallelism: false,
           // vitest-plugin 1.4.0 cannot read vitest 5.1's module cache.
           fsModuleCache: false,
           // Three libraries of hundreds of modules, which workerd would fetch one by one for each file.
