@@ -27,6 +27,17 @@ export interface ClassRecord {
   tags: readonly string[]
 }
 
+export interface RecordedClass {
+  className: string
+  storage: Storage
+}
+
+/** One change of a record. */
+export type RecordChange =
+  | { what: 'create'; className: string; storage: Storage }
+  | { what: 'rename'; from: string; to: string; storage: Storage }
+  | { what: 'delete'; className: string }
+
 /** Whether the Worker has the class, as far as the record tells. */
 export function isLive(
   entry: ClassEntry,
@@ -34,8 +45,8 @@ export function isLive(
   return entry.state === 'created' || entry.state === 'expecting-transfer'
 }
 
-/** Where the record of an environment is in the configuration. */
-export function placeOf({ kind, environment }: ClassRecord): string[] {
+/** The keys that lead to a record in its configuration. */
+export function recordPath({ kind, environment }: ClassRecord): string[] {
   return environment === undefined ? [kind] : ['env', environment, kind]
 }
 

@@ -14,11 +14,17 @@ export interface ConfigFile {
 
 /** In the order in which Cloudflare's Vite plugin (1.63) looks for them. */
 const names = ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml']
+const firstName = 'wrangler.jsonc'
 
 export function findConfigFile(root: string): ConfigFile | undefined {
   const path = names.map((name) => join(root, name)).find((file) => existsSync(file))
   if (path === undefined) return undefined
   return { path, name: basename(path), text: readText(path) }
+}
+
+/** The name to show for it: that of the file, or the one that a first file gets. */
+export function configName(file: ConfigFile | undefined): string {
+  return file?.name ?? firstName
 }
 
 export function isToml({ name }: Pick<ConfigFile, 'name'>): boolean {
@@ -51,11 +57,10 @@ export function writeConfigFile(file: ConfigFile, text: string): void {
 
 /** Makes the file, for an app that has none. */
 export function createConfigFile(root: string, text: string): void {
-  const [name = ''] = names
   try {
-    writeFileSync(join(root, name), text, { flag: 'wx' })
+    writeFileSync(join(root, firstName), text, { flag: 'wx' })
   } catch (cause) {
-    throw notWritten(name, describeSystemError(cause), cause)
+    throw notWritten(firstName, describeSystemError(cause), cause)
   }
 }
 

@@ -1,7 +1,6 @@
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser'
-import type { RecordChange } from '../lifecycle/settle-classes.ts'
 import { UserError } from '../user-error.ts'
-import { type ClassRecord, placeOf, type Storage } from './class-record.ts'
+import { type ClassRecord, type RecordChange, recordPath, type Storage } from './class-record.ts'
 import { parseJsonc } from './parse-jsonc.ts'
 import { appendItems, replaceValue } from './splice-jsonc.ts'
 
@@ -59,10 +58,10 @@ function nextTag(tags: readonly string[]): string {
 }
 
 function editExports(text: string, { file, record, changes }: RecordEdit): string {
-  const place = placeOf(record)
+  const path = recordPath(record)
   let edited = text
   const find = (className: string) =>
-    findNodeAtLocation(parseJsonc(edited, file), [...place, className])
+    findNodeAtLocation(parseJsonc(edited, file), [...path, className])
   const replace = (className: string, entry: object) => {
     const node = find(className)
     if (node) edited = replaceValue(edited, node, inOneLine({ type: 'durable-object', ...entry }))
@@ -84,7 +83,7 @@ function editExports(text: string, { file, record, changes }: RecordEdit): strin
   }
   const items = created.map(([name, entry]) => `${JSON.stringify(name)}: ${inOneLine(entry)}`)
   const root = parseJsonc(edited, file)
-  const map = findNodeAtLocation(root, place)
+  const map = findNodeAtLocation(root, path)
   if (map) return appendItems(edited, expectType(map, { type: 'object', file }), items)
   if (items.length === 0) return edited
   return appendItems(edited, root, [`"exports": {\n\t${items.join(',\n\t')}\n}`])
@@ -92,7 +91,7 @@ function editExports(text: string, { file, record, changes }: RecordEdit): strin
 
 function addMigration(text: string, { file, record, changes }: RecordEdit): string {
   const migration = migrationFor(record, changes)
-  const list = findNodeAtLocation(parseJsonc(text, file), placeOf(record))
+  const list = findNodeAtLocation(parseJsonc(text, file), recordPath(record))
   if (!list || !migration) return text
   return appendItems(text, expectType(list, { type: 'array', file }), [inOneLine(migration)])
 }

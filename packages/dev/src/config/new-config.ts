@@ -1,4 +1,4 @@
-import type { RecordedClass } from '../lifecycle/compare-classes.ts'
+import type { RecordedClass } from './class-record.ts'
 import { createdEntry } from './edit-record.ts'
 
 /** The text of a first `wrangler.jsonc`. What else the Worker needs, the plugin fills in. */

@@ -1,16 +1,44 @@
 import { getNodeValue } from 'jsonc-parser'
 import { UserError } from '../user-error.ts'
-import { type ConfigFile, isToml } from './config-file.ts'
+import type { ClassRecord } from './class-record.ts'
+import { type ConfigFile, configName, findConfigFile, isToml } from './config-file.ts'
 import { parseJsonc } from './parse-jsonc.ts'
+import { readRecords } from './read-records.ts'
+
+export interface WrittenConfig {
+  /** Undefined where the app has no Wrangler configuration yet. */
+  file: ConfigFile | undefined
+  /** The values in the file, unchecked. */
+  raw: unknown
+}
+
+export interface RecordedConfig extends WrittenConfig {
+  /** That of the top level first. */
+  records: ClassRecord[]
+}
 
 /**
- * What a Wrangler configuration says, as it is written.
+ * Reads the Wrangler configuration as it is written.
  *
- * @throws UserError for a file that cannot be read as one.
+ * @throws UserError for a damaged file.
  */
-export async function readConfig(file: ConfigFile): Promise<unknown> {
-  if (isToml(file)) return readToml(file)
-  return getNodeValue(parseJsonc(file.text.replace(/^\uFEFF/, ' '), file.name))
+export async function readConfig(root: string): Promise<WrittenConfig> {
+  const file = findConfigFile(root)
+  if (!file) return { file, raw: undefined }
+  const raw = isToml(file)
+    ? await readToml(file)
+    : getNodeValue(parseJsonc(file.text.replace(/^\uFEFF/, ' '), file.name))
+  return { file, raw }
+}
+
+/**
+ * As `readConfig`, with the records of classes.
+ *
+ * @throws UserError for a damaged file, and for an invalid record.
+ */
+export async function readRecordedConfig(root: string): Promise<RecordedConfig> {
+  const { file, raw } = await readConfig(root)
+  return { file, raw, records: readRecords(raw, configName(file)) }
 }
 
 async function readToml({ path, name }: ConfigFile): Promise<unknown> {
@@ -21,7 +49,7 @@ async function readToml({ path, name }: ConfigFile): Promise<unknown> {
   } catch (cause) {
     throw new UserError(`${name} is damaged: ${(cause as Error).message}`, {
       file: name,
-      hint: 'Mend it by hand. Nothing was changed.',
+      hint: 'Fix it by hand. Nothing was changed.',
       cause,
     })
   }

@@ -1,5 +1,4 @@
-import type { RecordChange } from '../lifecycle/settle-classes.ts'
-import type { ClassRecord } from './class-record.ts'
+import type { ClassRecord, RecordChange } from './class-record.ts'
 import { createdEntry, migrationFor } from './edit-record.ts'
 
 export interface RecordChanges {

@@ -1,7 +1,6 @@
 import { join, relative } from 'node:path'
-import type { AppSettings } from '../config/app-settings.ts'
+import type { AppConfig } from '../config/app-config.ts'
 import { recordFor } from '../config/class-record.ts'
-import { loadRecords } from '../config/load-records.ts'
 import { devObjectsFolder } from '../paths.ts'
 import { measureObjects } from './measure-objects.ts'
 
@@ -9,11 +8,10 @@ import { measureObjects } from './measure-objects.ts'
  * A line for each renamed class whose objects the dev server leaves behind: there the class name is
  * part of each object's id. `cloudwerk start` keeps the data of a renamed class.
  */
-export async function formatLeftBehind(
+export function formatLeftBehind(
   root: string,
-  { name, environment }: Pick<AppSettings, 'name' | 'environment'>,
-): Promise<string[]> {
-  const { records } = await loadRecords(root)
+  { name, environment, records }: Pick<AppConfig, 'name' | 'environment' | 'records'>,
+): string[] {
   const stored = (className: string) =>
     measureObjects(join(root, devObjectsFolder, `${name}-${className}`))
   return recordFor(records, environment).renames.flatMap(({ from, to }) => {

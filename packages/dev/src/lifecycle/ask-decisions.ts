@@ -1,6 +1,6 @@
 import { throwProblems } from '../app/problems.ts'
-import type { ClassRecord } from '../config/class-record.ts'
-import { type CodeClasses, compareClasses, type RecordedClass } from './compare-classes.ts'
+import type { ClassRecord, RecordedClass } from '../config/class-record.ts'
+import { type CodeClasses, compareClasses } from './compare-classes.ts'
 import { explainUnsettled } from './explain.ts'
 import type { Decisions } from './settle-classes.ts'
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
 import { isToml } from '../config/config-file.ts'
-import { loadRecords } from '../config/load-records.ts'
+import { readRecordedConfig } from '../config/read-config.ts'
 import { describeSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { additionsTo } from './record-build.ts'
@@ -11,7 +11,7 @@ import { additionsTo } from './record-build.ts'
  * @throws UserError with what to add by hand, where the build could not record them.
  */
 export async function assertRecorded({ root, objects }: Manifest): Promise<void> {
-  const { file, records } = await loadRecords(root)
+  const { file, records } = await readRecordedConfig(root)
   const code = { objects, exported: undefined }
   const additions = records.map((record) => additionsTo(record, code))
   if (!file || !isToml(file) || additions.every(({ changes }) => changes.length === 0)) return

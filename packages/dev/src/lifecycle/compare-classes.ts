@@ -1,5 +1,5 @@
 import type { ObjectEntry } from '../app/manifest.ts'
-import type { ClassEntry, ClassRecord, Storage } from '../config/class-record.ts'
+import type { ClassEntry, ClassRecord, RecordedClass, Storage } from '../config/class-record.ts'
 
 /** The classes of the code. */
 export interface CodeClasses {
@@ -7,11 +7,6 @@ export interface CodeClasses {
   objects: readonly Pick<ObjectEntry, 'className' | 'file' | 'storage'>[]
   /** All that the Worker exports, hand-written classes included. Undefined where that is not known. */
   exported: ReadonlySet<string> | undefined
-}
-
-export interface RecordedClass {
-  className: string
-  storage: Storage
 }
 
 /** In what the code and the record of its classes differ. */

@@ -1,5 +1,6 @@
+import type { RecordedClass } from '../config/class-record.ts'
 import { UserError } from '../user-error.ts'
-import type { ClassComparison, RecordedClass } from './compare-classes.ts'
+import type { ClassComparison } from './compare-classes.ts'
 
 const migrate = 'npx cloudwerk objects migrate'
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Manifest } from '../app/manifest.ts'
+import type { AppConfig } from '../config/app-config.ts'
 import { type ClassRecord, recordFor } from '../config/class-record.ts'
-import { loadRecords } from '../config/load-records.ts'
+import { configName } from '../config/config-file.ts'
 import type { UserError } from '../user-error.ts'
 import { type CodeClasses, compareClasses } from './compare-classes.ts'
 import { explainUnexported, explainUnsettled } from './explain.ts'
@@ -31,14 +32,13 @@ export interface Unsettled {
 /** What would stop a build, as far as the source tells. */
 export async function findUnsettled(
   manifest: Manifest,
-  { environment, main }: { environment: string | undefined; main: string | undefined },
+  { file, records, environment, main }: Omit<AppConfig, 'raw'>,
 ): Promise<Unsettled> {
-  const { file, records } = await loadRecords(manifest.root)
   const code = await readCodeClasses(manifest, main)
   const record = recordFor(records, environment)
   const comparison = compareClasses(record, code)
   const problems = [
-    ...explainUnsettled(comparison, file?.name ?? 'wrangler.jsonc'),
+    ...explainUnsettled(comparison, configName(file)),
     ...(main === undefined ? [] : explainUnexported(comparison.unexported, main)),
   ]
   const { vanished, unexported, returned } = comparison

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ObjectEntry } from '../app/manifest.ts'
+import { readRecordedConfig } from '../config/read-config.ts'
 import { describeMigrated } from '../objects/describe-migrated.ts'
 import type { Choice } from './ask-decisions.ts'
 import { type MigrateOptions, migrateClasses } from './migrate-classes.ts'
@@ -47,6 +48,7 @@ async function migrate(names: string[], options: Partial<MigrateOptions> = {}): 
   const objects = names.map(object)
   const migrated = await migrateClasses({
     manifest: { root, objects, routes: [] },
+    config: await readRecordedConfig(root),
     code: { objects, exported: new Set(names) },
     given: { rename: [], delete: [], keep: [] },
     confirmed: false,

@@ -1,17 +1,18 @@
 import type { Manifest } from '../app/manifest.ts'
-import type { ClassRecord } from '../config/class-record.ts'
+import type { ClassRecord, RecordChange } from '../config/class-record.ts'
 import { type ConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
 import { editRecord } from '../config/edit-record.ts'
-import { loadRecords } from '../config/load-records.ts'
+import type { RecordedConfig } from '../config/read-config.ts'
 import { describeSnippet, type RecordChanges } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { askDecisions, type Questions } from './ask-decisions.ts'
 import type { CodeClasses } from './compare-classes.ts'
 import { planKeptFiles, writeKeptFiles } from './kept-files.ts'
-import { type Decisions, type RecordChange, settleClasses } from './settle-classes.ts'
+import { type Decisions, settleClasses } from './settle-classes.ts'
 
 export interface MigrateOptions {
   manifest: Manifest
+  config: RecordedConfig
   code: CodeClasses
   /** What was decided beforehand. */
   given: Decisions
@@ -42,7 +43,7 @@ export interface Migrated {
  */
 export async function migrateClasses(options: MigrateOptions): Promise<Migrated> {
   const { manifest, code, given } = options
-  const { file, records } = await loadRecords(manifest.root)
+  const { file, records } = options.config
   if (!file) return describe(undefined, given)
   const isGiven = given.rename.length + given.delete.length + given.keep.length > 0
   const decisions = isGiven ? given : await askDecisions(records, { ...options, file: file.name })

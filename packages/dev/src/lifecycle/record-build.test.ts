@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readRecordedConfig } from '../config/read-config.ts'
 import { type BuildRecording, recordBuild } from './record-build.ts'
 
 let root: string
@@ -18,7 +19,7 @@ const sqlite = '{ "type": "durable-object", "storage": "sqlite" }'
 const write = (text: string) => writeFileSync(join(root, 'wrangler.jsonc'), text)
 const read = () => readFileSync(join(root, 'wrangler.jsonc'), 'utf8')
 
-function record(names: string[], build: Partial<BuildRecording> = {}): Promise<void> {
+async function record(names: string[], build: Partial<BuildRecording> = {}): Promise<void> {
   const objects = names.map((className) => ({
     className,
     binding: className.toUpperCase(),
@@ -28,14 +29,18 @@ function record(names: string[], build: Partial<BuildRecording> = {}): Promise<v
     handlers: [],
     methods: [],
   }))
-  return recordBuild({
+  recordBuild({
     manifest: { root, objects, routes: [] },
     exported: new Set(['default', ...names]),
-    environment: undefined,
-    main: undefined,
-    bound: [],
+    config: {
+      ...(await readRecordedConfig(root)),
+      environment: undefined,
+      main: undefined,
+      bound: [],
+      name: 'shop',
+      compatibilityDate: '2026-10-01',
+    },
     frozen: false,
-    worker: { name: 'shop', compatibilityDate: '2026-10-01' },
     onNotice: (text) => notices.push(text),
     ...build,
   })
@@ -79,7 +84,7 @@ test('in CI nothing is written, and what is recorded already is no error', async
   await record(['Cart'], { frozen: true })
 })
 
-test('a file that was damaged is told with its line', async () => {
+test('the error for a damaged file names its line', async () => {
   write('{\n  "exports": {\n    "Cart": ]\n  }\n}')
   await expect(record(['Cart'])).rejects.toThrow(
     expect.objectContaining({ file: 'wrangler.jsonc:3:13' }),

@@ -1,30 +1,22 @@
 import type { Manifest } from '../app/manifest.ts'
 import { throwProblems } from '../app/problems.ts'
-import { type ClassRecord, recordFor } from '../config/class-record.ts'
-import { createConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
+import type { AppConfig } from '../config/app-config.ts'
+import { type ClassRecord, type RecordChange, recordFor } from '../config/class-record.ts'
+import { configName, createConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
 import { editRecord } from '../config/edit-record.ts'
-import { loadRecords } from '../config/load-records.ts'
 import { newConfig } from '../config/new-config.ts'
 import { describeSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { type CodeClasses, compareClasses, isUnsettled } from './compare-classes.ts'
 import { explainUnbound, explainUnexported, explainUnsettled } from './explain.ts'
-import type { RecordChange } from './settle-classes.ts'
 
 export interface BuildRecording {
   manifest: Manifest
   /** What the built bundle exports. */
   exported: ReadonlySet<string>
-  /** The chosen environment of the configuration, such as `production`. */
-  environment: string | undefined
-  /** The Worker's own main module, relative to the app. Undefined where it is ours. */
-  main: string | undefined
-  /** Classes of this Worker that the configuration binds by hand. */
-  bound: readonly { binding: string; className: string }[]
+  config: Omit<AppConfig, 'raw'>
   /** Whether nothing may be written, as in CI. */
   frozen: boolean
-  /** For a new configuration. */
-  worker: { name: string; compatibilityDate: string }
   onNotice(text: string): void
 }
 
@@ -34,16 +26,16 @@ export interface BuildRecording {
  * @throws UserError when classes with stored objects have gone or changed, and when something new
  * cannot be recorded. Nothing is written then.
  */
-export async function recordBuild(build: BuildRecording): Promise<void> {
-  const { manifest, exported, main, environment } = build
-  const { file, records } = await loadRecords(manifest.root)
+export function recordBuild(build: BuildRecording): void {
+  const { manifest, exported, config } = build
+  const { file, records, main, environment } = config
   const code: CodeClasses = { objects: manifest.objects, exported }
   const comparison = compareClasses(recordFor(records, environment), code)
   const explained = new Set(comparison.vanished.map(({ className }) => className))
-  const unbound = build.bound.filter(
+  const unbound = config.bound.filter(
     ({ className }) => !exported.has(className) && !explained.has(className),
   )
-  const name = file?.name ?? 'wrangler.jsonc'
+  const name = configName(file)
   throwProblems([
     ...explainUnsettled(comparison, name),
     ...explainUnbound(unbound, name),
@@ -56,9 +48,9 @@ export async function recordBuild(build: BuildRecording): Promise<void> {
     .map((record) => additionsTo(record, code))
   const names = [...new Set(additions.flatMap(({ changes }) => changes.map(nameOf)))]
   if (names.length === 0) return
-  if (build.frozen) throw unrecorded(names, file?.name)
+  if (build.frozen) throw unrecorded(names, name)
   if (!file) {
-    createConfigFile(manifest.root, newConfig(build.worker, comparison.added))
+    createConfigFile(manifest.root, newConfig(config, comparison.added))
     build.onNotice(`Made wrangler.jsonc, which records ${names.join(', ')}. Commit it.`)
   } else if (isToml(file)) {
     build.onNotice(describeSnippet(file.name, additions))
@@ -85,7 +77,7 @@ function nameOf(change: RecordChange): string {
   return change.what === 'rename' ? change.to : change.className
 }
 
-function unrecorded(names: readonly string[], file = 'wrangler.jsonc'): UserError {
+function unrecorded(names: readonly string[], file: string): UserError {
   const what = names.length === 1 ? 'The class' : 'The classes'
   return new UserError(`${what} ${names.join(', ')} of this app cannot be recorded in CI.`, {
     file,

@@ -1,4 +1,4 @@
-import type { ClassRecord, Storage } from '../config/class-record.ts'
+import type { ClassRecord, RecordChange, Storage } from '../config/class-record.ts'
 import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import type { CodeClasses } from './compare-classes.ts'
@@ -10,12 +10,6 @@ export interface Decisions {
   /** These stay in the record, and get an empty definition. */
   keep: readonly string[]
 }
-
-/** One change of a record. */
-export type RecordChange =
-  | { what: 'create'; className: string; storage: Storage }
-  | { what: 'rename'; from: string; to: string; storage: Storage }
-  | { what: 'delete'; className: string }
 
 /**
  * The changes that carry out the decisions. Decisions that the record holds already make none.

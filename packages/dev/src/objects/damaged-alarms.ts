@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { compatibilityDate } from '../config/defaults.ts'
 import type { NamespaceKeys } from '../data-directory/namespaces.ts'
 import { UserError } from '../user-error.ts'
 import { generateCapnpConfig } from '../workerd/config/capnp-config.ts'
@@ -61,7 +62,7 @@ function configOf(options: { className: string; key: string; folder: string }): 
   const text = `export class ${className} {}\nexport default {}\n`
   return generateCapnpConfig({
     modules: [{ name: 'main.js', type: 'esModule', text }],
-    compatibilityDate: '2026-10-01',
+    compatibilityDate,
     compatibilityFlags: [],
     vars: {},
     objects: [],

@@ -1,7 +1,7 @@
 import type { ObjectEntry } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
 import { readSource } from '../app/source.ts'
-import { readAppSettings } from '../config/app-settings.ts'
+import { readAppConfig } from '../config/app-config.ts'
 import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import { findLocalData, type LocalData } from './local-data.ts'
@@ -25,11 +25,11 @@ export async function describeObject(
   const { objects } = await scanApp(root)
   const object = objects.find(({ className }) => className === name)
   if (!object) throw notFound(name, objects)
-  const settings = await readAppSettings(root, 'production')
+  const config = await readAppConfig(root, 'production')
   return {
     ...object,
     methods: readMethods(await readSource(root, object.file)),
-    data: findLocalData(name, { root, data, worker: settings.name }),
+    data: findLocalData(name, { root, data, worker: config.name }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { scanApp } from '../app/scan-app.ts'
-import { readAppSettings } from '../config/app-settings.ts'
+import { readAppConfig } from '../config/app-config.ts'
 import { readCodeClasses } from '../lifecycle/find-unsettled.ts'
 import { type Migrated, migrateClasses } from '../lifecycle/migrate-classes.ts'
 import type { Decisions } from '../lifecycle/settle-classes.ts'
@@ -14,12 +14,12 @@ export interface MigrateAppOptions {
 
 /** Settles the classes of the app in a folder, with questions where there is a terminal. */
 export async function migrateApp({ root, ask, ...options }: MigrateAppOptions): Promise<Migrated> {
-  const { main } = await readAppSettings(root, 'production')
+  const config = await readAppConfig(root, 'production')
   const manifest = await scanApp(root)
-  const code = await readCodeClasses(manifest, main)
+  const code = await readCodeClasses(manifest, config.main)
   const isTerminal = ask && process.stdin.isTTY && process.stdout.isTTY
   const questions = isTerminal
     ? (await import('../terminal/ask-in-terminal.ts')).terminalQuestions
     : undefined
-  return migrateClasses({ ...options, manifest, code, questions })
+  return migrateClasses({ ...options, manifest, config, code, questions })
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { compatibilityDate } from '../config/defaults.ts'
 import { acquireLock, type DataLock } from '../data-directory/lock.ts'
 import type { NamespaceKeys } from '../data-directory/namespaces.ts'
 import { readObjectsFolder } from '../data-directory/objects-folder.ts'
@@ -86,7 +87,7 @@ function configOf(keys: NamespaceKeys, objectsFolder: string): string {
       { name: 'main.js', type: 'esModule', text: main },
       { name: 'alarm-worker.js', type: 'esModule', text: readWorker() },
     ],
-    compatibilityDate: '2026-10-01',
+    compatibilityDate,
     compatibilityFlags: [],
     vars: {},
     objects: classNames.map((className) => ({ binding: className, className })),

@@ -1,5 +1,6 @@
 import { throwProblems } from '../app/problems.ts'
 import { scanApp } from '../app/scan-app.ts'
+import { readConfig } from '../config/read-config.ts'
 import { typesFolder } from '../paths.ts'
 import { generateTypes, writeTsconfig } from './write-types.ts'
 
@@ -13,7 +14,8 @@ export async function writeTypes(root: string, options: { check: boolean }): Pro
   // First, since the app's own tsconfig.json extends it, whatever else is wrong.
   await writeTsconfig(root)
   const manifest = await scanApp(root)
-  throwProblems(await generateTypes(manifest, options))
+  const { raw } = await readConfig(root)
+  throwProblems(await generateTypes(manifest, { ...options, config: raw }))
   const { length } = manifest.objects
   return `${typesFolder} is up to date with ${length} ${length === 1 ? 'object' : 'objects'}.`
 }

@@ -1,13 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findConfigFile } from '../config/config-file.ts'
-import { readConfig } from '../config/read-config.ts'
 import { type EnvMember, envMembers } from './env-members.ts'
 
-/** Names in `env` as the app's own files tell them. */
-export async function readEnvMembers(root: string): Promise<EnvMember[]> {
-  const file = findConfigFile(root)
-  return envMembers(file && (await readConfig(file)), readSecretNames(root))
+/** The names in `env`: those of the Wrangler configuration, and the secrets of the app's own files. */
+export function readEnvMembers(root: string, config: unknown): EnvMember[] {
+  return envMembers(config, readSecretNames(root))
 }
 
 /** As wrangler takes them in dev: from `.dev.vars`, and from `.env` where there is none. */

@@ -31,20 +31,21 @@ export async function writeTsconfig(root: string): Promise<void> {
 
 /**
  * Writes the types of an app into `.cloudwerk`, and gives what is wrong in its objects when `check`
- * is set: what the editor cannot see where the state is given as a type.
+ * is set: what the editor cannot see where the state is given as a type. `config` is the Wrangler
+ * configuration as it is written.
  *
- * @throws UserError for a damaged configuration, and where TypeScript is missing.
+ * @throws UserError where TypeScript is missing.
  */
 export async function generateTypes(
   manifest: Manifest,
-  options: { check: boolean },
+  { config, ...options }: { config: unknown; check: boolean },
 ): Promise<UserError[]> {
   // The compiler prints real paths.
   const root = await realpath(manifest.root)
   const sources = await Promise.all(manifest.objects.map(({ file }) => readSource(root, file)))
   const shadows = sources.flatMap((source) => createShadow(source) ?? [])
   const register = registerFile({
-    env: await readEnvMembers(root),
+    env: readEnvMembers(root, config),
     objects: manifest.objects.map((object) => ({ ...object, module: moduleOf(object, shadows) })),
   })
   await writeTsconfig(root)

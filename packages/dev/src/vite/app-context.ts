@@ -1,5 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
+import type { AppConfig } from '../config/app-config.ts'
 import { inMessage } from '../terminal/report.ts'
 
 /** What the plugins of one app share. */
@@ -10,6 +11,8 @@ export interface AppContext {
   manifest: Manifest
   /** The last scan's failure; undefined when it succeeded. */
   problem: unknown
+  /** Undefined until it was read. */
+  config: AppConfig | undefined
   /** Classes that the configuration has and the code has not. The dev server goes on without them. */
   absent: ReadonlySet<string>
   /** Classes that the configuration has as gone and the code has. The dev server takes the code's word. */
@@ -27,6 +30,7 @@ export function createAppContext({ failureHeader, toolPrintsErrors }: ContextOpt
     root: '',
     manifest: { root: '', objects: [], routes: [] },
     problem: undefined,
+    config: undefined,
     absent: new Set(),
     returned: new Set(),
     failureHeader,

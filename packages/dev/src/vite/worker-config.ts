@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
 import type { Manifest } from '../app/manifest.ts'
 import { throwProblems } from '../app/problems.ts'
 import type { ClassRecord } from '../config/class-record.ts'
+import { compatibilityDate, workerName } from '../config/defaults.ts'
 import { createdEntry, migrationFor } from '../config/edit-record.ts'
 import { readRecord } from '../config/read-records.ts'
 import { additionsTo } from '../lifecycle/record-build.ts'
 import type { AppContext } from './app-context.ts'
 import { checkBindings, checkCompatibility } from './check-config.ts'
 import { workerEntryId } from './plugins/worker-entry.ts'
-
-/** Where behaviour was tried. A new app's date is fixed, so that it never changes by itself. */
-export const compatibilityDate = '2026-10-01'
 
 /**
  * What the app needs beyond the user's configuration. What is given here wins over the user's file
@@ -70,25 +67,4 @@ function newClasses(
     change.what === 'create' ? [[change.className, createdEntry(change.storage)]] : [],
   )
   return { exports: Object.fromEntries(entries.flat()) }
-}
-
-/** From package.json, else from the folder: lower-case letters, digits and dashes. */
-export function workerName(root: string, environment?: string): string {
-  const name = packageName(root) ?? basename(root)
-  const plain = name
-    .toLowerCase()
-    .replace(/^@[^/]*\//, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  // As Wrangler names the Worker of an environment, which is one of its own.
-  return (plain.slice(0, 54) || 'app') + (environment ? `-${environment}` : '')
-}
-
-function packageName(root: string): string | undefined {
-  try {
-    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    return typeof name === 'string' ? name : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
-import { type AppSettings, readAppSettings } from '../../config/app-settings.ts'
+import { readRecordedConfig } from '../../config/read-config.ts'
 import { formatLeftBehind } from '../../data-directory/left-behind.ts'
 import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'
@@ -14,16 +14,14 @@ import { workerEntryId } from './worker-entry.ts'
  * and records what is new; the dev server says it and goes on.
  */
 export function classCheckPlugin(app: AppContext): Plugin {
-  let settings: AppSettings | undefined
   let unsettled: Unsettled | undefined
   return {
     name: 'cloudwerk:class-check',
     enforce: 'pre',
-    async config(_config, { command, mode }) {
+    async config(_config, { command }) {
+      if (command !== 'serve' || app.problem || !app.config) return
       try {
-        settings = await readAppSettings(app.root, mode)
-        if (command !== 'serve' || app.problem) return
-        unsettled = await findUnsettled(app.manifest, settings)
+        unsettled = await findUnsettled(app.manifest, app.config)
       } catch (error) {
         throw printable(app, error)
       }
@@ -32,33 +30,34 @@ export function classCheckPlugin(app: AppContext): Plugin {
     },
     configResolved({ logger }) {
       const { routes } = app.manifest
-      const main = settings?.main
+      const main = app.config?.main
       if (main === undefined || routes.length === 0 || servesRoutes(join(app.root, main))) return
       const files = routes.map(({ file }) => file).join(', ')
       logger.warn(
         `Not served, since ${main} is the Worker's own main: ${files}. It serves them with: import routes from '${workerEntryId}'`,
       )
     },
-    async configureServer({ config: { logger } }) {
+    configureServer({ config: { logger } }) {
       for (const problem of unsettled?.problems ?? []) logger.warn(describeProblem(problem))
-      if (!settings) return
-      for (const text of await formatLeftBehind(app.root, settings)) logger.warn(text)
+      if (!app.config) return
+      for (const text of formatLeftBehind(app.root, app.config)) logger.warn(text)
     },
     applyToEnvironment: ({ name }) => name === 'worker',
     generateBundle: {
       order: 'pre',
       // Before anything is written, so that a build that stops leaves nothing to deploy.
       async handler(_options, bundle) {
-        if (!settings || this.environment.config.command !== 'build') return
+        if (!app.config || this.environment.config.command !== 'build') return
         const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry)
         if (entry?.type !== 'chunk') return
         const { logger } = this.environment
-        await recordBuild({
+        // Read again, since it may have been edited since the build began.
+        const config = { ...app.config, ...(await readRecordedConfig(app.root)) }
+        recordBuild({
           manifest: app.manifest,
           exported: new Set(entry.exports),
-          ...settings,
+          config,
           frozen: isContinuousIntegration(),
-          worker: settings,
           onNotice: (text) => logger.info(text),
         })
       },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import { type AppConfig, readAppConfig } from '../../config/app-config.ts'
 import { inMessage } from '../../terminal/report.ts'
 import { type AppContext, printable, rescan } from '../app-context.ts'
 import { assertInstalled } from '../check-installed.ts'
@@ -16,14 +17,14 @@ const runtimeModules = [
 export const scanPluginName = 'cloudwerk'
 
 /**
- * Scans the app before Cloudflare's plugin asks for the configuration. Also after a restart of the
+ * Scans the app and reads its configuration, before Cloudflare's plugin asks for that. Also after a restart of the
  * server, where a file that cannot be used yet must not end the process.
  */
 export function scanPlugin(app: AppContext): Plugin {
   return {
     name: scanPluginName,
     enforce: 'pre',
-    async config(config) {
+    async config(config, { command, mode }) {
       assertOwnVite(this)
       const isFirst = app.root === ''
       app.root = resolve(config.root ?? '.')
@@ -32,6 +33,8 @@ export function scanPlugin(app: AppContext): Plugin {
       // The command line prints what stops the first start, Vite what stops the next.
       if (!isFirst) app.toolPrintsErrors = true
       if (app.problem && isFirst) throw printable(app, app.problem)
+      // One build resolves its configuration again for each environment.
+      if (command === 'serve' || !app.config) app.config = await readConfigOf(app, mode)
       // Named here, or the first request finds them one by one and each time starts over.
       return {
         environments: { worker: { optimizeDeps: { include: runtimeModules } } },
@@ -48,6 +51,14 @@ function assertOwnVite(context: { meta?: { viteVersion?: string } } | undefined)
     assertRunningVite(context?.meta?.viteVersion)
   } catch (error) {
     throw inMessage(error)
+  }
+}
+
+async function readConfigOf(app: AppContext, mode: string): Promise<AppConfig> {
+  try {
+    return await readAppConfig(app.root, mode)
+  } catch (error) {
+    throw printable(app, error)
   }
 }
 

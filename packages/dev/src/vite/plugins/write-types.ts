@@ -61,9 +61,11 @@ function createWriter(app: AppContext): Writer {
 
 async function findWarnings(app: AppContext): Promise<string[]> {
   // The scan itself has told what is wrong.
-  if (app.problem) return []
+  if (app.problem || !app.config) return []
   try {
-    return (await generateTypes(app.manifest, { check: true })).map(describeProblem)
+    return (await generateTypes(app.manifest, { config: app.config.raw, check: true })).map(
+      describeProblem,
+    )
   } catch (error) {
     // A file that was there at the last scan. The next one tells what is missing.
     const { cause } = error as { cause?: NodeJS.ErrnoException }

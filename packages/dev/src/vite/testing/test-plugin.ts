@@ -1,11 +1,9 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { type AppSettings, readAppSettings } from '../../config/app-settings.ts'
-import { findConfigFile } from '../../config/config-file.ts'
+import { compatibilityDate } from '../../config/defaults.ts'
 import { UserError } from '../../user-error.ts'
-import { type AppContext, printable } from '../app-context.ts'
-import { compatibilityDate } from '../worker-config.ts'
+import type { AppContext } from '../app-context.ts'
 import { testSetupPlugin } from './test-setup-module.ts'
 
 /**
@@ -19,19 +17,15 @@ export function isTestRun(): boolean {
 /** Runs the app's tests inside workerd, against its own objects, which are registered already. */
 export async function testPlugins(app: AppContext): Promise<Plugin[]> {
   const { cloudflareTest } = await importTestPlugin()
-  let settings: AppSettings | undefined
-  const mainOf = () => (settings?.main ? join(app.root, settings.main) : testWorker)
+  const mainOf = () => (app.config?.main ? join(app.root, app.config.main) : testWorker)
   return [
     testSetupPlugin(app),
     {
       name: 'cloudwerk:test',
-      async config(_config, { mode }) {
-        settings = await readAppSettings(app.root, mode).catch((error) => {
-          throw printable(app, error)
-        })
+      config() {
         // Tests reach objects before anything has loaded the Worker, which registers them. One that
         // registers only classes of its own is the only one to know of them.
-        const knowsObjects = app.manifest.objects.length > 0 || settings.main === undefined
+        const knowsObjects = app.manifest.objects.length > 0 || app.config?.main === undefined
         const setupFiles = [testSetup, ...(knowsObjects ? [] : [mainOf()])]
         const test = { setupFiles, fsModuleCache: false }
         // `test` is Vitest's part of the configuration, which Vite's types do not know.
@@ -42,11 +36,9 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
       const durableObjects = bindings(app)
       // Otherwise workerd also prints the errors that tests expect.
       const worker = { main: mainOf(), verbose: false }
-      const configPath = findConfigFile(app.root)?.path
-      if (!configPath || !settings) {
-        return { ...worker, miniflare: { durableObjects, compatibilityDate } }
-      }
-      const wrangler = { configPath, environment: settings.environment }
+      const { file, environment } = app.config ?? {}
+      if (!file) return { ...worker, miniflare: { durableObjects, compatibilityDate } }
+      const wrangler = { configPath: file.path, environment }
       return { ...worker, miniflare: { durableObjects }, wrangler }
     }),
   ]

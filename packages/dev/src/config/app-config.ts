@@ -3,16 +3,15 @@ import { loadEnv, normalizePath } from 'vite'
 import type { Unstable_Config } from 'wrangler'
 import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
-import { compatibilityDate, workerName } from '../vite/worker-config.ts'
-import { type ConfigFile, findConfigFile } from './config-file.ts'
-import { loadRecords } from './load-records.ts'
-import { readConfig as readRawConfig } from './read-config.ts'
+import { type ConfigFile, configName } from './config-file.ts'
+import { compatibilityDate, workerName } from './defaults.ts'
+import { type RecordedConfig, readRecordedConfig } from './read-config.ts'
 
-/** What the user's Wrangler configuration says that more than one part of the build asks for. */
-export interface AppSettings {
-  /** The chosen environment of the configuration. */
+/** The user's Wrangler configuration. Each command reads it once and hands it on. */
+export interface AppConfig extends RecordedConfig {
+  /** The chosen environment, such as `production`. */
   environment: string | undefined
-  /** The Worker's own main module, relative to the app. Undefined where it is ours. */
+  /** The Worker's own main module, relative to the app. Undefined where we generate it. */
   main: string | undefined
   name: string
   compatibilityDate: string
@@ -23,37 +22,35 @@ export interface AppSettings {
 /**
  * Reads the configuration as Cloudflare's plugin does.
  *
- * @throws UserError for one that neither it nor we can read.
+ * @throws UserError for a configuration that Wrangler or Cloudwerk cannot read, and for an
+ * environment that it does not have.
  */
-export async function readAppSettings(root: string, mode: string): Promise<AppSettings> {
+export async function readAppConfig(root: string, mode: string): Promise<AppConfig> {
   const environment = loadEnv(mode, root, ['CLOUDFLARE_']).CLOUDFLARE_ENV || undefined
-  await loadRecords(root)
-  const file = findConfigFile(root)
-  await assertEnvironment(environment, file)
-  const user = file && (await readConfig(file, environment))
-  const main = user?.main && normalizePath(relative(root, user.main))
+  const written = await readRecordedConfig(root)
+  const { file } = written
+  assertEnvironment(environment, written)
+  const user = file && (await readWithWrangler(file, environment))
   return {
+    ...written,
     environment,
-    main,
+    main: user?.main && normalizePath(relative(root, user.main)),
     name: user?.name ?? workerName(root, user && environment),
     compatibilityDate: user?.compatibility_date ?? compatibilityDate,
     bound: ownBindings(user?.durable_objects.bindings ?? []),
   }
 }
 
-// Wrangler warns, and deploys another Worker, without what the environment was to have.
-async function assertEnvironment(
-  environment: string | undefined,
-  file: ConfigFile | undefined,
-): Promise<void> {
+// Wrangler only warns, and deploys another Worker, without the settings of the environment.
+function assertEnvironment(environment: string | undefined, { file, raw }: RecordedConfig): void {
   if (environment === undefined) return
-  const { env } = (file ? await readRawConfig(file) : {}) as { env?: Record<string, unknown> }
+  const { env } = (raw ?? {}) as { env?: Record<string, unknown> }
   const names = Object.keys(env ?? {})
   if (names.includes(environment)) return
-  const where = file?.name ?? 'wrangler.jsonc'
-  throw new UserError(`There is no environment ${environment} in ${where}.`, {
-    file: where,
-    hint: `${suggest(environment, names)} It is chosen with --env or CLOUDFLARE_ENV.`,
+  const name = configName(file)
+  throw new UserError(`There is no environment ${environment} in ${name}.`, {
+    file: name,
+    hint: `${suggest(environment, names)} Choose it with --env or CLOUDFLARE_ENV.`,
   })
 }
 
@@ -63,14 +60,15 @@ interface ObjectBinding {
   script_name?: string
 }
 
-function ownBindings(bindings: readonly ObjectBinding[]): AppSettings['bound'] {
+function ownBindings(bindings: readonly ObjectBinding[]): AppConfig['bound'] {
   return bindings
     .filter(({ script_name }) => script_name === undefined)
     .map(({ name, class_name }) => ({ binding: name, className: class_name }))
 }
 
-async function readConfig(
-  { path, name }: { path: string; name: string },
+/** With what an environment inherits, and checked as Wrangler checks it. It reads the file itself. */
+async function readWithWrangler(
+  { path, name }: ConfigFile,
   env: string | undefined,
 ): Promise<Unstable_Config> {
   const { unstable_readConfig: read } = await import('wrangler')
@@ -80,9 +78,9 @@ async function readConfig(
     const { message, location } = cause as Error & { location?: { line: number; column: number } }
     // Its first line names the file from where the command runs.
     const [, list] = /^Processing .* configuration:(\n.*)/s.exec(message) ?? []
-    const place = location ? `:${location.line}:${location.column}` : ''
+    const position = location ? `:${location.line}:${location.column}` : ''
     throw new UserError(`Wrangler does not accept ${name}:${list ?? ` ${message}`}`, {
-      file: name + place,
+      file: name + position,
       cause,
     })
   }
