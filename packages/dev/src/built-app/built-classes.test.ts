@@ -133,7 +133,7 @@ test.each<[string, ClassConfig, Told]>([
     removed: settled.removed,
   }).toEqual({ sqlite, legacy, renames, removed })
 
-  // What the build holds the code against.
+  // The build compares the code with the same record.
   const { entries } = readRecord(config, { file, environment: undefined })
   for (const [className, entry] of entries) {
     if (!isLive(entry)) continue

@@ -1,5 +1,6 @@
 import { UserError } from '../user-error.ts'
 import type { ClassEntry } from './class-record.ts'
+import { isRecord } from './fields.ts'
 
 export interface Where {
   file: string
@@ -14,10 +15,10 @@ export interface Where {
  */
 export function readExports(value: unknown, where: Where): Map<string, ClassEntry> {
   if (value === undefined) return new Map()
-  if (!isObject(value)) throw wrong(where, 'exports', 'must be an object: `"exports": { }`')
+  if (!isRecord(value)) throw wrong(where, 'exports', 'must be an object: `"exports": { }`')
   const entries = new Map<string, ClassEntry>()
   for (const [className, entry] of Object.entries(value)) {
-    if (!isObject(entry)) throw wrong(where, `exports.${className}`, 'must be an object')
+    if (!isRecord(entry)) throw wrong(where, `exports.${className}`, 'must be an object')
     if (entry.type === undefined) throw wrong(where, `exports.${className}`, 'has no `type`')
     if (entry.type === 'durable-object') entries.set(className, readEntry(entry, className, where))
   }
@@ -58,8 +59,4 @@ function wrong({ file, prefix }: Where, name: string, what: string): UserError {
     file,
     hint: 'An entry reads "Counter": { "type": "durable-object", "storage": "sqlite" }. Nothing was changed.',
   })
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

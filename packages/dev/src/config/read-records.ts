@@ -1,5 +1,6 @@
 import { UserError } from '../user-error.ts'
 import type { ClassEntry, ClassRecord, Rename } from './class-record.ts'
+import { fieldsOf } from './fields.ts'
 import { readExports } from './read-exports.ts'
 import { readMigrations } from './read-migrations.ts'
 
@@ -16,10 +17,10 @@ export interface RecordSource {
  * @throws UserError for what is no record, and for both kinds at once.
  */
 export function readRecords(raw: unknown, file: string): ClassRecord[] {
-  const config = recordOf(raw)
+  const config = fieldsOf(raw)
   const top = readRecord(config, { file, environment: undefined })
-  const environments = Object.entries(recordOf(config.env)).map(([environment, value]) => {
-    const own = recordOf(value)
+  const environments = Object.entries(fieldsOf(config.env)).map(([environment, value]) => {
+    const own = fieldsOf(value)
     const record = readRecord({ ...pickRecord(config), ...pickRecord(own) }, { file, environment })
     return Object.keys(pickRecord(own)).length > 0 ? [record] : []
   })
@@ -62,9 +63,4 @@ function bothKinds(file: string, prefix: string): UserError {
       hint: 'Remove the durable-object entries of `exports` to go on with `migrations`. Or keep `exports`, with all classes that the migrations have left, and remove `migrations`.',
     },
   )
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  // Any object can be read by key; what is found is checked where it is used.
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

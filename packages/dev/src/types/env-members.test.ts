@@ -28,10 +28,11 @@ test('each kind of binding has the type of the platform', () => {
     send_email: [{ name: 'MAIL' }],
     assets: { directory: 'public' },
     something_new: [{ binding: 'NEW' }],
+    unsafe: { bindings: [{ name: 'RAW', type: 'new' }] },
   }
   expect(typesOf(config)).toEqual({
     ...{ KV: 'KVNamespace', DB: 'D1Database', FILES: 'R2Bucket', JOBS: 'Queue', AI: 'Ai' },
-    ...{ MAIL: 'SendEmail', NEW: 'any' },
+    ...{ MAIL: 'SendEmail', NEW: 'any', RAW: 'any' },
   })
 })
 

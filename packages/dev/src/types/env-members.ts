@@ -1,12 +1,12 @@
-import { bindingTypes } from './binding-types.ts'
-import { isRecord, typeOfValue } from './type-of-value.ts'
+import { listBindings } from '../config/binding-kinds.ts'
+import { fieldsOf, isRecord, itemsOf } from '../config/fields.ts'
 
 /** One name in `env`. */
 export interface EnvMember {
   name: string
   /** As TypeScript. */
   type: string
-  /** Of a binding to an object of this Worker; `type` is for classes that are none of ours. */
+  /** Of a binding to an object of this Worker. `type` is for classes that the app does not define. */
   className?: string | undefined
   /** Only some environments of the configuration have it. */
   optional: boolean
@@ -14,8 +14,8 @@ export interface EnvMember {
 
 /** What a Wrangler configuration puts into `env`, over all its environments. */
 export function envMembers(config: unknown, secrets: readonly string[]): EnvMember[] {
-  const top = isRecord(config) ? config : {}
-  const others = isRecord(top.env) ? Object.values(top.env).filter(isRecord) : []
+  const top = fieldsOf(config)
+  const others = Object.values(fieldsOf(top.env)).filter(isRecord)
   const common = [...secrets.map(secretMember), ...membersOf(top)]
   const all = [...common, ...others.flatMap(membersOf)]
   const required = new Set(common.map(({ name }) => name))
@@ -33,17 +33,12 @@ export function envMembers(config: unknown, secrets: readonly string[]): EnvMemb
 type Member = Omit<EnvMember, 'optional'>
 
 function membersOf(config: Record<string, unknown>): Member[] {
-  const { vars, secrets, queues, durable_objects, unsafe, ...kinds } = config
+  const secrets = itemsOf(fieldsOf(config.secrets).required)
   return [
-    ...itemsOf(read(secrets, 'required')).flatMap((name) =>
-      typeof name === 'string' ? [secretMember(name)] : [],
-    ),
-    ...Object.entries(isRecord(vars) ? vars : {}).map(varMember),
-    ...bindings(read(queues, 'producers'), 'Queue'),
-    ...itemsOf(read(durable_objects, 'bindings')).flatMap(objectMember),
-    ...bindings(read(unsafe, 'bindings'), 'any'),
-    // A kind that is not known here may still be one of a newer Wrangler.
-    ...Object.entries(kinds).flatMap(([kind, value]) => bindings(value, bindingTypes[kind])),
+    ...secrets.filter((name) => typeof name === 'string').map(secretMember),
+    ...Object.entries(fieldsOf(config.vars)).map(varMember),
+    ...itemsOf(fieldsOf(config.durable_objects).bindings).flatMap(objectMember),
+    ...listBindings(config).map(({ name, type }) => ({ name, type })),
   ]
 }
 
@@ -56,24 +51,22 @@ function varMember([name, value]: [string, unknown]): Member {
 }
 
 function objectMember(item: unknown): Member[] {
-  const [name, className] = [read(item, 'name'), read(item, 'class_name')]
+  const { name, class_name: className, script_name: script } = fieldsOf(item)
   if (typeof name !== 'string') return []
-  const isOwn = read(item, 'script_name') === undefined && typeof className === 'string'
+  const isOwn = script === undefined && typeof className === 'string'
   return [{ name, type: 'DurableObjectNamespace', className: isOwn ? className : undefined }]
 }
 
-/** Bindings of one kind: a list of them, or one. Their names are in `binding`, of some in `name`. */
-function bindings(value: unknown, type: string | undefined): Member[] {
-  return itemsOf(value).flatMap((item) => {
-    const name = read(item, 'binding') ?? (type && read(item, 'name'))
-    return typeof name === 'string' ? [{ name, type: type ?? 'any' }] : []
-  })
-}
-
-function itemsOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [value]
-}
-
-function read(value: unknown, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined
+/** The type of a JSON value, as TypeScript: `string`, `{ "a": number }`, `(string | null)[]`. */
+function typeOfValue(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) {
+    const types = [...new Set(value.map(typeOfValue))]
+    return `(${types.join(' | ') || 'unknown'})[]`
+  }
+  if (!isRecord(value)) return typeof value
+  const members = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}: ${typeOfValue(item)}`,
+  )
+  return `{ ${members.join('; ')} }`
 }
