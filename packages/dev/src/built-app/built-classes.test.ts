@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isLive } from '../config/class-record.ts'
 import { readRecord } from '../config/read-records.ts'
+import { compareClasses } from '../lifecycle/compare-classes.ts'
 import { type ClassConfig, readBuiltClasses } from './built-classes.ts'
 
 const file = 'dist/worker/wrangler.json'
@@ -12,14 +13,14 @@ const bound = (...names: string[]): ClassConfig['durable_objects'] => ({
   bindings: names.map((name) => ({ name: name.toUpperCase(), class_name: name })),
 })
 
-interface Told {
+interface Expected {
   sqlite?: string[]
   legacy?: string[]
   renames?: string[]
   removed?: string[]
 }
 
-test.each<[string, ClassConfig, Told]>([
+const cases: [string, ClassConfig, Expected][] = [
   [
     'exports, SQLite or legacy-kv',
     {
@@ -121,23 +122,37 @@ test.each<[string, ClassConfig, Told]>([
     },
     { sqlite: ['A'] },
   ],
-])('the classes of %s', (_, config, told) => {
+]
+
+test.each(cases)('start finds the classes of %s', (_, config, expected) => {
   const { classes, settled } = readBuiltClasses(config, file)
   const named = (sql: boolean) =>
     classes.filter((each) => each.sql === sql).map(({ className }) => className)
-  const { sqlite = [], legacy = [], renames = [], removed = [] } = told
+  const { sqlite = [], legacy = [], renames = [], removed = [] } = expected
   expect({
     sqlite: named(true),
     legacy: named(false),
     renames: settled.renames.map(({ from, to }) => `${from} ${to}`),
     removed: settled.removed,
   }).toEqual({ sqlite, legacy, renames, removed })
+})
 
-  // The build compares the code with the same record.
-  const { entries } = readRecord(config, { file, environment: undefined })
-  for (const [className, entry] of entries) {
-    if (!isLive(entry)) continue
-    const found = classes.find((each) => each.className === className)
-    expect(found?.sql, className).toBe(entry.storage !== 'legacy-kv')
+test.each(cases)('the build agrees with start about %s', (_, config) => {
+  const record = readRecord(config, { file, environment: undefined })
+  const recorded = (className: string) => {
+    const entry = record.entries.get(className)
+    return entry !== undefined && isLive(entry)
   }
+  // A bound class that is not recorded is new to the build.
+  const objects = readBuiltClasses(config, file)
+    .classes.filter(({ className }) => recorded(className))
+    .map(({ className, sql }) => ({
+      className,
+      file: `app/objects/${className}.ts`,
+      storage: sql ? ('sqlite' as const) : ('legacy-kv' as const),
+    }))
+  const exported = new Set(objects.map(({ className }) => className))
+  expect([...exported].sort()).toEqual([...record.entries.keys()].filter(recorded).sort())
+  const { added, vanished, changed } = compareClasses(record, { objects, exported })
+  expect({ added, vanished, changed }).toEqual({ added: [], vanished: [], changed: [] })
 })
