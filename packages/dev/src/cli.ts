@@ -8,7 +8,7 @@ import { startCommand } from './commands/start.ts'
 import { typesCommand } from './commands/types.ts'
 import { isSystemError } from './system-error.ts'
 import { respectColors } from './terminal/colors.ts'
-import { describeProblem, problemJson } from './terminal/report.ts'
+import { formatProblem, problemJson } from './terminal/report.ts'
 import { UserError } from './user-error.ts'
 import { version } from './version.ts'
 import { explainMissingWorkerd } from './workerd/find-workerd.ts'
@@ -72,7 +72,7 @@ function exitOnWrongUsage(command: Command): void {
 function report(error: unknown): number {
   // Commander has printed its message, and help is no failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  console.error(describeProblem(error))
+  console.error(formatProblem(error))
   if (!(error instanceof UserError || isSystemError(error))) {
     console.error('\nThis is a fault of cloudwerk itself, or of a plugin that the app uses.')
   }

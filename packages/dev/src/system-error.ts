@@ -13,7 +13,7 @@ const reasons: Record<string, string> = {
 }
 
 /** What the system refused, in words: `the disk is full (ENOSPC)`. */
-export function describeSystemError(error: unknown): string {
+export function formatSystemError(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   const reason = code && reasons[code]
   return reason ? `${reason} (${code})` : message

@@ -29,8 +29,6 @@ export interface RouteEntry {
   file: string
   /** Exported HTTP methods in the order GET POST PUT PATCH DELETE HEAD OPTIONS. */
   methods: string[]
-  /** Whether `export * from` may add methods that the file itself does not show. */
-  reexportsAll: boolean
 }
 
 export interface Manifest {

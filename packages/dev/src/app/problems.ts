@@ -27,7 +27,7 @@ export function throwProblems(problems: readonly UserError[]): void {
   const [first] = problems
   if (!first) return
   if (problems.length === 1) throw first
-  const list = problems.map(describe).join('\n\n')
+  const list = problems.map(formatPlainly).join('\n\n')
   throw new UserError(`${problems.length} problems in the app:\n\n${list}`, {
     cause: new AggregateError(problems),
   })
@@ -39,7 +39,7 @@ export function problemsOf(error: unknown): UserError[] {
   return error.cause instanceof AggregateError ? error.cause.errors.flatMap(problemsOf) : [error]
 }
 
-function describe({ file, message, hint }: UserError): string {
+function formatPlainly({ file, message, hint }: UserError): string {
   const text = `${file ? `${file}: ` : ''}${message}${hint ? `\n${hint}` : ''}`
   return text.replaceAll('\n', '\n  ').replaceAll(/^ +$/gm, '')
 }

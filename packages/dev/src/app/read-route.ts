@@ -13,7 +13,7 @@ const example = `A route exports functions named ${httpMethods.join(', ')}: \`ex
  *
  * @throws UserError when it exports none, or something that is evidently no function.
  */
-export function readRoute(source: Source): Pick<RouteEntry, 'methods' | 'reexportsAll'> {
+export function readRoute(source: Source): Pick<RouteEntry, 'methods'> {
   const exports = source.exports.filter(({ isType }) => !isType)
   const handlers = exports.filter((entry) => httpMethods.includes(nameOf(entry)))
   const reexportsAll = exports.some(({ importName }) => importName.kind === 'AllButDefault')
@@ -25,7 +25,7 @@ export function readRoute(source: Source): Pick<RouteEntry, 'methods' | 'reexpor
   )
   if (handlers.length === 0 && !reexportsAll) throw problemAt(source, nothingUsable(exports))
   const names = handlers.map(nameOf)
-  return { methods: httpMethods.filter((method) => names.includes(method)), reexportsAll }
+  return { methods: httpMethods.filter((method) => names.includes(method)) }
 }
 
 function checkHandler(source: Source, entry: Export): Problem[] {

@@ -88,14 +88,12 @@ describe('an app', () => {
           patterns: ['/'],
           file: 'app/(site)/route.ts',
           methods: [],
-          reexportsAll: true,
         },
         {
           path: '/api/rooms/[id]',
           patterns: ['/api/rooms/:id'],
           file: 'app/api/rooms/[id]/route.ts',
           methods: ['GET', 'POST'],
-          reexportsAll: false,
         },
       ],
     })

@@ -26,7 +26,7 @@ export function deleteDataCommand(): Command {
     .option('--json', 'print JSON', false)
     .action(async (className: string, { data, yes, json }: Options) => {
       const { deleteData } = await import('../objects/delete-data.ts')
-      const { findUse } = await import('../objects/class-use.ts')
+      const { findUse } = await import('../objects/find-use.ts')
       const root = process.cwd()
       const stored = await deleteData({
         className,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { Command } from 'commander'
-import type { ObjectInfo } from '../objects/describe-object.ts'
 import { formatStored } from '../objects/format-stored.ts'
+import type { ObjectInfo } from '../objects/info.ts'
 import { defaultDataDirectory } from '../paths.ts'
 import { chooseEnvironment, environmentFlags, environmentHelp, examples } from './options.ts'
 
@@ -27,9 +27,9 @@ export function infoCommand(): Command {
     .option(environmentFlags, environmentHelp)
     .action(async (name: string, { json, data, env }: Options) => {
       chooseEnvironment(env)
-      const { describeObject } = await import('../objects/describe-object.ts')
+      const { readObjectInfo } = await import('../objects/info.ts')
       const root = process.cwd()
-      const info = await describeObject(name, { root, data: resolve(root, data) })
+      const info = await readObjectInfo(name, { root, data: resolve(root, data) })
       console.log(json ? JSON.stringify(asJson(info), null, 2) : format(info))
     })
 }

@@ -25,10 +25,15 @@ export function migrateCommand(): Command {
     .option('--yes', 'delete without asking', false)
     .option('--json', 'print JSON', false)
     .action(async ({ yes, json, ...given }: Options) => {
-      const { migrateApp } = await import('../objects/migrate-app.ts')
-      const { describeMigrated } = await import('../objects/describe-migrated.ts')
-      const migrated = await migrateApp({ root: process.cwd(), given, confirmed: yes, ask: !json })
-      console.log(json ? JSON.stringify(migrated, null, 2) : describeMigrated(migrated).join('\n'))
+      const { migrateObjects } = await import('../objects/migrate.ts')
+      const { formatMigrated } = await import('../objects/format-migrated.ts')
+      const migrated = await migrateObjects({
+        root: process.cwd(),
+        given,
+        confirmed: yes,
+        ask: !json,
+      })
+      console.log(json ? JSON.stringify(migrated, null, 2) : formatMigrated(migrated).join('\n'))
     })
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { describeRepaired } from '../objects/describe-repaired.ts'
+import { formatRepaired } from '../objects/format-repaired.ts'
 import { defaultDataDirectory } from '../paths.ts'
 import { examples } from './options.ts'
 
@@ -24,6 +24,6 @@ export function repairAlarmsCommand(): Command {
     .action(async ({ data, json }: Options) => {
       const { repairAlarms } = await import('../objects/repair-alarms.ts')
       const repaired = await repairAlarms(resolve(process.cwd(), data))
-      console.log(json ? JSON.stringify(repaired, null, 2) : describeRepaired(repaired).join('\n'))
+      console.log(json ? JSON.stringify(repaired, null, 2) : formatRepaired(repaired).join('\n'))
     })
 }

@@ -8,7 +8,7 @@ export function typesCommand(): Command {
     .addHelpText('after', examples('cloudwerk types --check'))
     .option('--check', 'fail where an object uses its own methods or state wrongly', false)
     .action(async ({ check }: { check: boolean }) => {
-      const { writeTypes } = await import('../types/generate-types.ts')
+      const { writeTypes } = await import('../types/write-types.ts')
       console.log(await writeTypes(process.cwd(), { check }))
     })
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { replaceFile } from '../replace-file.ts'
-import { describeSystemError } from '../system-error.ts'
+import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 
 /** The user's Wrangler configuration, as it was when it was read. */
@@ -51,7 +51,7 @@ export function writeConfigFile(file: ConfigFile, text: string): void {
     })
   } catch (cause) {
     if (cause instanceof UserError) throw cause
-    throw notWritten(name, describeSystemError(cause), cause)
+    throw notWritten(name, formatSystemError(cause), cause)
   }
 }
 
@@ -60,7 +60,7 @@ export function createConfigFile(root: string, text: string): void {
   try {
     writeFileSync(join(root, firstName), text, { flag: 'wx' })
   } catch (cause) {
-    throw notWritten(firstName, describeSystemError(cause), cause)
+    throw notWritten(firstName, formatSystemError(cause), cause)
   }
 }
 
@@ -68,7 +68,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    const message = `${basename(path)} cannot be read: ${describeSystemError(cause)}`
+    const message = `${basename(path)} cannot be read: ${formatSystemError(cause)}`
     throw new UserError(message, { file: basename(path), cause })
   }
 }

@@ -7,7 +7,7 @@ export interface RecordChanges {
 }
 
 /** What the owner of a `wrangler.toml` has to put into it. */
-export function describeSnippet(file: string, edits: readonly RecordChanges[]): string {
+export function formatSnippet(file: string, edits: readonly RecordChanges[]): string {
   const snippet = edits.map(tomlOf).filter(Boolean).join('\n\n')
   return `Add this to ${file}, which cloudwerk does not edit, and commit it:
 

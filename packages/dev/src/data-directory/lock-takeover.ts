@@ -1,6 +1,6 @@
 import { linkSync, renameSync, rmSync } from 'node:fs'
 import { endProcess } from '../process/process-identity.ts'
-import { describeSystemError } from '../system-error.ts'
+import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { isHolderAlive, thisMachine } from './lock-holder.ts'
 import { heldError, type LockRecord, readLockRecord } from './lock-record.ts'
@@ -86,7 +86,7 @@ export function tryLink(from: string, to: string): boolean {
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new UserError(`The lock ${to} cannot be created: ${describeSystemError(cause)}.`, {
+    throw new UserError(`The lock ${to} cannot be created: ${formatSystemError(cause)}.`, {
       hint: 'The data directory must belong to you and be on a file system with hard links.',
       cause,
     })

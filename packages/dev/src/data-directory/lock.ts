@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { identifyProcess, isRunning } from '../process/process-identity.ts'
-import { describeSystemError } from '../system-error.ts'
+import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { startHeartbeat, thisMachine } from './lock-holder.ts'
 import { type LockRecord, readLockRecord } from './lock-record.ts'
@@ -54,7 +54,7 @@ function writeClaim(claim: string, record: LockRecord): void {
     writeAndSync(claim, JSON.stringify(record))
   } catch (cause) {
     throw new UserError(
-      `The data directory ${dirname(claim)} cannot be written to: ${describeSystemError(cause)}.`,
+      `The data directory ${dirname(claim)} cannot be written to: ${formatSystemError(cause)}.`,
       {
         hint: 'Fix that, or choose another directory with --data.',
         cause,

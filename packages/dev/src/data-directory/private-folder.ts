@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { describeSystemError } from '../system-error.ts'
+import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 
 const privateMode = 0o700
@@ -13,7 +13,7 @@ export function makeDataDirectory(data: string): void {
     makeFolder(data, privateMode)
   } catch (cause) {
     throw new UserError(
-      `The data directory ${data} cannot be created: ${describeSystemError(cause)}.`,
+      `The data directory ${data} cannot be created: ${formatSystemError(cause)}.`,
       {
         hint: 'Choose another with --data.',
         cause,
@@ -44,7 +44,7 @@ export function keepOthersOut(folder: string): string | undefined {
     chmodSync(folder, privateMode)
     return `Other users of this machine could read ${folder}. Now only its owner can.`
   } catch (error) {
-    return `Other users of this machine can read ${folder}, and its permissions cannot be changed: ${describeSystemError(error)}. Run chmod 700 on it as its owner.`
+    return `Other users of this machine can read ${folder}, and its permissions cannot be changed: ${formatSystemError(error)}. Run chmod 700 on it as its owner.`
   }
 }
 

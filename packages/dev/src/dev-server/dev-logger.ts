@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { createLogger, type Logger, normalizePath } from 'vite'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
-import { describeProblem } from '../terminal/report.ts'
+import { formatProblem } from '../terminal/report.ts'
 
 /** The watcher, the reload and the request each tell of one mistake. */
 const sameMistake = 2000
@@ -38,7 +38,7 @@ export function plainError(message: string, root: string): string | undefined {
     ) ?? []
   if (told === undefined) return undefined
   const [problem] = explainCompileError({ message: told }, root)
-  return problem ? describeProblem(problem) : withoutForeignFrames(told, root)
+  return problem ? formatProblem(problem) : withoutForeignFrames(told, root)
 }
 
 /** The Worker's entry is no file of the user's, and one line about each update is enough. */

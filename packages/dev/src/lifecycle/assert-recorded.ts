@@ -1,7 +1,7 @@
 import type { Manifest } from '../app/manifest.ts'
 import { isToml } from '../config/config-file.ts'
 import { readRecordedConfig } from '../config/read-config.ts'
-import { describeSnippet } from '../config/snippet.ts'
+import { formatSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { additionsTo } from './record-build.ts'
 
@@ -17,6 +17,6 @@ export async function assertRecorded({ root, objects }: Manifest): Promise<void>
   if (!file || !isToml(file) || additions.every(({ changes }) => changes.length === 0)) return
   throw new UserError(`${file.name} does not list all objects of the app.`, {
     file: file.name,
-    hint: describeSnippet(file.name, additions),
+    hint: formatSnippet(file.name, additions),
   })
 }

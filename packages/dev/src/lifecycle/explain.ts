@@ -15,7 +15,7 @@ export function explainUnsettled(comparison: ClassComparison, file: string): Use
         file: source,
         hint: `To go on with the stored objects, ${recorded === 'sqlite' ? 'remove `sqlite: false`' : 'write `sqlite: false`'} in ${source}.
 To begin anew, give the file another name, and then settle ${className}:
-${commandsFor(className, [])}`,
+${formatCommands(className, [])}`,
       })
     }),
     ...returned.map(({ className, file: source, entry }) => {
@@ -53,13 +53,6 @@ export function explainUnbound(
   })
 }
 
-function describeChoices(className: string, added: readonly RecordedClass[]): string {
-  return commandsFor(
-    className,
-    added.map((object) => object.className),
-  )
-}
-
 function explainVanished(
   { className, storage }: RecordedClass,
   { added, alone, file }: { added: readonly RecordedClass[]; alone: boolean; file: string },
@@ -73,16 +66,19 @@ function explainVanished(
   return new UserError(`${file} lists the class ${className}, ${guess}.`, {
     file,
     hint: `Nothing was changed. Its stored objects stay until you say what becomes of them:
-${describeChoices(className, targets)}`,
+${formatCommands(className, targets)}`,
   })
 }
 
-function commandsFor(className: string, targets: readonly string[]): string {
+function formatCommands(className: string, targets: readonly RecordedClass[]): string {
   const rows = [
     ...targets
       .slice(0, 3)
-      .map((target) => [`--rename ${className}:${target}`, `they go on as ${target}`]),
-    [`--delete ${className} --yes`, 'the next deploy deletes them for good'],
+      .map((target) => [
+        `--rename ${className}:${target.className}`,
+        `they become ${target.className} objects`,
+      ]),
+    [`--delete ${className} --yes`, 'the next deployment deletes them for good'],
     [`--keep ${className}`, 'they stay, with an empty definition in app/objects'],
   ]
   const width = Math.max(...rows.map(([flags = '']) => flags.length))

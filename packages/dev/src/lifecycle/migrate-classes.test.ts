@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ObjectEntry } from '../app/manifest.ts'
 import { readRecordedConfig } from '../config/read-config.ts'
-import { describeMigrated } from '../objects/describe-migrated.ts'
+import { formatMigrated } from '../objects/format-migrated.ts'
 import type { Choice } from './ask-decisions.ts'
 import { type MigrateOptions, migrateClasses } from './migrate-classes.ts'
 
@@ -55,7 +55,7 @@ async function migrate(names: string[], options: Partial<MigrateOptions> = {}): 
     questions: undefined,
     ...options,
   })
-  return describeMigrated(migrated)
+  return formatMigrated(migrated)
 }
 
 /** Someone at the terminal with prepared answers; `asked` has what was asked. */

@@ -3,7 +3,7 @@ import type { ClassRecord, RecordChange } from '../config/class-record.ts'
 import { type ConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
 import { editRecord } from '../config/edit-record.ts'
 import type { RecordedConfig } from '../config/read-config.ts'
-import { describeSnippet, type RecordChanges } from '../config/snippet.ts'
+import { formatSnippet, type RecordChanges } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { askDecisions, type Questions } from './ask-decisions.ts'
 import type { CodeClasses } from './compare-classes.ts'
@@ -44,7 +44,7 @@ export interface Migrated {
 export async function migrateClasses(options: MigrateOptions): Promise<Migrated> {
   const { manifest, code, given } = options
   const { file, records } = options.config
-  if (!file) return describe(undefined, given)
+  if (!file) return toMigrated(undefined, given)
   const isGiven = given.rename.length + given.delete.length + given.keep.length > 0
   const decisions = isGiven ? given : await askDecisions(records, { ...options, file: file.name })
   const edits = planEdits(records, { code, file: file.name }, decisions)
@@ -54,13 +54,13 @@ export async function migrateClasses(options: MigrateOptions): Promise<Migrated>
   if (!isToml(file)) writeConfigFile(file, editAll(file, edits))
   writeKeptFiles(manifest.root, kept)
   return {
-    ...describe(file.name, decisions),
+    ...toMigrated(file.name, decisions),
     made: [...kept.keys()],
-    snippet: snippet ? describeSnippet(file.name, edits) : undefined,
+    snippet: snippet ? formatSnippet(file.name, edits) : undefined,
   }
 }
 
-function describe(file: string | undefined, decisions: Decisions): Migrated {
+function toMigrated(file: string | undefined, decisions: Decisions): Migrated {
   const { rename: renamed, delete: deleted, keep: kept } = decisions
   return { file, renamed, deleted, kept, made: [], snippet: undefined }
 }

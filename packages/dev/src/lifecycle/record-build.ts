@@ -5,7 +5,7 @@ import { type ClassRecord, type RecordChange, recordFor } from '../config/class-
 import { configName, createConfigFile, isToml, writeConfigFile } from '../config/config-file.ts'
 import { editRecord } from '../config/edit-record.ts'
 import { newConfig } from '../config/new-config.ts'
-import { describeSnippet } from '../config/snippet.ts'
+import { formatSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { type CodeClasses, compareClasses, isUnsettled } from './compare-classes.ts'
 import { explainUnbound, explainUnexported, explainUnsettled } from './explain.ts'
@@ -53,7 +53,7 @@ export function recordBuild(build: BuildRecording): void {
     createConfigFile(manifest.root, newConfig(config, comparison.added))
     build.onNotice(`Made wrangler.jsonc, which records ${names.join(', ')}. Commit it.`)
   } else if (isToml(file)) {
-    build.onNotice(describeSnippet(file.name, additions))
+    build.onNotice(formatSnippet(file.name, additions))
   } else {
     const text = additions.reduce(
       (before, addition) => editRecord(before, { ...addition, file: file.name }),

@@ -47,7 +47,9 @@ export async function repairLocked(data: string, lock: DataLock): Promise<Repair
     className,
     ids: listIds(join(folder, key)),
   }))
-  if (stored.every(({ ids }) => ids.length === 0)) return stored.map(describeEmpty)
+  if (stored.every(({ ids }) => ids.length === 0)) {
+    return stored.map(({ className }) => ({ className, objects: 0, alarms: [] }))
+  }
   const config = configOf(keys, folder)
   const executable = findWorkerd()
   const findDamage = () => findDamagedAlarms({ executable, data, folder, keys })
@@ -106,10 +108,6 @@ function listIds(folder: string): string[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))
   return names.map((name) => name.slice(0, 64))
-}
-
-function describeEmpty({ className }: { className: string }): RepairedClass {
-  return { className, objects: 0, alarms: [] }
 }
 
 function noData(data: string): UserError {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { describeSystemError } from '../system-error.ts'
+import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 
 /** The variables in a file of `NAME=value` lines, in the format that Node reads. */
@@ -20,7 +20,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new UserError(`The variables cannot be read: ${describeSystemError(cause)}.`, {
+    throw new UserError(`The variables cannot be read: ${formatSystemError(cause)}.`, {
       file,
       hint: 'Pass --env-file a file with one NAME=value per line.',
       cause,

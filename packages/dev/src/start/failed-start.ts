@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { describeSystemError } from '../system-error.ts'
+import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 import { cleanStartupOutput, findUnexportedClass } from '../workerd/filter-output.ts'
 import { explainListenError, type ListenOptions, listenErrorCode } from './listen-address.ts'
@@ -70,7 +70,7 @@ export function explainEnd(code: number): UserError {
 export function explainFullDisk(error: unknown, data: string): UserError | undefined {
   const { code } = error as { code?: unknown }
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined
-  return fullDisk(data, { reason: describeSystemError(error), cause: error })
+  return fullDisk(data, { reason: formatSystemError(error), cause: error })
 }
 
 function explainFullOutput(output: string, data: string): UserError | undefined {

@@ -6,7 +6,7 @@ import { acquireLock } from '../data-directory/lock.ts'
 import { type ObjectsFolder, openObjectsFolder } from '../data-directory/objects-folder.ts'
 import { keepOthersOut, makeDataDirectory } from '../data-directory/private-folder.ts'
 import { findDamagedAlarms } from '../objects/damaged-alarms.ts'
-import { describeRepaired } from '../objects/describe-repaired.ts'
+import { formatRepaired } from '../objects/format-repaired.ts'
 import { repairLocked } from '../objects/repair-alarms.ts'
 import { generateCapnpConfig } from '../workerd/config/capnp-config.ts'
 import { readHostSources } from '../workerd/config/host-config.ts'
@@ -66,7 +66,7 @@ export async function startApp(options: StartOptions): Promise<number> {
     if (opened) options.onNotice(opened)
     if (options.repairAlarms) {
       const repaired = await repairLocked(options.data, lock)
-      for (const text of describeRepaired(repaired)) options.onNotice(text)
+      for (const text of formatRepaired(repaired)) options.onNotice(text)
     }
     const address = await resolveListenAddress(options)
     for (const text of formatUnsupported(app.config)) options.onNotice(text)

@@ -1,21 +1,122 @@
-import { throwProblems } from '../app/problems.ts'
-import { scanApp } from '../app/scan-app.ts'
-import { readConfig } from '../config/read-config.ts'
-import { typesFolder } from '../paths.ts'
-import { generateTypes, writeTsconfig } from './write-types.ts'
+import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Manifest } from '../app/manifest.ts'
+import { readSource, type Source } from '../app/source.ts'
+import { cloudwerkFolder, shadowFolder, typesFolder } from '../paths.ts'
+import { mapDeclarations } from '../shadow/declaration-map.ts'
+import { createShadow, type Shadow } from '../shadow/shadow.ts'
+import type { UserError } from '../user-error.ts'
+import { explainDiagnostics } from './explain-diagnostics.ts'
+import { declarationFile } from './module-specifier.ts'
+import { readEnvMembers } from './read-env-members.ts'
+import { registerFile } from './register-file.ts'
+import { type Compilation, compile } from './run-compiler.ts'
+import { appTsconfig, importsFile, shadowTsconfig } from './tsconfig-files.ts'
+import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
 
 /**
- * What `cloudwerk types` does. Gives a sentence for the terminal.
- *
- * @throws UserError for what is wrong in the app; with `check` also for what the compiler finds in
- * objects. The types are written all the same.
+ * What an app's own tsconfig.json extends, and the files that this names, so that all can be read
+ * before any types are known.
  */
-export async function writeTypes(root: string, options: { check: boolean }): Promise<string> {
-  // First, since the app's own tsconfig.json extends it, whatever else is wrong.
+export async function writeTsconfig(root: string): Promise<void> {
+  const target = join(root, cloudwerkFolder)
+  await writeGenerated(target, [
+    { path: 'tsconfig.json', content: appTsconfig() },
+    { path: 'imports.d.ts', content: importsFile },
+  ])
+  if (existsSync(join(target, 'types/register.d.ts'))) return
+  await writeGenerated(target, [{ path: 'types/register.d.ts', content: 'export {}\n' }])
+}
+
+/**
+ * Writes the types of an app into `.cloudwerk`, and gives what is wrong in its objects when `check`
+ * is set: what the editor cannot see where the state is given as a type. `config` is the Wrangler
+ * configuration as it is written.
+ *
+ * @throws UserError where TypeScript is missing.
+ */
+export async function generateTypes(
+  manifest: Manifest,
+  { config, ...options }: { config: unknown; check: boolean },
+): Promise<UserError[]> {
+  // The compiler prints real paths.
+  const root = await realpath(manifest.root)
+  const sources = await Promise.all(manifest.objects.map(({ file }) => readSource(root, file)))
+  const shadows = sources.flatMap((source) => createShadow(source) ?? [])
+  const register = registerFile({
+    env: readEnvMembers(root, config),
+    objects: manifest.objects.map((object) => ({ ...object, module: moduleOf(object, shadows) })),
+  })
   await writeTsconfig(root)
-  const manifest = await scanApp(root)
-  const { raw } = await readConfig(root)
-  throwProblems(await generateTypes(manifest, { ...options, config: raw }))
-  const { length } = manifest.objects
-  return `${typesFolder} is up to date with ${length} ${length === 1 ? 'object' : 'objects'}.`
+  await replaceFiles(join(root, shadowFolder), shadowFiles(root, { shadows, register }))
+  const { declarations, problems } = await declare(root, { shadows, ...options })
+  await replaceFiles(join(root, typesFolder), [
+    ...declarations,
+    { path: 'register.d.ts', content: register },
+  ])
+  return problems
+}
+
+function moduleOf({ file }: { file: string }, shadows: readonly Shadow[]): string {
+  const isShadowed = shadows.some(({ source }) => source.file === file)
+  return isShadowed ? `./${file}` : `../../${file}`
+}
+
+interface ShadowFolder {
+  shadows: readonly Shadow[]
+  register: string
+}
+
+function shadowFiles(root: string, { shadows, register }: ShadowFolder): GeneratedFile[] {
+  if (shadows.length === 0) return []
+  const tsconfig = existsSync(join(root, 'tsconfig.json')) ? 'tsconfig.json' : undefined
+  const files = shadows.map(({ source }) => source.file)
+  return [
+    ...shadows.map(({ source, text }) => ({ path: source.file, content: text })),
+    { path: 'register.d.ts', content: register },
+    { path: 'tsconfig.json', content: shadowTsconfig({ tsconfig, files }) },
+  ]
+}
+
+interface Declared {
+  declarations: GeneratedFile[]
+  problems: UserError[]
+}
+
+async function declare(
+  root: string,
+  { shadows, check }: { shadows: readonly Shadow[]; check: boolean },
+): Promise<Declared> {
+  if (shadows.length === 0) return { declarations: [], problems: [] }
+  const project = join(root, shadowFolder)
+  return compile({ root, project, check }, async (compilation) => ({
+    declarations: await declarationFiles(shadows, compilation),
+    problems: explainDiagnostics(compilation.diagnostics, shadows),
+  }))
+}
+
+async function declarationFiles(
+  shadows: readonly Shadow[],
+  { declarations }: Compilation,
+): Promise<GeneratedFile[]> {
+  const files = shadows.map(async ({ source }) => {
+    const declared = await declarations(source.file)
+    return declared === undefined ? [] : mappedFiles(source, declared)
+  })
+  return (await Promise.all(files)).flat()
+}
+
+function mappedFiles(source: Source, declared: string): GeneratedFile[] {
+  const path = declarationFile(source.file)
+  const { text, map } = mapDeclarations(source, declared)
+  return [
+    { path, content: text },
+    { path: `${path}.map`, content: map },
+  ]
+}
+
+async function replaceFiles(folder: string, files: GeneratedFile[]): Promise<void> {
+  await writeGenerated(folder, files)
+  await removeOthers(folder, new Set(files.map(({ path }) => path)))
 }

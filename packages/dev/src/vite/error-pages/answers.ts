@@ -9,7 +9,7 @@ import { failurePage } from '../../failures/failure-page.ts'
 import type { PageOptions } from '../../failures/html.ts'
 import { type Missing, missingJson, missingPage } from '../../failures/missing-page.ts'
 import { toProblemFailure } from '../../failures/problem-failure.ts'
-import { describeProblem } from '../../terminal/report.ts'
+import { formatProblem } from '../../terminal/report.ts'
 import { UserError } from '../../user-error.ts'
 
 /** What a client gets in place of the app's response. */
@@ -55,7 +55,7 @@ interface Asked {
 /** The scan of the app failed. */
 export function problemAnswer(error: unknown, asked: Asked): Answer {
   const code = 'APP_PROBLEM'
-  const message = stripVTControlCharacters(describeProblem(error))
+  const message = stripVTControlCharacters(formatProblem(error))
   return fileAnswer(listProblems(error), { ...asked, json: { code, message } })
 }
 

@@ -5,7 +5,7 @@ import { readRecordedConfig } from '../../config/read-config.ts'
 import { formatLeftBehind } from '../../data-directory/left-behind.ts'
 import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'
-import { describeProblem } from '../../terminal/report.ts'
+import { formatProblem } from '../../terminal/report.ts'
 import { type AppContext, printable } from '../app-context.ts'
 import { workerEntryId } from './worker-entry.ts'
 
@@ -38,7 +38,7 @@ export function classCheckPlugin(app: AppContext): Plugin {
       )
     },
     configureServer({ config: { logger } }) {
-      for (const problem of unsettled?.problems ?? []) logger.warn(describeProblem(problem))
+      for (const problem of unsettled?.problems ?? []) logger.warn(formatProblem(problem))
       if (!app.config) return
       for (const text of formatLeftBehind(app.root, app.config)) logger.warn(text)
     },

@@ -1,14 +1,14 @@
 import { relative } from 'node:path'
 import { type Logger, normalizePath, type Plugin } from 'vite'
 import { findNearMisses } from '../../app/near-misses.ts'
-import { describeProblem } from '../../terminal/report.ts'
+import { formatProblem } from '../../terminal/report.ts'
 import type { AppContext } from '../app-context.ts'
 
 /** Says which files look like routes and objects and are none, in the build and in dev, once each. */
 export function reportNearMissesPlugin(app: AppContext): Plugin {
   const told = new Set<string>()
   const tell = async (logger: Logger): Promise<void> => {
-    const found = (await findNearMisses(app.root)).map(describeProblem)
+    const found = (await findNearMisses(app.root)).map(formatProblem)
     for (const text of found) if (!told.has(text)) logger.warn(text)
     // One that comes back after it was settled is told again.
     told.clear()

@@ -4,7 +4,7 @@ import { normalizePath, type Plugin, type ViteDevServer } from 'vite'
 import type { Manifest } from '../../app/manifest.ts'
 import { savedEvent } from '../../failures/html.ts'
 import { cloudwerkFolder } from '../../paths.ts'
-import { describeProblem } from '../../terminal/report.ts'
+import { formatProblem } from '../../terminal/report.ts'
 import { type AppContext, rescan } from '../app-context.ts'
 
 /** Editors and git write a file in several steps, each an event of its own. Milliseconds. */
@@ -68,7 +68,7 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
 }
 
 function problemText({ problem }: AppContext): string | undefined {
-  return problem === undefined ? undefined : describeProblem(problem)
+  return problem === undefined ? undefined : formatProblem(problem)
 }
 
 function isGone(problem: unknown): boolean {

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { type Logger, normalizePath, type Plugin } from 'vite'
-import { describeProblem } from '../../terminal/report.ts'
-import { generateTypes, writeTsconfig } from '../../types/write-types.ts'
+import { formatProblem } from '../../terminal/report.ts'
+import { generateTypes, writeTsconfig } from '../../types/generate-types.ts'
 import type { AppContext } from '../app-context.ts'
 
 /**
@@ -64,11 +64,11 @@ async function findWarnings(app: AppContext): Promise<string[]> {
   if (app.problem || !app.config) return []
   try {
     return (await generateTypes(app.manifest, { config: app.config.raw, check: true })).map(
-      describeProblem,
+      formatProblem,
     )
   } catch (error) {
     // A file that was there at the last scan. The next one tells what is missing.
     const { cause } = error as { cause?: NodeJS.ErrnoException }
-    return cause?.code === 'ENOENT' ? [] : [describeProblem(error)]
+    return cause?.code === 'ENOENT' ? [] : [formatProblem(error)]
   }
 }

@@ -3,7 +3,7 @@ import { controlParts, type Host, hostModules } from './host-config.ts'
 import type { StaticFiles } from './static-files.ts'
 
 /** The kind of a module, named as in `workerd.capnp`. */
-export type ModuleType = 'esModule' | 'commonJsModule' | 'text' | 'data' | 'wasm' | 'json'
+export type ModuleType = 'esModule' | 'commonJsModule' | 'text' | 'data' | 'wasm'
 
 export interface ServerModule {
   /** Relative to the folder that workerd gets as its import path, with forward slashes. */

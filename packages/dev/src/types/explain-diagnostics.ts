@@ -8,7 +8,7 @@ import type { Diagnostic } from './compiler-output.ts'
  * The compiler's messages about shadows, at their places in the real files, and those about the
  * configuration. Everything else is told by the user's own `tsc` as well.
  */
-export function describeDiagnostics(
+export function explainDiagnostics(
   diagnostics: readonly Diagnostic[],
   shadows: readonly Shadow[],
 ): UserError[] {

@@ -1,7 +1,7 @@
 import type { Migrated } from '../lifecycle/migrate-classes.ts'
 
 /** What was settled, for a person: one line each. */
-export function describeMigrated(migrated: Migrated): string[] {
+export function formatMigrated(migrated: Migrated): string[] {
   const { file, renamed, deleted, made, snippet } = migrated
   if (file === undefined) {
     return ['This app has no wrangler.jsonc yet, so there is nothing to settle.']

@@ -4,7 +4,7 @@ import { readCodeClasses } from '../lifecycle/find-unsettled.ts'
 import { type Migrated, migrateClasses } from '../lifecycle/migrate-classes.ts'
 import type { Decisions } from '../lifecycle/settle-classes.ts'
 
-export interface MigrateAppOptions {
+export interface MigrateObjectsOptions {
   root: string
   given: Decisions
   confirmed: boolean
@@ -13,7 +13,11 @@ export interface MigrateAppOptions {
 }
 
 /** Settles the classes of the app in a folder, with questions where there is a terminal. */
-export async function migrateApp({ root, ask, ...options }: MigrateAppOptions): Promise<Migrated> {
+export async function migrateObjects({
+  root,
+  ask,
+  ...options
+}: MigrateObjectsOptions): Promise<Migrated> {
   const config = await readAppConfig(root, 'production')
   const manifest = await scanApp(root)
   const code = await readCodeClasses(manifest, config.main)

@@ -18,7 +18,7 @@ export interface ObjectInfo extends Omit<ObjectEntry, 'methods'> {
  *
  * @throws UserError for a name that the app has no object of.
  */
-export async function describeObject(
+export async function readObjectInfo(
   name: string,
   { root, data }: { root: string; data: string },
 ): Promise<ObjectInfo> {
