@@ -53,7 +53,7 @@ test('start prints one line for each thing that would be lost in silence', async
     expect(printed.get(method)).toEqual([expect.stringMatching(message)])
   }
   await fetch(`${server.url}/api/silent/x`, { method: 'POST' })
-  await waitUntil(() => server.output().includes("A call of 'fail' of Silent failed while nothing"))
+  await waitUntil(() => server.output().includes("A call to 'fail' of Silent failed while nothing"))
 })
 
 test('dev prints them with the file and line', async () => {

@@ -149,7 +149,9 @@ test('a start that changes something makes its object', async () => {
 test('an init that gives something else each time is refused in dev and tests', async () => {
   const error = await caught(objectOf('Unrepeatable', 'key').read())
   expect(error).toMatchObject({ code: 'DURABLE_OBJECT_CONFIG', objectName: 'Unrepeatable' })
-  expect(error.message).toMatch(/init of Unrepeatable gives another state\.made\.key each time/)
+  expect(error.message).toMatch(
+    /init of Unrepeatable returns a different state\.made\.key each time/,
+  )
   expect(await messageOf(objectOf('Unrepeatable', 'clock').read())).toMatch(/state\.made\.at\[0\]/)
   expect(await messageOf(objectOf('Unchecked', 'key').read())).toMatch(/no error/)
 })

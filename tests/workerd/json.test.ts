@@ -47,7 +47,11 @@ test('json takes status and headers, and is typed', async () => {
 })
 
 test.each([
-  ['undefined', undefined, /^json\(\) was given undefined, which JSON cannot say\. Give null/],
+  [
+    'undefined',
+    undefined,
+    /^json\(\) was given undefined, which cannot be encoded as JSON\. Use null/,
+  ],
   ['a promise', Promise.resolve(1), /given a promise, .* Await it/],
   ['a promise within', { a: [{ b: Promise.resolve(1) }] }, /given a promise at data\.a\[0\]\.b,/],
   ['a Map', { users: new Map() }, /given a Map at data\.users, .*Object\.fromEntries/],

@@ -91,10 +91,12 @@ test('values, keys and counts that production refuses are refused here', async (
   await stub.put('fits', 'x'.repeat(131_000))
   expect(await caught(stub.put('large', 'x'.repeat(131_073)))).toMatchObject({
     code: 'DURABLE_OBJECT_LIMIT',
-    message: expect.stringMatching(/'large' takes over 131072 bytes/),
+    message: expect.stringMatching(/'large' has more than 131072 bytes/),
   })
-  expect(await messageOf(stub.put('nested', { a: ['x'.repeat(140_000)] }))).toMatch(/over 131072/)
-  expect(await messageOf(stub.put('k'.repeat(2_049), 1))).toMatch(/takes 2049 bytes/)
+  expect(await messageOf(stub.put('nested', { a: ['x'.repeat(140_000)] }))).toMatch(
+    /more than 131072/,
+  )
+  expect(await messageOf(stub.put('k'.repeat(2_049), 1))).toMatch(/has 2049 bytes/)
   await stub.putMany(300)
   expect(await stub.keys({ prefix: 'k', limit: 500 })).toHaveLength(300)
   expect(await stub.get('large')).toBeUndefined()

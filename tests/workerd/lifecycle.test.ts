@@ -77,7 +77,7 @@ test('after deleteAll a part of the old state cannot be changed', async () => {
   expect(told).toHaveLength(4)
   for (const message of told) {
     expect(message).toMatch(
-      /^Everything of Deleting 'parts' was deleted .*Assign the whole state.*this\.state = \{ … \}/,
+      /^Deleting 'parts' was deleted by its handler .*Assign the complete state.*this\.state = \{ … \}/,
     )
   }
   expect(await stub.read()).toEqual(fresh)
@@ -104,7 +104,7 @@ test.each([
 
 test.each([
   ['and throws', 'after it'],
-  ['and changes the old', /^Everything of Deleting 'and changes the old' was deleted/],
+  ['and changes the old', /^Deleting 'and changes the old' was deleted by its handler/],
 ])('a handler that sets a new state %s leaves a new object', async (how, message) => {
   const stub = objectOf('Deleting', how)
   await stub.fill()
@@ -118,7 +118,7 @@ test('the state of an object that others have made anew is not replaced', async 
   const renewing = messageOf(stub.renewAfterOthers())
   await sleep(5)
   expect(await stub.read()).toEqual(fresh)
-  expect(await renewing).toMatch(/^Deleting 'anew' was deleted, and is not the object any more/)
+  expect(await renewing).toMatch(/^Deleting 'anew' was deleted while .* may be a new object by now/)
   expect(await stub.read()).toEqual(fresh)
 })
 
@@ -144,6 +144,6 @@ test('a handler that was outside during deleteAll is told, and writes nothing', 
   await sleep(5)
   await stub.deleteAll()
   expect(await away).toMatch(/was deleted while 'changeAfterOutside' was in this\.outside/)
-  expect(await stubborn).toMatch(/^Everything of Deleting 'outside' was deleted by its handler/)
+  expect(await stubborn).toMatch(/^Deleting 'outside' was deleted by its handler/)
   expect(await stub.read()).toEqual(fresh)
 })

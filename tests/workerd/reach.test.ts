@@ -49,7 +49,7 @@ test.each([
 ])('a forged call with %s is refused and harms nothing', async (_title, args) => {
   const stub = objectOf('Reach', 'forged')
   expect(await messageOf(stub[chained](...args))).toBe(
-    '__cloudwerk_call is what stubs send for each other; call read() instead.',
+    '__cloudwerk_call is for internal use by stubs; call read() instead.',
   )
   expect(await stub.read()).toBe('read')
 })

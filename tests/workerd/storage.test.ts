@@ -40,7 +40,7 @@ test('storage.kv works at once and keeps types', async () => {
 test.each(['kv', 'storage'])('%s refuses a key that production would not take', async (kind) => {
   const error = await caught(storing('long key').putLongKey(kind))
   expect(error).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT' })
-  expect(error.message).toMatch(/takes 2050 bytes/)
+  expect(error.message).toMatch(/has 2050 bytes/)
 })
 
 test('a part of the state is stored as plain data', async () => {
@@ -124,8 +124,8 @@ test('a stub works again after its object was reset', async () => {
 })
 
 test.each([
-  ['some-id-string', /'some-id-string' is no id of a Storing: .*64 hex digits.*idFromName\(name\)/],
-  ['0'.repeat(64), /is no id of a Storing: .*not valid for this namespace/],
+  ['some-id-string', /'some-id-string' is not a Storing id: .*64 hex digits.*getByName\(name\)/],
+  ['0'.repeat(64), /is not a Storing id: .*not valid for this namespace/],
 ])('idFromString(%j) is answered by a sentence', (id, message) => {
   expect(() => durableObjects.Storing.idFromString(id)).toThrow(message)
 })
@@ -157,7 +157,7 @@ test('a name that its object would not know is refused', async () => {
   const longest = '\u00e9'.repeat(512)
   expect(await Storing.getByName(longest).who()).toMatchObject({ name: longest })
   for (const use of [Storing.getByName, Storing.idFromName]) {
-    expect(() => use(`${longest}x`)).toThrow(/The name of a Storing takes 1025 bytes/)
+    expect(() => use(`${longest}x`)).toThrow(/The name of a Storing has 1025 bytes/)
   }
   // What would make it known to the platform all the same.
   const id = (exports as unknown as Record<string, DurableObjectNamespace>).Storing.idFromName(

@@ -1,22 +1,23 @@
 import { step } from './state/views/place.ts'
 
 /**
- * Throws for what JSON would leave out or turn into `{}` without a word: a promise that is not awaited,
- * a Map, a Set, an Error, bytes. `given` begins the message: `json() was given`; `name` the path.
+ * Throws for what JSON would silently leave out or turn into `{}`: a promise that is not awaited, a Map, a
+ * Set, an Error, bytes. `given` is the start of the message, such as `json() was given`, and `name` that of
+ * the path.
  *
  * @internal
  */
 export function assertJson(value: unknown, { given, name }: { given: string; name: string }): void {
-  // Asked for first, since a value that is fine needs no path.
+  // First without a path, which valid values do not need.
   if (isJson(value, [])) return
   const found = findOffender(value, { path: name, within: [] })
   if (!found) return
   const [what, advice] = describe(found.value)
   const where = found.path === name ? '' : ` at ${found.path}`
-  throw new TypeError(`${given} ${what}${where}, which JSON cannot say. ${advice}`)
+  throw new TypeError(`${given} ${what}${where}, which cannot be encoded as JSON. ${advice}`)
 }
 
-/** `within` are the objects around it; JSON.stringify refuses cycles by itself. */
+/** `within` are the objects around the value; JSON.stringify itself throws for cycles. */
 function isJson(value: unknown, within: object[]): boolean {
   if (typeof value !== 'object') return isJsonPrimitive(value)
   if (value === null || within.includes(value)) return true
@@ -37,7 +38,7 @@ function isJson(value: unknown, within: object[]): boolean {
   return true
 }
 
-/** As a part, `undefined` is left out, which is what is meant by it. */
+/** In an object or array, leaving `undefined` out is what the caller means. */
 function isJsonOrLeftOut(value: unknown, within: object[]): boolean {
   return value === undefined || isJson(value, within)
 }
@@ -46,13 +47,13 @@ function isJsonPrimitive(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
-/** What it says of itself: a Date, a URL, a part of the state. Stubs would take it for a call. */
+/** The result of its own `toJSON`: a Date, a URL, a part of the state. On a stub that would be a call. */
 function toJson(value: object): unknown {
   const { toJSON } = value as { toJSON?: unknown }
   return typeof toJSON === 'function' ? (Reflect.apply(toJSON, value, ['']) as unknown) : value
 }
 
-/** Instances of the runtime's own classes have no fields that JSON could see. */
+/** Instances of built-in classes have no fields that JSON could encode. */
 function isRefused(value: object): boolean {
   if (Array.isArray(value)) return false
   for (let at: object | null = Object.getPrototypeOf(value); at; at = Object.getPrototypeOf(at)) {
@@ -91,18 +92,18 @@ function findOffender(
 }
 
 function describe(value: unknown): [what: string, advice: string] {
-  if (value === undefined) return ['undefined', 'Give null where there is nothing.']
-  if (typeof value === 'bigint') return ['a bigint', 'Give it as text: String(value).']
+  if (value === undefined) return ['undefined', 'Use null instead.']
+  if (typeof value === 'bigint') return ['a bigint', 'Convert it to text: String(value).']
   if (typeof value === 'symbol') return ['a symbol', 'Leave it out.']
   const name = classNameOf(value)
   if (/Promise$|^RpcProperty$/.test(name)) return ['a promise', 'Await it.']
   if (typeof value === 'function') return ['a function', 'Call it, or leave it out.']
   if (value instanceof Map) {
-    return ['a Map', 'Make an object or an array of it: Object.fromEntries(map), [...map].']
+    return ['a Map', 'Convert it to an object or an array: Object.fromEntries(map), [...map].']
   }
-  if (value instanceof Set) return ['a Set', 'Make an array of it: [...set].']
-  if (value instanceof Error) return [`an Error (${value.message})`, 'Give its message.']
-  return [`an instance of ${name}`, 'Give plain data.']
+  if (value instanceof Set) return ['a Set', 'Convert it to an array: [...set].']
+  if (value instanceof Error) return [`an Error (${value.message})`, 'Use its message.']
+  return [`an instance of ${name}`, 'Use plain data.']
 }
 
 function classNameOf(value: unknown): string {

@@ -7,16 +7,16 @@ export interface DurableObjectErrorOptions {
 }
 
 /**
- * The base of every error that Cloudwerk raises about an object. `instanceof` holds at callers as
- * well: in routes, in other objects and in tests.
+ * The base class of all errors that Cloudwerk throws for an object. `instanceof` also works at callers: in
+ * routes, other objects and tests.
  */
 export class DurableObjectError extends Error {
   override readonly name: string = 'DurableObjectError'
-  /** One for each class, for where classes do not reach: `DURABLE_OBJECT_BUSY`. */
+  /** Identifies the class where `instanceof` cannot: `DURABLE_OBJECT_BUSY`. */
   readonly code: string
-  /** The object's class name, where one object is concerned: `Counter`. */
+  /** The class name of the object that the error is about, if any: `Counter`. */
   objectName: string | undefined
-  /** The object's id, 64 hex digits, where one object is concerned. */
+  /** The id of the object that the error is about, if any: 64 hex digits. */
   objectId: string | undefined
 
   constructor(code: string, message: string, options: DurableObjectErrorOptions = {}) {
@@ -28,8 +28,8 @@ export class DurableObjectError extends Error {
 }
 
 /**
- * `durableObjects.X` where the app has no object `X`; the message lists the ones there are. `code` is
- * `DURABLE_OBJECT_NOT_FOUND`.
+ * Thrown by `durableObjects.X` where the app has no object `X`. The message lists the app's objects. `code`
+ * is `DURABLE_OBJECT_NOT_FOUND`.
  */
 export class DurableObjectNotFoundError extends DurableObjectError {
   override readonly name = 'DurableObjectNotFoundError'
@@ -40,8 +40,8 @@ export class DurableObjectNotFoundError extends DurableObjectError {
 }
 
 /**
- * A definition that cannot work, or lacks what a handler uses: what is wrong, in which object, what to
- * do. `code` is `DURABLE_OBJECT_CONFIG`.
+ * Thrown for a definition that cannot work, or that lacks something a handler uses. The message says what is
+ * wrong, in which object, and what to do. `code` is `DURABLE_OBJECT_CONFIG`.
  */
 export class DurableObjectConfigError extends DurableObjectError {
   override readonly name = 'DurableObjectConfigError'
@@ -51,9 +51,9 @@ export class DurableObjectConfigError extends DurableObjectError {
   }
 }
 
-/** One thing that a schema found wrong. */
+/** One issue that a schema found. */
 export interface StateIssue {
-  /** As the schema says it. */
+  /** The schema's own message. */
   message: string
   /** Where in the state: `state.items[3].name`. */
   path: string
@@ -67,14 +67,14 @@ export interface StateErrorOptions extends DurableObjectErrorOptions {
 }
 
 /**
- * State that cannot be stored, does not fit its schema, or cannot be read. `code` is
- * `DURABLE_OBJECT_STATE`. Of the four fields only those are there that belong to the case.
+ * Thrown for state that cannot be stored, does not match its schema, or cannot be read. `code` is
+ * `DURABLE_OBJECT_STATE`. Each field is set only where it applies.
  */
 export class DurableObjectStateError extends DurableObjectError {
   override readonly name = 'DurableObjectStateError'
   /** Where in the state: `state.items[3].onClick`. */
   readonly path: string | undefined
-  /** What the schema found, where it was the schema. */
+  /** The issues that the schema found. */
   readonly issues: readonly StateIssue[] | undefined
   /** The stored row that cannot be read. */
   readonly row: number | undefined
@@ -91,12 +91,12 @@ export class DurableObjectStateError extends DurableObjectError {
 }
 
 /**
- * What an object's handler threw, at its caller. `message`, `cause` and own fields are those of what
- * was thrown. `code` is `DURABLE_OBJECT_RPC`, unless that had one of its own.
+ * What the caller gets for an error that an object's handler threw. `message`, `cause` and own fields are
+ * those of the thrown error. `code` is `DURABLE_OBJECT_RPC`, unless the thrown error has its own.
  */
 export class DurableObjectRPCError extends DurableObjectError {
   override readonly name = 'DurableObjectRPCError'
-  /** The method that threw, the innermost where objects call each other. */
+  /** The method that threw; the innermost one where objects call each other. */
   readonly methodName: string
   /** The stack inside the object, for logs. */
   readonly remoteStack: string | undefined
@@ -116,16 +116,16 @@ export interface BusyErrorOptions extends DurableObjectErrorOptions {
 }
 
 /**
- * The call waited for its turn for longer than `callTimeout`, too many others were waiting when it came,
- * or its handler held the object for longer than `holdLimit` while others waited, with `sqlite: true`
- * whether or not they did. A route that lets it through answers 503 with `Retry-After`. `code` is
- * `DURABLE_OBJECT_BUSY`.
+ * Thrown where a call waited for its turn for longer than `callTimeout`, where too many calls were waiting
+ * already, or where its handler held the object for longer than `holdLimit` while others waited (with
+ * `sqlite: true`, also when no one waited). A route that does not catch it answers 503 with `Retry-After`.
+ * `code` is `DURABLE_OBJECT_BUSY`.
  */
 export class DurableObjectBusyError extends DurableObjectError {
   override readonly name = 'DurableObjectBusyError'
-  /** Nothing since the last commit point was kept, so the call may be made again. */
+  /** Everything since the last commit point was undone, so the call can be repeated. */
   readonly retryable = true
-  /** Whether it was refused at once, since too many others were waiting. Call again later, not at once. */
+  /** Whether the call was refused because too many others were waiting. Repeat it later, not at once. */
   readonly overloaded: boolean
 
   constructor(message: string, options: BusyErrorOptions = {}) {
@@ -135,7 +135,7 @@ export class DurableObjectBusyError extends DurableObjectError {
 }
 
 /**
- * A call that would wait for itself, over one object or several. It was not sent. `code` is
+ * Thrown for a call that would wait for itself, through one object or several. It was not sent. `code` is
  * `DURABLE_OBJECT_DEADLOCK`.
  */
 export class DurableObjectDeadlockError extends DurableObjectError {
@@ -150,8 +150,8 @@ export class DurableObjectDeadlockError extends DurableObjectError {
 }
 
 /**
- * More than the platform takes in production, or the legacy backend. Nothing was written. `code` is
- * `DURABLE_OBJECT_LIMIT`.
+ * Thrown for more than the platform takes in production, or than the legacy backend takes. Nothing was
+ * written. `code` is `DURABLE_OBJECT_LIMIT`.
  */
 export class DurableObjectLimitError extends DurableObjectError {
   override readonly name = 'DurableObjectLimitError'

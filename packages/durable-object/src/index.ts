@@ -1,33 +1,27 @@
 /**
- * What a file in `app/objects` uses to define an object, and the errors that objects raise.
+ * Defines the objects in `app/objects`, and has the errors that objects throw.
  *
- * It is pure and loads anywhere, also in Node; nothing in it needs the Workers runtime.
+ * It does not need the Workers runtime, and loads anywhere, including Node.
  *
  * @packageDocumentation
  */
 
 export { assertJson } from './assert-json.ts'
+export type { BuiltIns, ObjectContext } from './definition/context.ts'
 export { defineDurableObject } from './definition/define.ts'
 export type { DefineShadow } from './definition/define-shadow.ts'
 export type {
   AnyDurableObjectDefinition,
-  BuiltIns,
   DurableObjectDefinition,
-  Env,
   HandlerRequest,
   ObjectCalls,
-  ObjectContext,
   ObjectLimits,
-  ObjectSql,
-  Register,
   SqliteOptions,
-  SqlResult,
-  SqlRow,
-  SqlStatement,
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
+export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
+export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
-export { longestAtomicHold } from './definition/settings.ts'
 export {
   DurableObjectBusyError,
   DurableObjectConfigError,
@@ -39,3 +33,4 @@ export {
   DurableObjectStateError,
   type StateIssue,
 } from './errors.ts'
+export { longestAtomicHold, objectNameBytes } from './limits.ts'

@@ -68,15 +68,21 @@ export const mistakes: Record<string, [Mistake, RegExp]> = {
     fail(unreadable('message')),
     /^The error that was thrown cannot be read/,
   ],
-  'SQL that is no string': [(object) => object.ctx.sql.exec(), /^A statement is a string, not/],
-  'too few bindings': [(object) => object.ctx.sql.exec('SELECT ?, ?', 1), /It was given 1\.$/],
+  'SQL that is no string': [
+    (object) => object.ctx.sql.exec(),
+    /^A SQL statement must be a string, not/,
+  ],
+  'too few bindings': [(object) => object.ctx.sql.exec('SELECT ?, ?', 1), /The statement got 1\.$/],
   'a PRAGMA': [
     (object) => object.ctx.sql.run('PRAGMA user_version = 2'),
     /do not allow this state/,
   ],
-  'no key': [(object) => object.ctx.storage.get(), /^A key of the storage is a string, not undef/],
-  'a number as key': [(object) => object.ctx.storage.put(5, 1), /is a string, not number/],
-  'null as key': [(object) => object.ctx.storage.delete(null), /is a string, not null/],
+  'no key': [
+    (object) => object.ctx.storage.get(),
+    /^A key of the storage must be a string, not undef/,
+  ],
+  'a number as key': [(object) => object.ctx.storage.put(5, 1), /must be a string, not number/],
+  'null as key': [(object) => object.ctx.storage.delete(null), /must be a string, not null/],
   'a list with no key': [(object) => object.ctx.storage.get(['a', undefined]), /not undefined/],
   'a Map to put': [
     (object) => object.ctx.storage.put(new Map()),
@@ -94,11 +100,11 @@ export const mistakes: Record<string, [Mistake, RegExp]> = {
   ],
   'a bigint to broadcast': [
     (object) => object.broadcast({ a: 1n }),
-    /was given a bigint at message\.\w+, which JSON cannot say\. Give it as text/,
+    /was given a bigint at message\.\w+, which cannot be encoded as JSON\. Convert it to text/,
   ],
   'a cycle to broadcast': [
     (object) => object.broadcast(circular),
-    /^this\.broadcast\(\) was given a value of type object, which JSON cannot say \(Conv/,
+    /^this\.broadcast\(\) was given a value of type object, which cannot be encoded as JSON \(Conv/,
   ],
   'a tag to leave out': [
     (object) => object.broadcast('x', 'tag'),
@@ -122,7 +128,7 @@ export const mistakes: Record<string, [Mistake, RegExp]> = {
   ],
   'an id that is a name': [
     () => durableObjects.Basics?.idFromString('alice'),
-    /^'alice' is no id of a Basics: [^.]*\. An id is what/,
+    /^'alice' is not a Basics id: [^.]*\. Pass the string/,
   ],
 }
 

@@ -5,9 +5,9 @@ export const silences: [method: string, message: RegExp][] = [
   ['changesPartInPromise', /^Nothing can be changed here any more: .* has ended/],
   [
     'forgetsCall',
-    /^A call of 'fail' of Silent in .* failed while nothing awaited it: the other obj/,
+    /^A call to 'fail' of Silent in .* failed while nothing awaited it: the other obj/,
   ],
-  ['forgetsCallAndEnds', /^A call of 'fail' of Silent in .* failed while nothing awaited it: the/],
+  ['forgetsCallAndEnds', /^A call to 'fail' of Silent in .* failed while nothing awaited it: the/],
   ['writesStorageLate', /^Nothing can be changed here any more: .* has ended/],
   ['putsLateInPromise', /^Nothing can be changed here any more: .* has ended/],
   [

@@ -1,10 +1,10 @@
-import { DurableObjectLimitError } from '@cloudwerk/durable-object'
+import { DurableObjectLimitError, objectNameBytes } from '@cloudwerk/durable-object'
 
-/** A name that makes an id. The platform would turn anything else into text: `undefined`, `5`. */
+/** The name itself. The platform would convert anything else to text: `undefined`, `5`. */
 export function assertName(className: string, name: unknown): string {
   if (typeof name === 'string') {
-    // No character takes more than three bytes.
-    if (name.length > nameSize / 3) assertShort(className, name)
+    // A UTF-16 unit becomes at most three bytes.
+    if (name.length > objectNameBytes / 3) assertShort(className, name)
     return name
   }
   throw new TypeError(
@@ -12,28 +12,25 @@ export function assertName(className: string, name: unknown): string {
   )
 }
 
-/** The platform gives no longer one to its object (workerd 1.20261006). */
-const nameSize = 1_024
-
 function assertShort(className: string, name: string): void {
   const { byteLength } = new TextEncoder().encode(name)
-  if (byteLength <= nameSize) return
+  if (byteLength <= objectNameBytes) return
   throw new DurableObjectLimitError(
-    `The name of a ${className} takes ${byteLength} bytes ('${name.slice(0, 40)}…'); an object knows its name up to ${nameSize}. Give it a shorter one, such as a hash of this.`,
+    `The name of a ${className} has ${byteLength} bytes ('${name.slice(0, 40)}…'); it can have up to ${objectNameBytes}. Use a shorter name, such as a hash of this one.`,
     { objectName: className },
   )
 }
 
-/** An id as `idFromName`, `idFromString` and `newUniqueId` give it. */
+/** The id itself, as `idFromName`, `idFromString` and `newUniqueId` return it. */
 export function assertId(className: string, id: unknown): DurableObjectId {
-  // The platform's ids have no class that could be asked for.
+  // The class of the platform's ids is not accessible.
   if (typeof id === 'object' && id !== null && 'equals' in id) return id as DurableObjectId
   throw new TypeError(
     `durableObjects.${className}.get takes an id, not ${describe(id)}. Use getByName(name), or idFromName(name) to make an id.`,
   )
 }
 
-/** The id behind 64 hex digits, with advice where it is something else. */
+/** The id for 64 hex digits, with advice for anything else. */
 export function parseId(
   className: string,
   namespace: DurableObjectNamespace,
@@ -44,7 +41,7 @@ export function parseId(
   } catch (cause) {
     const { message } = cause as Error
     throw new TypeError(
-      `${describe(id)} is no id of a ${className}: ${message.replace(/\.$/, '')}. An id is what id.toString() gives. For a name of your own use durableObjects.${className}.idFromName(name).`,
+      `${describe(id)} is not a ${className} id: ${message.replace(/\.$/, '')}. Pass the string that id.toString() returned. To look an object up by name, use durableObjects.${className}.getByName(name).`,
       { cause },
     )
   }

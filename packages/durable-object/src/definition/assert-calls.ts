@@ -1,21 +1,22 @@
 import { fail } from '../fail.ts'
 import type { AnyDurableObjectDefinition } from './definition.ts'
 
-/** Throws for what `calls` says of a method that there is none of. */
+/** Throws for a name in `calls` that is not a method. */
 export function assertCalls(where: string, definition: AnyDurableObjectDefinition): void {
   const methods = Object.keys(definition.methods ?? {})
   const seen = new Set<unknown>()
   for (const name of definition.calls?.reads ?? []) {
     if (!methods.includes(name)) {
-      const known = methods.length === 0 ? 'There are none' : `There are ${methods.join(', ')}`
+      const known =
+        methods.length === 0 ? 'There are no methods' : `The methods are ${methods.join(', ')}`
       fail(where, `has ${inQuotes(name)} in 'calls.reads', which is not a method`, `${known}.`)
     }
-    if (seen.has(name)) fail(where, `has '${name}' in 'calls.reads' twice`, 'Name it once.')
+    if (seen.has(name)) fail(where, `has '${name}' in 'calls.reads' twice`, 'List it once.')
     seen.add(name)
   }
 }
 
-// Also what the types refuse: a function, a symbol.
+// Also of what the types exclude: a function, a symbol.
 function inQuotes(name: unknown): string {
   return typeof name === 'string' ? `'${name}'` : `a ${typeof name}`
 }

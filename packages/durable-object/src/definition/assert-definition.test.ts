@@ -31,13 +31,13 @@ describe('a definition that is fine', () => {
 
 describe('a definition that cannot work', () => {
   it.each<[config: object, message: string]>([
-    [{ call: {} }, "has an unknown key 'call'. Known: name, sqlite,"],
-    [{ toString: 1 }, "has an unknown key 'toString'. Known:"],
-    [{ sqlite: 'yes' }, "has 'sqlite' that is not a boolean or an object. Give it"],
-    [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Give it"],
-    [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known: atomic."],
-    [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Give it a boolean or"],
-    [{ methods: [] }, "has 'methods' that is not an object. Give it an object or leave it out."],
+    [{ call: {} }, "has an unknown key 'call'. Known keys: name, sqlite,"],
+    [{ toString: 1 }, "has an unknown key 'toString'. Known keys:"],
+    [{ sqlite: 'yes' }, "has 'sqlite' that is not a boolean or an object. Use a"],
+    [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Use a"],
+    [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known keys: atomic."],
+    [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Use a boolean, or"],
+    [{ methods: [] }, "has 'methods' that is not an object. Use an object, or leave it out."],
   ])('is told what it has of a wrong key or kind: %j', (config, message) => {
     expect(() => check(config)).toThrow(
       expect.objectContaining({
@@ -49,26 +49,29 @@ describe('a definition that cannot work', () => {
 
   it.each<[calls: unknown, message: string]>([
     [['get'], "has 'calls' that is not an object"],
-    [{ read: ['get'] }, "has an unknown key 'calls.read'. Known: reads."],
-    [{ reads: 'get' }, "has 'calls.reads' that is not a list. Give it a list or leave it out."],
-    [{ reads: ['gte'] }, "has 'gte' in 'calls.reads', which is not a method. There are get, add."],
+    [{ read: ['get'] }, "has an unknown key 'calls.read'. Known keys: reads."],
+    [{ reads: 'get' }, "has 'calls.reads' that is not a list. Use a list, or leave it out."],
+    [
+      { reads: ['gte'] },
+      "has 'gte' in 'calls.reads', which is not a method. The methods are get, add.",
+    ],
     [{ reads: ['toString'] }, "has 'toString' in 'calls.reads', which is not a method."],
     [{ reads: [methods.get] }, "has a function in 'calls.reads', which is not a method."],
-    [{ reads: ['get', 'add', 'get'] }, "has 'get' in 'calls.reads' twice. Name it once."],
+    [{ reads: ['get', 'add', 'get'] }, "has 'get' in 'calls.reads' twice. List it once."],
   ])('is told about calls: %j', (calls, message) => {
     expect(() => check({ calls, methods })).toThrow(`Counter ${message}`)
   })
 
   it('is told that it has no methods to name', () => {
-    const message = "has 'get' in 'calls.reads', which is not a method. There are none."
+    const message = "has 'get' in 'calls.reads', which is not a method. There are no methods."
     expect(() => check({ calls: { reads: ['get'] } })).toThrow(`Counter ${message}`)
   })
 
   it.each<[limits: unknown, message: string]>([
     [5, "has 'limits' that is not an object"],
-    [{ callTimout: 5 }, "'limits.callTimout'. Known: callTimeout, holdLimit, groupCommit."],
+    [{ callTimout: 5 }, "'limits.callTimout'. Known keys: callTimeout, holdLimit, groupCommit."],
     [{ callTimeout: '5' }, "has 'limits.callTimeout' that is not a number"],
-    [{ holdLimit: Number.NaN }, "has 'limits.holdLimit' that is NaN. Give it milliseconds"],
+    [{ holdLimit: Number.NaN }, "has 'limits.holdLimit' that is NaN. Use milliseconds"],
     [{ groupCommit: 1 }, "has 'limits.groupCommit' that is not a boolean"],
   ])('is told about limits: %j', (limits, message) => {
     expect(() => check({ limits })).toThrow(message)
@@ -79,7 +82,7 @@ describe('a definition that cannot work', () => {
     ['holdLimit', 5],
     ['groupCommit', true],
   ])('is told that it gives %s twice', (key, value) => {
-    const message = `Counter has '${key}' beside 'limits' and in it. Keep the one in 'limits'.`
+    const message = `Counter has '${key}' both in 'limits' and beside it. Keep the one in 'limits'.`
     expect(() => check({ [key]: value, limits: { [key]: value } })).toThrow(message)
   })
 
@@ -90,8 +93,8 @@ describe('a definition that cannot work', () => {
     { sqlite: { atomic: true }, holdLimit: 150_000 },
   ])('is told that the platform would end its handlers before: %j', (config) => {
     expect(() => check(config)).toThrow(
-      /^Counter has a 'holdLimit' of \w+ ms, and 20000 is the most/,
+      /^Counter has a 'holdLimit' of \w+ ms, but .* it can be 20000 at most/,
     )
-    expect(() => check(config)).toThrow(/transaction of the platform, .* 30 s.* this\.outside\(\)/)
+    expect(() => check(config)).toThrow(/transaction, .* 30 s.* this\.outside\(\)/)
   })
 })

@@ -6,8 +6,10 @@ import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts
 import { reservedMethodNames, stubMethodNames } from './reserved-names.ts'
 
 /**
- * Throws a `DurableObjectConfigError` for whatever can be seen to be wrong in a definition without
- * running it. `where` names the object or its file, for the message.
+ * Checks all of a definition that can be checked without running it. `where` is the object or its file,
+ * for the message.
+ *
+ * @throws DurableObjectConfigError for a definition that cannot work.
  */
 export function assertDefinition(
   definition: unknown,
@@ -23,13 +25,13 @@ export function assertDefinition(
 function assertGiven(where: string, definition: AnyDurableObjectDefinition): void {
   const { createOn = 'call', methods = {}, helpers = {} } = definition
   if (createOn !== 'call' && createOn !== 'change') {
-    fail(where, `has 'createOn' that is '${createOn}'`, "Write 'call' or 'change'.")
+    fail(where, `has 'createOn' that is '${createOn}'`, "Use 'call' or 'change'.")
   }
   assertFunctions(where, 'method', methods)
   assertFunctions(where, 'helper', helpers)
   for (const name of Object.keys(methods)) {
     if (Object.hasOwn(helpers, name)) {
-      fail(where, `has '${name}' as a method and as a helper`, 'Rename one of the two.')
+      fail(where, `has '${name}' both as a method and as a helper`, 'Rename one of them.')
     }
   }
   assertCalls(where, definition)

@@ -1,7 +1,7 @@
 import { fail } from '../fail.ts'
 import { definitionKeys, groupKeys, type Keys } from './definition-keys.ts'
 
-/** Throws for a key that there is none of, and for a value that is not of its key's kind. */
+/** Throws for an unknown key, and for a value of the wrong kind. */
 export function assertKeys(where: string, definition: object): void {
   assertEntries(where, definition, { keys: definitionKeys, path: '' })
   for (const [group, keys] of Object.entries(groupKeys)) {
@@ -20,7 +20,7 @@ function assertEntries(
     const kinds = Object.hasOwn(keys, key) ? keys[key] : undefined
     if (!kinds) {
       const known = Object.keys(keys).join(', ')
-      fail(where, `has an unknown key '${path}${key}'`, `Known: ${known}.`)
+      fail(where, `has an unknown key '${path}${key}'`, `Known keys: ${known}.`)
     }
     if (value === undefined) continue
     if (!kinds.some((kind) => kind === kindOf(value))) {
@@ -28,12 +28,12 @@ function assertEntries(
       fail(
         where,
         `has '${path}${key}' that is not ${expected}`,
-        `Give it ${expected} or leave it out.`,
+        `Use ${expected}, or leave it out.`,
       )
     }
-    // A timer of NaN milliseconds would go off again and again.
+    // A timer of NaN milliseconds would fire again and again.
     if (Number.isNaN(value)) {
-      fail(where, `has '${path}${key}' that is NaN`, 'Give it milliseconds, or leave it out.')
+      fail(where, `has '${path}${key}' that is NaN`, 'Use milliseconds, or leave it out.')
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { AnyValue } from './any-value.ts'
+import type { ObjectContext } from './context.ts'
 import type { MethodSettings, NamesOf, ObjectThis } from './define.ts'
-import type { AnyValue, DurableObjectDefinition, Handlers, ObjectContext } from './definition.ts'
+import type { DurableObjectDefinition, Handlers } from './definition.ts'
 
 /**
- * `defineDurableObject` as the shadows in `.cloudwerk/shadow` call it: a state that is given as a
- * type takes a step of its own, so that methods are inferred as well. There is no such function.
+ * The type of `defineDurableObject` in the shadows of `.cloudwerk/shadow`: a state that is given as a type
+ * argument takes a call of its own, so that methods are still inferred. No function has this type.
  *
  * @internal
  */
@@ -41,8 +43,8 @@ type ShadowConfig<Methods, Helpers> = LooseHandlers &
   MethodSettings<NamesOf<Methods>> & { methods?: Methods; helpers?: Helpers }
 
 /**
- * Handlers whose results are not looked at, since the file itself is checked for them. Otherwise two
- * objects whose `fetch` calls the other's would each need the other's type before their own is known.
+ * Handlers whose results are not checked here, since they are checked in the file itself. Otherwise two
+ * objects whose `fetch` calls the other's would each need the other's type to infer their own.
  */
 type LooseHandlers = {
   [Name in keyof Handlers]: Handlers[Name] extends ((...args: infer Args) => unknown) | undefined

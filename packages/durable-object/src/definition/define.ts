@@ -1,34 +1,33 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { AnyValue } from './any-value.ts'
 import { assertDefinition } from './assert-definition.ts'
+import type { BuiltIns, ObjectContext } from './context.ts'
 import {
-  type AnyValue,
-  type BuiltIns,
   type DurableObjectDefinition,
   definitionMark,
   type Handlers,
   type ObjectCalls,
-  type ObjectContext,
 } from './definition.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
 /**
- * Asks for an argument that nobody can give while `State` is left out: such a call takes a later
- * overload, and what is wrong in it is told at its place, since this one is not compared with it.
+ * While `State` is left out, this requires an argument that cannot exist. Such a call takes a later
+ * overload, and the compiler reports its errors in place, since it does not try this overload.
  */
 type Explicit<State> = [State] extends [never] ? [never] : []
 
-/** The names of methods or helpers that the compiler does not know. */
+/** Methods or helpers whose names the compiler does not know. */
 type OpenFunctions = Record<string, AnyValue>
 
-/** Own names win over built-ins of the same name. */
+/** Methods and helpers replace built-ins of the same name. */
 export type ObjectThis<State, Methods, Helpers> = Methods &
   Helpers &
   Omit<BuiltIns<State>, keyof Methods | keyof Helpers>
 
 /**
- * `this` of the handlers beside `methods`. A `fetch` in front of them that returns something of
- * `this` is looked at before they are known; it is given open ones, instead of none.
+ * `this` of the handlers beside `methods`. The compiler infers a `fetch` before the `methods` that follow
+ * it, so `this` has open methods there instead of none.
  */
 type HandlerThis<State, Methods, Helpers> = string extends keyof Methods
   ? BuiltIns<State> & OpenFunctions
@@ -36,31 +35,31 @@ type HandlerThis<State, Methods, Helpers> = string extends keyof Methods
 
 interface Groups<Methods, Helpers> {
   /**
-   * What others can call over RPC, and handlers through `this`. Arguments and results are copied:
-   * plain data, Map, Set, Date, buffers, streams, `Request`, `Response`.
+   * The methods of the object's stubs, called over RPC, which handlers also have on `this`. Arguments and
+   * results are copied: plain data, Map, Set, Date, buffers, streams, `Request`, `Response`.
    */
   methods?: Methods
-  /** Functions that only the object's own handlers can call, through `this`. */
+  /** Functions on `this` that only the object's own handlers can call. */
   helpers?: Helpers
 }
 
 /**
- * The names of the methods; any name while there are none. Naming one does not infer it: a name that
- * there is none of is then wrong where it stands, and not at the methods.
+ * The names of the methods; any name while there are none. Not inferred from the names given, so that an
+ * unknown name is an error where it is given, and not at the methods.
  */
 export type NamesOf<Methods> = NoInfer<
   [keyof Methods] extends [never] ? string : keyof Methods & string
 >
 
-/** What a definition says about its methods. */
+/** The settings of the methods. */
 export interface MethodSettings<Name extends string> {
-  /** What is known about calls of the methods. */
+  /** How the methods can be called. */
   calls?: ObjectCalls<Name>
 }
 
 /**
- * What a definition has beside its state. `Seen…` are the same groups as handlers see them: names of
- * their own, since looking at a handler settles them for good.
+ * All of a definition but its state. `Seen…` are the methods and helpers again, for the `this` of handlers:
+ * separate type parameters, since inferring a handler fixes them.
  */
 type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
   MethodSettings<NamesOf<Methods>> &
@@ -72,22 +71,23 @@ type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
   ThisType<HandlerThis<State, SeenMethods, SeenHelpers>>
 
 /**
- * Defines an object: its state, methods and handlers. The default export of a file in `app/objects`.
+ * Defines an object: its state, methods and handlers. It is the default export of a file in `app/objects`.
  *
- * The type of the state is the type argument, the output of `schema`, or what `init` returns; write
- * `init` first, so that TypeScript knows it in what follows. Handlers (`methods`, `init`, `start`,
- * `fetch`, `alarm`, `webSocket…`) of one object run one after another, each wholly or not at all.
+ * The type of the state is the type argument, the output of `schema`, or the result of `init`; write
+ * `init` first, so that TypeScript knows the type in what follows. Handlers (`methods`, `init`, `start`,
+ * `fetch`, `alarm`, `webSocket…`) of one object run one after another, and each one is stored completely
+ * or not at all.
  *
- * @throws DurableObjectConfigError at once where the definition cannot work: an unknown key, a value
- * of a wrong type, a reserved name (`fetch`, `alarm`, `state`, …), one name as method and helper, a name
- * in `calls` that is no method, or one limit in `limits` and beside it.
+ * @throws DurableObjectConfigError at once for a definition that cannot work: an unknown key, a value of
+ *   the wrong type, a reserved name (`fetch`, `alarm`, `state`, …), a name that is both a method and a
+ *   helper, a name in `calls` that is not a method, or a limit both in `limits` and beside it.
  *
  * @example
  * ```ts
  * import { defineDurableObject } from '@cloudwerk/durable-object'
  * import { z } from 'zod'
  *
- * // The state is what init returns,
+ * // The state is the result of init,
  * export const counter = defineDurableObject({
  *   init: () => ({ value: 0 }),
  *   methods: {
@@ -113,18 +113,18 @@ type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
 export function defineDurableObject<State = never>(
   config: Handlers & {
     /**
-     * Any Standard Schema (Zod, Valibot, ArkType) without asynchronous parts. What `init` returns is
-     * its input and its output is stored; what a commit would store must fit it as it is.
+     * Any Standard Schema (Zod, Valibot, ArkType) without asynchronous parts. Its input is the result of
+     * `init`, and its output is stored. Later commits are checked against it but not transformed.
      *
-     * @throws DurableObjectStateError with `issues` at the end of a handler whose state does not fit.
+     * @throws DurableObjectStateError with `issues` at the end of a handler whose state does not match.
      */
     schema?: StandardSchemaV1<unknown, NoInfer<State>>
     init?(ctx: ObjectContext): MaybePromise<NoInfer<State>>
-    // Without names, from which a parameter without a type would take `any`.
+    // Without names, since a parameter without a type would be inferred from them as `any`.
     methods?: object
     helpers?: object
     calls?: ObjectCalls
-    // Open without a state, or each use of it would be one more error where something else is wrong.
+    // Open without a state, or each use of it would add an error where something else is wrong.
   } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
   ...explicit: Explicit<State>
 ): DurableObjectDefinition<State, OpenFunctions, OpenFunctions>
@@ -150,9 +150,9 @@ export function defineDurableObject<
 >(
   config: {
     /**
-     * Makes the state, once in the life of an object; the place for tables and a first alarm too. When
-     * it throws, nothing is kept, the caller gets the error and the next call tries again. Without it
-     * the state begins as `{}`.
+     * Creates the state, once in the life of an object; also the place for tables and a first alarm. When
+     * it throws, nothing is stored, the caller gets the error, and the next call tries again. Default:
+     * the state starts as `{}`.
      */
     init?(ctx: ObjectContext): MaybePromise<State>
   } & Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers>,

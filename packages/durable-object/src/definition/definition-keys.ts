@@ -1,11 +1,11 @@
-/** What a value can be, as it reads after "a". */
+/** The kind of a value, as it reads after "a". */
 export type Kind = 'string' | 'boolean' | 'number' | 'function' | 'object' | 'list'
 
-/** The keys of an object, with what may be behind each. */
+/** The keys of an object, with the kinds of value that each can have. */
 export type Keys = Readonly<Record<string, readonly [Kind, ...Kind[]]>>
 
 /**
- * Every key that a definition may have, with what may be behind it.
+ * Every key of a definition, with the kinds of value it can have.
  *
  * @internal
  */
@@ -32,7 +32,7 @@ export const definitionKeys: Keys = {
 }
 
 /**
- * The keys of those that are objects of known keys.
+ * The keys inside `sqlite`, `calls` and `limits`.
  *
  * @internal
  */
@@ -43,7 +43,7 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
 }
 
 /**
- * What the runtime calls by itself.
+ * The names of the handlers, which the runtime calls itself.
  *
  * @internal
  */

@@ -1,27 +1,27 @@
-/** The method of an object that takes a call together with its chain. */
+/** The method of an object that takes a call along with the chain of handlers that wait for it. */
 export const chainedCall = '__cloudwerk_call'
 
-/** The method through which tools look at an object. There only with the `inspect` option. */
+/** The method that shows an object to tools. It exists only with the `inspect` option. */
 export const inspectCall = '__cloudwerk_inspect'
 
-/** The method that makes the next commit fail, for tests. There only with the `inspect` option. */
+/** The method that makes the next commit fail, for tests. It exists only with the `inspect` option. */
 export const failCommitCall = '__cloudwerk_fail_commit'
 
-/** Marks what an alarm handler is given as coming from a test, to which it is to fail. */
+/** Marks the argument of an alarm handler as coming from a test, which should get its error. */
 export const ringByHand = '__cloudwerk_by_hand'
 
 /**
- * What stubs have beside the methods of their definition. Handlers do not have it on `this`, so a helper
- * may have the name.
+ * The methods of stubs besides those of the definition. Handlers do not have them on `this`, so helpers can
+ * have these names.
  *
  * @internal
  */
 export const stubMethodNames: ReadonlySet<string> = new Set(['exists'])
 
 /**
- * Names that cannot be RPC methods: the platform keeps them for itself, the stub answers them
- * locally, `this` has them already, or only the dev server breaks them (`queue`, `scheduled`, …;
- * vite-plugin 1.63, 2026-11).
+ * Names that methods cannot have: the platform reserves them, the stub answers them locally, `this` has
+ * them already, or they do not work under the dev server (`queue`, `scheduled`, …; vite-plugin 1.63,
+ * 2026-11).
  *
  * @internal
  */

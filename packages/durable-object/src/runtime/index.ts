@@ -1,8 +1,9 @@
 /**
  * Turns definitions into native Durable Object classes, for a Worker that is built without Cloudwerk.
- * Apps with `cloudwerk dev` and `cloudwerk build` need nothing of it.
+ * Apps that use `cloudwerk dev` and `cloudwerk build` do not need it.
  *
- * It runs in Workers alone, and needs a compatibility date of 2026-08-04 or later.
+ * It runs only in Workers, with a compatibility date of 2026-08-04 or later. Making the first class
+ * changes some globals of the platform: `patches/index.ts` is the list.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
-import type { AnyDurableObjectDefinition, AnyValue } from '../definition/definition.ts'
+import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import { chainedCall, failCommitCall, inspectCall } from '../definition/reserved-names.ts'
 import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'

@@ -1,4 +1,5 @@
-import type { AnyDurableObjectDefinition, AnyValue } from '../definition/definition.ts'
+import type { AnyValue } from '../definition/any-value.ts'
+import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
 import { DurableObjectError } from '../errors.ts'
 import { type CommitInfo, LiveState, plain } from '../state/index.ts'

@@ -7,12 +7,12 @@ export interface SchemaParts {
 }
 
 /**
- * Takes a schema apart, so that a change in a large state is checked by itself. Undefined where
- * that could miss something: for other libraries than Zod 4 and Valibot, and where a schema says
- * more about the whole than about its parts (a refinement, a pipe, a length).
+ * Takes a schema apart, so that only the changed part of a large state has to be checked. Undefined where
+ * that could miss an issue: for libraries other than Zod 4 and Valibot, and for a schema that checks
+ * more than its parts (a refinement, a pipe, a length).
  */
 export function partsOf(schema: StandardSchemaV1): SchemaParts | undefined {
-  // The types of neither library say what its schemas are made of.
+  // Neither library's types describe how its schemas are built.
   const { _zod: zod, ...valibot } = schema as { _zod?: { def: ZodDefinition } } & ValibotSchema
   if (zod) return partsOfZod(zod.def)
   return schema['~standard'].vendor === 'valibot' ? partsOfValibot(valibot) : undefined

@@ -5,7 +5,11 @@ import { partsOf } from './schema-parts.ts'
 
 type Issue = StandardSchemaV1.Issue
 
-/** Gives the schema's output for `value`, or throws with the issues and their paths. */
+/**
+ * The schema's output for `value`.
+ *
+ * @throws DurableObjectStateError with the issues and their paths.
+ */
 export function assertSchema(schema: StandardSchemaV1, value: unknown, object: string): unknown {
   const result = validate(schema, value, object)
   if (!result.issues) return result.value
@@ -13,8 +17,7 @@ export function assertSchema(schema: StandardSchemaV1, value: unknown, object: s
 }
 
 /**
- * Checks what changed since the last commit, and the whole state where the schema cannot be taken
- * apart.
+ * Checks what changed since the last commit, or the entire state where the schema cannot be taken apart.
  *
  * @throws DurableObjectStateError with the issues and their paths.
  */
@@ -38,14 +41,14 @@ function partsToCheck(schema: StandardSchemaV1, live: LiveState): Part[] {
   const parts: Part[] = []
   for (const [key, below] of changedParts) {
     const field = typeof key === 'string' && Object.hasOwn(fields, key) && fields[key]
-    // A key that the schema does not name may be refused, or not; only the whole tells.
+    // Whether a key that the schema does not name is allowed, only the entire schema knows.
     if (!field) return [{ schema, keys: [] }]
     parts.push(...partsOfField({ schema: field, keys: [key] }, below, live.lengthAt(key)))
   }
   return parts
 }
 
-/** The elements that changed, where the field is an array whose elements stand for themselves. */
+/** The elements that changed, where the field is an array whose elements can be checked one by one. */
 function partsOfField(
   field: Part,
   below: ReadonlySet<unknown> | true,
@@ -67,7 +70,7 @@ function validate(
   const result = schema['~standard'].validate(value)
   if (!(result instanceof Promise)) return result
   throw new DurableObjectStateError(
-    `The schema of ${object} is asynchronous, which a state cannot wait for. Use synchronous checks only.`,
+    `The schema of ${object} is asynchronous, but a commit cannot wait for it. Use synchronous checks only.`,
   )
 }
 

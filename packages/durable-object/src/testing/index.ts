@@ -1,5 +1,5 @@
 /**
- * Looks into objects in tests that run on workerd under vitest. Needs `@cloudflare/vitest-plugin`.
+ * Inspects and controls objects in tests that run in workerd under vitest. Needs `@cloudflare/vitest-plugin`.
  *
  * @packageDocumentation
  */

@@ -1,51 +1,52 @@
 /// <reference lib="esnext.disposable" />
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import type { AnyValue, DurableObjectDefinition } from '../definition/definition.ts'
+import type { AnyValue } from '../definition/any-value.ts'
+import type { DurableObjectDefinition } from '../definition/definition.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import type { TestMethods } from './test-types.ts'
 
-/** One object in a test: called from outside, and looked into. */
+/** One object in a test, to call, inspect and control. */
 export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>> {
   /**
-   * The object's methods. Each call gives a real promise, so that `await expect(…).rejects` works,
-   * and one that fails is reported once, where it is awaited.
+   * The object's methods. Each call returns a real promise, so that `await expect(…).rejects` works, and a
+   * failure is reported once, where it is awaited.
    */
   readonly methods: TestMethods<Methods>
-  /** The state as it is stored: undefined while nothing is. Neither wakes nor makes the object. */
+  /** The stored state; undefined where none is stored. It neither wakes nor creates the object. */
   state(): Promise<State | undefined>
   /**
-   * What the live object has committed since it woke, oldest first, 100 at most: the handler, when,
+   * The commits of the running object since it woke, oldest first and at most 100: the handler, the time,
    * and the rows and bytes of state that were written.
    */
   commits(): Promise<readonly CommitRecord[]>
   /**
-   * Runs the alarm now, if one is set. Resolves to whether there was one, and rejects with what its
-   * handler threw; the alarm is then set again, as in production.
+   * Runs the alarm now if one is set, and resolves to whether one was. It rejects with the error of the
+   * handler, after which the alarm is set again, as in production.
    */
   runAlarm(): Promise<boolean>
   /**
-   * Ends the live object once it is idle, as the platform does with one that is not used; its
-   * sockets stay open. The next call wakes it. Waits forever after a call that failed and was not
-   * made through `methods` (vitest-plugin 1.4.0); `restart` does not.
+   * Ends the running object once it is idle, as the platform does with an unused object; its sockets stay
+   * open. The next call wakes it. It waits forever after a failed call that was not made through
+   * `methods` (vitest-plugin 1.4.0); `restart` does not.
    */
   evict(): Promise<void>
-  /** Ends the live object at once, as a crash does; its sockets close. The next call wakes it. */
+  /** Ends the running object at once, as a crash does; its sockets close. The next call wakes it. */
   restart(): Promise<void>
   /**
-   * Makes the next commit that writes something (state, keys, alarm or tables) fail with this message,
-   * so that nothing of its handler stays. Default `the disk is full`.
+   * Makes the next commit that writes something (state, keys, alarm or tables) fail with this message, so
+   * that its handler is undone. Default: `the disk is full`.
    */
   failNextWrite(message?: string): Promise<void>
 }
 
 /**
- * An object of the app under test, by its stub: `testObject(durableObjects.Counter.getByName('a'))`.
- * Its methods are typed as the stub's are; give the definition as well to have its state typed too.
+ * The object behind a stub, to call and inspect in a test: `testObject(durableObjects.Counter.getByName('a'))`.
+ * Its methods have the types of the stub; pass the definition as well to type its state.
  *
- * The object's class must be made with `inspect: true`, as `cloudwerk()` of `@cloudwerk/dev/vite`
- * does under vitest.
+ * The object's class must be made with `inspect: true`, as `cloudwerk()` of `@cloudwerk/dev/vite` does
+ * under vitest.
  */
 export function testObject<State, Methods>(
   stub: DurableObjectStub,
@@ -55,7 +56,7 @@ export function testObject<Stub extends DurableObjectStub>(stub: Stub): TestObje
 export function testObject(
   stub: DurableObjectStub,
 ): TestObject<AnyValue, Record<string, AnyValue>> {
-  // A stub answers to any name. These two are there with the `inspect` option.
+  // A stub has a method of any name. These two exist with the `inspect` option.
   const internal = stub as unknown as InternalMethods
   const inspect = () => withAdvice(internal[inspectCall]())
   return {
@@ -77,7 +78,7 @@ async function withAdvice<T>(call: PromiseLike<T>): Promise<T> {
   } catch (cause) {
     if (!String(cause).includes('does not implement')) throw cause
     throw new Error(
-      'The object cannot be looked into. Make its class with toDurableObjectClass(definition, { name, inspect: true }).',
+      'The object cannot be inspected. Make its class with toDurableObjectClass(definition, { name, inspect: true }).',
       { cause },
     )
   }
@@ -88,7 +89,7 @@ interface InternalMethods {
   [failCommitCall](message: string): Promise<void>
 }
 
-/** An RpcPromise is a function, which `expect(…).rejects` would call. */
+/** An RpcPromise is callable, and `expect(…).rejects` would call it. */
 function callable(stub: DurableObjectStub): Record<string, AnyValue> {
   const methods = stub as unknown as Record<string, (...args: unknown[]) => RpcCall>
   return new Proxy(
@@ -104,7 +105,7 @@ function callable(stub: DurableObjectStub): Record<string, AnyValue> {
 
 type RpcCall = PromiseLike<unknown> & Disposable
 
-/** A call that failed counts as one under way until it is disposed of, and eviction waits for it. */
+/** A failed call counts as pending until it is disposed, and eviction waits for it. */
 async function settle(call: RpcCall | undefined): Promise<unknown> {
   try {
     return await call
@@ -117,14 +118,14 @@ async function settle(call: RpcCall | undefined): Promise<unknown> {
 async function ring(object: DurableObject, { storage }: DurableObjectState): Promise<boolean> {
   const scheduledTime = await storage.getAlarm()
   if (scheduledTime === null) return false
-  // No alarm is set while it rings.
+  // While an alarm rings, none is set.
   await storage.deleteAlarm()
   const info = { scheduledTime, retryCount: 0, isRetry: false, [ringByHand]: true }
   await object.alarm?.(info)
   return true
 }
 
-/** Begins so that vitest-plugin 1.4.0 does not print what workerd logs about it. */
+/** With this beginning, vitest-plugin 1.4.0 does not print what workerd logs about it. */
 const reason = 'Instance disposed by a test'
 
 async function restart(stub: DurableObjectStub): Promise<void> {

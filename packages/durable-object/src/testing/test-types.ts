@@ -1,6 +1,6 @@
-import type { AnyValue } from '../definition/definition.ts'
+import type { AnyValue } from '../definition/any-value.ts'
 
-/** The methods of an object as a test calls them: each gives a promise of the plain result. */
+/** The methods of an object as a test calls them: each returns a promise of the plain result. */
 export type TestMethods<Methods> = {
   [Name in Exclude<keyof Methods, keyof DurableObjectStub>]: TestMethod<Methods[Name]>
 }

@@ -4,7 +4,7 @@ import type { ChainLink } from '../turns/current-turn.ts'
 
 type Method = MethodCall['method']
 
-/** Reads what a guarded stub sends. Anyone who has a stub can send something else. */
+/** Reads the call that a guarded stub sends. Anyone who has a stub can send anything. */
 export function readChainedCall(
   methods: Record<string, Method>,
   [chain, name, args]: unknown[],
@@ -14,7 +14,7 @@ export function readChainedCall(
     throw new TypeError(`The RPC receiver does not implement the method "${describe(name)}".`)
   }
   if (!isChain(chain) || !Array.isArray(args)) {
-    throw new TypeError(`${chainedCall} is what stubs send for each other; call ${name}() instead.`)
+    throw new TypeError(`${chainedCall} is for internal use by stubs; call ${name}() instead.`)
   }
   return { name: name as string, method, args, chain }
 }

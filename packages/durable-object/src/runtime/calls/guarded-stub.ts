@@ -6,17 +6,17 @@ type AnyMethod = (...args: unknown[]) => unknown
 type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
 type NativeStub = DurableObjectStub & Record<string, AnyMethod>
 
-/** What our methods on a stub call: another stub of the same object, whose methods are native. */
+/** The target of our methods on a stub: another stub of the same object, with native methods. */
 interface Target {
   namespace: DurableObjectNamespace
   options: GetOptions | undefined
   native: NativeStub | undefined
 }
 
-// Own properties and no WeakMaps, which cost garbage collection with each call. The symbols are
-// shared, since a bundler may load this module twice in one Worker.
+// Own properties instead of WeakMaps, which would cost garbage collection with each call. The symbols
+// are global, since a bundler may load this module twice in one Worker.
 const target: unique symbol = Symbol.for('cloudwerk.target')
-/** On a promise, the stub that it came from. */
+/** On a promise, the stub that returned it. */
 const origin: unique symbol = Symbol.for('cloudwerk.origin')
 
 interface Marked {
@@ -27,10 +27,10 @@ interface Marked {
 const key = Symbol.for('cloudwerk.stubs')
 const shared = globalThis as { [key]?: Map<string, object> }
 shared[key] ??= new Map()
-/** By class name, what is put in front of its stubs. */
+/** By class name, the prototype that its stubs get. */
 const prototypes = shared[key]
 
-/** Makes what stubs of a class have in front of their own methods. */
+/** Makes the prototype for the stubs of a class. */
 export function registerMethods(className: string, methods: readonly string[]): void {
   const prototype = {}
   for (const method of methods) {
@@ -41,7 +41,7 @@ export function registerMethods(className: string, methods: readonly string[]): 
       return native[chainedCall]?.(chain, method, args)
     })
   }
-  // These have no method's name to be sent a chain with; who waits for itself is told all the same.
+  // These cannot send a chain along, but a call that would wait for itself is detected all the same.
   for (const name of ['fetch', ...stubMethodNames]) {
     define(prototype, name, (native, args) => {
       assertNoDeadlock(currentChain(), native.id.toString(), name)
@@ -52,9 +52,9 @@ export function registerMethods(className: string, methods: readonly string[]): 
 }
 
 /**
- * Gives a stub methods that carry the chain of handlers that wait for a call, and that work again
+ * Gives a stub methods that send along the chain of handlers waiting for the call, and that work again
  * after the object was reset. It stays the platform's own object, so that it can be passed on.
- * `options` are those that it was made with: `locationHint` and the like.
+ * `options` are those of the stub itself, such as `locationHint`.
  *
  * @internal
  */
@@ -75,7 +75,7 @@ export function guardStub<Stub extends DurableObjectStub>(
   return Object.setPrototypeOf(stub, prototype)
 }
 
-/** A stub of an object that was reset stays broken, so the next call takes a new one. */
+/** A stub of an object that was reset stays broken, so the next call uses a new one. */
 export function renewAfterReset(promise: object, error: unknown): void {
   const broken = (promise as Marked)[origin]?.[target]
   if (broken && error instanceof Error && 'durableObjectReset' in error) broken.native = undefined
@@ -92,15 +92,15 @@ function define(
     value(this: DurableObjectStub & Marked, ...args: unknown[]) {
       const called = this?.[target]
       if (!called) throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
-      // A stub answers to any name: the methods are the definition's.
+      // A stub has a method of any name.
       called.native ??= called.namespace.get(this.id, called.options) as NativeStub
-      // A part of the caller's state would arrive as a stub.
+      // The platform would send a part of the caller's state as a stub.
       const turn = currentTurn.getStore()
       const own = turn ? args.map(plain) : args
       if (turn?.owner.notesCalls) turn.noteCall(`${this.id} ${name}`)
       const result = call(called.native, own) as Promise<unknown> & Marked
       result[origin] = this
-      // What an RpcPromise fails with is seen where it is waited for.
+      // The failure of an RpcPromise is seen where it is awaited.
       if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
       return result
     },

@@ -1,8 +1,6 @@
 import { DurableObjectLimitError } from '../../errors.ts'
+import { socketsPerObject, tagCharacters, tagsPerSocket } from '../../limits.ts'
 import type { ObjectHost } from '../object-host.ts'
-
-/** What the platform takes (developers.cloudflare.com/durable-objects/api/state, 2026-11). */
-const limits = { sockets: 32_768, tags: 10, tagLength: 256 }
 
 /** Accepts a socket for hibernation. */
 export function acceptSocket(host: ObjectHost, socket: WebSocket, tags?: string[]): void {
@@ -18,13 +16,13 @@ export function acceptSocket(host: ObjectHost, socket: WebSocket, tags?: string[
 function reachedLimit(host: ObjectHost, tags: string[] = []): string | undefined {
   if (!Array.isArray(tags)) return undefined
   const { size } = new Set(tags)
-  if (size > limits.tags) {
-    return `A socket of ${host.describe()} was given ${size} tags; it may have ${limits.tags}.`
+  if (size > tagsPerSocket) {
+    return `A socket of ${host.describe()} was given ${size} tags; it may have ${tagsPerSocket}.`
   }
-  const long = tags.find((tag) => tag.length > limits.tagLength)
+  const long = tags.find((tag) => tag.length > tagCharacters)
   if (long !== undefined) {
-    return `The tag '${long.slice(0, 40)}…' of a socket of ${host.describe()} has ${long.length} characters; it may have ${limits.tagLength}. Keep what is longer in the socket's attachment.`
+    return `The tag '${long.slice(0, 40)}…' of a socket of ${host.describe()} has ${long.length} characters; it may have ${tagCharacters}. Keep what is longer in the socket's attachment.`
   }
-  if (host.native.getWebSockets().length < limits.sockets) return undefined
-  return `${host.describe()} has ${limits.sockets} sockets, which is as many as one object may have. Spread them over several objects.`
+  if (host.native.getWebSockets().length < socketsPerObject) return undefined
+  return `${host.describe()} has ${socketsPerObject} sockets, which is as many as one object may have. Spread them over several objects.`
 }

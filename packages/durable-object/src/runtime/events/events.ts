@@ -1,5 +1,6 @@
 import type { HandlerRequest } from '../../definition/definition.ts'
 import { ringByHand } from '../../definition/reserved-names.ts'
+import { socketBacklog } from '../../limits.ts'
 import { sendError } from '../calls/send-error.ts'
 import { toAnswer } from '../handler/answer.ts'
 import type { ObjectHost } from '../object-host.ts'
@@ -24,8 +25,6 @@ export interface SocketEvent {
   args: unknown[]
 }
 
-/** Messages of one socket that may wait for their turn. */
-const socketBacklog = 1_024
 const waitingMessages = new WeakMap<WebSocket, number>()
 
 export function runMethod(host: ObjectHost, call: MethodCall): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { assertJson } from '../../assert-json.ts'
-import type { BroadcastExcept } from '../../definition/definition.ts'
+import type { BroadcastExcept } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 
@@ -37,7 +37,7 @@ function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
     return JSON.stringify(data)
   } catch (cause) {
     throw new TypeError(
-      `this.broadcast() was given a value of type ${typeof message}, which JSON cannot say (${(cause as Error).message}). Give it an object, a string or a buffer.`,
+      `this.broadcast() was given a value of type ${typeof message}, which cannot be encoded as JSON (${(cause as Error).message}). Give it an object, a string or a buffer.`,
       { cause },
     )
   }

@@ -1,4 +1,6 @@
-import type { Env, ObjectContext, ObjectSql } from '../../definition/definition.ts'
+import type { ObjectContext } from '../../definition/context.ts'
+import type { ObjectSql } from '../../definition/object-sql.ts'
+import type { Env } from '../../definition/register.ts'
 import { acceptSocket } from '../events/accept-socket.ts'
 import type { ObjectHost } from '../object-host.ts'
 import { openSql } from '../sql/sql.ts'

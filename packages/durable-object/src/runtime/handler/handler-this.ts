@@ -1,9 +1,5 @@
-import type {
-  AnyDurableObjectDefinition,
-  BroadcastExcept,
-  BuiltIns,
-  ObjectContext,
-} from '../../definition/definition.ts'
+import type { BroadcastExcept, BuiltIns, ObjectContext } from '../../definition/context.ts'
+import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import { DurableObjectStateError } from '../../errors.ts'
 import type { ObjectHost } from '../object-host.ts'
 import { recreate } from '../storage/deletion.ts'

@@ -1,5 +1,7 @@
-/** What one call carries, arguments or result (workerd 1.20261006), less what surrounds it. */
-export const messageLimit: number = 32 * 1_048_576 - 65_536
+import { messageBytes } from '../../limits.ts'
+
+/** What a result can have: the limit of a call, less what surrounds the result. */
+export const messageLimit: number = messageBytes - 65_536
 
 /** Characters of text, which take one byte each, or two where one of them is beyond Latin-1. */
 let characters = 0

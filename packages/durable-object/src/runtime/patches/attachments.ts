@@ -1,9 +1,8 @@
 import { DurableObjectLimitError } from '../../errors.ts'
+import { attachmentBytes } from '../../limits.ts'
 import { plain } from '../../state/index.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { replace } from './replace.ts'
-
-const sizeLimit = 16_384
 
 /**
  * Lets a handler attach parts of the state to a socket, which are proxies that the platform cannot
@@ -23,12 +22,12 @@ export function patchAttachments(): void {
 
 function toLimitError(error: unknown): unknown {
   // Only the platform knows the size (workerd 1.20261006 words its error like this).
-  if (!(error instanceof Error && error.message.includes(`larger than ${sizeLimit} bytes`))) {
+  if (!(error instanceof Error && error.message.includes(`larger than ${attachmentBytes} bytes`))) {
     return error
   }
   const where = currentTurn.getStore()?.describe()
   return new DurableObjectLimitError(
-    `The attachment of a socket can have up to ${sizeLimit} bytes${where ? `; ${where} attached more` : ''}. Store larger data in the state or in ctx.storage, and its key in the attachment.`,
+    `The attachment of a socket can have up to ${attachmentBytes} bytes${where ? `; ${where} attached more` : ''}. Store larger data in the state or in ctx.storage, and its key in the attachment.`,
     { cause: error },
   )
 }

@@ -24,7 +24,7 @@ export function patchUnhandledRejections(): void {
   })
 }
 
-/** At a turn's end. */
+/** At the end of a turn. */
 export function tellUnhandled(turn: Turn): void {
   for (const reason of turn.unhandled?.values() ?? []) tellRejection(turn, reason)
   turn.unhandled = undefined
@@ -32,11 +32,11 @@ export function tellUnhandled(turn: Turn): void {
 
 function tellRejection(turn: Turn | undefined, error: unknown): void {
   const call = originOf(error)
-  const what = call ? `A call of '${call.methodName}' of ${call.objectName}` : 'A promise'
+  const what = call ? `A call to '${call.methodName}' of ${call.objectName}` : 'A promise'
   const where = turn ? ` in ${turn.describe()}` : ''
   tellLost({
     kind: `rejection ${turn?.handler} ${call?.objectName} ${call?.methodName}`,
-    message: `${what}${where} failed while nothing awaited it: ${messageOf(error)}. Await it, or catch what it throws.`,
+    message: `${what}${where} failed while nothing awaited it: ${messageOf(error)}. Await it, or catch its error.`,
     error,
     stack: call && turn?.calls?.get(`${call.objectId} ${call.methodName}`)?.stack,
   })

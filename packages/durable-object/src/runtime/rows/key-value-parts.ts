@@ -1,12 +1,11 @@
+import { keysPerCall } from '../../limits.ts'
 import type { RowData } from '../../state/index.ts'
 import { reservedPrefix } from './state-rows.ts'
 
-/** What the keys of the state begin with. */
+/** The prefix of the state's keys. */
 export const keyPrefix: string = `${reservedPrefix}state:`
-/** A value may have 128 KiB, and a character may take two bytes. */
+/** Below `legacyValueBytes`, with up to two bytes for a character. */
 const partSize = { text: 60_000, bytes: 120_000 }
-/** Keys that the platform takes in one call. */
-const keysAtOnce = 128
 
 export function keyOf(id: number, part: number): string {
   return part === 0 ? `${keyPrefix}${id}` : `${keyPrefix}${id}.${part}`
@@ -50,9 +49,10 @@ export function join(parts: readonly RowData[]): RowData {
   return bytes.buffer
 }
 
+/** Lists of as many keys as the platform takes in one call. */
 export function chunk<T>(items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / keysAtOnce)
+  const count = Math.ceil(items.length / keysPerCall)
   return Array.from({ length: count }, (_, index) =>
-    items.slice(index * keysAtOnce, (index + 1) * keysAtOnce),
+    items.slice(index * keysPerCall, (index + 1) * keysPerCall),
   )
 }

@@ -1,22 +1,20 @@
 import { DurableObjectLimitError } from '../../errors.ts'
+import { legacyStateCharacters } from '../../limits.ts'
 import { damaged, type Row, type RowData } from '../../state/index.ts'
 import { chunk, countParts, cut, join, keyOf, keyPrefix, rowOf, sizeOf } from './key-value-parts.ts'
 import type { StateRows } from './state-rows.ts'
 
-/** Beyond it, waking reads and keeps too much: this backend has no lazy reads. */
-const sizeLimit = 1_000_000
-
 type KeyValueStorage = Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>
 
 /**
- * Rows of the legacy key-value backend, which has no synchronous reads: all of them are read when
- * the object wakes and kept. Each has keys of its own, so a commit writes those that changed.
+ * Rows in the legacy key-value backend, which cannot read synchronously: all rows are read when the
+ * object wakes, and kept in memory. Each row has its own keys, so a commit writes only changed rows.
  */
 export class KeyValueRows implements StateRows {
   readonly #storage: KeyValueStorage
   readonly #rows = new Map<number, RowData>()
   #batch: Map<number, RowData | undefined> | undefined
-  /** What is stored, with the open batch. */
+  /** The size of all rows, including the open batch. */
   #size = 0
   #open: Promise<void> | undefined
 
@@ -84,8 +82,8 @@ export class KeyValueRows implements StateRows {
   write(id: number, data: RowData): void {
     this.together(() => {
       this.#put(id, data)
-      // Here and not at the end, when what is in memory counts as stored already.
-      if (this.#size > sizeLimit) refuseSize()
+      // Not at the end of the batch, when memory already counts as stored.
+      if (this.#size > legacyStateCharacters) refuseSize()
     })
   }
 
@@ -130,7 +128,7 @@ export class KeyValueRows implements StateRows {
       const before = countParts(this.#rows.get(id))
       for (let part = parts.length; part < before; part++) removed.push(keyOf(id, part))
     }
-    // Calls of one turn of the event loop are stored together.
+    // Writes in one turn of the event loop are stored together.
     for (const entries of chunk(written)) void this.#storage.put(Object.fromEntries(entries))
     for (const keys of chunk(removed)) void this.#storage.delete(keys)
     for (const [id, data] of batch) {
@@ -142,6 +140,6 @@ export class KeyValueRows implements StateRows {
 
 function refuseSize(): never {
   throw new DurableObjectLimitError(
-    `The state would take more than ${sizeLimit} characters, which is what the legacy key-value backend (sqlite: false) keeps. Keep less in this.state, put large things into ctx.storage, or move to a new SQLite-backed object.`,
+    `The state would have more than ${legacyStateCharacters} characters, which is the limit of the legacy key-value backend (sqlite: false). Keep less in this.state, put large values into ctx.storage, or move to a new SQLite-backed class.`,
   )
 }

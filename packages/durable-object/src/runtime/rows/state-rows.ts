@@ -2,21 +2,21 @@ import type { Row, RowData, Rows } from '../../state/index.ts'
 
 type StoredRow = Row & Record<string, SqlStorageValue>
 
-/** The rows of one object's state, in whichever backend it has. */
+/** The rows of one object's state, in either backend. */
 export interface StateRows extends Rows {
-  /** How many keys of the object's storage they take. */
+  /** How many keys of the object's storage the rows take. */
   readonly keys: number
-  /** Must have settled before the first row is read. Reads what is stored again after `forget`. */
+  /** Must have settled before the first row is read. After `forget` it reads the stored rows again. */
   open(): Promise<void> | undefined
   /** Announces a write to the platform without changing anything. */
   touch(): void
-  /** What is stored is no longer what was written: all was deleted, or a transaction undone. */
+  /** Forgets what it knows of the stored rows: they were deleted, or a transaction was undone. */
   forget(): void
-  /** Nothing is stored any more. */
+  /** All rows were deleted. */
   clear(): void
 }
 
-/** What our tables and keys begin with. Users' queries and keys must not. */
+/** The prefix of our tables and keys, which users' queries and keys must not have. */
 export const reservedPrefix = '__cloudwerk_'
 
 const table = `${reservedPrefix}state`
@@ -32,7 +32,7 @@ const sql = {
   makeAndDrop: `CREATE TABLE ${reservedPrefix}touch (id); DROP TABLE ${reservedPrefix}touch`,
 }
 
-/** Rows of a table that is made with the first write. */
+/** Rows in a table that the first write creates. */
 export class SqlRows implements StateRows {
   readonly keys = 0
   readonly #storage: DurableObjectStorage
@@ -89,7 +89,7 @@ export class SqlRows implements StateRows {
 
   touch(): void {
     if (this.#exists) this.#query(sql.touch)
-    // Nothing is to stay of an object that is not stored.
+    // An object that is not stored must leave nothing behind.
     else this.#storage.sql.exec(sql.makeAndDrop)
   }
 

@@ -1,11 +1,11 @@
 import type { StateRows } from './state-rows.ts'
 
-/** The row before those of the state. */
+/** The row before the rows of the state. */
 const nameRow = 0
 
 /**
- * The name that an object was first reached by. The platform forgets it after a restart when the
- * object is reached by the text of its id, so it is kept with the first commit.
+ * The name that the object was first reached by. After a restart the platform does not know it where the
+ * object is reached by its id, so the first commit stores it.
  */
 export class StoredName {
   readonly #rows: StateRows
@@ -21,19 +21,19 @@ export class StoredName {
     return this.#name
   }
 
-  /** Once the rows are open. */
+  /** The rows must be open. */
   load(): void {
     const stored = this.#rows.read(nameRow)
     this.#isStored = stored !== null
     if (typeof stored === 'string') this.#name ??= stored
   }
 
-  /** All was deleted. */
+  /** The object was deleted. */
   clear(): void {
     this.#isStored = false
   }
 
-  /** Within a commit. */
+  /** Part of a commit. */
   save(): void {
     if (this.#isStored || this.#name === undefined) return
     this.#rows.write(nameRow, this.#name)

@@ -1,10 +1,10 @@
-import type { SqlRow } from '../../definition/definition.ts'
+import type { SqlRow } from '../../definition/object-sql.ts'
 
 /**
- * The cursor of a statement that writes and returns rows, read to its end. While the platform's own
- * has rows left nothing can be committed, and the object would be reset (workerd 1.20261006).
+ * The cursor of a statement that writes and returns rows, with all rows read. While the platform's own
+ * cursor has rows left, a commit would reset the object (workerd 1.20261006).
  */
-export class ReadCursor<Row extends SqlRow> implements SqlStorageCursor<Row> {
+export class BufferedCursor<Row extends SqlRow> implements SqlStorageCursor<Row> {
   readonly columnNames: string[]
   readonly rowsRead: number
   readonly rowsWritten: number
@@ -36,7 +36,7 @@ export class ReadCursor<Row extends SqlRow> implements SqlStorageCursor<Row> {
   }
 
   raw<Values extends SqlStorageValue[]>(): IterableIterator<Values> {
-    // Rows come as their columns are, which the caller names.
+    // The caller names the types of the columns.
     return this.#rows as IterableIterator<Values>
   }
 
@@ -46,7 +46,7 @@ export class ReadCursor<Row extends SqlRow> implements SqlStorageCursor<Row> {
 
   #nameColumns(values: SqlStorageValue[]): Row {
     const entries = this.columnNames.map((name, at) => [name, values[at]])
-    // The columns are those that the caller named in the query.
+    // The caller names the type of the query's rows.
     return Object.fromEntries(entries) as Row
   }
 }

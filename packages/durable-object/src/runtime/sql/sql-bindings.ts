@@ -1,14 +1,12 @@
 import { DurableObjectLimitError } from '../../errors.ts'
-
-/** Production takes strings and blobs of up to 2 MB; the local runtime takes more. */
-const valueLimit = 2_000_000
+import { sqlValueBytes } from '../../limits.ts'
+import { bytesBeyond } from '../../text-bytes.ts'
 
 /**
- * Bindings as SQLite has them: `undefined` is NULL. What the platform would store as text or NULL
- * without a word is refused with its position.
+ * Bindings, one by one or as an array, as SQLite takes them: `undefined` becomes NULL.
  *
- * @throws TypeError for a value that SQLite has no type for.
- * @throws DurableObjectLimitError for one that is too large in production.
+ * @throws TypeError with the position of a value that the platform would silently store as text or NULL.
+ * @throws DurableObjectLimitError for a value that is too large in production.
  */
 export function toSqlValues(bindings: readonly unknown[]): SqlStorageValue[] {
   const [first] = bindings
@@ -19,7 +17,7 @@ export function toSqlValues(bindings: readonly unknown[]): SqlStorageValue[] {
 function toSqlValue(value: unknown, index: number): SqlStorageValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'string') {
-    assertSize(index, value.length > valueLimit / 4 ? byteLength(value) : value.length)
+    assertSize(index, bytesBeyond(sqlValueBytes, value) ?? 0)
     return value
   }
   if (typeof value === 'number') {
@@ -28,7 +26,7 @@ function toSqlValue(value: unknown, index: number): SqlStorageValue {
   }
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
     assertSize(index, value.byteLength)
-    // The platform takes views as well as buffers; its type names buffers only.
+    // The platform takes views as well; its type has buffers only.
     return value as ArrayBuffer
   }
   return convert(value, index)
@@ -37,7 +35,7 @@ function toSqlValue(value: unknown, index: number): SqlStorageValue {
 function convert(value: unknown, index: number): SqlStorageValue {
   if (typeof value === 'bigint') {
     if (BigInt(Number(value)) === value && Number.isSafeInteger(Number(value))) return Number(value)
-    refuse(index, 'is a bigint beyond 2^53, which would be read back wrong', 'Bind it as text')
+    refuse(index, 'is a bigint beyond 2^53, which would lose digits', 'Bind it as text')
   }
   if (typeof value === 'boolean') {
     refuse(index, `is the boolean ${value}, which SQLite has no type for`, 'Bind 1 or 0')
@@ -55,12 +53,8 @@ function refuse(index: number, what: string, advice: string): never {
 }
 
 function assertSize(index: number, size: number): void {
-  if (size <= valueLimit) return
+  if (size <= sqlValueBytes) return
   throw new DurableObjectLimitError(
-    `Binding ${index + 1} has ${size} bytes; a value in SQLite may have ${valueLimit} in production. Split it, or put it into R2.`,
+    `Binding ${index + 1} has ${size} bytes; in production a value in SQLite can have up to ${sqlValueBytes}. Split it, or store it in R2.`,
   )
-}
-
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).byteLength
 }

@@ -1,27 +1,27 @@
-/** What a statement does, as far as its text tells. */
+/** What a statement does, as far as its text shows. */
 export type SqlKind = 'select' | 'read' | 'change' | 'write'
 
-/** More texts than an app has, unless it writes values into them. */
-const most = 1_000
+/** More statements than an app has, unless it writes values into their text. */
+const mostKnown = 1_000
 const known = new Map<string, SqlKind>()
 
-/** Pragmas that only tell. With a value, which may be in parentheses, some set something. */
-const tellingPragma =
+/** Pragmas that only read. With a value, which may be in parentheses, some of them set something. */
+const readingPragma =
   /^pragma\s+((table_(list|info|xinfo)|index_(list|info|xinfo)|foreign_key_(list|check)|quick_check)\b[^=;]*|foreign_keys\s*);?$/i
 
 /** Texts, names in any of SQLite's quotes, and comments. */
 const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g
 
-/** What ends the transaction around it, or makes later statements do so. */
+/** Clauses that end the transaction around the statement, or make later statements do so. */
 const rollsBack = /\b(or|conflict)\s+rollback\b|\braise\s*\(\s*rollback\b/i
 
-/** One statement that gives no rows. What may be within a text or a comment counts as well. */
-const givesNone = /^(?!.*returning)[^;]*;?\s*$/is
+/** One statement without `returning`, which a text or a comment in it must not contain either. */
+const returnsNoRows = /^(?!.*returning)[^;]*;?\s*$/is
 
 /**
- * `select`: one SELECT or VALUES, whose rows can be read bit by bit. `read`: another statement that
- * changes nothing. `change`: one INSERT, UPDATE, DELETE or REPLACE that gives no rows. `write`: all
- * else.
+ * `select`: one SELECT or VALUES, whose rows can be read one at a time. `read`: another statement that
+ * changes nothing. `change`: one INSERT, UPDATE, DELETE or REPLACE that returns no rows. `write`:
+ * everything else.
  */
 export function kindOf(
   query: string,
@@ -31,9 +31,9 @@ export function kindOf(
   const kind = known.get(query)
   if (kind) return kind
   const found = findKind(query, native, bindings)
-  // Of one that cannot be run nothing is known, and it says why when it is run.
+  // The statement is invalid; running it will say why.
   if (found === undefined) return 'write'
-  if (known.size >= most) known.clear()
+  if (known.size >= mostKnown) known.clear()
   known.set(query, found)
   return found
 }
@@ -48,19 +48,19 @@ function findKind(
   if (!/^[^;]*;?$/.test(text)) return 'write'
   const [word] = /^\w*/.exec(text) ?? ['']
   if (/^(select|values)$/i.test(word)) return 'select'
-  if (/^explain$/i.test(word) || tellingPragma.test(text)) return 'read'
-  if (/^(insert|update|delete|replace)$/i.test(word) && givesNone.test(query)) return 'change'
+  if (/^explain$/i.test(word) || readingPragma.test(text)) return 'read'
+  if (/^(insert|update|delete|replace)$/i.test(word) && returnsNoRows.test(query)) return 'change'
   return /^with$/i.test(word) ? explain(query, native, bindings) : 'write'
 }
 
-/** The object would be reset (workerd 1.20261006), and what is written after it would stay. */
+/** It would reset the object (workerd 1.20261006), and keep what is written after it. */
 function refuseRollback(): never {
   throw new Error(
-    'ROLLBACK cannot be used in SQL (OR ROLLBACK, ON CONFLICT ROLLBACK, RAISE): it would end the transaction of the handler while that goes on. Write ABORT, and throw an error where the handler is to leave nothing.',
+    'ROLLBACK cannot be used in SQL (OR ROLLBACK, ON CONFLICT ROLLBACK, RAISE): it would end the transaction of a handler that is still running. Use ABORT, and throw an error to undo the handler.',
   )
 }
 
-/** Its program begins a transaction that writes, or none such. */
+/** The program of a statement that writes begins with a write transaction. */
 function explain(
   query: string,
   native: SqlStorage,

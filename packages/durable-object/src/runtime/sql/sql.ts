@@ -1,9 +1,9 @@
-import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../../definition/definition.ts'
+import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../../definition/object-sql.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
 import type { ObjectHost } from '../object-host.ts'
 import { reservedPrefix } from '../rows/state-rows.ts'
 import type { Turn } from '../turns/turn.ts'
-import { ReadCursor } from './buffered-cursor.ts'
+import { BufferedCursor } from './buffered-cursor.ts'
 import { toSqlValues } from './sql-bindings.ts'
 import { kindOf } from './sql-kind.ts'
 
@@ -18,8 +18,8 @@ export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
 }
 
 /**
- * The platform's SQL, with bindings that are checked and our tables out of reach. A class, since one is
- * made for each handler and a literal would make all of its functions anew.
+ * The platform's SQL, with checked bindings and without access to our tables. A class, since one is
+ * made for each handler, and a literal would create all of its functions each time.
  */
 class HandlerSql implements ObjectSql {
   readonly #host: ObjectHost
@@ -63,14 +63,14 @@ class HandlerSql implements ObjectSql {
     }
     try {
       const cursor = this.#native.exec<Row>(query, ...values)
-      return kind === 'select' || kind === 'change' ? cursor : new ReadCursor(cursor)
+      return kind === 'select' || kind === 'change' ? cursor : new BufferedCursor(cursor)
     } catch (error) {
       throw withStatement(error, { query, given: values.length })
     }
   }
 }
 
-/** What D1's prepared statements offer, without their promises. */
+/** A prepared statement as in D1, but synchronous. */
 function createStatement(
   sql: ObjectSql,
   query: string,
@@ -92,7 +92,7 @@ function createStatement(
   }
 }
 
-/** Asked at once, since the next insert changes it; not asked where nothing is inserted. */
+/** Read at once, since the next insert changes it, and only where something may be inserted. */
 function lastRowId(native: SqlStorage, query: string): number | undefined {
   if (!/\b(insert|replace)\b/i.test(query)) return undefined
   return native.exec<{ id: number }>('SELECT last_insert_rowid() AS id').one().id
@@ -102,11 +102,11 @@ const reserved = new RegExp(reservedPrefix, 'i')
 
 function assertQuery(query: string): void {
   if (typeof query !== 'string') {
-    throw new TypeError(`A statement is a string, not of type ${typeof query}.`)
+    throw new TypeError(`A SQL statement must be a string, not of type ${typeof query}.`)
   }
   if (!reserved.test(query)) return
   throw new Error(
-    `Names that begin with ${reservedPrefix} belong to this.state and cannot be used in SQL. Give text that contains it as a binding.`,
+    `Names that begin with ${reservedPrefix} belong to this.state and cannot be used in SQL. Pass text that contains the prefix as a binding.`,
   )
 }
 
@@ -115,7 +115,7 @@ function shorten(query: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text
 }
 
-/** The platform's error says what is wrong, not in which statement. */
+/** The platform's error says what is wrong, but not in which statement. */
 function withStatement(
   error: unknown,
   { query, given }: { query: string; given: number },
@@ -123,7 +123,7 @@ function withStatement(
   if (!(error instanceof Error) || error instanceof TypeError) return error
   const statement = shorten(query)
   const advice = /^Wrong number/.test(error.message)
-    ? ` It was given ${given}.`
+    ? ` The statement got ${given}.`
     : /SQLITE_AUTH/.test(error.message)
       ? '. Durable Objects do not allow this statement.'
       : ''

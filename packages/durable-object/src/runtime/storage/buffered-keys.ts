@@ -5,10 +5,10 @@ import type { StoredKeys } from './stored-keys.ts'
 import type { WriteBuffer } from './write-buffer.ts'
 
 type Buffer = WriteBuffer | undefined
-/** A promise only on the legacy backend, which has to wait for what is stored. */
+/** A promise only on the legacy backend, which reads asynchronously. */
 type MaybePromise<T> = T | Promise<T>
 
-/** The object's keys as a handler sees them: what it wrote itself above what is stored. */
+/** The object's keys as a handler sees them: its own writes on top of the stored keys. */
 export class BufferedKeys {
   readonly #stored: StoredKeys
   readonly #isLegacy: boolean
@@ -22,7 +22,7 @@ export class BufferedKeys {
     return buffer?.has(key) ? buffer.get(key) : this.#stored.get(key)
   }
 
-  /** In the order of the keys, without those that are not there. */
+  /** Sorted by key; missing keys are left out. */
   getMany(keys: readonly string[], buffer: Buffer): MaybePromise<Map<string, unknown>> {
     const own = buffer ? keys.filter((key) => buffer.has(key)) : []
     const ownEntries = own.map((key): [string, unknown] => [key, buffer?.get(key)])
@@ -41,7 +41,7 @@ export class BufferedKeys {
     return after(this.#stored.list(wider), (stored) => mergeLists(stored, own, asked))
   }
 
-  /** All of them or, where one is refused, none. A value that is undefined is left out. */
+  /** All entries, or none where one is refused. An undefined value is left out. */
   put(entries: Iterable<[string, unknown]>, buffer: WriteBuffer): void {
     const mark = buffer.mark()
     try {
@@ -55,12 +55,12 @@ export class BufferedKeys {
     }
   }
 
-  /** Whether the key was there. */
+  /** Whether the key existed. */
   delete(key: string, buffer: WriteBuffer): MaybePromise<boolean> {
     if (buffer.has(key)) {
-      const wasThere = !buffer.isDeleted(key)
+      const existed = !buffer.isDeleted(key)
       buffer.delete(key)
-      return wasThere
+      return existed
     }
     const stored = this.#stored.get(key)
     if (stored === undefined) return false
@@ -68,7 +68,7 @@ export class BufferedKeys {
     return after(stored, (value) => value !== undefined)
   }
 
-  /** How many of the keys were there. */
+  /** How many of the keys existed. */
   deleteMany(keys: readonly string[], buffer: WriteBuffer): MaybePromise<number> {
     const results = [...new Set(keys)].map((key) => this.delete(key, buffer))
     if (!this.#isLegacy) return results.filter(Boolean).length

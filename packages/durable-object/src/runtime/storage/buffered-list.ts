@@ -3,7 +3,7 @@ import type { WriteBuffer } from './write-buffer.ts'
 
 type Entry = [string, unknown]
 
-/** The options as the platform takes them, whatever their types are. It refuses wrong limits itself. */
+/** The options converted as the platform converts them. It checks the limit itself. */
 export function toListed(options: DurableObjectListOptions): DurableObjectListOptions {
   const { start, startAfter, end, prefix, reverse, limit } = options
   return {
@@ -16,7 +16,7 @@ export function toListed(options: DurableObjectListOptions): DurableObjectListOp
   }
 }
 
-/** What a list finds in the buffer, where undefined stands for a deleted key. */
+/** The buffered entries that the options select; undefined stands for a deleted key. */
 export function bufferedWithin(
   buffer: WriteBuffer | undefined,
   options: DurableObjectListOptions,
@@ -27,14 +27,14 @@ export function bufferedWithin(
   return found
 }
 
-/** How many stored keys it has to ask for, so that enough are left without those deleted. */
+/** How many stored keys to ask for, so that `limit` remain without the deleted ones. */
 export function storedLimit(own: Map<string, unknown>, limit: number): number {
   let more = limit
   for (const value of own.values()) if (value === undefined) more++
   return more
 }
 
-/** What is stored and what is buffered as one list, in the platform's order. */
+/** The stored and the buffered entries as one list, in the platform's order. */
 export function mergeLists(
   stored: Iterable<Entry>,
   own: Map<string, unknown>,

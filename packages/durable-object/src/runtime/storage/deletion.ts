@@ -3,14 +3,14 @@ import type { ObjectHost } from '../object-host.ts'
 import type { Turn } from '../turns/turn.ts'
 import { stateOptions } from '../waking/wake.ts'
 
-/** Everything of the object, its state included. The next handler finds a new object. */
+/** Deletes the object, including its state. The next handler finds a new object. */
 export function deleteEverything(
   host: ObjectHost,
   turn: Turn,
   options?: DurableObjectPutOptions,
 ): Promise<void> {
   turn.assertWritable('call ctx.storage.deleteAll()')
-  if (turn.isAtOnce) throw new Error('Await deleteAll(), in a method that is async.')
+  if (turn.isAtOnce) throw new Error('deleteAll() must be awaited, in a method that is async.')
   if (turn.depth > 0) {
     throw new Error(
       `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}).`,
@@ -20,7 +20,7 @@ export function deleteEverything(
   turn.writes = undefined
   const dropping = host.transactions?.dropAll(turn)
   const deleteStored = (): Promise<void> => {
-    // Before a compatibility date of 2026-02-24 an alarm stays.
+    // Before compatibility date 2026-02-24, the platform's `deleteAll` keeps the alarm.
     host.writeAlarm(writes)
     return host.native.storage.deleteAll(options)
   }
@@ -29,17 +29,17 @@ export function deleteEverything(
   host.alarmChanges += 1
   host.forget(
     turn,
-    `Everything of ${host.describe()} was deleted by its handler '${turn.handler}' (deleteAll), so a part of its old state cannot be changed. Assign the whole state of the new object, this.state = { … }, or leave that to init and the next call.`,
+    `${host.describe()} was deleted by its handler '${turn.handler}' (deleteAll), so parts of its old state cannot be changed. Assign the complete state of the new object, this.state = { … }, or leave that to init at the next call.`,
   )
   host.rows.clear()
   host.storedName.clear()
   turn.gone = 'deleted'
-  // What is there then has to be looked up.
+  // What is stored then has to be read again.
   deleting.catch(() => host.rows.forget())
   return deleting
 }
 
-/** It cannot be a part of a transaction, so what the handler does next belongs to another one. */
+/** The deletion cannot be part of a transaction, so what the handler does next is in another one. */
 async function deleteWithin(host: ObjectHost, turn: Turn, deleted: Promise<void>): Promise<void> {
   turn.isDeleting = true
   await turn.cross(deleted).finally(() => {
@@ -53,7 +53,7 @@ export function recreate(host: ObjectHost, turn: Turn, value: unknown): void {
   turn.assertWritable()
   if (turn.gone !== 'deleted' || host.isAwake) {
     throw new Error(
-      `${host.describe()} was deleted, and is not the object any more that '${turn.handler}' began with, so its state cannot be set here.`,
+      `${host.describe()} was deleted while '${turn.handler}' was running, and may be a new object by now, so '${turn.handler}' cannot set its state.`,
     )
   }
   // Parts of the old state may be in it.

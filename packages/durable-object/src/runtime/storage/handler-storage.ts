@@ -3,10 +3,11 @@ import type { ObjectHost } from '../object-host.ts'
 import { openSql } from '../sql/sql.ts'
 import { runTransaction, runTransactionSync } from '../transactions/savepoints.ts'
 import type { Turn } from '../turns/turn.ts'
+import { checkedKey, toEntries } from './checked-keys.ts'
 import { deleteEverything } from './deletion.ts'
-import { createOperations, refuse, toEntries, track } from './storage-operations.ts'
+import { createOperations, track } from './storage-operations.ts'
 
-/** `ctx.storage` of one handler: the platform's, where every call is part of the handler. */
+/** `ctx.storage` of one handler: as the platform's, with every call a part of the handler. */
 export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage {
   const native = host.native.storage
   const turn = (): Turn => own.current
@@ -35,23 +36,23 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
       return kv
     },
     get sql() {
-      // Ours does all that the platform's does.
+      // It has all methods of the platform's type.
       sql ??= openSql(host, own) as unknown as SqlStorage
       return sql
     },
   }
-  // Overloads of the platform's type cannot be spelled in a literal.
+  // A literal cannot spell the overloads of the platform's type.
   return storage as DurableObjectStorage
 }
 
-/** A commit point, since it is called before something outside is told of what was changed. */
+/** A commit point, since handlers call it before they report a change to something outside. */
 async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
   if (turn.isNested) {
     throw new Error(
-      `ctx.storage.sync() cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}): nothing is on disk before they end.`,
+      `ctx.storage.sync() cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}): nothing is written to disk before they end.`,
     )
   }
-  // Another branch may be in a savepoint.
+  // Another branch of the handler may be in a savepoint.
   while (turn.depth > 0) await turn.innerEnd
   const isMeant = (): boolean => turn.holds && !turn.isAway && !turn.reads
   if (isMeant()) {
@@ -62,11 +63,11 @@ async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
   if (isMeant()) await host.transactions?.hold(turn)
 }
 
-/** `ctx.storage.kv`. On SQLite nothing has to be waited for, so results are never promises. */
+/** `ctx.storage.kv`. SQLite reads synchronously, so results are never promises. */
 function createSyncKeyValue(host: ObjectHost, turn: () => Turn): SyncKvStorage {
   const { keys } = host
   const kv = {
-    get: (key: string) => keys.get(refuse(key), turn().writes),
+    get: (key: string) => keys.get(checkedKey(key), turn().writes),
     list(options?: SyncKvListOptions) {
       const entries = keys.list(options ?? {}, turn().writes) as Map<string, unknown>
       return entries.entries()
@@ -74,14 +75,14 @@ function createSyncKeyValue(host: ObjectHost, turn: () => Turn): SyncKvStorage {
     put(key: string, value: unknown) {
       const current = turn()
       current.assertWritable(`put '${key}'`)
-      keys.put(toEntries(refuse(key), value), current.writeBuffer())
+      keys.put(toEntries(checkedKey(key), value), current.writeBuffer())
     },
     delete(key: string) {
       const current = turn()
       current.assertWritable(`delete '${key}'`)
-      return keys.delete(refuse(key), current.writeBuffer())
+      return keys.delete(checkedKey(key), current.writeBuffer())
     },
   }
-  // Values are whatever was put, which the caller names.
+  // The caller names the type of the values that were put.
   return kv as SyncKvStorage
 }

@@ -1,65 +1,55 @@
 import { DurableObjectLimitError } from '../../errors.ts'
+import { entryBytes, keyBytes, legacyValueBytes } from '../../limits.ts'
+import { bytesBeyond } from '../../text-bytes.ts'
 
-/**
- * Limits of production that the local runtime does not check
- * (developers.cloudflare.com/durable-objects/platform/limits, 2026-11).
- */
-const legacyValue = 131_072
-const sqliteEntry = 2_000_000
-const keySize = 2_048
-
-export function assertKey(key: string): void {
-  // No character takes more than three bytes.
-  if (typeof key === 'string' && key.length > keySize / 3) assertKeys([key])
-}
-
-export function assertKeys(keys: readonly string[]): void {
-  const long = keys.find((key) => typeof key === 'string' && textSize(key) > keySize)
-  if (long === undefined) return
+/** @throws DurableObjectLimitError for a key that is too long in production. */
+export function assertKeySize(key: string): void {
+  const bytes = bytesBeyond(keyBytes, key)
+  if (bytes === undefined) return
   throw new DurableObjectLimitError(
-    `The key '${long.slice(0, 40)}…' takes ${textSize(long)} bytes; the storage takes ${keySize}.`,
+    `The key '${key.slice(0, 40)}…' has ${bytes} bytes; a key can have up to ${keyBytes}.`,
   )
 }
 
 /**
- * About how many bytes the value of a key takes.
+ * The approximate size of a key's value, in bytes.
  *
- * @throws DurableObjectLimitError where it is more than the storage takes.
+ * @throws DurableObjectLimitError for a value that is too large in production.
  */
 export function entrySize(key: string, value: unknown, isLegacy: boolean): number {
-  if (isSmall(value)) return smallSize - allowed
-  const limit = isLegacy ? legacyValue : sqliteEntry - textSize(key)
+  const left = spend(value, smallSize)
+  if (left >= 0) return smallSize - left
+  const limit = isLegacy ? legacyValueBytes : entryBytes - (bytesBeyond(0, key) ?? 0)
   const size = sizeOf(value, limit)
   if (size <= limit) return size
+  const alternative = isLegacy ? '' : ', or keep it in this.state, which has no such limit'
   throw new DurableObjectLimitError(
-    `The value of '${key}' takes over ${limit} bytes, which is more than the storage takes. Split it over several keys${isLegacy ? '' : ', or keep it in this.state, which has no such limit'}.`,
+    `The value of '${key}' has more than ${limit} bytes, which is the limit for one key. Split it over several keys${alternative}.`,
   )
 }
 
 const smallSize = 4_096
-/** What `fits` still allows. */
-let allowed = 0
 
-/** Most values are, by far: found without any memory, and ending where a value is a cycle. */
-function isSmall(value: unknown): boolean {
-  allowed = smallSize
-  return fits(value)
-}
-
-function fits(value: unknown): boolean {
-  allowed -= typeof value === 'string' ? value.length : 8
-  if (allowed < 0) return false
-  if (typeof value !== 'object' || value === null) return true
-  if (Array.isArray(value)) return value.every(fits)
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false
-  for (const key in value) {
-    allowed -= key.length
-    if (!fits((value as Record<string, unknown>)[key])) return false
+/**
+ * What is left of `budget` bytes after plain data; negative where it does not suffice, or for anything
+ * else. Nearly all values are small, and for them this needs no memory; a cycle uses the budget up.
+ */
+function spend(value: unknown, budget: number): number {
+  let left = budget - (typeof value === 'string' ? value.length : 8)
+  if (left < 0 || typeof value !== 'object' || value === null) return left
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at++) left = spend(value[at], left)
+    return left
   }
-  return true
+  if (Object.getPrototypeOf(value) !== Object.prototype) return -1
+  for (const key in value) {
+    left = spend((value as Record<string, unknown>)[key], left - key.length)
+    if (left < 0) break
+  }
+  return left
 }
 
-/** The least that the platform's encoding takes, counted until it is over the limit. */
+/** The least that the platform's encoding takes, counted until it exceeds the limit. */
 function sizeOf(value: unknown, limit: number, seen: Set<object> = new Set()): number {
   if (typeof value === 'string') return value.length
   if (typeof value === 'number') return Number.isInteger(value) ? 2 : 9
@@ -79,8 +69,4 @@ function partsOf(value: object): Iterable<unknown> {
   if (Array.isArray(value) || value instanceof Set) return value
   if (value instanceof Map) return [...value].flat(1)
   return Object.entries(value).flat(1)
-}
-
-function textSize(text: string): number {
-  return text.length > keySize / 3 ? new TextEncoder().encode(text).byteLength : text.length
 }

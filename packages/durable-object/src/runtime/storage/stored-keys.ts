@@ -4,7 +4,7 @@ import type { WriteTarget } from './write-buffer.ts'
 
 type Entries = Iterable<[string, unknown]>
 
-/** The object's own keys as they are stored. Only the legacy backend has to wait for them. */
+/** The object's own keys as they are stored. Only the legacy backend reads asynchronously. */
 export interface StoredKeys extends WriteTarget {
   get(key: string): unknown
   getMany(keys: readonly string[]): Entries | Promise<Entries>
@@ -47,7 +47,7 @@ export class LegacyKeys implements StoredKeys {
   readonly #storage: DurableObjectStorage
   readonly #hidden: () => number
 
-  /** `hidden` tells how many keys of the storage the state takes. */
+  /** `hidden` returns how many keys of the storage belong to the state. */
   constructor(storage: DurableObjectStorage, hidden: () => number) {
     this.#storage = storage
     this.#hidden = hidden
@@ -62,11 +62,11 @@ export class LegacyKeys implements StoredKeys {
     return found.flatMap((entries) => [...entries])
   }
 
-  /** The keys of the state must not count towards the limit either. */
+  /** The keys of the state must neither be listed nor count towards the limit. */
   async list(options: DurableObjectListOptions): Promise<Entries> {
     const hidden = this.#hidden()
     const limit = Math.trunc(Number(options.limit))
-    // The platform refuses others.
+    // The platform throws for other limits.
     const isLimited = limit > 0
     const more = isLimited && hidden ? { ...options, limit: limit + hidden } : options
     const listed = await this.#storage.list(more)
@@ -74,7 +74,7 @@ export class LegacyKeys implements StoredKeys {
     return isLimited ? own.slice(0, limit) : own
   }
 
-  // Calls of one turn of the event loop are stored together.
+  // Writes in one turn of the event loop are stored together.
   put(key: string, value: unknown): void {
     void this.#storage.put(key, value)
   }

@@ -1,13 +1,11 @@
 import { DurableObjectLimitError } from '../../errors.ts'
+import { commitBytes } from '../../limits.ts'
 
-/** More would keep the object busy for too long at the commit, and its memory full until then. */
-const sizeLimit = 16_000_000
-
-/** Where a commit puts what was buffered. */
+/** Where a commit writes the buffered changes to. */
 export interface WriteTarget {
   put(key: string, value: unknown): void
   delete(key: string): void
-  /** Null takes the alarm away. */
+  /** Null deletes the alarm. */
   setAlarm(time: number | null): void
 }
 
@@ -17,14 +15,14 @@ interface Entry {
   size: number
 }
 
-/** The keys and the alarm that a handler wrote, until its commit stores them or its undo drops them. */
+/** The keys and the alarm that a handler has written, until its commit stores or its undo drops them. */
 export class WriteBuffer {
   readonly #entries = new Map<string, Entry>()
   readonly #inverses: (() => void)[] = []
   #alarm: number | null | undefined
   #size = 0
 
-  /** Undefined unless it was set (milliseconds since 1970) or deleted (null). */
+  /** Milliseconds since 1970 where it was set, null where it was deleted; otherwise undefined. */
   get alarm(): number | null | undefined {
     return this.#alarm
   }
@@ -41,7 +39,7 @@ export class WriteBuffer {
     return this.#entries.size === 0 && this.#alarm === undefined
   }
 
-  /** Whether it does more than take things away. */
+  /** Whether it does more than delete. */
   get addsSomething(): boolean {
     if (typeof this.#alarm === 'number') return true
     for (const { value } of this.#entries.values()) if (value !== undefined) return true
@@ -56,7 +54,7 @@ export class WriteBuffer {
     return this.#entries.has(key)
   }
 
-  /** A copy, since whoever gets it may change it; undefined where the key is deleted. */
+  /** A copy, which the caller may change; undefined where the key is deleted. */
   get(key: string): unknown {
     return copyOf(this.#entries.get(key)?.value)
   }
@@ -66,8 +64,8 @@ export class WriteBuffer {
   }
 
   /**
-   * @throws DataCloneError for a value that the storage does not take.
-   * @throws DurableObjectLimitError where all of it together is too much for one commit.
+   * @throws DataCloneError for a value that cannot be stored.
+   * @throws DurableObjectLimitError where all buffered values together are too much for one commit.
    */
   put(key: string, value: unknown, size: number): void {
     this.#write(key, { value: copyOf(value), size: size + key.length })
@@ -97,7 +95,7 @@ export class WriteBuffer {
   #write(key: string, entry: Entry): void {
     const before = this.#entries.get(key)
     const size = this.#size + entry.size - (before?.size ?? 0)
-    if (size > sizeLimit) refuseSize(key)
+    if (size > commitBytes) refuseSize(key)
     this.#inverses.push(() => {
       this.#size += (before?.size ?? 0) - entry.size
       if (before) this.#entries.set(key, before)
@@ -116,6 +114,6 @@ function copyOf(value: unknown): unknown {
 
 function refuseSize(key: string): never {
   throw new DurableObjectLimitError(
-    `With '${key}' a handler has put over ${sizeLimit} bytes into ctx.storage since its last commit, which is more than one commit takes. Write them in several calls, or with await ctx.storage.sync() in between.`,
+    `With '${key}', a handler has put more than ${commitBytes} bytes into ctx.storage since its last commit, which is the limit for one commit. Write them in several calls, or commit in between with await ctx.storage.sync().`,
   )
 }

@@ -1,14 +1,14 @@
 import type { StateRows } from '../rows/state-rows.ts'
 
-/** Before the rows of the state. It is there only after an alarm has failed. */
+/** Before the rows of the state. It exists only after an alarm has failed. */
 const retryRow = -2
-const longest = 3_600_000
+const longestDelay = 3_600_000
 
 /** An alarm that failed. */
 export interface AlarmRetry {
   /** How often. */
   failures: number
-  /** When it is tried again, which tells it from an alarm that was set meanwhile. */
+  /** When it is tried again, which distinguishes it from an alarm that was set meanwhile. */
   at: number
 }
 
@@ -25,8 +25,8 @@ export function removeRetry(rows: StateRows): void {
   rows.remove(retryRow)
 }
 
-/** 2, 4, 8 … seconds, an hour at most, and up to a quarter more so that not all come at once. */
+/** 2, 4, 8 … seconds, plus up to a quarter so that not all come at once; an hour at most. */
 export function retryDelay(failures: number): number {
   const delay = 1_000 * 2 ** Math.min(failures, 12) * (1 + Math.random() / 4)
-  return Math.round(Math.min(delay, longest))
+  return Math.round(Math.min(delay, longestDelay))
 }

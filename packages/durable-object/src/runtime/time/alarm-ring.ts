@@ -3,20 +3,20 @@ import type { Turn } from '../turns/turn.ts'
 import { type AlarmRetry, noteRetry, readRetry, removeRetry, retryDelay } from './alarm-retry.ts'
 
 /**
- * From this retry of its own on, the platform may be about to give the alarm up, which it does after
- * the sixth (workerd 1.20261006). It gets there only where each try ended the whole object.
+ * From this retry on, the platform may be about to give up on the alarm, as it does after the sixth
+ * (workerd 1.20261006). It gets that far only where each try ended the entire object.
  */
 const lastRetries = 3
 
-/** One ring of an object's alarm. When its handler fails the alarm is set again, for ever. */
+/** One ring of an object's alarm. Whenever its handler fails, the alarm is set again. */
 export class AlarmRing {
   readonly #host: ObjectHost
   readonly #given: AlarmInvocationInfo | undefined
-  /** What was done to the alarm before, to see whether anyone has changed it since. */
+  /** How often the alarm had been changed before, to see whether it has been changed since. */
   readonly #changes: number
-  /** The same without what `init` and `start` did, which does not stand for a wish of a handler. */
+  /** The same without changes by `init` and `start`, which do not replace the alarm that rings. */
   readonly #handlerChanges: number
-  /** What is stored of earlier failures; undefined until that was looked up. */
+  /** The stored record of earlier failures; undefined until it was read. */
   #noted: AlarmRetry | null | undefined
   #settingAgain: Promise<number | undefined> | undefined
 
@@ -28,14 +28,14 @@ export class AlarmRing {
     host.ringing = info?.scheduledTime
   }
 
-  /** What the handler is told. Undefined where it is called by hand without. */
+  /** The argument of the handler; undefined where it was called by hand without one. */
   get info(): AlarmInvocationInfo | undefined {
     if (!this.#given) return undefined
     const retryCount = this.failures
     return { ...this.#given, retryCount, isRetry: retryCount > 0 }
   }
 
-  /** How often the same alarm has failed before. The rows must be open. */
+  /** How often this alarm has failed before. The rows must be open. */
   get failures(): number {
     if (this.#noted === undefined) this.#noted = readRetry(this.#host.rows)
     const { scheduledTime, retryCount = 0 } = this.#given ?? {}
@@ -52,17 +52,17 @@ export class AlarmRing {
     return this.#host.alarmChanges - this.#host.alarmChangesInWakes
   }
 
-  /** Whether anyone has set or deleted the alarm since then. */
+  /** Whether the alarm was set or deleted since this ring began. */
   get #isChanged(): boolean {
     return this.#host.alarmChanges !== this.#changes
   }
 
-  /** The object is awake and its handler begins, or it ended without. */
+  /** The object is awake and its handler begins, or the wake failed. */
   begin(): void {
     this.#host.ringing = undefined
   }
 
-  /** Before the turn: sets the alarm where the platform might forget it if this ends the object. */
+  /** Before the turn: sets the alarm again where the platform would give it up if this try ends the object. */
   async secure(): Promise<void> {
     if ((this.#given?.retryCount ?? 0) < lastRetries) return
     await this.#setAgain()
@@ -71,36 +71,36 @@ export class AlarmRing {
   }
 
   /**
-   * Within the turn, before its commit, which takes the alarm away unless it sets another. The platform
-   * does so a moment later, and a kill in between would run the handler twice.
+   * Within the turn, before its commit, which deletes the alarm unless it sets another. The platform
+   * deletes it only a moment later, and a crash in between would run the handler twice.
    */
   succeed(turn: Turn): void {
     if (this.failures > 0 || this.#noted) removeRetry(this.#host.rows)
-    const takesAway = this.#host.isAlarmHidden || this.#host.hasChanges(turn)
-    // What was set at an earlier commit point, by `start` or by others meanwhile, is a new alarm.
-    if (takesAway && !this.#isChanged && turn.writes?.alarm === undefined)
+    const deletes = this.#host.isAlarmHidden || this.#host.hasChanges(turn)
+    // An alarm set at an earlier commit point, by `start` or by another handler is a new one.
+    if (deletes && !this.#isChanged && turn.writes?.alarm === undefined)
       turn.writeBuffer().setAlarm(null)
     this.#host.hiddenAlarm = undefined
   }
 
-  /** Within the turn, once all of it was undone. */
+  /** Within the turn, after it was undone. */
   fail(): Promise<unknown> {
     this.#host.hiddenAlarm = undefined
-    // What others did to the alarm meanwhile, or this handler before outside(), is what counts.
+    // A change by another handler, or by this one before outside(), takes precedence.
     this.#settingAgain = this.#isChanged ? Promise.resolve(undefined) : this.#setAgain()
     return this.#settingAgain
   }
 
-  /** After a failure: when it rings again; undefined where the alarm was changed meanwhile. */
+  /** After a failure: when the alarm rings again; undefined where it was changed meanwhile. */
   next(): Promise<number | undefined> {
     return this.#settingAgain ?? Promise.reject(new Error('The alarm did not fail in its turn.'))
   }
 
   async #setAgain(): Promise<number> {
     const { native, rows } = this.#host
-    // The wake may have failed, and what it had read is forgotten then.
+    // The wake may have failed, and then forgotten the rows.
     const opening = rows.open()
-    // Otherwise in this turn of the event loop, before others can set the alarm.
+    // Otherwise stay in this turn of the event loop, before others can set the alarm.
     if (opening) await opening
     const failures = this.failures + 1
     const at = Date.now() + retryDelay(failures)

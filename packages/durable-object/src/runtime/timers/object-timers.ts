@@ -6,7 +6,7 @@ export interface ObjectTimer {
   /** Milliseconds between two calls; undefined where it is called once. */
   readonly every: number | undefined
   due: number
-  /** Of two that are due at once, the one that was set first goes first. */
+  /** Of two timers that are due at once, the one with the lower number fires first. */
   order: number
 }
 
@@ -16,26 +16,26 @@ export interface TimerOptions {
 }
 
 /**
- * All timers of one object that has SQL. The platform keeps a timer that was set outside a transaction
- * from going off inside, and then all those that were set inside as well, until it resets the object
- * after 30 s (workerd 1.20261006, 2026-11). So there is one timer of the platform at a time, and it is
- * set anew where a transaction begins or ends.
+ * All timers of one object that has SQL. A timer that was set outside a transaction does not fire inside
+ * one, and blocks the timers that were set inside as well, until the platform resets the object after
+ * 30 s (workerd 1.20261006, 2026-11). So this sets one timer of the platform at a time, and sets it
+ * again where a transaction begins or ends.
  */
 export class ObjectTimers {
   readonly #pending = new Set<ObjectTimer>()
   #native: unknown
-  /** When the native timer goes off; Infinity without one. */
+  /** When the native timer fires; Infinity without one. */
   #due = Number.POSITIVE_INFINITY
   #count = 0
-  /** Whether a transaction begins or ends, so that nobody knows on which side a timer would be. */
+  /** Whether a transaction is beginning or ending, and a native timer could end up on either side. */
   #crossing = false
-  /** Whether one is set with the platform soon, unless the handler ends before. */
+  /** Whether a native timer will be set soon, unless the handler ends before. */
   #armsSoon = false
 
   set(callback: () => void, { delay, repeats = false }: TimerOptions): ObjectTimer {
-    const wait = toDelay(delay)
-    const every = repeats ? Math.max(1, wait) : undefined
-    const timer = { callback, every, due: Date.now() + wait, order: ++this.#count }
+    const milliseconds = toDelay(delay)
+    const every = repeats ? Math.max(1, milliseconds) : undefined
+    const timer = { callback, every, due: Date.now() + milliseconds, order: ++this.#count }
     this.#pending.add(timer)
     this.#arm()
     return timer
@@ -43,7 +43,7 @@ export class ObjectTimers {
 
   clear(timer: ObjectTimer): void {
     this.#pending.delete(timer)
-    // One that goes off for nothing costs less than looking for the next.
+    // A native timer that fires for nothing costs less than a search for the next timer.
     if (this.#pending.size === 0) this.#disarm()
   }
 
@@ -51,7 +51,7 @@ export class ObjectTimers {
     return this.#pending.has(timer)
   }
 
-  /** From here to `arrive` none is set with the platform. */
+  /** From here to `arrive` no native timer is set. */
   cross(): void {
     this.#crossing = true
     this.#disarm()
@@ -80,8 +80,8 @@ export class ObjectTimers {
   }
 
   /**
-   * Most handlers end within the turn of the event loop that they began in, and to set and clear a timer
-   * of the platform for each of them costs as much as a statement.
+   * Most handlers end within the turn of the event loop that they began in, and setting and clearing a
+   * native timer for each of them costs as much as a SQL statement.
    */
   #armAfter(microtasks: number): void {
     if (!this.#crossing && this.#pending.size > 0 && microtasks > 0) {
@@ -126,7 +126,7 @@ export class ObjectTimers {
     }
   }
 
-  /** Those that are due as well go off after what this one has begun, as each would by itself. */
+  /** Other timers that are due fire after the microtasks of this one, as on the platform. */
   #fireNext(now: number): void {
     const next = this.#next()
     if (!next || next.due > now) this.#arm()
@@ -139,12 +139,12 @@ export class ObjectTimers {
   }
 }
 
-/** From so many milliseconds on a timer need not be set with the platform at once. */
+/** From this delay on, in milliseconds, the native timer need not be set at once. */
 const longDelay = 1_000
-/** How many microtasks a handler takes that waits for nothing, and then some. */
+/** More microtasks than a handler takes that waits for nothing. */
 const quickHandler = 50
 
-/** As the platform takes it: what is not a number is none, and 2^31 ms are the most. */
+/** As the platform converts it: 0 for what is not a positive number, and less than 2^31 ms. */
 function toDelay(delay: unknown): number {
   const value = Number(delay)
   return value > 0 ? Math.min(value, 2_147_483_647) : 0

@@ -1,12 +1,12 @@
 import { nativeTimers } from './native-timers.ts'
 import type { ObjectTimer, ObjectTimers, TimerOptions } from './object-timers.ts'
 
-/** Above all numbers that the platform gives. */
+/** Above all numbers that the platform returns. */
 let lastNumber = 2 ** 40
 const numbered = new Map<number, TimerHandle>()
 let givesObjects: boolean | undefined
 
-/** What `setTimeout` gives, where timers are objects: as in Node. */
+/** The result of `setTimeout` where timers are objects, as in Node. */
 export class TimerHandle {
   readonly #timers: ObjectTimers
   readonly #callback: () => void
@@ -66,7 +66,7 @@ export class TimerHandle {
   }
 }
 
-/** As the platform gives it: an object or a number, which depends on the compatibility date. */
+/** An object or a number, as the platform's own timers, which depends on the compatibility date. */
 export function toHandle(handle: TimerHandle): unknown {
   givesObjects ??= typeof probe() === 'object'
   return givesObjects ? handle : handle[Symbol.toPrimitive]()
@@ -78,7 +78,7 @@ function probe(): unknown {
   return handle
 }
 
-/** Whether it was one of ours. */
+/** Clears the timer if it is one of ours, and returns whether it is. */
 export function clearHandle(handle: unknown): boolean {
   const own = handle instanceof TimerHandle ? handle : numbered.get(Number(handle))
   own?.close()

@@ -1,3 +1,4 @@
+import { callBacklog } from '../../limits.ts'
 import { tooManyWait } from './busy-errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type LimitedTurn, TimeLimits, type TimeLimitsOptions, type Waiter } from './time-limits.ts'
@@ -23,9 +24,6 @@ export interface TurnQueueOptions<Turn> extends TimeLimitsOptions<Turn> {
   /** Whether turns that change nothing may have the object together. */
   canShare(): boolean
 }
-
-/** How many calls may wait. Later ones would wait for longer than their callers do. */
-const queueLimit = 1_000
 
 /** Lets turns take the object one after another, in the order in which they arrived. */
 export class TurnQueue<Turn extends QueuedTurn> {
@@ -71,7 +69,7 @@ export class TurnQueue<Turn extends QueuedTurn> {
       this.#begin(turn)
       return undefined
     }
-    if (isNew && !waitsForever && this.#waiting.length >= queueLimit) return this.#refuse(turn)
+    if (isNew && !waitsForever && this.#waiting.length >= callBacklog) return this.#refuse(turn)
     return new Promise((begin, fail) => {
       const due = waitsForever ? Number.POSITIVE_INFINITY : Date.now() + this.#options.callTimeout
       const waiter = { turn, due, begin, fail }

@@ -1,6 +1,6 @@
 import { step } from '../../state/index.ts'
 
-/** Where two plain values differ first: `.users[3].name`; undefined where they are the same. */
+/** The path to the first difference of two plain values: `.users[3].name`; undefined where they are equal. */
 export function findDifference(a: unknown, b: unknown): string | undefined {
   if (Object.is(a, b)) return undefined
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return ''
@@ -10,7 +10,7 @@ export function findDifference(a: unknown, b: unknown): string | undefined {
   const [own, other] = [partsOf(a), partsOf(b)]
   for (const [at, [key, value]] of own.entries()) {
     const [otherKey, otherValue] = other[at] ?? []
-    // Keys of a Map may be objects; those of the others are not.
+    // Only the keys of a Map can be objects.
     if (!(at in other) || findDifference(key, otherKey) !== undefined) return ''
     const inner = findDifference(value, otherValue)
     if (inner !== undefined) return step(a, key) + inner

@@ -9,7 +9,7 @@ import { assertRepeatable } from './init-twice.ts'
 
 type Definition = AnyDurableObjectDefinition
 
-/** Loads the state, unless it is `known`, or makes it where the object is new, and runs `start`. */
+/** Loads the state, unless it is `known`, or creates it where the object is new, and runs `start`. */
 export async function wake(
   host: ObjectHost,
   { handler, chain }: Pick<Turn, 'handler' | 'chain'>,
@@ -17,7 +17,7 @@ export async function wake(
 ): Promise<LiveState> {
   const { rows } = host
   const { start, alarm } = host.blueprint.definition
-  // No alarm is set while it rings.
+  // While an alarm rings, none is set.
   if (alarm && handler !== 'alarm' && !known) void ringOverdue(host)
   await rows.open()
   host.storedName.load()
@@ -47,7 +47,7 @@ function isEmpty(state: unknown): boolean {
   return typeof state === 'object' && state !== null && Object.keys(state).length === 0
 }
 
-/** The state, tables, keys and the alarm are kept together or not at all. */
+/** The state, tables, keys and the alarm are stored together or not at all. */
 async function runInit(
   host: ObjectHost,
   { init, chain }: { init: Definition['init'] & object; chain: readonly ChainLink[] },
@@ -92,7 +92,7 @@ async function callInit(
   return schema ? assertSchema(schema, value, host.describe()) : value
 }
 
-/** Keys and the alarm wait for the commit; tables are written at once. */
+/** Keys and the alarm are written at the commit, but tables at once. */
 function transactWhereSql<T>(host: ObjectHost, fn: () => Promise<T>): Promise<T> {
   if (host.transactions) return host.transactions.within(fn)
   return host.hasSql ? host.transact(fn) : fn()

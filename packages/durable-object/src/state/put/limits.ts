@@ -1,17 +1,8 @@
-/** An array has an entry in its rows for each hole, so that a wrong index would fill the disk. */
-export const MOST_HOLES: number = 100_000
+import { arrayHoles, rowContentBytes, stateLevels } from '../../limits.ts'
 
-/**
- * How deep the state can be nested, itself included. Calls over it, of this code and of those that
- * read it, use the stack; about 900 levels of the most expensive ones overflow it.
- */
-export const MOST_LEVELS: number = 500
-
-/**
- * What is kept within one row, whatever its size: the row may have 2 MB in production, and holds a
- * little more than that.
- */
-const MOST_BYTES = 1_950_000
+export const MOST_HOLES: number = arrayHoles
+export const MOST_LEVELS: number = stateLevels
+const MOST_BYTES: number = rowContentBytes
 
 /** Whether a text can be kept within a row. */
 export function isShortText(text: string): boolean {

@@ -1,0 +1,117 @@
+import type { ObjectSql } from './object-sql.ts'
+import type { Env } from './register.ts'
+
+/** The object's own resources: `this.ctx` of a handler, and the argument of `init` and `start`. */
+export interface ObjectContext {
+  /**
+   * Keys and values beside the state, and the object's alarm: the platform's `get`, `put`, `delete`,
+   * `list`, `deleteAll`, `transaction`, `transactionSync`, `sync`, `setAlarm` (a Date, or milliseconds
+   * since 1970), `getAlarm`, `deleteAlarm`, and the synchronous `kv`.
+   *
+   * What differs: every call belongs to its handler, awaited or not, and fails the handler if it fails.
+   * Writes are stored in the handler's commit, together with the state and what `ctx.sql` wrote; until
+   * then only the handler sees them. `sync` commits everything so far. `transaction` and
+   * `transactionSync` are savepoints for all of it: an error inside, or `txn.rollback()`, undoes what
+   * they changed. One call takes any number of keys. `deleteAll` also removes the state, the tables and
+   * the alarm, cannot be undone, and leaves a new object. `storage.sql` is `ctx.sql`. The option
+   * `allowUnconfirmed` has no effect.
+   *
+   * @throws DurableObjectLimitError for a key or value that is too large in production, and for more
+   *   than 16 MB of keys and values between two commits.
+   * @throws DurableObjectConfigError from `setAlarm` where the definition has no `alarm`.
+   */
+  readonly storage: DurableObjectStorage
+  /**
+   * The object's SQLite database. Its statements are part of the handler's commit.
+   *
+   * @throws DurableObjectConfigError unless the definition has `sqlite: true` or `{ atomic: … }`.
+   */
+  readonly sql: ObjectSql
+  /** The Worker's bindings, variables and secrets. */
+  readonly env: Env
+  /** The object's id, with `toString()`, `equals(other)` and `name`. */
+  readonly id: DurableObjectId
+  /** The Worker's own entry points and object classes, from the platform. */
+  readonly exports: DurableObjectState['exports']
+  /**
+   * Accepts a socket that stays open while the object hibernates. Its events arrive at
+   * `webSocketMessage`, `webSocketClose` and `webSocketError`. It can have up to 10 tags of 256
+   * characters.
+   *
+   * @throws DurableObjectLimitError for more or longer tags, and for more than 32,768 sockets.
+   */
+  acceptWebSocket(socket: WebSocket, tags?: string[]): void
+  /** The accepted sockets, or those with this tag. */
+  getWebSockets(tag?: string): WebSocket[]
+  /** The tags of an accepted socket. */
+  getTags(socket: WebSocket): string[]
+  /** Answers one message, such as a ping, without waking the object; without a pair, stops doing so. */
+  setWebSocketAutoResponse(pair?: WebSocketRequestResponsePair): void
+  /** The pair that `setWebSocketAutoResponse` set, or null. */
+  getWebSocketAutoResponse(): WebSocketRequestResponsePair | null
+  /** When this socket last got an automatic response, or null. */
+  getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
+  /** Keeps the object awake until the promise settles. The handler does not wait for it. */
+  waitUntil(promise: Promise<unknown>): void
+  /**
+   * Ends this instance of the object at once; what is not yet on disk is lost. An alarm that is ringing
+   * is tried again, unless `retryAlarm` is false.
+   */
+  abort(reason?: string, options?: DurableObjectAbortOptions): void
+}
+
+/** The sockets that a broadcast leaves out. */
+export type BroadcastExcept = WebSocket | readonly WebSocket[]
+
+/** The members of `this` in every handler, besides the object's methods and helpers. */
+export interface BuiltIns<State> {
+  /**
+   * The object's state. Change it in place (fields, arrays and their methods, Map, Set, Date, `delete`)
+   * or assign a new one. It is written when the handler ends, and restored when the handler throws. It
+   * can contain plain objects, arrays, strings, numbers, bigints, booleans, null, undefined, Map, Set,
+   * Date, RegExp, `ArrayBuffer` and typed arrays.
+   *
+   * @throws DurableObjectStateError with `path` at the assignment of a value that cannot be stored.
+   */
+  state: State
+  /** Storage, SQL, sockets, `env`. */
+  readonly ctx: ObjectContext
+  /** The object's id, 64 hex digits. */
+  readonly id: string
+  /** The name the object was reached by; undefined for ids from `newUniqueId`. */
+  readonly name: string | undefined
+  /**
+   * Sends a message to all accepted sockets but `except`, once the changes of this handler are on disk;
+   * not at all when the handler throws. Strings and buffers are sent as they are, everything else as
+   * JSON. Message and recipients are fixed at the time of the call.
+   *
+   * @throws TypeError for what cannot be encoded as JSON, with its path: `undefined`, a function, a Map, a
+   *   promise.
+   */
+  broadcast(message: unknown, except?: BroadcastExcept): void
+  /** Broadcasts `{ type: 'state', state }`. A method or helper of this name replaces it. */
+  broadcastState(except?: BroadcastExcept): void
+  /**
+   * Accepts the request's WebSocket, which stays open while the object hibernates, and returns the
+   * response for the client: 101, or 426 where the request does not ask for a WebSocket. A method or
+   * helper of this name replaces it.
+   */
+  handleWebSocket(request: Request, tags?: string[]): Response
+  /**
+   * Within a handler, a savepoint: when `fn` throws, its changes (state, keys, alarm, tables, broadcasts)
+   * are undone and the error is passed on. In code whose handler has ended (a timer, a stream), it waits
+   * its turn and runs as a handler of its own. Resolves to the result of `fn`.
+   */
+  transaction<T>(fn: () => T | Promise<T>): Promise<T>
+  /**
+   * For slow work: commits the changes so far, lets other handlers run while `fn` does, and waits for its
+   * turn again before it resolves to the result of `fn`. The state may have changed meanwhile, and
+   * writing it inside `fn` throws. Several can run at once (`Promise.all`): the first to come back has
+   * the object again for the handler. Await in `fn` what you start in it: with `sqlite: true`, nothing
+   * that is still pending arrives after `fn` has ended.
+   *
+   * @throws Error inside transactions, `init` and `start`, when the object was deleted meanwhile, and
+   *   when the handler has ended meanwhile (`Promise.race`).
+   */
+  outside<T>(fn: () => T | Promise<T>): Promise<T>
+}

@@ -1,0 +1,93 @@
+/**
+ * How much the platform and this package take, in one place. `docs/limits.md` has the same numbers;
+ * `tests/docs/limits.test.ts` compares the two.
+ *
+ * "Production" means the documentation of Cloudflare as of November 2026
+ * (https://developers.cloudflare.com/durable-objects/platform/limits); workerd checks less.
+ */
+
+/** The bytes of a key in `ctx.storage` as UTF-8. Production, 2026-11. */
+export const keyBytes = 2_048
+
+/** The bytes of a key and its value together, on SQLite. Production, 2026-11. */
+export const entryBytes = 2_000_000
+
+/** The bytes of a value on the legacy key-value backend. Production, 2026-11. */
+export const legacyValueBytes = 131_072
+
+/** The keys in one call of `get`, `put` or `delete`. Production, 2026-11. */
+export const keysPerCall = 128
+
+/** The bytes of a string or blob in SQLite. Production, 2026-11. */
+export const sqlValueBytes = 2_000_000
+
+/**
+ * The bytes of an object's name as UTF-8: an object with a longer name does not know it (workerd
+ * 1.20261006, 2026-11).
+ *
+ * @internal
+ */
+export const objectNameBytes = 1_024
+
+/**
+ * The sockets that one object can accept, the tags of one socket, and the characters of one tag
+ * (https://developers.cloudflare.com/durable-objects/api/state, 2026-11).
+ */
+export const socketsPerObject = 32_768
+export const tagsPerSocket = 10
+export const tagCharacters = 256
+
+/** The bytes of a socket's attachment, serialized (workerd 1.20261006, 2026-11). */
+export const attachmentBytes = 16_384
+
+/** The bytes of the arguments, or of the result, of one call (workerd 1.20261006, 2026-11). */
+export const messageBytes: number = 32 * 1_048_576
+
+/** The latest time that an alarm can be set to (workerd 1.20261006, 2026-11). */
+export const latestAlarm: number = Date.UTC(2189, 0, 1)
+
+/**
+ * The longest `holdLimit` with `sqlite: true`, in milliseconds. The platform ends an object whose
+ * transaction takes 30 s (workerd 1.20261006.1, 2026-11), and some of them pass until it is noticed.
+ *
+ * @internal
+ */
+export const longestAtomicHold = 20_000
+
+/** The defaults of `holdLimit` and `callTimeout`, in milliseconds. Ours. */
+export const defaultAtomicHold = 15_000
+export const defaultHold = 150_000
+export const defaultCallTimeout = 30_000
+
+/** The calls of one object that can wait. Ours: with more, the last would wait longer than its caller. */
+export const callBacklog = 1_000
+
+/** The messages of one socket that can wait for their turn. Ours. */
+export const socketBacklog = 1_024
+
+/** The bytes of a request body that is read before its turn. Ours: a larger one is streamed. */
+export const bufferedBodyBytes = 1_048_576
+
+/**
+ * The bytes of keys and values written in one commit. Ours: more would block the object for too long
+ * at the commit, and fill its memory until then.
+ */
+export const commitBytes = 16_000_000
+
+/**
+ * The characters of the state on the legacy key-value backend. Ours: that backend cannot read lazily,
+ * so the complete state is read at each wake and kept in memory.
+ */
+export const legacyStateCharacters = 1_000_000
+
+/**
+ * The levels of nesting in the state, itself included. Ours: functions that walk it, here and in the
+ * app, use the stack; the most expensive ones overflow it at about 900 levels.
+ */
+export const stateLevels = 500
+
+/** The holes in an array of the state. Ours: each takes space on disk, so a wrong index could fill it. */
+export const arrayHoles = 100_000
+
+/** The bytes, as JSON, of what has to fit in one row of the state: `sqlValueBytes` less what surrounds it. */
+export const rowContentBytes = 1_950_000
