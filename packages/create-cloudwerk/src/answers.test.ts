@@ -6,7 +6,7 @@ const asking = (folder: string | undefined, template: 'chat' | undefined) => ({
   template: vi.fn<Prompts['template']>(async () => template),
 })
 
-test('what the arguments give is not asked for', async () => {
+test('what is given as an argument is not asked for', async () => {
   const prompts = asking('other', 'chat')
   const answers = await completeAnswers({ folder: 'shop', template: 'api' }, prompts)
   expect(answers).toEqual({ folder: 'shop', template: 'api' })
@@ -14,14 +14,14 @@ test('what the arguments give is not asked for', async () => {
   expect(prompts.template).not.toHaveBeenCalled()
 })
 
-test('what they leave out is', async () => {
+test('what the arguments leave out is asked for', async () => {
   expect(await completeAnswers({}, asking('shop', 'chat'))).toEqual({
     folder: 'shop',
     template: 'chat',
   })
 })
 
-test('whoever leaves gets no app', async () => {
+test('a user who cancels gets no app', async () => {
   expect(await completeAnswers({}, asking(undefined, 'chat'))).toBeUndefined()
   expect(await completeAnswers({}, asking('shop', undefined))).toBeUndefined()
 })

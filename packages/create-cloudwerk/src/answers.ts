@@ -7,17 +7,17 @@ export interface Answers {
   template: TemplateName
 }
 
-/** Asks in a terminal. `undefined` means that the user has left. */
+/** Asks in a terminal. `undefined` means that the user cancelled. */
 export interface Prompts {
   folder(problem: (folder: string) => string | undefined): Promise<string | undefined>
   template(names: readonly TemplateName[]): Promise<TemplateName | undefined>
 }
 
 /**
- * What the arguments leave open is asked for. Without a terminal the folder must be given, and the
- * template is `counter` unless it is.
+ * Asks for what the arguments leave out. Without a terminal the folder is required, and the template is
+ * `counter` by default.
  *
- * @returns undefined when the user has left.
+ * @returns undefined when the user cancelled.
  */
 export async function completeAnswers(
   given: Partial<Answers>,
@@ -27,7 +27,7 @@ export async function completeAnswers(
   if (folder === undefined) {
     if (prompts) return undefined
     throw new CreateError(
-      `Name a folder for the app: npm create cloudwerk@latest my-app -- --template ${templateNames.join('|')}`,
+      `Pass a folder for the app: npm create cloudwerk@latest my-app -- --template ${templateNames.join('|')}`,
       2,
     )
   }

@@ -12,7 +12,7 @@ interface Options extends Partial<Pick<Answers, 'template'>> {
 
 const kinds = templateNames.map((name) => `${name} (${templates[name]})`).join(', ')
 
-/** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
+/** Runs the command line. Exit codes: 0 success, 1 failure, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
   const program = createProgram()
     .exitOverride()
@@ -24,16 +24,19 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-/** The command, which the reference is also made from. */
+/** The command. The reference is generated from it too. */
 export function createProgram(): Command {
   return new Command('create-cloudwerk')
     .description(
-      'Create a Cloudwerk app in a new folder. In a terminal it asks for what is left out.',
+      'Create a Cloudwerk app in a new folder. In a terminal it asks for missing arguments.',
     )
-    .argument('[folder]', 'where the app goes; its last part is the name of the app')
+    .argument('[folder]', 'folder to create; its last part becomes the name of the app')
     .addOption(new Option('--template <name>', kinds).choices(templateNames))
     .addOption(
-      new Option('--packages <folder>', 'take the packages from tarballs in it').hideHelp(),
+      new Option(
+        '--packages <folder>',
+        'install Cloudwerk from the tarballs in this folder',
+      ).hideHelp(),
     )
     .addHelpText('after', '\nExample:\n  npm create cloudwerk@latest my-app -- --template chat')
     .action(create)
@@ -52,12 +55,12 @@ async function create(folder: string | undefined, options: Options): Promise<voi
   const path = relative('', target)
   const lines = [...(path ? [`cd ${path}`] : []), 'npm install', 'npm run dev']
   console.log(
-    `Created ${path || 'the app here'}. Next:\n\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    `Created ${path || 'the app in this folder'}. Next:\n\n${lines.map((line) => `  ${line}`).join('\n')}`,
   )
 }
 
 function report(error: unknown): number {
-  // Commander has printed its message.
+  // Commander has already printed the message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   console.error(error instanceof CreateError ? error.message : error)
   return error instanceof CreateError ? error.exitCode : 1

@@ -27,25 +27,25 @@ test('a new app has its name, its versions and a .gitignore', async () => {
   expect(await readdir(folder)).not.toContain('_gitignore')
 })
 
-test.each(templateNames)('the %s app has its own first page and test', async (template) => {
+test.each(templateNames)('the %s app has its own README and tests', async (template) => {
   const folder = join(base, 'shop')
   await createApp({ folder, template })
   expect(await readFile(join(folder, 'README.md'), 'utf8')).toMatch(/^# shop\n/)
   expect(await readdir(join(folder, 'tests'))).toHaveLength(1)
-  // Every class of the app has its entry, so the first build changes nothing.
+  // Each class of the app has an entry, so that the first build changes nothing.
   const objects = await readdir(join(folder, 'app/objects'))
   const record = await readFile(join(folder, 'wrangler.jsonc'), 'utf8')
   expect(record.match(/"durable-object"/g)).toHaveLength(objects.length)
 })
 
-test('packed packages are taken from a folder', async () => {
+test('packages can be installed from a folder', async () => {
   const folder = join(base, 'shop')
   await createApp({ folder, template: 'counter', packages: '/packs' })
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   expect(manifest.dependencies['@cloudwerk/core']).toMatch(/^file:\/packs\/cloudwerk-core-.*\.tgz$/)
 })
 
-test('a folder that is not empty is refused and left as it was', async () => {
+test('a folder that is not empty is refused and not changed', async () => {
   const folder = join(base, 'shop')
   await mkdir(folder)
   await writeFile(join(folder, 'mine.txt'), 'keep')
@@ -53,14 +53,14 @@ test('a folder that is not empty is refused and left as it was', async () => {
   expect(await readdir(folder)).toEqual(['mine.txt'])
 })
 
-test('a folder with nothing but a new repository takes the app', async () => {
+test('the folder of a new repository counts as empty', async () => {
   const folder = join(base, 'shop')
   await mkdir(join(folder, '.git'), { recursive: true })
   await createApp({ folder, template: 'counter' })
   expect(await readdir(folder)).toEqual(expect.arrayContaining(['.git', '.gitignore', 'app']))
 })
 
-test('a folder that cannot be made is told without a stack', async () => {
+test('a folder that cannot be created is reported without a stack', async () => {
   await writeFile(join(base, 'file'), '')
   const refused = createApp({ folder: join(base, 'file/shop'), template: 'counter' })
   await expect(refused).rejects.toBeInstanceOf(CreateError)
@@ -68,7 +68,7 @@ test('a folder that cannot be made is told without a stack', async () => {
 })
 
 test.runIf(process.platform === 'linux')(
-  'a file system that takes no folders is told',
+  'a file system that takes no folders is reported',
   async () => {
     const refused = createApp({ folder: '/proc/shop', template: 'counter' })
     await expect(refused).rejects.toBeInstanceOf(CreateError)
@@ -91,7 +91,7 @@ test.each([
 
 test.each(['Shop', '-x', 'a b', 'x'.repeat(60)])('the name %s is refused', async (name) => {
   await expect(createApp({ folder: join(base, name), template: 'counter' })).rejects.toThrow(
-    /cannot be the name/,
+    /is not a valid name/,
   )
   expect(await readdir(base)).toEqual([])
 })

@@ -6,16 +6,20 @@ import { CreateError } from './create-error.ts'
 import type { TemplateName } from './templates.ts'
 
 export interface CreateOptions {
-  /** Where the app goes, absolute. */
+  /** The app's folder, absolute. */
   folder: string
   template: TemplateName
-  /** A folder with packed tarballs to install Cloudwerk from, absolute. Default: the registry. */
+  /** A folder with tarballs to install Cloudwerk from, absolute; the registry by default. */
   packages?: string | undefined
 }
 
 const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 
-/** Writes a new app. Nothing is written when the folder holds something already. */
+/**
+ * Writes a new app.
+ *
+ * @throws CreateError, with nothing written, where the folder is not empty.
+ */
 export async function createApp({ folder, template, packages }: CreateOptions): Promise<void> {
   const problem = nameProblem(folder)
   if (problem) throw new CreateError(problem, 2)
@@ -31,10 +35,10 @@ async function writeApp({ folder, template, packages }: CreateOptions): Promise<
   const name = basename(folder)
   const dependencies = await cloudwerkVersions(packages)
   await makeFolder(folder)
-  // What all apps have, then what this one has.
+  // The files that all apps share, then those of the template.
   await cp(join(templatesFolder, 'base'), folder, { recursive: true })
   await cp(join(templatesFolder, template), folder, { recursive: true })
-  // npm leaves a .gitignore out of what it packs.
+  // npm does not pack a file called .gitignore.
   await rename(join(folder, '_gitignore'), join(folder, '.gitignore'))
   await replaceIn(join(folder, 'package.json'), (text) => fillPackage(text, name, dependencies))
   await replaceIn(join(folder, 'README.md'), (text) => text.replaceAll('my-app', name))
@@ -48,15 +52,15 @@ async function assertEmpty(folder: string): Promise<void> {
     if (error.code === 'ENOENT') return []
     throw new CreateError(`${folder} cannot be used: ${reasonOf(error)}. Choose another folder.`)
   })
-  // A repository that was just made is as good as empty.
+  // A new repository counts as empty.
   const [first] = entries.filter((name) => name !== '.git')
   if (first === undefined) return
   throw new CreateError(
-    `${folder} is not empty: it has ${first}. Choose another folder, or empty it first.`,
+    `${folder} is not empty: it contains ${first}. Choose another folder, or empty this one first.`,
   )
 }
 
-// Node's own `recursive` (24.21) never returns where a file system takes no new folders, as /proc.
+// Node's `recursive` (24.21) never returns on a file system that takes no folders, such as /proc.
 async function makeFolder(path: string): Promise<void> {
   const parent = dirname(path)
   if (parent !== path && !(await stat(parent).catch(() => undefined))) await makeFolder(parent)
@@ -69,7 +73,9 @@ async function explainFailedWrite(error: unknown, folder: string): Promise<unkno
   if (!isSystemError(error)) return error
   const left = await readdir(folder).catch(() => [])
   const advice =
-    left.length > 0 ? 'What was written is not whole: remove it.' : 'Choose another folder.'
+    left.length > 0
+      ? 'The new app is incomplete: remove the folder and try again.'
+      : 'Choose another folder.'
   return new CreateError(`The app cannot be written to ${folder}: ${reasonOf(error)}. ${advice}`)
 }
 
@@ -78,9 +84,9 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 const reasons: Record<string, string> = {
-  EACCES: 'this user may not do that',
-  EPERM: 'this user may not do that',
-  EROFS: 'that disk is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is a file',
   ENOENT: 'there is no such file or folder',
@@ -91,7 +97,7 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   return reason ? `${reason} (${code})` : message
 }
 
-/** What the app depends on: this package's own version, or the tarballs of a folder. */
+/** The versions of Cloudwerk's packages: that of this package, or the tarballs in a folder. */
 async function cloudwerkVersions(packages?: string): Promise<Record<string, string>> {
   const own = await readFile(new URL('../package.json', import.meta.url), 'utf8')
   const { version } = JSON.parse(own) as { version: string }

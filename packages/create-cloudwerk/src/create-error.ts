@@ -1,4 +1,4 @@
-/** A failure that the user can mend. */
+/** A failure that the user can fix. It is printed without a stack. */
 export class CreateError extends Error {
   /** 2 for wrong usage. */
   readonly exitCode: number

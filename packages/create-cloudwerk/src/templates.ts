@@ -1,4 +1,4 @@
-/** The apps that can be created, by the name of their folder in `templates/`. */
+/** The templates, by the name of their folder in `templates/`. */
 export const templates = {
   counter: 'a counter, the smallest app',
   chat: 'chat rooms over WebSockets, with a page',
@@ -7,5 +7,5 @@ export const templates = {
 
 export type TemplateName = keyof typeof templates
 
-/** In the order in which they are offered. */
+/** In the order they are offered. */
 export const templateNames: readonly TemplateName[] = ['counter', 'chat', 'api']

@@ -4,7 +4,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 const limit = 20
 const windowMs = 60_000
 
-/** A handler that each client may call 20 times a minute. */
+/** Wraps a handler with the rate limit: each client gets 20 requests a minute. */
 export function limited<Args extends unknown[]>(
   handler: (request: Request, ...args: Args) => Promise<Response>,
 ): (request: Request, ...args: Args) => Promise<Response> {

@@ -4,7 +4,7 @@ import { testObject } from '@cloudwerk/durable-object/testing'
 import { expect, test } from 'vitest'
 import todoList from '../app/objects/todo-list.ts'
 
-// Each test is a client of its own, since the limit is shared otherwise.
+// Each test is a different client, since all requests of a client share one limit.
 const client =
   (ip: string) =>
   (path: string, init: RequestInit = {}) =>
@@ -12,7 +12,7 @@ const client =
 
 const post = (text: unknown) => ({ method: 'POST', body: JSON.stringify({ text }) })
 
-test('items are added, done and removed', async () => {
+test('items can be added, marked as done and removed', async () => {
   const ask = client('1')
   expect((await ask('home', post('milk'))).status).toBe(201)
   expect(await (await ask('home/1', { method: 'PUT' })).json()).toMatchObject({ done: true })
@@ -27,11 +27,11 @@ test.each(['', 5, undefined])('the text %j is refused', async (text) => {
   expect((await client('2')('home', post(text))).status).toBe(400)
 })
 
-test('an item that is not there is 404', async () => {
+test('a missing item is a 404', async () => {
   expect((await client('3')('nowhere/9', { method: 'DELETE' })).status).toBe(404)
 })
 
-test('the 21st request within a minute is refused, for that client alone', async () => {
+test('the 21st request of a client within a minute is refused', async () => {
   const ask = client('4')
   for (let request = 1; request <= 20; request++) expect((await ask('x')).status).toBe(200)
   const refused = await ask('x')

@@ -3,7 +3,7 @@ import { fetchApp } from '@cloudwerk/core/testing'
 import { testObject } from '@cloudwerk/durable-object/testing'
 import { expect, test } from 'vitest'
 
-test('a message reaches everyone in the room and is kept', async () => {
+test('a message reaches everyone in the room and is stored', async () => {
   const ann = await join('lobby', 'ann')
   const bob = await join('lobby', 'bob')
   ann.send('hello')
@@ -17,7 +17,7 @@ test('a message reaches everyone in the room and is kept', async () => {
     .toEqual([{ type: 'history', messages: [expect.objectContaining({ text: 'hello' })] }])
 })
 
-test('rooms do not hear each other', async () => {
+test('a message stays in its room', async () => {
   const ann = await join('kitchen', 'ann')
   const bob = await join('garden', 'bob')
   ann.send('dinner!')
@@ -25,7 +25,7 @@ test('rooms do not hear each other', async () => {
   expect(bob.received).not.toContainEqual(message('ann', 'dinner!'))
 })
 
-test('pages of other sites cannot join', async () => {
+test('pages of other sites cannot connect', async () => {
   const headers = { Upgrade: 'websocket', Origin: 'https://elsewhere.example' }
   const response = await fetchApp('/rooms/lobby/socket?username=eve', { headers })
   expect(response.status).toBe(403)

@@ -6,7 +6,7 @@ import counter from '../app/objects/counter.ts'
 
 const counterOf = (name: string) => testObject(durableObjects.Counter.getByName(name), counter)
 
-test('a counter keeps its value when it is restarted', async () => {
+test('a counter keeps its value across a restart', async () => {
   const alice = counterOf('alice')
   expect(await alice.methods.increment(2)).toBe(2)
   await alice.restart()
@@ -14,7 +14,7 @@ test('a counter keeps its value when it is restarted', async () => {
   expect(await alice.state()).toEqual({ value: 2 })
 })
 
-test('an increment that cannot be stored did not happen', async () => {
+test('an increment that cannot be stored is undone', async () => {
   const bob = counterOf('bob')
   await bob.methods.increment()
   await bob.failNextWrite()
@@ -22,12 +22,12 @@ test('an increment that cannot be stored did not happen', async () => {
   expect(await bob.methods.getValue()).toBe(1)
 })
 
-test('the route counts by five', async () => {
+test('the route adds five', async () => {
   const response = await fetchApp('/api/counter/carol', { method: 'POST' })
   expect(await response.json()).toEqual({ value: 5 })
 })
 
-test('the page is there', async () => {
+test('the page is served', async () => {
   const response = await fetchApp('/')
   expect(await response.text()).toContain('<title>Counter</title>')
 })

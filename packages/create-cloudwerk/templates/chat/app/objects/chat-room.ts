@@ -14,7 +14,7 @@ export default defineDurableObject<ChatState>({
     const url = new URL(request.url)
     const username = url.searchParams.get('username') || 'Anonymous'
 
-    // The tag is kept with the socket, also while the object sleeps.
+    // The platform keeps the tag with the socket, even while the object hibernates.
     const [client, server] = Object.values(new WebSocketPair())
     this.ctx.acceptWebSocket(server, [username])
 
@@ -33,7 +33,7 @@ export default defineDurableObject<ChatState>({
     if (this.state.messages.length > 1000) {
       this.state.messages = this.state.messages.slice(-1000)
     }
-    // Leaves once the message is on disk.
+    // Sent only once the message is on disk.
     this.broadcast({ type: 'message', ...sent })
   },
 
