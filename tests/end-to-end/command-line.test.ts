@@ -149,13 +149,13 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     'an import that leads nowhere',
     ['build'],
     { 'app/objects/a.ts': importing('./nope') },
-    "app/objects/a.ts:1:19\n  './nope' is imported, and there is no such file.",
+    "app/objects/a.ts:1:19\n  Cannot find './nope': there is no such file.",
   ],
   [
     'a package that is not installed',
     ['build'],
     { 'app/objects/a.ts': importing('nope-package') },
-    "app/objects/a.ts:1:19\n  'nope-package' is imported, and no such package is installed.\n  Run npm install nope-package.",
+    "app/objects/a.ts:1:19\n  Cannot find 'nope-package': no such package is installed.\n  Run npm install nope-package.",
   ],
   [
     'a vite.config.ts that throws',
@@ -167,7 +167,7 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     'a plugin that is not installed',
     ['build'],
     { 'vite.config.ts': "import nope from 'nope-plugin'\nexport default { plugins: [nope()] }" },
-    "vite.config.ts:1:18\n  'nope-plugin' is imported, and no such package is installed.",
+    "vite.config.ts:1:18\n  Cannot find 'nope-plugin': no such package is installed.",
   ],
   [
     'a vite.config.ts that is cut off',
@@ -179,7 +179,7 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     'a tsconfig.json that leads nowhere',
     ['dev', '--port', '0'],
     { 'tsconfig.json': '{ "extends": "./nope.json" }' },
-    'tsconfig.json leads to nope.json, which does not exist.',
+    'tsconfig.json extends nope.json, which does not exist.',
   ],
   [
     'an environment that is not there',
@@ -224,7 +224,7 @@ test('dev tells a mistake once, without the stacks of tools, and goes on after i
   writeFiles(root, { 'app/objects/a.ts': good })
   await waitUntil(() => server.output().includes('server restarted'))
   writeFiles(root, { 'app/objects/a.ts': importing('./nope') })
-  const told = "app/objects/a.ts:1:19\n  './nope' is imported, and there is no such file."
+  const told = "app/objects/a.ts:1:19\n  Cannot find './nope': there is no such file."
   await waitUntil(() => server.output().includes(told))
   const answer = async () => fetch(`${server.url}/api/counter/x`, { method: 'POST' })
   await waitUntil(async () => (await answer()).status === 500)

@@ -230,7 +230,7 @@ test('what is thrown at the top level of a file is told', async () => {
     const { error } = await failure(server, '/shelf').catch(() => ({ error: undefined }))
     return error?.message === 'at the top'
   })
-  expect(server.output()).toContain('while the files of the app were loaded')
+  expect(server.output()).toContain("while the app's files were loaded")
 
   const { code, output } = await cloudwerk(copyApp({ ...files, ...broken }), 'dev', '--port', '0')
   expect(code).toBe(1)

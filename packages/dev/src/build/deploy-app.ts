@@ -12,7 +12,7 @@ export interface DeployOptions {
   dryRun: boolean
 }
 
-/** Builds the app and hands the build to wrangler, whose output goes to the terminal. */
+/** Builds the app and deploys it with wrangler, whose output goes to the terminal. */
 export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> {
   await assertRecorded(await scanApp(root))
   await buildApp({ root })
@@ -22,14 +22,14 @@ export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> 
   const code = await run(args, root)
   if (code !== 0) {
     throw new UserError(`wrangler deploy ended with exit code ${code}.`, {
-      hint: `What it printed above says why. The build in dist/ is fine; nothing local was changed.
-To log in: npx wrangler login, or set CLOUDFLARE_API_TOKEN. To try without an account: cloudwerk deploy --dry-run`,
+      hint: `Its output above says why. The build in dist/ is complete; nothing local was changed.
+To log in: npx wrangler login, or set CLOUDFLARE_API_TOKEN. To try it without an account: cloudwerk deploy --dry-run`,
     })
   }
 }
 
 async function run(args: string[], cwd: string): Promise<unknown> {
-  // Where there is no terminal, nothing is asked, and its colours go the way of ours.
+  // Without a terminal wrangler asks nothing, and its output is printed like ours.
   const streams = [process.stdout, process.stderr]
   const outputs = streams.map(({ isTTY }) => (isTTY ? 'inherit' : 'pipe'))
   const child = spawn(process.execPath, args, { cwd, stdio: ['inherit', ...outputs] })

@@ -13,9 +13,9 @@ import { scanPluginName } from '../vite/plugins/scan.ts'
 type Command = 'serve' | 'build'
 
 /**
- * The plugins that the command adds to the user's own: ours, unless `vite.config.ts` names it.
+ * The plugins that the command adds to the user's: Cloudwerk's, unless `vite.config.ts` already has it.
  *
- * @throws UserError for a `vite.config.ts` that cannot be loaded, and for a project on another Vite.
+ * @throws UserError when `vite.config.ts` cannot be loaded, or the project uses another Vite.
  */
 export async function missingPlugins(root: string, command: Command): Promise<PluginOption[]> {
   assertVite(root)
@@ -32,7 +32,7 @@ async function loadPlugins(root: string, command: Command): Promise<PluginOption
   const mode = command === 'build' ? 'production' : 'development'
   const file = names.find((name) => existsSync(join(root, name)))
   if (file === undefined) return undefined
-  // Vite would show what it puts in front of the file as well.
+  // Vite's own message would also show the code that it adds to the file.
   assertImports(await readSource(root, file), root)
   try {
     const loaded = await loadConfigFromFile({ command, mode }, file, root, 'silent')
@@ -42,7 +42,7 @@ async function loadPlugins(root: string, command: Command): Promise<PluginOption
     if (problem) throw problem
     throw new UserError(`${file} cannot be loaded: ${String(cause)}`, {
       file,
-      hint: 'Mend what it does when it is loaded, and what it exports: export default defineConfig({ … }).',
+      hint: 'Fix its top-level code, and check that it exports a configuration: export default defineConfig({ … }).',
       cause,
     })
   }

@@ -30,9 +30,9 @@ async function problemOf(files: Record<string, string>, folder = ''): Promise<st
 
 test.each<[string, Record<string, string>, string | RegExp]>([
   [
-    'a file that is not there',
+    'a missing file',
     { [object]: "\nimport { x } from './nope'\nconsole.log(x)" },
-    "app/objects/a.ts:2:19\n'./nope' is imported, and there is no such file.\nMend the path, which is relative to this file, or create the file.",
+    "app/objects/a.ts:2:19\nCannot find './nope': there is no such file.\nFix the path, which is relative to this file, or create the file.",
   ],
   [
     'a name that is not exported',
@@ -45,26 +45,26 @@ test.each<[string, Record<string, string>, string | RegExp]>([
     /^app\/b\.ts:1:\d+\nExpected `}` but found `EOF`\n/,
   ],
   [
-    'a style that imports a file that is not there',
+    'a style sheet that imports a missing file',
     { [object]: "import '../b.css'", 'app/b.css': '@import "./nope.css";' },
     "app/b.css\nENOENT: no such file or directory, open './nope.css'",
   ],
   [
-    'a tsconfig.json that leads nowhere',
+    'a tsconfig.json that extends a missing file',
     { [object]: 'export {}', 'tsconfig.json': '{ "extends": "./nope.json" }' },
-    /^tsconfig\.json\ntsconfig\.json leads to nope\.json, which does not exist\.\nAn app extends "\.\/\.cloudwerk\/tsconfig\.json"/,
+    /^tsconfig\.json\ntsconfig\.json extends nope\.json, which does not exist\.\nAn app extends "\.\/\.cloudwerk\/tsconfig\.json"/,
   ],
   [
     'a tsconfig.json that is damaged',
     { [object]: 'export {}', 'tsconfig.json': '{\n  "extends": ' },
-    /^tsconfig\.json:2:\d+\ntsconfig\.json is damaged: .+\.\nMend it by hand\.$/,
+    /^tsconfig\.json:2:\d+\ntsconfig\.json is damaged: .+\.\nFix it by hand\.$/,
   ],
   [
     'a package.json that is damaged',
     { [object]: "import './b'", 'app/objects/b.ts': 'export {}', 'package.json': '{ nope' },
-    /^package\.json:1:3\npackage\.json is damaged: .+\.\nMend it by hand\.$/,
+    /^package\.json:1:3\npackage\.json is damaged: .+\.\nFix it by hand\.$/,
   ],
-])('%s is named with its place and what to do', async (_, files, told) => {
+])('%s is reported with its position and what to do', async (_, files, told) => {
   expect(await problemOf(files)).toEqual(
     typeof told === 'string' ? told : expect.stringMatching(told),
   )
@@ -72,10 +72,10 @@ test.each<[string, Record<string, string>, string | RegExp]>([
 
 // Rolldown names files from where the command runs, so that the way there differs with the depth.
 test.each(['', 'a', 'a/b', 'a/b/c', 'a/b/c/d/e/f', 'tést # 100%/a b/(c)'])(
-  'a file is named alike wherever the app lies: %j',
+  'a file has the same name wherever the app is: %j',
   async (folder) => {
     const imported = await problemOf({ [object]: "import './nope'" }, folder)
-    expect(imported).toMatch(/^app\/objects\/a\.ts:1:8\n'\.\/nope' is imported, and/)
+    expect(imported).toMatch(/^app\/objects\/a\.ts:1:8\nCannot find '\.\/nope': /)
     const text = { [object]: "import { x } from '../b'\nx()", 'app/b.ts': 'export {}' }
     expect(await problemOf(text, folder)).toMatch(
       /^app\/objects\/a\.ts:1:10\n"x" is not exported by "app\/b\.ts"/,
@@ -83,7 +83,7 @@ test.each(['', 'a', 'a/b', 'a/b/c', 'a/b/c/d/e/f', 'tést # 100%/a b/(c)'])(
   },
 )
 
-test('a file of an app that is reached by a link is named as the app calls it', async () => {
+test('a file of an app that is reached through a link is named relative to the app', async () => {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-compile-'))
   onTestFinished(() => rmSync(base, { recursive: true }))
   mkdirSync(join(base, 'real/app'), { recursive: true })
@@ -94,7 +94,7 @@ test('a file of an app that is reached by a link is named as the app calls it', 
   expect(problem?.file).toBe('app/a.ts:1:8')
 })
 
-test('an error that is about no file of the app stays what it is', () => {
+test('an error that is not about a file of the app is left alone', () => {
   expect(explainCompileError(new TypeError('x is not a function'), '/app')).toEqual([])
   expect(explainCompileError(Object.assign(new Error('no'), { id: 'user-1' }), '/app')).toEqual([])
 })

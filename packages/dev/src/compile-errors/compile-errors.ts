@@ -4,7 +4,7 @@ import { UserError } from '../user-error.ts'
 import { absolutePath, pathInApp, withPathsInApp } from './tool-paths.ts'
 import { explainImport } from './unresolved-import.ts'
 
-/** What Vite and Rolldown say of an error in a file; which of it there is differs from case to case. */
+/** The fields of an error of Vite or Rolldown. Which ones are present differs from case to case. */
 interface ToolError {
   message: string
   id?: string
@@ -14,8 +14,8 @@ interface ToolError {
 }
 
 /**
- * The problems in the app's files that an error of Vite (8.3) or Rolldown (1.2) stands for, without
- * their stacks. None where it says of no file that it is wrong.
+ * The problems in the app's files that an error of Vite (8.3) or Rolldown (1.2) reports, without their
+ * stacks; empty where it is not about a file.
  */
 export function explainCompileError(error: unknown, root: string): UserError[] {
   if (error instanceof UserError) return [error]
@@ -28,7 +28,7 @@ export function explainCompileError(error: unknown, root: string): UserError[] {
   return explained ? [explained] : []
 }
 
-// One file that is asked for twice is reported twice.
+// A file that is requested twice is reported twice.
 function unique(problems: readonly UserError[]): UserError[] {
   return [...new Map(problems.map((each) => [`${each.file} ${each.message}`, each])).values()]
 }
@@ -50,7 +50,7 @@ function explainSystem(text: string, root: string): UserError | undefined {
     /Failed to write file in (.+)\n+Caused by:\s+(.+?) \(os error \d+\)/.exec(text) ?? []
   if (reason === undefined) return undefined
   return new UserError(`${pathInApp(path, root)} cannot be written: ${reason.toLowerCase()}.`, {
-    hint: 'Mend that and build again. What is in the folder now is not whole.',
+    hint: 'Fix that and build again. The folder now holds an incomplete build.',
   })
 }
 
@@ -64,7 +64,7 @@ function explainJson(text: string, root: string): UserError | undefined {
   const where = place ? `:${place[1]}:${Math.max(1, Number(place[2]))}` : ''
   return new UserError(`${basename(path)} is damaged: ${what}.`, {
     file: pathInApp(path, root) + where,
-    hint: 'Mend it by hand.',
+    hint: 'Fix it by hand.',
   })
 }
 
@@ -75,10 +75,10 @@ function explainTsconfig(text: string, root: string): UserError | undefined {
   const absent = missing ?? (what === 'Tsconfig not found' ? file : undefined)
   if (absent !== undefined) {
     return new UserError(
-      `tsconfig.json leads to ${pathInApp(absent, root)}, which does not exist.`,
+      `tsconfig.json extends ${pathInApp(absent, root)}, which does not exist.`,
       {
         file: 'tsconfig.json',
-        hint: 'An app extends "./.cloudwerk/tsconfig.json", which cloudwerk types makes. Mend the path, or install the package that has it.',
+        hint: 'An app extends "./.cloudwerk/tsconfig.json", which cloudwerk types writes. Fix the path, or install the package that provides the file.',
       },
     )
   }
@@ -87,11 +87,11 @@ function explainTsconfig(text: string, root: string): UserError | undefined {
   const place = line ? `:${line}:${Math.max(1, Number(column))}` : ''
   return new UserError(`${basename(file)} is damaged: ${reason}.`, {
     file: pathInApp(file, root) + place,
-    hint: 'Mend it by hand.',
+    hint: 'Fix it by hand.',
   })
 }
 
-/** Anything else that says which file it is about. The first line is what, the frame shows where. */
+/** Any other error that names a file. Its first line says what is wrong, its frame shows where. */
 function explainOther(
   { id, loc }: ToolError,
   { text, root }: { text: string; root: string },
@@ -103,13 +103,13 @@ function explainOther(
   if (file === undefined) return undefined
   const message = text.replace(/^(?:Error: )?Transform failed with \d+ errors?:\s*/, '')
   const [first = '', ...frame] = message.replace(/^(?:\[[\w:-]+\] ?)+/, '').split('\n')
-  const told = [readable(first), ...frame].join('\n').trimEnd()
-  return new UserError(withPathsInApp(told, root), {
+  const plain = [readable(first), ...frame].join('\n').trimEnd()
+  return new UserError(withPathsInApp(plain, root), {
     file: pathInApp(file.replace(/\?.*$/, ''), root),
   })
 }
 
-/** Some plugins give a place without its line. */
+/** Some plugins give a position without a line. */
 function placeOf(loc: ToolError['loc'], id: string | undefined): string | undefined {
   const file = loc?.file ?? id
   if (file === undefined || !loc) return undefined

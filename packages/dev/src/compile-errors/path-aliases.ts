@@ -5,25 +5,25 @@ import { normalizePath } from 'vite'
 
 /** An entry of `paths`. */
 export interface PathAlias {
-  /** `@/*`, or a whole name. */
+  /** `@/*`, or a complete name. */
   pattern: string
-  /** Where it is written, relative to the app. */
+  /** The file that defines it, relative to the app. */
   file: string
 }
 
-/** The entry of `paths` in tsconfig.json, or what that extends, that an import falls under. */
+/** The entry of `paths`, in tsconfig.json or a file that it extends, that matches an import. */
 export function findAlias(root: string, what: string): PathAlias | undefined {
   return aliasesOf('tsconfig.json', { root, seen: new Set() }).find(({ pattern }) => {
     const [start = '', end] = pattern.split('*')
-    // A lone star stands for whatever is looked for in the folder of the sources.
+    // A lone star matches every name.
     if (end === undefined) return what === pattern
     return pattern !== '*' && what.startsWith(start) && what.endsWith(end)
   })
 }
 
 /**
- * Whether a name can be nobody's package, or one of the app's folders has the name that a package
- * would have: `@/x`, `~/x`, `#x`, `$lib/x`, and `@lib/x` where there is `app/lib`.
+ * Whether a name cannot be that of a package, or is also that of one of the app's folders: `@/x`,
+ * `~/x`, `#x`, `$lib/x`, and `@lib/x` where there is `app/lib`.
  */
 export function looksLikeAlias(root: string, what: string): boolean {
   const [, scope, name = ''] = /^(?:@([^/]*)\/)?([^/]*)/.exec(what) ?? []
@@ -33,7 +33,7 @@ export function looksLikeAlias(root: string, what: string): boolean {
   return folder !== undefined && folderNamed(root, folder) !== undefined
 }
 
-/** What `paths` could say of a name: `"@lib/*": ["./app/lib/*"]`. */
+/** An entry of `paths` that would match the name: `"@lib/*": ["./app/lib/*"]`. */
 export function proposeAlias(root: string, what: string): string {
   const [first = ''] = what.split('/')
   const folder = folderNamed(root, first.replace(/^[@~$]/, '')) ?? './app'
@@ -59,7 +59,7 @@ function aliasesOf(path: string, { root, seen }: Reading): PathAlias[] {
   seen.add(file)
   const { extends: bases, compilerOptions } = readJsonc(file)
   const { paths } = fieldsOf(compilerOptions)
-  // Those of a file take the place of those that it extends.
+  // The `paths` of a file replace those of the files that it extends.
   if (paths !== undefined) {
     const name = normalizePath(relative(root, file))
     return Object.keys(fieldsOf(paths)).map((pattern) => ({ pattern, file: name }))
@@ -81,6 +81,6 @@ function readJsonc(file: string): Record<string, unknown> {
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
-  // Any object can be read by key; what is found is checked where it is used.
+  // Any object can be read by key; its values are checked where they are used.
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

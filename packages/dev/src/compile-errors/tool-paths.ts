@@ -3,16 +3,16 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { normalizePath } from 'vite'
 
 /**
- * A file as a tool names it, absolute. Rolldown (1.2), oxc and Vite (8.3) name it from where the
- * command runs, which need not be the app.
+ * The absolute path of a file that a tool names. Rolldown (1.2), oxc and Vite (8.3) name it relative to
+ * where the command runs, which need not be the app's folder.
  */
 export function absolutePath(named: string): string {
   return resolve(named)
 }
 
-/** A file of the app as the app calls it, `app/objects/a.ts`. Any other stays absolute. */
+/** The path of a file relative to the app, `app/objects/a.ts`; absolute for a file outside it. */
 export function pathInApp(path: string, root: string): string {
-  // Vite follows links, so that its ids may be of another folder than the root that it was given.
+  // Vite follows links, so its ids may be in another folder than the root that it was given.
   for (const folder of new Set([root, realOf(root)])) {
     const inner = normalizePath(relative(folder, path))
     if (inner !== '' && !isAbsolute(inner) && !/^\.\.(\/|$)/.test(inner)) return inner
@@ -20,14 +20,14 @@ export function pathInApp(path: string, root: string): string {
   return path
 }
 
-/** What a tool says, with the files of the app as the app calls them. */
+/** A tool's message, with paths of the app's files relative to the app. */
 export function withPathsInApp(text: string, root: string): string {
   const [first = '', ...rest] = text.split('\n')
   const shorten = (named: string): string => {
     const path = absolutePath(named)
     return isFile(path) ? pathInApp(path, root) : named
   }
-  // Below the first line there is source, which may quote what looks like a path.
+  // The lines after the first hold source code, which may quote text that looks like a path.
   return [
     first.replace(/"([^"]+)"/g, (_, named: string) => `"${shorten(named)}"`),
     ...rest.map((line) =>

@@ -26,10 +26,10 @@ function explain(what: string, { file = 'app/objects/a.ts', files = {} } = {}) {
 }
 
 test.each(['nope', 'nope/inner', '@nope/package', '@nope/package/inner', 'words.js'])(
-  '%s may be a package that is to be installed',
+  '%s may be a package that is not installed',
   (what) => {
     const { message, hint } = explain(what)
-    expect(message).toBe(`'${what}' is imported, and no such package is installed.`)
+    expect(message).toBe(`Cannot find '${what}': no such package is installed.`)
     expect(hint).toBe(`Run npm install ${what.replace('/inner', '')}.`)
   },
 )
@@ -45,17 +45,17 @@ test.each<[string, string | RegExp]>([
   ['~rooms', /"paths"/],
   ['Rooms', /"paths"/],
   ['#rooms', /"imports" of package\.json/],
-  ['virtual:rooms', 'A plugin or the runtime has to provide it.'],
-  ['@app/nope', 'Mend the name, or where "@app/*" in config/base.json leads.'],
-  ['exact', 'Mend the name, or where "exact" in config/base.json leads.'],
-])('%s looks like an alias, and nobody is told to install it', (what, told) => {
+  ['virtual:rooms', 'A plugin or the runtime must provide it.'],
+  ['@app/nope', 'Fix the name, or the target of "@app/*" in config/base.json.'],
+  ['exact', 'Fix the name, or the target of "exact" in config/base.json.'],
+])('%s looks like an alias, and the hint is not to install it', (what, told) => {
   const { message, hint } = explain(what)
-  expect(message).toBe(`'${what}' is imported, and leads to no file.`)
+  expect(message).toBe(`Cannot find '${what}': it does not lead to a file.`)
   expect(hint).toMatch(told)
   expect(hint).not.toContain('npm install')
 })
 
-test('in the configuration of Vite an alias is not known yet', () => {
+test('an alias is not known yet in the configuration of Vite', () => {
   expect(explain('@/plugin', { file: 'vite.config.ts' }).hint).toMatch(
     /^This file is loaded before/,
   )
@@ -69,10 +69,8 @@ test('a jsconfig.json is not read', () => {
   expect(hint).toMatch(/^jsconfig\.json is not read: rename it/)
 })
 
-test('a package that is there and does not have it is not to be installed', () => {
+test('an installed package that does not export the name is not to be installed again', () => {
   const { message, hint } = explain('pk/inner')
-  expect(message).toBe(
-    "'pk/inner' is imported, and the package pk that is installed does not have it.",
-  )
+  expect(message).toBe("Cannot find 'pk/inner': the installed version of pk does not export it.")
   expect(hint).not.toContain('npm install')
 })

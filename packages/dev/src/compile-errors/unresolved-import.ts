@@ -13,7 +13,7 @@ const unresolvedForms = [
   /Could not resolve '(?<what>.+?)' in (?<file>.+)/,
 ]
 
-/** A tool's message that an import leads nowhere; undefined for any other. */
+/** An unresolved import, from a tool's message; undefined for any other message. */
 export function explainImport(text: string, root: string): UserError | undefined {
   const found = unresolvedForms.map((pattern) => pattern.exec(text)?.groups).find(Boolean)
   if (!found) return undefined
@@ -29,51 +29,57 @@ interface Import {
   root: string
 }
 
-/** An import that leads nowhere. */
+/** Why an import cannot be resolved, and what to do. */
 export function explainUnresolved(unresolved: Import): UserError {
-  return importProblem(unresolved, describe(unresolved))
+  return importProblem(unresolved, toReason(unresolved))
 }
 
-interface Described {
+interface Reason {
   message: string
   hint: string
 }
 
-function describe({ what, file, root }: Import): Described {
+function toReason({ what, file, root }: Import): Reason {
   if (isAbsolute(what) || what.startsWith('.')) {
-    const message = `'${what}' is imported, and there is no such file.`
-    return { message, hint: 'Mend the path, which is relative to this file, or create the file.' }
+    const message = `Cannot find '${what}': there is no such file.`
+    return { message, hint: 'Fix the path, which is relative to this file, or create the file.' }
   }
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(what)?.[0] ?? what
   if (name.startsWith('@cloudwerk/')) {
-    const message = `'${what}' is imported, and is not there.`
-    return { message, hint: `Run npm install ${name}, or npm install.` }
+    const message = `Cannot find '${what}'.`
+    return {
+      message,
+      hint: `Run npm install, or npm install ${name} where package.json does not list it.`,
+    }
   }
   if (isInstalled(name, file)) {
-    const message = `'${what}' is imported, and the package ${name} that is installed does not have it.`
-    return { message, hint: "See the package's own page for what it exports, and since when." }
+    const message = `Cannot find '${what}': the installed version of ${name} does not export it.`
+    return {
+      message,
+      hint: "See the package's documentation for what it exports, and since which version.",
+    }
   }
-  const alias = describeAlias({ what, file, root })
+  const alias = toAliasReason({ what, file, root })
   if (alias) return alias
-  const message = `'${what}' is imported, and no such package is installed.`
+  const message = `Cannot find '${what}': no such package is installed.`
   return { message, hint: `Run npm install ${name}.` }
 }
 
-/** A name that is no package's must not be installed: whoever took it could be anybody. */
-function describeAlias({ what, file, root }: Import): Described | undefined {
-  const message = `'${what}' is imported, and leads to no file.`
-  if (what.includes(':')) return { message, hint: 'A plugin or the runtime has to provide it.' }
+/** The user must not be told to install an alias: anybody could have published a package of that name. */
+function toAliasReason({ what, file, root }: Import): Reason | undefined {
+  const message = `Cannot find '${what}': it does not lead to a file.`
+  if (what.includes(':')) return { message, hint: 'A plugin or the runtime must provide it.' }
   const alias = findAlias(root, what)
   if (!alias && !looksLikeAlias(root, what)) return undefined
   if (/^vite(?:st)?\.config\./.test(basename(file))) {
-    const hint = 'This file is loaded before aliases are known. Write the path of the file.'
+    const hint = 'This file is loaded before aliases are known. Write the path of the file instead.'
     return { message, hint }
   }
   if (what.startsWith('#')) {
-    return { message, hint: `Names with # are listed in "imports" of package.json.` }
+    return { message, hint: 'Names that start with # must be listed in "imports" of package.json.' }
   }
   if (alias) {
-    return { message, hint: `Mend the name, or where "${alias.pattern}" in ${alias.file} leads.` }
+    return { message, hint: `Fix the name, or the target of "${alias.pattern}" in ${alias.file}.` }
   }
   const paths = `"paths": { ${proposeAlias(root, what)} }`
   const rename =
@@ -82,7 +88,7 @@ function describeAlias({ what, file, root }: Import): Described | undefined {
       : ''
   return {
     message,
-    hint: `${rename}An alias is one in "compilerOptions" of tsconfig.json, such as ${paths}.`,
+    hint: `${rename}If it is an alias, define it in "compilerOptions" of tsconfig.json, such as ${paths}.`,
   }
 }
 
@@ -93,9 +99,9 @@ function isInstalled(name: string, importer: string): boolean {
   return folders.some((folder) => existsSync(join(folder, name, 'package.json')))
 }
 
-function importProblem({ what, file, root }: Import, problem: Described): UserError {
+function importProblem({ what, file, root }: Import, problem: Reason): UserError {
   const text = readIfThere(file)
-  // It is imported by a module that exists only in the build.
+  // The importing module exists only in the build.
   if (text === undefined) return new UserError(problem.message, { hint: problem.hint })
   const quoted = [`'${what}'`, `"${what}"`].map((quote) => text.indexOf(quote))
   const offset = Math.max(0, ...quoted)

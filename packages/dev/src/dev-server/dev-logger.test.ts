@@ -6,14 +6,14 @@ const frame = '    at loadAndTransform (file:///app/node_modules/vite/dist/node.
 
 test.each([
   [
-    'an import that leads nowhere',
+    'an import that cannot be resolved',
     `[vite] Error: Failed to load url ./nope (resolved id: ./nope) in ${root}/app/objects/a.ts. Does the file exist?\n${frame} {\n  code: 'ERR_LOAD_URL'\n}`,
-    "'./nope' is imported, and there is no such file.\n  Mend the path, which is relative to this file, or create the file.",
+    "Cannot find './nope': there is no such file.\n  Fix the path, which is relative to this file, or create the file.",
   ],
   [
     'a package that is not installed, as the server answers',
     `\u001b[31mInternal server error: Cannot find module 'nope' imported from '${root}/app/a.ts'\u001b[39m\n${frame}`,
-    "'nope' is imported, and no such package is installed.\n  Run npm install nope.",
+    "Cannot find 'nope': no such package is installed.\n  Run npm install nope.",
   ],
   [
     'a syntax error',
@@ -28,10 +28,10 @@ test.each([
   [
     'a reload that failed',
     '[vite] Failed to reload virtual:cloudflare/worker-entry. This could be due to',
-    'The Worker cannot be loaded as it is now.',
+    'The Worker failed to load.',
   ],
-])('%s is told without the stack of tools', (_, message, told) => {
-  expect(plainError(message, root)).toBe(told)
+])('%s is reported without stacks of tools', (_, message, shown) => {
+  expect(plainError(message, root)).toBe(shown)
 })
 
 test.each([

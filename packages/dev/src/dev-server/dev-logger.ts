@@ -3,10 +3,10 @@ import { createLogger, type Logger, normalizePath } from 'vite'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { formatProblem } from '../terminal/report.ts'
 
-/** The watcher, the reload and the request each tell of one mistake. */
+/** The watcher, the reload and the request each report a mistake. Milliseconds. */
 const sameMistake = 2000
 
-/** Vite's logger, with errors in the app's files told as our own are: once, and with no foreign stack. */
+/** Vite's logger, except that an error in the app's files is reported once, without stacks of tools. */
 export function createDevLogger(root: string): Logger {
   const logger = createLogger('info', { allowClearScreen: false })
   const { error, info } = logger
@@ -15,7 +15,7 @@ export function createDevLogger(root: string): Logger {
     const plain = plainError(message, root)
     if (isNew(plain ?? message)) error(plain ?? message, options)
   }
-  // What the Worker's module loader prints with console.error arrives here.
+  // Vite passes on here what the Worker's module loader prints with console.error.
   logger.info = (message, options): void => {
     const plain = plainError(message, root)
     if (plain !== undefined) {
@@ -28,38 +28,38 @@ export function createDevLogger(root: string): Logger {
   return logger
 }
 
-/** What a tool says of an error, in our words; undefined for what the app prints itself. */
+/** An error reported by a tool, in our words; undefined for a message that the app printed. */
 export function plainError(message: string, root: string): string | undefined {
   const text = stripVTControlCharacters(message)
-  if (/^\[vite\] Failed to reload /.test(text)) return 'The Worker cannot be loaded as it is now.'
-  const [, told] =
+  if (/^\[vite\] Failed to reload /.test(text)) return 'The Worker failed to load.'
+  const [, reported] =
     /^(?:Internal server error: |\[vite\] An error happened during full reload\n|\[vite\] (?=\w*Error: ))(.*)/s.exec(
       text,
     ) ?? []
-  if (told === undefined) return undefined
-  const [problem] = explainCompileError({ message: told }, root)
-  return problem ? formatProblem(problem) : withoutForeignFrames(told, root)
+  if (reported === undefined) return undefined
+  const [problem] = explainCompileError({ message: reported }, root)
+  return problem ? formatProblem(problem) : withoutForeignFrames(reported, root)
 }
 
-/** The Worker's entry is no file of the user's, and one line about each update is enough. */
+/** The Worker's entry is not one of the user's files, and one line per update is enough. */
 function plainUpdate(message: string): string | undefined {
   const text = stripVTControlCharacters(message)
   if (text.startsWith('[vite] hot updated: virtual:')) return undefined
   return /hmr update virtual:cloudflare\/worker-entry$/.test(text)
-    ? 'The app is reloaded.'
+    ? 'The app was reloaded.'
     : message
 }
 
-/** Whether a mistake was not told just now. What is about no place is always new. */
+/** Returns whether a mistake has not just been reported. One without a position is always new. */
 function createMemory(): (text: string) => boolean {
-  const told = new Map<string, number>()
+  const reported = new Map<string, number>()
   return (text) => {
-    const place = /^\S+:\d+(?=:\d+\n)|^The Worker cannot be loaded/.exec(
+    const place = /^\S+:\d+(?=:\d+\n)|^The Worker failed to load/.exec(
       stripVTControlCharacters(text),
     )
     if (!place) return true
-    const before = told.get(place[0]) ?? 0
-    told.set(place[0], Date.now())
+    const before = reported.get(place[0]) ?? 0
+    reported.set(place[0], Date.now())
     return Date.now() - before > sameMistake
   }
 }

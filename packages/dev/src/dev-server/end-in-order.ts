@@ -5,17 +5,17 @@ import type { Connect, Plugin } from 'vite'
 
 export interface Ending {
   plugin: Plugin
-  /** Takes no more calls, closes sockets with 1012, and settles when the calls that run have ended. */
+  /** Takes no more calls, closes sockets with 1012, and settles when the running calls have ended. */
   end(gracePeriod: number): Promise<void>
 }
 
-/** For how long a client gets to answer a close frame, in milliseconds. */
+/** How long a client gets to answer a close frame, in milliseconds. */
 const socketPatience = 2_000
 const interval = 20
 const code = 1012
 const reason = 'The server is restarting'
 
-/** What lets the dev server end in order: Vite (8.3) cuts what is open. */
+/** Lets the dev server end in order. Vite (8.3) itself cuts off open calls and sockets. */
 export function createEnding(): Ending {
   const calls = new Set<ServerResponse>()
   const sockets = new Set<Duplex>()
@@ -32,7 +32,7 @@ export function createEnding(): Ending {
     configureServer({ middlewares, httpServer }) {
       middlewares.use(countCall)
       httpServer?.on('upgrade', (request, socket: Duplex) => {
-        // Vite's own are for its client, which comes back by itself.
+        // Vite's own sockets are for its client, which reconnects by itself.
         if (request.headers['sec-websocket-protocol']?.startsWith('vite-')) return
         if (isEnding) return socket.destroy()
         sockets.add(socket)
@@ -53,7 +53,7 @@ export function createEnding(): Ending {
   return { plugin, end }
 }
 
-/** Goes onto the connection itself: each frame is written there as a whole. */
+/** Written directly to the connection, where each frame is written in one piece. */
 function closeFrame(): Buffer {
   const text = Buffer.from(reason)
   return Buffer.from([0x88, 2 + text.length, code >> 8, code & 0xff, ...text])

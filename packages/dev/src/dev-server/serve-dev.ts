@@ -14,13 +14,13 @@ export interface DevOptions {
   root: string
   port: number
   host: string
-  /** How long calls get to end once the server is to end, in milliseconds. */
+  /** How long running calls get once the server has been asked to stop, in milliseconds. */
   gracePeriod: number
 }
 
-/** Starts the dev server. The process lives as long as it. */
+/** Starts the dev server. The process ends with it. */
 export async function serveDev(options: DevOptions): Promise<void> {
-  // Cloudflare's plugin asks the network for request metadata and complains when it is offline.
+  // Cloudflare's plugin fetches request metadata from the network and warns when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
   installDevGuardian(options.root)
   removeToolSignalHandlers()
@@ -39,11 +39,11 @@ export async function serveDev(options: DevOptions): Promise<void> {
   })
 }
 
-/** Cloudflare's plugin (1.63) loads the Worker when the server starts, to see what it exports. */
-function thrownByApp(error: Error): UserError | undefined {
+/** Cloudflare's plugin (1.63) loads the Worker when the server starts, to find out what it exports. */
+function explainThrown(error: Error): UserError | undefined {
   if (!error.stack?.includes('workers/runner-worker')) return undefined
   return new UserError(`The app's files cannot be loaded: ${error.message}`, {
-    hint: 'One of them throws at its top level. Work for a request belongs in a handler.',
+    hint: 'One of them throws at its top level. Move work for a request into a handler.',
     cause: error,
   })
 }
@@ -62,7 +62,7 @@ async function createDevServer(
     })
   } catch (error) {
     throwProblems(explainCompileError(error, root))
-    throw thrownByApp(error as Error) ?? error
+    throw explainThrown(error as Error) ?? error
   }
 }
 

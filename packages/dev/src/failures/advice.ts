@@ -1,17 +1,18 @@
-/** What to do, where our own codes say it. The rest is in their sections of the troubleshooting page. */
+/** What to do about an error, by its code. The troubleshooting page has more. */
 const advice: Record<string, string> = {
-  DURABLE_OBJECT_RPC: 'A method threw. What it changed in the state is undone.',
-  DURABLE_OBJECT_NOT_FOUND: 'app/objects/chat-room.ts is durableObjects.ChatRoom.',
+  DURABLE_OBJECT_RPC: 'A method threw. Its changes to the state are undone.',
+  DURABLE_OBJECT_NOT_FOUND: 'The file app/objects/chat-room.ts is durableObjects.ChatRoom.',
   DURABLE_OBJECT_CONFIG: 'Change the definition as the message says.',
-  DURABLE_OBJECT_STATE: 'Nothing of this handler was stored. Keep plain data in the state.',
+  DURABLE_OBJECT_STATE:
+    'Nothing that this handler changed was stored. Keep only plain data in the state.',
   DURABLE_OBJECT_BUSY: 'Move slow work into await this.outside(() => …), or call again later.',
   DURABLE_OBJECT_DEADLOCK: 'Call through this.method() within one object, or use this.outside().',
-  DURABLE_OBJECT_LIMIT: 'Nothing was written. Production takes no more than this.',
+  DURABLE_OBJECT_LIMIT: 'Nothing was written. In production the platform refuses more than this.',
 }
 
 export interface Advice {
   text: string
-  /** The page's section. */
+  /** The section of the troubleshooting page. */
   section: string
 }
 

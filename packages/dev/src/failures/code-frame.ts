@@ -4,17 +4,17 @@ export interface CodeLine {
   isMarked: boolean
 }
 
-/** The lines around a place, without the indentation that they share. */
+/** The lines around a position, without their common indentation. */
 export interface CodeFrame {
   lines: CodeLine[]
-  /** Where in the marked line's text. */
+  /** The column in the text of the marked line, from 1. */
   column: number
 }
 
 const around = 3
 const longest = 160
 
-/** Undefined where the source has no such line. */
+/** The lines around a position; undefined where the source has no such line. */
 export function readCodeFrame(
   source: string,
   { line, column }: { line: number; column: number },
@@ -44,7 +44,7 @@ export function formatCodeFrame({ lines, column }: CodeFrame): string {
     .join('\n')
 }
 
-/** Blanks as wide as what stands before the column; tabs stay tabs. */
+/** Blanks as wide as the text before the column; tabs stay tabs. */
 function indentTo(text: string, column: number): string {
   return text.slice(0, column - 1).replace(/[^\t]/g, ' ')
 }

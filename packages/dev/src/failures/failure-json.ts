@@ -2,7 +2,7 @@ import { adviceFor } from './advice.ts'
 import { formatCodeFrame } from './code-frame.ts'
 import type { Failure, Part } from './failure.ts'
 
-/** As clients other than browsers get it in dev. */
+/** What clients other than browsers get in dev. */
 export function failureJson({ code, file, name, message, object, fields, parts }: Failure): object {
   const [first, ...others] = parts
   const also = others.map((part) => ({ title: part.title, ...placeJson(part) }))

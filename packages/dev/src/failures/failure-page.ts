@@ -31,7 +31,7 @@ function detailsHtml({ code, file, name, object, fields }: Failure): string {
 function partHtml({ title, place, stack }: Part, base: string): string {
   const own = stack.filter(({ isOwn }) => isOwn)
   const others = stack.length - own.length
-  const summary = `${others} frame${others === 1 ? '' : 's'} of the framework`
+  const summary = `${others} more frame${others === 1 ? '' : 's'} in packages and the runtime`
   const pieces = [
     `<h2>${escapeHtml(title)}</h2>`,
     place && `<p>${linkHtml(place, base)}</p>`,
@@ -54,7 +54,7 @@ function linkHtml({ file, line, column, position }: Place | StackLine, base: str
   return editorLink(`${file}:${line}:${column}`, position, base)
 }
 
-/** Wide code is scrolled, also by keyboard. */
+/** Wide code scrolls, also with the keyboard. */
 function codeHtml(position: string, { lines, column }: CodeFrame): string {
   const rows = lines.map((line) => rowHtml(line, column)).join('')
   return `<pre tabindex="0" role="region" aria-label="${escapeHtml(position)}"><code>${rows}</code></pre>`
@@ -64,7 +64,7 @@ function rowHtml({ number, text, isMarked }: CodeLine, column: number): string {
   const row = `<span class="number">${number}</span>`
   if (!isMarked) return `<span class="row">${row}${escapeHtml(text)}\n</span>`
   const before = escapeHtml(text.slice(0, column - 1))
-  // The whole name, where the column is at one.
+  // All of the name at the column, if there is one.
   const [word = ''] = /^([\w$]+|.?)/.exec(text.slice(column - 1)) ?? []
   const after = escapeHtml(text.slice(column - 1 + word.length))
   return `<mark class="row">${row}${before}<b>${escapeHtml(word)}</b>${after}\n</mark>`

@@ -3,7 +3,7 @@ import { adviceFor } from './advice.ts'
 import { formatCodeFrame } from './code-frame.ts'
 import type { Failure, Part } from './failure.ts'
 
-/** As the terminal shows it: the user's own code first, then the stack without ours. */
+/** What the terminal shows: the user's code first, then the stack without the framework's frames. */
 export function failureText(failure: Failure): string {
   const { request, name, message, code, object, fields, parts } = failure
   const label = name === code ? name : `${name} (${code})`

@@ -5,7 +5,7 @@ import { type CodeFrame, readCodeFrame } from './code-frame.ts'
 import { type Frame, readStack } from './stack.ts'
 
 export interface StackLine extends Frame {
-  /** `app/objects/counter.ts:20:9`, relative to the app; the runtime's and packages' are shortened. */
+  /** `app/objects/counter.ts:20:9`, relative to the app; shortened for the runtime and packages. */
   position: string
   /** `at fail (app/objects/counter.ts:20:9)` */
   text: string
@@ -13,22 +13,22 @@ export interface StackLine extends Frame {
   isOwn: boolean
 }
 
-/** One place in the app's own code. */
+/** A position in the app's own code. */
 export interface Place extends StackLine {
   code: CodeFrame | undefined
 }
 
 export interface Part {
   title: string
-  /** Where in the app's own code, where that is known. */
+  /** The position in the app's own code, if it is known. */
   place: Place | undefined
   stack: StackLine[]
 }
 
-/** What a route threw, with the user's own code. */
+/** What a route threw, with the lines of the user's code. */
 export interface Failure {
   code: string
-  /** The route's file; undefined where the Worker did not get to one. */
+  /** The route's file; undefined where the Worker reached none. */
   file: string | undefined
   name: string
   message: string
@@ -38,14 +38,14 @@ export interface Failure {
   object: { method: string; id: string | undefined } | undefined
   /** Other fields of the error. */
   fields: [name: string, value: string][]
-  /** Where it was thrown, from where that was called, and what caused it. */
+  /** Where it was thrown, where that was called, and what caused it. */
   parts: Part[]
 }
 
 export interface FailureOptions {
   root: string
   request: { method: string; url: string }
-  /** The source of a module of the app that is loaded; of nothing else. */
+  /** The source of a module of the app, only if the Worker has loaded it. */
   sourceOf(file: string): string | undefined
 }
 
@@ -53,8 +53,7 @@ export function toFailure(shown: ShownFailure, options: FailureOptions): Failure
   const { code, file, name, message, method, id, remoteStack } = shown
   const part = (title: string, error: Pick<ShownError, 'message' | 'stack'>): Part =>
     toPart(title, readStack(error), options)
-  const thrown =
-    file === undefined ? 'Thrown while the files of the app were loaded' : 'Thrown here'
+  const thrown = file === undefined ? "Thrown while the app's files were loaded" : 'Thrown here'
   const parts = remoteStack
     ? [
         elsewhere(part(thrown, { message, stack: remoteStack }), `Thrown in ${method}`),
@@ -63,7 +62,7 @@ export function toFailure(shown: ShownFailure, options: FailureOptions): Failure
     : [elsewhere(part(thrown, shown), file === undefined ? thrown : `Thrown in ${file}`)]
   const causes = shown.causes.map((cause) => {
     const title = `Caused by ${cause.name}: ${cause.message}`
-    // The stack of one that came with an object's error is its caller's.
+    // A cause that came with an object's error has the stack of the caller.
     return part(title, remoteStack ? { message: '', stack: '' } : cause)
   })
   return {
@@ -79,7 +78,7 @@ export function toFailure(shown: ShownFailure, options: FailureOptions): Failure
   }
 }
 
-/** Without a frame of the app's own, as for a call that was not awaited, its title says where. */
+/** Without a frame in the app's code, as for a call that was not awaited, the title says where. */
 function elsewhere(part: Part, title: string): Part {
   return part.place ? part : { ...part, title }
 }
@@ -101,7 +100,7 @@ function stackLine(frame: Frame, root: string): StackLine {
   return { ...frame, position, text: name ? `at ${name} (${position})` : `at ${position}`, isOwn }
 }
 
-/** What of a dependency's file tells which one it is. */
+/** The part of a dependency's path that identifies the file. */
 function shorten(file: string): string {
   return normalizePath(file).replace(/^.*\/node_modules\//, '')
 }

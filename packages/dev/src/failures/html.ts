@@ -1,9 +1,9 @@
 import { failureStyle } from './page-style.ts'
 
 export interface PageOptions {
-  /** Allows the page's own script and style, and no other. */
+  /** Allows the page's own script and style, and no others. */
   nonce: string
-  /** Vite's `base`, where its client is. */
+  /** Vite's `base`, the path of its client. */
   base: string
 }
 
@@ -11,11 +11,11 @@ export interface Page {
   title: string
   /** HTML. */
   body: string
-  /** Whether it is loaded anew when a file of the Worker is saved. */
+  /** Whether the page reloads when a file of the Worker is saved. */
   reloads: boolean
 }
 
-/** The event that a page waits for: a file of the Worker was saved. */
+/** The event that makes a page reload: a file of the Worker was saved. */
 export const savedEvent = 'cloudwerk:saved'
 
 /** A page of the dev server. */

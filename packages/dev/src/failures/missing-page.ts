@@ -3,18 +3,18 @@ import type { Manifest, RouteEntry } from '../app/manifest.ts'
 import { codeOf, editorLink, escapeHtml, type PageOptions, pageHtml } from './html.ts'
 
 export interface Missing {
-  /** The path that was asked for, as it came. */
+  /** The path of the request, unchanged. */
   path: string
   manifest: Manifest
 }
 
-/** What a browser shows in dev where no route matches: which ones there are, and where one goes. */
+/** What browsers get in dev where no route matches: the routes there are, and where to add one. */
 export function missingPage({ path, manifest }: Missing, options: PageOptions): string {
   const { root, routes, objects } = manifest
   const link = (file: string) => editorLink(join(root, file), file, options.base)
   const body = [
     `<header><h1 class="plain">No route matches ${codeOf(path)}</h1>
-<p>To answer here, write ${codeOf(routeFile(path))}:</p>
+<p>To add a route for this path, create ${codeOf(routeFile(path))}:</p>
 <pre tabindex="0"><code class="block">${escapeHtml(example)}</code></pre></header>`,
     tableHtml(
       'Routes',
@@ -39,7 +39,7 @@ export function missingPage({ path, manifest }: Missing, options: PageOptions): 
   )
 }
 
-/** For everyone else. */
+/** What other clients get. */
 export function missingJson({ path, manifest }: Missing): object {
   const routes = manifest.routes.map(({ methods, path }) => [...methods, path].join(' '))
   return { error: { code: 'NOT_FOUND', message: `No route matches ${path}.`, routes } }
@@ -49,7 +49,7 @@ const example = `export function GET() {
   return new Response('Hello')
 }`
 
-/** Text of a path that a folder can have is its name; anything else is a parameter. */
+/** A part of the path that is a valid folder name becomes a folder; any other a parameter. */
 function routeFile(path: string): string {
   const folders = path.split('/').filter(Boolean)
   const names = folders.map((folder) => (/^[\w.-]+$/.test(folder) ? folder : '[name]'))

@@ -1,4 +1,4 @@
-/** Colours of at least 4.5:1 on both grounds. */
+/** All colours have a contrast of at least 4.5:1, in the light and the dark scheme. */
 export const failureStyle = `
 :root { color-scheme: light dark; --ground: #fff; --panel: #f6f6f4; --line: #dcdcd8; --text: #1c1c1a; --dim: #62625c; --bad: #b3261e; --mark: #fde7e5; --link: #1a56b8; }
 @media (prefers-color-scheme: dark) {

@@ -10,7 +10,7 @@ export interface ProblemOptions {
   request: { method: string; url: string }
 }
 
-/** What is wrong with the app's files, for the page. The places are those that its scan names. */
+/** The problems in the app's files, for the page. Their positions are those that the scan reports. */
 export function toProblemFailure(
   problems: readonly Error[],
   { code, root, request }: ProblemOptions,
@@ -34,7 +34,7 @@ function problemPart(problem: Error, root: string): Part {
   return { title, place: file === undefined ? undefined : placeAt(file, root), stack: [] }
 }
 
-/** `app/objects/counter.ts:2:14`; with the file alone it is its beginning. */
+/** `app/objects/counter.ts:2:14`; a file without a line stands for its first line. */
 function placeAt(position: string, root: string): Place {
   const [, path = position, line = 1, column = 1] =
     /^(.+?)(?::(\d+))?(?::(\d+))?$/.exec(position) ?? []

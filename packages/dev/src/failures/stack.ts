@@ -2,18 +2,18 @@ import { fileURLToPath } from 'node:url'
 import { normalizePath } from 'vite'
 
 export interface Frame {
-  /** As the stack says it: `Counter.increment`; empty at the top level of a module. */
+  /** The name in the stack, such as `Counter.increment`; empty at the top level of a module. */
   name: string
-  /** Absolute, or as the runtime names its own files. */
+  /** Absolute, or the runtime's name for one of its files. */
   file: string
   line: number
   column: number
 }
 
-/** The frames of a stack. Its message is left out first, since a message may look like frames. */
+/** The frames of a stack. The message is removed first, since it may contain text like a frame. */
 export function readStack({ message, stack }: { message: string; stack: string }): Frame[] {
   const at = stack.indexOf(message)
-  // The name stands in front of the message, and says no more than one line.
+  // In front of the message there is only the error's name, on the same line.
   const isFirst = at >= 0 && !stack.slice(0, at).includes('\n')
   const lines = (isFirst ? stack.slice(at + message.length) : stack).split('\n')
   return lines.flatMap((line) => readFrame(line) ?? [])
@@ -23,14 +23,14 @@ function readFrame(text: string): Frame | undefined {
   const match = /^\s+at (.+):(\d+):(\d+)(\)?)$/.exec(text)
   if (!match) return undefined
   const [, rest = '', line, column, parenthesis] = match
-  // A path may have parentheses of its own, and the name stands before the first.
+  // A path may contain parentheses itself; the name ends at the first one.
   const at = parenthesis ? rest.indexOf(' (') : -1
   const file = plainPath(rest.slice(at === -1 ? 0 : at + 2).replace(/^async /, ''))
   const name = at === -1 ? '' : plainName(rest.slice(0, at))
   return { name, file, line: Number(line), column: Number(column) }
 }
 
-/** A file URL has a space as `%20`. A stack may hold any text, so that one need not be valid. */
+/** Decodes a file URL, where a space is `%20`. A stack may hold any text, so the URL may be invalid. */
 function plainPath(file: string): string {
   if (!file.startsWith('file://')) return file
   try {
@@ -40,7 +40,7 @@ function plainPath(file: string): string {
   }
 }
 
-/** `DefinitionThis` is what an object's `this` is an instance of, which says nothing to its author. */
+/** `DefinitionThis` is the class of an object's `this`, which says nothing to the object's author. */
 function plainName(name: string): string {
   return name.replace(/^(async )?(DefinitionThis|Object|Module|null)\./, '$1')
 }

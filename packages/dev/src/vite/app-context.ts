@@ -3,23 +3,23 @@ import { scanApp } from '../app/scan-app.ts'
 import type { AppConfig } from '../config/app-config.ts'
 import { inMessage } from '../terminal/report.ts'
 
-/** What the plugins of one app share. */
+/** The state that the plugins of one app share. */
 export interface AppContext {
-  /** The app's root folder, absolute; empty until Vite has told. */
+  /** The app's root folder, absolute; empty until Vite has set it. */
   root: string
   /** The manifest of the last scan that succeeded. */
   manifest: Manifest
-  /** The last scan's failure; undefined when it succeeded. */
+  /** The failure of the last scan; undefined when it succeeded. */
   problem: unknown
-  /** Undefined until it was read. */
+  /** The user's configuration; undefined until it was read. */
   config: AppConfig | undefined
-  /** Classes that the configuration has and the code has not. The dev server goes on without them. */
+  /** Classes in the configuration that the code no longer has. The dev server runs without them. */
   absent: ReadonlySet<string>
-  /** Classes that the configuration has as gone and the code has. The dev server takes the code's word. */
+  /** Classes that are gone according to the configuration but are in the code. The dev server runs them. */
   returned: ReadonlySet<string>
-  /** By which the dev server knows what its own Worker says of an error; nobody else has it. */
+  /** The header by which the dev server recognises its own Worker's reports of errors; a secret. */
   readonly failureHeader: string | undefined
-  /** Whether Vite or Vitest prints what stops it, and not the command line. */
+  /** Whether Vite or Vitest prints an error that stops it, instead of the command line. */
   toolPrintsErrors: boolean
 }
 
@@ -38,12 +38,12 @@ export function createAppContext({ failureHeader, toolPrintsErrors }: ContextOpt
   }
 }
 
-/** An error for whoever prints it. */
+/** The error in the form that whoever prints it needs. */
 export function printable(app: AppContext, error: unknown): unknown {
   return app.toolPrintsErrors ? inMessage(error) : error
 }
 
-/** Scans the app. A failure is kept as `problem`, and the last good manifest with it. */
+/** Scans the app. A failure is kept as `problem`, and the last valid manifest stays. */
 export async function rescan(app: AppContext): Promise<void> {
   try {
     app.manifest = await scanApp(app.root)

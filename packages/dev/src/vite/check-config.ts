@@ -2,10 +2,10 @@ import type { WorkerConfig } from '@cloudflare/vite-plugin'
 import type { Manifest } from '../app/manifest.ts'
 import { UserError } from '../user-error.ts'
 
-/** What the runtime of objects needs, since when it is the default, and what asks for it by name. */
+/** What the runtime of objects needs, the date since which it is the default, and the flags for it. */
 const requirements = [
   {
-    what: 'AsyncLocalStorage, to notice calls that would wait for each other',
+    what: 'AsyncLocalStorage, to detect calls that would wait for each other',
     since: '2026-08-04',
     flags: ['nodejs_compat', 'nodejs_als'],
     without: 'no_nodejs_compat',
@@ -20,15 +20,15 @@ const requirements = [
 
 type Compatibility = Pick<WorkerConfig, 'compatibility_date' | 'compatibility_flags'>
 
-/** What is missing in the user's compatibility date and flags. */
+/** What the user's compatibility date and flags lack. */
 export function checkCompatibility(user: Compatibility, file: string): UserError[] {
   const { compatibility_date: date, compatibility_flags: given = [] } = user
   const today = new Date().toISOString().slice(0, 10)
   if (date !== undefined && date > today) {
-    const hint = `Set "compatibility_date" to the day it was tried on, at most ${today}.`
+    const hint = `Set "compatibility_date" to the day you tested the app, ${today} at the latest.`
     return [new UserError(`The compatibility date ${date} is in the future.`, { file, hint })]
   }
-  // Without a date, the one is taken that everything was tried with.
+  // Without a date the plugin uses `compatibilityDate`, which has all of them.
   return requirements.flatMap(({ what, since, flags, without }) => {
     if (flags.some((flag) => given.includes(flag))) return []
     const refused = given.includes(without)
@@ -38,11 +38,11 @@ export function checkCompatibility(user: Compatibility, file: string): UserError
     const hint = refused
       ? `Remove ${without} from compatibility_flags${flags.length > 1 ? `, or add ${flags.at(-1)}` : ''}.`
       : `Set "compatibility_date" to ${since} or later, or add "${flag}" to "compatibility_flags".`
-    return [new UserError(`Objects need ${what}, and ${reason}.`, { file, hint })]
+    return [new UserError(`Objects need ${what}, but ${reason}.`, { file, hint })]
   })
 }
 
-/** Bindings of the user's that stand where those of the app's objects belong. */
+/** The user's bindings that have the name of an object's binding. */
 export function checkBindings(
   user: Pick<WorkerConfig, 'durable_objects' | 'vars'>,
   { objects, file }: { objects: Manifest['objects']; file: string },
@@ -54,7 +54,7 @@ export function checkBindings(
     if (!isVar && (!taken || (taken.class_name === object.className && !taken.script_name)))
       return []
     const other = taken ? `the class ${taken.class_name}` : 'a variable'
-    const message = `${object.binding} is bound to ${other}, and ${object.file} needs the name for ${object.className}.`
-    return [new UserError(message, { file, hint: 'Give one of the two another name.' })]
+    const message = `${object.binding} is bound to ${other}, but ${object.file} needs this name for ${object.className}.`
+    return [new UserError(message, { file, hint: 'Rename one of the two.' })]
   })
 }

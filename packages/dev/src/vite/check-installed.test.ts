@@ -23,7 +23,7 @@ test.each<[string, Record<string, string>, string]>([
     { core: '1.2.2', 'durable-object': '1.2.3' },
     '@cloudwerk/core is version 1.2.2, and @cloudwerk/dev is 1.2.3.',
   ],
-])('an app with %s is told', (_, versions, message) => {
+])('an app with %s is refused', (_, versions, message) => {
   expect(() => assertInstalled(makeApp(versions), '1.2.3')).toThrow(message)
 })
 

@@ -5,12 +5,12 @@ import { UserError } from '../user-error.ts'
 import { version } from '../version.ts'
 
 /**
- * The packages that an app runs with are made for each other version by version.
+ * Checks that the app has the packages that it runs with, in the version that fits this one.
  *
- * @throws UserError where the app has none of one, or another version.
+ * @throws UserError where a package is missing or has another version.
  */
 export function assertInstalled(root: string, expected: string = version()): void {
-  // Yarn's Plug'n'Play has no folders to look into.
+  // Yarn's Plug'n'Play has no package folders.
   if (process.versions.pnp) return
   const require = createRequire(join(root, 'package.json'))
   for (const name of ['@cloudwerk/core', '@cloudwerk/durable-object']) {
@@ -24,7 +24,7 @@ export function assertInstalled(root: string, expected: string = version()): voi
     }
     throw new UserError(`${name} is version ${found}, and @cloudwerk/dev is ${expected}.`, {
       file: 'package.json',
-      hint: `They work only together. Run npm install ${name}@${expected}.`,
+      hint: `Both must have the same version. Run npm install ${name}@${expected}.`,
     })
   }
 }
@@ -34,7 +34,7 @@ export function versionOf(name: string, require: NodeJS.Require): string | undef
   return file && (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-/** Looked for where Node looks, since a package need not let its package.json be imported. */
+/** Searches the folders that Node searches, since a package need not export its package.json. */
 export function manifestOf(name: string, require: NodeJS.Require): string | undefined {
   const folders = require.resolve.paths(name) ?? []
   return folders.map((folder) => join(folder, name, 'package.json')).find(existsSync)

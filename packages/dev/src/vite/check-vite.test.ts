@@ -19,7 +19,7 @@ test.each(['7.3.8', '9.0.0-beta.1'])(
   (installed) => {
     expect(() => assertVite(projectWith(installed))).toThrow(
       expect.objectContaining({
-        message: `This project has Vite ${installed}, and @cloudwerk/dev needs Vite 8.`,
+        message: `This project has Vite ${installed}, but @cloudwerk/dev needs Vite 8.`,
         hint: `Run npm install --save-dev vite@${version}.`,
       }),
     )

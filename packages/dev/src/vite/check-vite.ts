@@ -6,20 +6,20 @@ import { UserError } from '../user-error.ts'
 import { manifestOf, versionOf } from './check-installed.ts'
 
 /**
- * A project that asks for another Vite gets two, and Cloudflare's plugin is then given the other
- * one than the command runs.
+ * Checks that there is one Vite. A project that depends on another version gets two, and Cloudflare's
+ * plugin then uses another one than the command.
  *
- * @throws UserError where the project has, or that plugin sees, another major version than ours.
+ * @throws UserError where the project, or that plugin, has another major version than this package.
  */
 export function assertVite(root: string): void {
   const require = createRequire(join(root, 'package.json'))
   assertSameMajor(versionOf('vite', require))
   const plugin = manifestOf('@cloudflare/vite-plugin', createRequire(import.meta.url))
-  // Of a link the place that it leads to decides.
+  // Where the package is linked, its real path counts.
   if (plugin) assertSameMajor(versionOf('vite', createRequire(realpathSync(plugin))))
 }
 
-/** @throws UserError where another Vite than ours runs the plugin; undefined is one before 7. */
+/** @throws UserError where another major version of Vite runs the plugin; undefined before Vite 7. */
 export function assertRunningVite(running: string | undefined): void {
   assertSameMajor(running ?? '6 or older')
 }
@@ -27,7 +27,7 @@ export function assertRunningVite(running: string | undefined): void {
 function assertSameMajor(found: string | undefined): void {
   if (found === undefined || majorOf(found) === majorOf(ownVersion)) return
   throw new UserError(
-    `This project has Vite ${found}, and @cloudwerk/dev needs Vite ${majorOf(ownVersion)}.`,
+    `This project has Vite ${found}, but @cloudwerk/dev needs Vite ${majorOf(ownVersion)}.`,
     { file: 'package.json', hint: `Run npm install --save-dev vite@${ownVersion}.` },
   )
 }

@@ -26,12 +26,12 @@ import { withoutClasses } from './without-classes.ts'
 import { workerConfig } from './worker-config.ts'
 
 /**
- * The Vite plugin of a Cloudwerk app: finds its objects and routes, and runs and builds them with
- * Cloudflare's plugin. The `cloudwerk` command adds it by itself where `vite.config.ts` does not.
+ * The Vite plugin of a Cloudwerk app. It finds the app's objects and routes, and runs and builds them
+ * with Cloudflare's plugin. The `cloudwerk` command adds it where `vite.config.ts` does not.
  *
  * In `vitest.config.ts` it runs the tests inside workerd instead, with the app's objects in
- * `durableObjects`. That takes `@cloudflare/vitest-plugin` and `vitest`, in the versions that
- * `@cloudwerk/dev` names as its peers.
+ * `durableObjects`. This needs `@cloudflare/vitest-plugin` and `vitest`, in the versions that
+ * `@cloudwerk/dev` lists as peer dependencies.
  */
 export function cloudwerk(): PluginOption[] {
   const isTest = isTestRun()

@@ -1,4 +1,4 @@
-/** What `test-setup-module.ts` generates. */
+/** The module that `test-setup-module.ts` generates. */
 declare module 'virtual:cloudwerk/test-setup' {}
 
 declare module 'virtual:cloudwerk/worker' {

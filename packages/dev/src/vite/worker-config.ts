@@ -12,10 +12,10 @@ import { checkBindings, checkCompatibility } from './check-config.ts'
 import { workerEntryId } from './plugins/worker-entry.ts'
 
 /**
- * What the app needs beyond the user's configuration. What is given here wins over the user's file
- * and lists are joined (vite-plugin 1.63), so it holds only what that file lacks.
+ * What the app needs in addition to the user's configuration. It would override the user's file, and
+ * lists are joined (vite-plugin 1.63), so it holds only what that file lacks.
  *
- * @throws UserError where the user's configuration cannot run the app's objects.
+ * @throws UserError where the app's objects cannot run with the user's configuration.
  */
 export function workerConfig(
   user: WorkerConfig,
@@ -41,9 +41,9 @@ export function workerConfig(
 }
 
 /**
- * With it `request.signal` tells a stream that its client has left, in routes and in objects; without,
- * nothing does (workerd 1.20261006). `request_signal_passthrough` is no part of it, since a Request could
- * not be given to a method then.
+ * With this flag `request.signal` tells a stream that its client has disconnected, in routes and in
+ * objects; without it nothing does (workerd 1.20261006). `request_signal_passthrough` is not set, since a
+ * Request could then not be passed to a method.
  */
 const signalFlag = 'enable_request_signal'
 
@@ -59,7 +59,7 @@ function newClasses(
   const { changes } = additionsTo(record, { objects, exported: undefined })
   if (record.kind === 'migrations') {
     const migration = migrationFor(record, changes)
-    // Into the user's own list: lists are joined with ours in front, and the order matters here.
+    // Added to the user's list: when lists are joined ours comes first, and here the order matters.
     if (migration) user.migrations.push(migration)
     return {}
   }

@@ -16,8 +16,8 @@ import {
 import { type HeldResponse, holdResponse } from './hold-response.ts'
 
 /**
- * Answers where the app cannot: its files have a problem, a route threw, or no route matches. What a
- * route threw is also logged, with the user's own code.
+ * Answers a request where the app does not: its files have a problem, a route threw, or no route
+ * matches. An error that a route threw is also logged.
  */
 export function errorPagesPlugin(app: AppContext): Plugin {
   return {

@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 import type { Manifest } from '../../app/manifest.ts'
 import type { AppContext } from '../app-context.ts'
 
-/** Below the server's address, what there is to call. */
+/** Prints the app's objects and routes below the server's address. */
 export function announcePlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:announce',

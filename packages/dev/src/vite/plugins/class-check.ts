@@ -10,8 +10,8 @@ import { type AppContext, printable } from '../app-context.ts'
 import { workerEntryId } from './worker-entry.ts'
 
 /**
- * Holds the app's classes against their record. A build stops where stored objects could be lost,
- * and records what is new; the dev server says it and goes on.
+ * Compares the app's classes with their record. A build stops where stored objects could be lost, and
+ * records new classes; the dev server only warns.
  */
 export function classCheckPlugin(app: AppContext): Plugin {
   let unsettled: Unsettled | undefined
@@ -34,7 +34,7 @@ export function classCheckPlugin(app: AppContext): Plugin {
       if (main === undefined || routes.length === 0 || servesRoutes(join(app.root, main))) return
       const files = routes.map(({ file }) => file).join(', ')
       logger.warn(
-        `Not served, since ${main} is the Worker's own main: ${files}. It serves them with: import routes from '${workerEntryId}'`,
+        `Not served, since ${main} is the Worker's main module: ${files}. To serve them there: import routes from '${workerEntryId}'`,
       )
     },
     configureServer({ config: { logger } }) {
@@ -65,12 +65,12 @@ export function classCheckPlugin(app: AppContext): Plugin {
   }
 }
 
-/** Whether the Worker's own main hands requests on to the routes of the app. */
+/** Whether the user's main module passes requests to the app's routes. */
 function servesRoutes(main: string): boolean {
   try {
     return readFileSync(main, 'utf8').includes(workerEntryId)
   } catch {
-    // The build says what is wrong with it.
+    // The build reports what is wrong with it.
     return false
   }
 }

@@ -2,24 +2,24 @@ import type { Plugin } from 'vite'
 import type { AppContext } from '../app-context.ts'
 
 const prefix = '\0cloudwerk:node-timers'
-/** In imports of any kind, of TypeScript and of what was made of it. */
+/** Matches imports of every kind, in TypeScript and in compiled code. */
 const imports = /\b(from|import|import\s*\()(\s*)(['"])(?:node:)?timers(\/promises)?\3/g
 
 /**
- * Gives an app whose objects have SQL the global timers where it imports those of Node. The runtime takes
- * care of the global ones alone: any other that falls due while a handler holds a transaction keeps all
- * timers from going off until the platform resets the object (workerd 1.20261006).
+ * Replaces Node's timers by the global ones in an app whose objects have SQL. The runtime handles only
+ * the global ones: when any other timer falls due while a handler holds a transaction, no timer fires
+ * until the platform resets the object (workerd 1.20261006).
  */
 export function nodeTimersPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:node-timers',
     enforce: 'pre',
-    // No plugin is asked where a module of Node is.
+    // Vite asks no plugin to resolve a module of Node, so the import itself is rewritten.
     transform: {
       filter: { code: /['"](?:node:)?timers(?:\/promises)?['"]/ },
       handler(code) {
         if (this.environment.name !== 'worker') return undefined
-        // Undefined where the source does not tell.
+        // `sql` is undefined where the source does not show it.
         if (app.manifest.objects.every(({ sql }) => sql === false)) return undefined
         return { code: code.replace(imports, '$1$2$3cloudwerk-timers$4$3'), map: null }
       },

@@ -4,25 +4,25 @@ import { findNearMisses } from '../../app/near-misses.ts'
 import { formatProblem } from '../../terminal/report.ts'
 import type { AppContext } from '../app-context.ts'
 
-/** Says which files look like routes and objects and are none, in the build and in dev, once each. */
+/** Warns of files that look like routes or objects but are not, in the build and in dev, once each. */
 export function reportNearMissesPlugin(app: AppContext): Plugin {
-  const told = new Set<string>()
-  const tell = async (logger: Logger): Promise<void> => {
+  const reported = new Set<string>()
+  const report = async (logger: Logger): Promise<void> => {
     const found = (await findNearMisses(app.root)).map(formatProblem)
-    for (const text of found) if (!told.has(text)) logger.warn(text)
-    // One that comes back after it was settled is told again.
-    told.clear()
-    for (const text of found) told.add(text)
+    for (const text of found) if (!reported.has(text)) logger.warn(text)
+    // A file that was fixed and is wrong again is reported again.
+    reported.clear()
+    for (const text of found) reported.add(text)
   }
   return {
     name: 'cloudwerk:report-near-misses',
-    configResolved: ({ logger }) => tell(logger),
+    configResolved: ({ logger }) => report(logger),
     configureServer({ watcher, config }) {
       const onChange = (file: string): void => {
         const isSource = /^(?:app|objects?|durable-objects)\/.*\.[cm]?[jt]sx?$/
         if (!isSource.test(normalizePath(relative(app.root, file)))) return
-        // A folder that was removed meanwhile has nothing to tell.
-        tell(config.logger).catch(() => undefined)
+        // A folder that was removed meanwhile has nothing to report.
+        report(config.logger).catch(() => undefined)
       }
       watcher.on('add', onChange).on('change', onChange)
     },

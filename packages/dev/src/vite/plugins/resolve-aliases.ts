@@ -4,13 +4,13 @@ import { findAlias } from '../../compile-errors/path-aliases.ts'
 import type { AppContext } from '../app-context.ts'
 
 /**
- * Lets files that tsconfig.json does not include, such as tests and configurations, use its `paths`
- * as those of the app do. Vite (8.3) applies them to included files alone.
+ * Resolves the `paths` of tsconfig.json also in files that it does not include, such as tests and
+ * configurations. Vite (8.3) applies them only to included files.
  */
 export function resolveAliasesPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:resolve-aliases',
-    // After Vite's own, which found nothing.
+    // After Vite's own resolution, which found nothing.
     enforce: 'post',
     resolveId: {
       filter: { id: /^[^./\0]/ },

@@ -17,8 +17,8 @@ const runtimeModules = [
 export const scanPluginName = 'cloudwerk'
 
 /**
- * Scans the app and reads its configuration, before Cloudflare's plugin asks for that. Also after a restart of the
- * server, where a file that cannot be used yet must not end the process.
+ * Scans the app and reads its configuration before Cloudflare's plugin asks for it. It also runs when
+ * the server restarts, when a file that is not finished yet must not end the process.
  */
 export function scanPlugin(app: AppContext): Plugin {
   return {
@@ -30,22 +30,22 @@ export function scanPlugin(app: AppContext): Plugin {
       app.root = resolve(config.root ?? '.')
       if (isFirst) assertPackages(app)
       await rescan(app)
-      // The command line prints what stops the first start, Vite what stops the next.
+      // The command line prints an error that stops the first start, Vite those that stop a restart.
       if (!isFirst) app.toolPrintsErrors = true
       if (app.problem && isFirst) throw printable(app, app.problem)
-      // One build resolves its configuration again for each environment.
+      // A build resolves its configuration again for each environment.
       if (command === 'serve' || !app.config) app.config = await readConfigOf(app, mode)
-      // Named here, or the first request finds them one by one and each time starts over.
+      // Named here, or the first request would find them one by one and start over each time.
       return {
         environments: { worker: { optimizeDeps: { include: runtimeModules } } },
-        // As the compiler and the editor resolve them, which read the app's tsconfig.json.
+        // As the compiler and the editor do, which read the app's tsconfig.json.
         resolve: { tsconfigPaths: config.resolve?.tsconfigPaths ?? true },
       }
     },
   }
 }
 
-/** Whoever runs another Vite prints errors itself. */
+/** Another version of Vite prints errors itself. */
 function assertOwnVite(context: { meta?: { viteVersion?: string } } | undefined): void {
   try {
     assertRunningVite(context?.meta?.viteVersion)

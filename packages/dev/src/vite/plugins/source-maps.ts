@@ -1,9 +1,9 @@
 import type { Plugin } from 'vite'
 
 /**
- * Maps beside the Worker's bundle, so that `cloudwerk start` can show an error's place in the app's own
- * files. Nothing in the bundle names them, they are not among what is deployed or served, and they hold
- * positions only: the sources would be most of their size.
+ * Writes source maps beside the Worker's bundle, so that `cloudwerk start` can show where in the app's
+ * files an error was thrown. The bundle does not refer to them, and they are neither deployed nor served.
+ * They hold only positions: the sources would be most of their size.
  */
 export function sourceMapsPlugin(): Plugin {
   return {

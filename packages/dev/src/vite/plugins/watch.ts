@@ -7,15 +7,15 @@ import { cloudwerkFolder } from '../../paths.ts'
 import { formatProblem } from '../../terminal/report.ts'
 import { type AppContext, rescan } from '../app-context.ts'
 
-/** Editors and git write a file in several steps, each an event of its own. Milliseconds. */
+/** Editors and git write a file in several steps, each with its own event. Milliseconds. */
 const settleTime = 30
 
-/** Notices objects and routes that come, go, or change in what the configuration knows of them. */
+/** Rescans the app when objects or routes are added, removed or changed, and restarts where necessary. */
 export function watchPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:watch',
     apply: 'serve',
-    // What is generated changes with the app, and what it holds is no source.
+    // Generated files change with the app and are not its sources.
     config: () => ({ server: { watch: { ignored: [`**/${cloudwerkFolder}/**`] } } }),
     configureServer(server) {
       let timer: NodeJS.Timeout | undefined
@@ -38,8 +38,8 @@ export function watchPlugin(app: AppContext): Plugin {
 const recheckAfter = 80
 
 /**
- * Tells of a change that came right after another, which chokidar (3.6, in Vite 8.3) leaves out: what
- * a formatter does on save. Without it the server would go on with the text before it.
+ * Reports a change that came right after another, such as by a formatter on save, which chokidar (3.6,
+ * in Vite 8.3) misses. Without this the server would keep using the earlier text.
  */
 function recheckChanges({ watcher }: ViteDevServer): void {
   const recheck = (file: string, seen?: Stats) => {
@@ -56,14 +56,14 @@ async function update(app: AppContext, server: ViteDevServer): Promise<void> {
   const before = JSON.stringify(outline(app.manifest))
   const earlier = problemText(app)
   await rescan(app)
-  // Removed between being listed and being read.
+  // A file was removed after it was listed and before it was read.
   if (isGone(app.problem)) await rescan(app)
   const problem = problemText(app)
   const { logger } = server.config
   if (problem && problem !== earlier) logger.error(problem)
-  if (earlier && !problem) logger.info('The app is fine again.')
+  if (earlier && !problem) logger.info('Fixed: the app can run again.')
   if (earlier !== problem) server.environments.client.hot.send(savedEvent)
-  // The configuration and the entry are made from these, and only a new server reads them again.
+  // The configuration and the entry depend on these, and only a new server reads them again.
   if (JSON.stringify(outline(app.manifest)) !== before) await server.restart()
 }
 
@@ -76,7 +76,7 @@ function isGone(problem: unknown): boolean {
   return cause?.code === 'ENOENT'
 }
 
-/** The part of the manifest that the Worker's configuration and entry are made from. */
+/** The part of the manifest that the Worker's configuration and entry depend on. */
 function outline({ objects, routes }: Manifest): unknown {
   return [
     objects.map(({ className, binding, file, storage }) => [className, binding, file, storage]),

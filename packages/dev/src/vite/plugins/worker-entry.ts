@@ -44,7 +44,7 @@ export function generateWorkerEntry(
       `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
   )
   const { dev, failureHeader } = options
-  // Only here, so that what shows errors is in no build.
+  // Only in dev, so that no build contains the code that shows errors.
   const header = JSON.stringify(failureHeader) ?? ''
   const shown = dev ? `\n  onError: showErrors(${header}),` : ''
   const missing = header ? `\n  onMissing: showMissing(${header}),` : ''
@@ -63,7 +63,7 @@ export default createWorker({
 `
 }
 
-/** The parts of a module that makes the classes of the app's objects and exports them. */
+/** The parts of a module that creates the classes of the app's objects and exports them. */
 export function generateClasses(
   { root, objects }: Manifest,
   options: { dev: boolean },

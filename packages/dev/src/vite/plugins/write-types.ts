@@ -5,8 +5,8 @@ import { generateTypes, writeTsconfig } from '../../types/generate-types.ts'
 import type { AppContext } from '../app-context.ts'
 
 /**
- * Keeps `.cloudwerk/types` up to date, beside whatever Vite is doing: a build only waits for it at
- * its end. What is wrong with the types is a warning, since the app runs without them.
+ * Keeps `.cloudwerk/types` up to date in the background: a build waits for it only at its end. A problem
+ * with the types is a warning, since the app runs without them.
  */
 export function writeTypesPlugin(app: AppContext): Plugin {
   const writer = createWriter(app)
@@ -17,14 +17,14 @@ export function writeTypesPlugin(app: AppContext): Plugin {
       await writeTsconfig(resolve(config.root ?? '.'))
     },
     configResolved({ plugins, logger }) {
-      // A test run is no time to write into the app's folder.
+      // A test run does not write into the app's folder.
       if (!plugins.some(({ name }) => name.startsWith('vitest'))) writer.write(logger)
     },
     configureServer(server) {
       const { logger } = server.config
       const onChange = (file: string) => {
         const path = normalizePath(relative(app.root, file))
-        // Objects, and what they import.
+        // Objects, and files that they import.
         if (/^app\/.+\.[mc]?ts$/.test(path) && !/(^|\/)route\.ts$/.test(path)) writer.write(logger)
       }
       server.watcher.on('add', onChange).on('unlink', onChange).on('change', onChange)
@@ -34,7 +34,7 @@ export function writeTypesPlugin(app: AppContext): Plugin {
 }
 
 interface Writer {
-  /** Writes soon, once for all requests that come meanwhile. */
+  /** Writes soon, once for all requests in the meantime. */
   write(logger: Logger): void
   finished(): Promise<void>
 }
@@ -60,14 +60,14 @@ function createWriter(app: AppContext): Writer {
 }
 
 async function findWarnings(app: AppContext): Promise<string[]> {
-  // The scan itself has told what is wrong.
+  // The scan has already reported what is wrong.
   if (app.problem || !app.config) return []
   try {
     return (await generateTypes(app.manifest, { config: app.config.raw, check: true })).map(
       formatProblem,
     )
   } catch (error) {
-    // A file that was there at the last scan. The next one tells what is missing.
+    // A file was removed since the last scan. The next one reports what is missing.
     const { cause } = error as { cause?: NodeJS.ErrnoException }
     return cause?.code === 'ENOENT' ? [] : [formatProblem(error)]
   }

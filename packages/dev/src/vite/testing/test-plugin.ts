@@ -7,14 +7,14 @@ import type { AppContext } from '../app-context.ts'
 import { testSetupPlugin } from './test-setup-module.ts'
 
 /**
- * Whether Vitest itself reads the configuration. What a test starts inherits `VITEST`, and has the
- * number of the test's worker besides.
+ * Whether Vitest itself reads the configuration. A process that a test starts inherits `VITEST` too, but
+ * also has the number of the test's worker.
  */
 export function isTestRun(): boolean {
   return process.env.VITEST !== undefined && process.env.VITEST_WORKER_ID === undefined
 }
 
-/** Runs the app's tests inside workerd, against its own objects, which are registered already. */
+/** Runs the app's tests inside workerd, where the app's objects are already registered. */
 export async function testPlugins(app: AppContext): Promise<Plugin[]> {
   const { cloudflareTest } = await importTestPlugin()
   const mainOf = () => (app.config?.main ? join(app.root, app.config.main) : testWorker)
@@ -23,8 +23,8 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
     {
       name: 'cloudwerk:test',
       config() {
-        // Tests reach objects before anything has loaded the Worker, which registers them. One that
-        // registers only classes of its own is the only one to know of them.
+        // Tests use objects before anything has loaded the Worker, which registers them. A Worker with
+        // its own main module may be the only one that knows its classes, so it is loaded first.
         const knowsObjects = app.manifest.objects.length > 0 || app.config?.main === undefined
         const setupFiles = [testSetup, ...(knowsObjects ? [] : [mainOf()])]
         const test = { setupFiles, fsModuleCache: false }
@@ -34,7 +34,7 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
     },
     cloudflareTest(() => {
       const durableObjects = bindings(app)
-      // Otherwise workerd also prints the errors that tests expect.
+      // Otherwise workerd also prints errors that tests expect.
       const worker = { main: mainOf(), verbose: false }
       const { file, environment } = app.config ?? {}
       if (!file) return { ...worker, miniflare: { durableObjects, compatibilityDate } }
@@ -44,7 +44,7 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
   ]
 }
 
-// The source runs in this repository's own tests.
+// This repository's own tests run the source.
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const fileOf = (name: string) => fileURLToPath(new URL(`./${name}.${extension}`, import.meta.url))
 const testWorker = fileOf('test-worker')
@@ -65,7 +65,7 @@ async function importTestPlugin(): Promise<typeof import('@cloudflare/vitest-plu
   try {
     return await import('@cloudflare/vitest-plugin')
   } catch (cause) {
-    // Vitest prints the message alone.
+    // Vitest prints only the message.
     throw new UserError(
       "Tests of an app need Cloudflare's plugin for Vitest: npm install --save-dev @cloudflare/vitest-plugin@1.4.0 vitest@5.1.1",
       { cause },

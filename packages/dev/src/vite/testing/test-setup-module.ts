@@ -4,7 +4,7 @@ import { generateClasses } from '../plugins/worker-entry.ts'
 
 const resolvedId = '\0virtual:cloudwerk/test-setup'
 
-/** What a test file needs before the Worker is loaded: `durableObjects`, and errors with their classes. */
+/** Sets up a test file before the Worker is loaded: `durableObjects`, and errors with their classes. */
 export function testSetupPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:test-setup',
