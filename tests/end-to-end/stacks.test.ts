@@ -33,7 +33,7 @@ export function POST(): Response {
 }`,
 }
 
-test('stacks in the log of start name the lines of the app, and nothing of it is shipped', async () => {
+test('stacks in the log of start name the functions and lines of the app, without its sources', async () => {
   const root = copyApp(files)
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
   const server = await serve(root, 'start')
@@ -41,6 +41,7 @@ test('stacks in the log of start name the lines of the app, and nothing of it is
   await waitUntil(() => server.output().includes('app/shop/route.ts:9:9'))
   await fetch(`${server.url}/shop`)
   await waitUntil(() => server.output().includes('app/lib/price.ts:4:9'))
+  expect(server.output()).toContain('at priceOf (app/lib/price.ts:4:9)')
   expect(server.output()).toContain('app/objects/shop.ts:8:26')
   expect(server.output()).toMatch(/app\/shop\/route\.ts:5:\d+/)
   expect(server.output()).not.toMatch(/index\.js:\d|cloudwerk-host|@cloudwerk\/core\/dist/)
@@ -48,9 +49,49 @@ test('stacks in the log of start name the lines of the app, and nothing of it is
   const worker = join(root, 'dist/worker')
   expect(existsSync(join(worker, 'index.js.map'))).toBe(true)
   expect(readFileSync(join(worker, 'index.js.map'), 'utf8')).not.toContain('sourcesContent')
-  expect(readFileSync(join(worker, 'index.js'), 'utf8')).not.toContain('sourceMappingURL')
+  // A deployment uploads the map that the bundle names.
+  expect(readFileSync(join(worker, 'index.js'), 'utf8')).toContain('sourceMappingURL=index.js.map')
+  expect(JSON.parse(readFileSync(join(worker, 'wrangler.json'), 'utf8'))).toMatchObject({
+    upload_source_maps: true,
+  })
   expect(globSync('dist/client/**/*.map', { cwd: root })).toEqual([])
   expect((await fetch(`${server.url}/index.js.map`)).status).toBe(404)
+})
+
+test('the Worker of a build is minified, with the names of classes', async () => {
+  const root = copyApp({
+    'app/route.ts': `class ShopClosedError extends Error {
+  get kind() {
+    return this.constructor.name
+  }
+}
+
+export function GET(): Response {
+  const justATest = new ShopClosedError('closed')
+  return new Response(justATest.kind)
+}`,
+  })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const bundle = readFileSync(join(root, 'dist/worker/index.js'), 'utf8')
+  expect(bundle).not.toContain('justATest')
+  expect(bundle.split('\n').length).toBeLessThan(20)
+  const server = await serve(root, 'start')
+  expect(await (await fetch(server.url)).text()).toBe('ShopClosedError')
+})
+
+test('the build keeps to the minify and sourcemap of the app itself', async () => {
+  const root = copyApp({
+    ...files,
+    'vite.config.ts': `import { cloudwerk } from '@cloudwerk/dev/vite'
+
+export default {
+  plugins: [cloudwerk()],
+  build: { minify: false, sourcemap: false },
+}`,
+  })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  expect(readFileSync(join(root, 'dist/worker/index.js'), 'utf8')).toContain('function priceOf')
+  expect(existsSync(join(root, 'dist/worker/index.js.map'))).toBe(false)
 })
 
 test('a file that throws while it is loaded is named by its line', async () => {

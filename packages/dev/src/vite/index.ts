@@ -12,6 +12,7 @@ import { inspectorPort } from './inspector.ts'
 import { announcePlugin } from './plugins/announce.ts'
 import { classCheckPlugin } from './plugins/class-check.ts'
 import { devVarsPlugin } from './plugins/dev-vars.ts'
+import { minifyPlugin } from './plugins/minify.ts'
 import { nodeTimersPlugin } from './plugins/node-timers.ts'
 import { objectsModulePlugin } from './plugins/objects-module.ts'
 import { reportNearMissesPlugin } from './plugins/report-near-misses.ts'
@@ -66,6 +67,7 @@ export function cloudwerk(): PluginOption[] {
       inspectorPort: inspectorPort(),
     }),
     devVarsPlugin(),
+    minifyPlugin(),
     sourceMapsPlugin(),
     errorPagesPlugin(app),
   ]

@@ -88,10 +88,10 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   /** Calls a method or helper, which shares the turn of its caller. */
-  static call(self: HandlerThis, fn: AnyFunction, args: unknown[]): unknown {
+  static call(self: HandlerThis, { name, fn }: NamedFunction, args: unknown[]): unknown {
     if (!(#turn in Object(self))) {
       throw new TypeError(
-        `A method or helper lost its this: write this.${fn.name}(), or () => this.${fn.name}().`,
+        `A method or helper lost its this: write this.${name}(), or () => this.${name}().`,
       )
     }
     const result = Reflect.apply(fn, self, args)
@@ -120,16 +120,23 @@ function assertState(value: unknown, current: unknown): void {
 
 type AnyFunction = (...args: unknown[]) => unknown
 
+interface NamedFunction {
+  /** Its key in the definition: a minifier shortens the names of functions themselves. */
+  name: string
+  fn: AnyFunction
+}
+
 /** The class of `this` for one definition: its methods and helpers beside the built-ins. */
 export function createHandlerClass(definition: AnyDurableObjectDefinition): typeof HandlerThis {
   class DefinitionThis extends HandlerThis {}
   const { call } = HandlerThis
   const functions: Record<string, AnyFunction> = { ...definition.helpers, ...definition.methods }
   for (const [name, fn] of Object.entries(functions)) {
+    const named = { name, fn }
     Object.defineProperty(DefinitionThis.prototype, name, {
       configurable: true,
       value(this: HandlerThis, ...args: unknown[]) {
-        return call(this, fn, args)
+        return call(this, named, args)
       },
     })
   }
