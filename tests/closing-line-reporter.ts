@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends the run with one plain line that any tool can read: `12 passed, 0 failed`. */
+/** Ends the run with one plain line that any program can read: `12 passed, 0 failed`. */
 export class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 }
@@ -11,7 +11,7 @@ export class ClosingLineReporter implements Reporter {
     }
     const skipped = count.skipped + count.pending
     const failed = count.failed + unhandled.length
-    // After the default reporter's summary, which is written in the same turn.
+    // After the default reporter's summary, which is written in the same turn of the event loop.
     setTimeout(() => {
       console.log(
         `\n${count.passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`,

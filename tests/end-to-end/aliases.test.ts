@@ -5,7 +5,7 @@ import { cloudwerk, copyApp, serve } from './app.ts'
 
 const files = {
   'tsconfig.json': `{
-  // As people write it, without the tests.
+  // The tsconfig.json that people write, without the tests.
   "extends": "./config/base.json",
   "include": ["app", "src"],
 }`,
@@ -21,7 +21,7 @@ const files = {
 export interface Room { title: string }
 export const withEnding = (name: string): string => name + ending
 `,
-  // Given a state by name, so that its types are made from a copy that lies elsewhere.
+  // Its state type is named, so its types are generated from a copy in another folder.
   'app/objects/room.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
 import { withEnding, type Room } from '@/lib/rooms'
 import { answer } from 'answer'
@@ -65,7 +65,7 @@ test('the paths of tsconfig.json lead to the same files everywhere', async () =>
   expect(await (await fetch(`${start.url}/room`)).text()).toBe('room!42!')
 
   const vitest = join(root, 'node_modules/.bin/vitest')
-  // As from a terminal: without what this test has set.
+  // As in a terminal: without the environment of this test.
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV)/.test(name))
   const env = Object.fromEntries(own)
   execFileSync(vitest, ['run', 'tests/room.test.ts'], { cwd: root, stdio: 'pipe', env })

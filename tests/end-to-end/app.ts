@@ -18,15 +18,15 @@ export interface CommandResult {
 export interface Server {
   url: string
   child: ChildProcess
-  /** What it printed so far. */
+  /** What it has printed so far. */
   output(): string
-  /** Resolves when it has ended, also when it was killed. */
+  /** Resolves when it has ended, even if it was killed. */
   ended: Promise<number | null>
-  /** Ends it, by SIGTERM unless told otherwise. */
+  /** Ends it, by SIGTERM unless another signal is given. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
-/** A copy of the installed app in a folder of its own, removed when the test has finished. */
+/** A copy of the installed app in its own folder, removed when the test has finished. */
 export function copyApp(files: Record<string, string | null> = {}): string {
   const root = makeApp(files)
   onTestFinished(() => removeApp(root))
@@ -67,7 +67,7 @@ export function cloudwerk(root: string, ...args: string[]): Promise<CommandResul
   return runCloudwerk(root, { args })
 }
 
-/** Runs `cloudwerk …args` to its end, with more in its environment: `CI: 'true'`. */
+/** Runs `cloudwerk …args` to its end, with additional environment variables: `CI: 'true'`. */
 export async function runCloudwerk(
   root: string,
   { args, env }: { args: string[]; env?: NodeJS.ProcessEnv },
@@ -94,17 +94,17 @@ export async function serve(
 }
 
 export interface ServerOptions {
-  /** A free one by default. */
+  /** Default: a free port. */
   port?: number
   args?: string[]
 }
 
-/** What each says last of its start: its address, and in dev what there is to call. */
+/** The last thing that each prints at its start: its address, and in dev what can be called. */
 const lastWords = { start: /^Ready on /m, dev: /Local: [\s\S]*?\n\n[\s\S]*?\n\n/ }
 
 /**
- * Starts `cloudwerk dev` or `start` and waits until it answers and has said all of its start. Whoever
- * calls it has to stop it.
+ * Starts `cloudwerk dev` or `start` and waits until it answers and has printed all of its start. The
+ * caller has to stop it.
  */
 export async function startServer(
   root: string,
@@ -177,7 +177,7 @@ async function answers(url: string): Promise<boolean> {
   return (await fetch(url).catch(() => undefined)) !== undefined
 }
 
-/** Polls until `condition` gives true; the test's own time limit ends it otherwise. */
+/** Polls until `condition` returns true; otherwise the test's own time limit ends it. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50))
 }

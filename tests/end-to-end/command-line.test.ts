@@ -23,7 +23,7 @@ test.each([
   expect(code).toBe(0)
 })
 
-test('help is no failure', async () => {
+test('asking for help is not a failure', async () => {
   const { code, stdout } = await cloudwerk(copyApp(), 'help', 'build')
   expect(stdout).toMatch(/^Usage: cloudwerk build/)
   expect(code).toBe(0)
@@ -43,14 +43,14 @@ test.each([
   expect(await cloudwerk(copyApp(), ...args)).toMatchObject({ code: 2, stdout: '' })
 })
 
-test('an unknown command or flag brings the nearest, or all there are', async () => {
+test('an unknown command or flag is answered with the nearest one, or with the whole list', async () => {
   const root = copyApp()
   expect((await cloudwerk(root, 'biuld')).output).toContain('Did you mean build?')
   expect((await cloudwerk(root, 'dev', '--prot', '1')).output).toContain('Did you mean --port?')
   expect((await cloudwerk(root, 'serve')).output).toContain('The commands are dev, build, start')
 })
 
-test('--json is JSON also where something is wrong', async () => {
+test('--json prints JSON for errors too', async () => {
   const { code, stdout } = await cloudwerk(copyApp(), 'objects', 'info', 'Conter', '--json')
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toEqual({
@@ -60,7 +60,7 @@ test('--json is JSON also where something is wrong', async () => {
   })
 })
 
-test('colours are only where they are wanted', async () => {
+test('colors appear only where they are wanted', async () => {
   const root = copyApp()
   const run = async (env: NodeJS.ProcessEnv) =>
     (await runCloudwerk(root, { args: ['objects', 'list'], env })).stdout
@@ -69,7 +69,7 @@ test('colours are only where they are wanted', async () => {
   expect(await run({ NO_COLOR: undefined, FORCE_COLOR: '1' })).toContain(start)
 })
 
-test('objects list shows what there is, and --json is only JSON', async () => {
+test('objects list shows all objects, and with --json prints nothing but JSON', async () => {
   const root = copyApp()
   const table = await cloudwerk(root, 'objects', 'list')
   expect(table.output).toMatch(
@@ -218,7 +218,7 @@ test.each<[string, string[], Record<string, string | null>, string]>([
   expect(code).toBe(1)
 })
 
-test('dev tells a mistake once, without the stacks of tools, and goes on after it is mended', async () => {
+test('dev reports a mistake once, without stacks of tools, and recovers when it is fixed', async () => {
   const root = copyApp()
   const server = await serve(root, 'dev')
   writeFiles(root, { 'app/objects/a.ts': good })
@@ -246,7 +246,7 @@ test.each(['--help', 'start', 'dev'])(
     })
     await cloudwerk(root, 'build')
     const args = command === '--help' ? '--help' : `${command} --port ${await freePort()}`
-    // A server prints what it says to both.
+    // A server's messages go to both streams.
     const script = `node_modules/.bin/cloudwerk ${args} ${command === '--help' ? '' : '2>&1'} | head -1`
     const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
     const env = { ...process.env, PATH, NO_COLOR: '1', VITEST: undefined }

@@ -51,7 +51,7 @@ test('an edited object and route are live without a restart and storage is kept'
   await waitUntil(async () => (await (await fetch(url, { method: 'POST' })).text()) === 'edited')
 })
 
-test('new and removed objects and routes are noticed', async () => {
+test('dev notices new and removed objects and routes', async () => {
   const root = copyApp()
   const server = await serve(root, 'dev')
   expect((await fetch(`${server.url}/api/hello`)).status).toBe(404)
@@ -95,12 +95,12 @@ describe('an app with a broken route', () => {
     removeApp(root)
   })
 
-  test('dev says which objects and routes it serves', () => {
+  test('dev lists the objects and routes that it serves', () => {
     expect(server.output()).toMatch(/ChatRoom +app\/objects\/chat-room\.ts/)
     expect(server.output()).toMatch(/POST +\/api\/counter\/\[id\]/)
   })
 
-  test('a handler that throws is JSON for an API client and a page for a browser', async () => {
+  test('an error in a handler is JSON for an API client and a page for a browser', async () => {
     const api = await fetch(`${server.url}/api/broken`)
     expect({ status: api.status, body: await api.json() }).toMatchObject({
       status: 500,
@@ -133,7 +133,7 @@ describe('an app with a broken route', () => {
   })
 })
 
-test('workerd ends with the dev server, also when that is killed by force', async () => {
+test('workerd ends with the dev server, even if that is killed by force', async () => {
   const server = await serve(copyApp(), 'dev')
   await post(`${server.url}/api/counter/alice`)
   const children = childrenOf(server.child.pid)
@@ -160,7 +160,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
   },
 )
 
-test('a file that is written twice within a moment is served as it was written last', async () => {
+test('a file that is written twice in quick succession is served in its last version', async () => {
   const root = copyApp()
   const server = await serve(root, 'dev')
   const url = `${server.url}/api/counter/alice`

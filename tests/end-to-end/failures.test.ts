@@ -56,7 +56,7 @@ interface FailureJson {
 
 const logged = (server: Server, text: string) => server.output().split(text).length - 1
 
-describe('in an app that is left as it is', () => {
+describe('in an app that the tests do not change', () => {
   let root: string
   let server: Server
 
@@ -102,7 +102,7 @@ describe('in an app that is left as it is', () => {
     expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')
   })
 
-  test('only pages of the server itself open files in the editor', async () => {
+  test("only the server's own pages can open files in the editor", async () => {
     const open = async (headers: Record<string, string>) => {
       const path = '/__open-in-editor?file=/none.ts:1:1'
       const response = await fetch(server.url + path, { headers })
@@ -114,7 +114,7 @@ describe('in an app that is left as it is', () => {
     expect(await open({ Origin: server.url, 'Sec-Fetch-Site': 'same-origin' })).toBe(200)
   })
 
-  test('a path without a route is answered with the routes there are', async () => {
+  test('a path without a route is answered with the list of routes', async () => {
     const url = `${server.url}/shop/<b>?a=1`
     const response = await fetch(url)
     expect({ status: response.status, body: await response.json() }).toMatchObject({
@@ -138,7 +138,7 @@ describe('in an app that is left as it is', () => {
   })
 })
 
-test('whatever is thrown is told, and no file is read for what a message says', async () => {
+test('anything that is thrown is reported, and no file is read because a message names it', async () => {
   const root = copyApp({ 'app/secret.txt': 'the secret\n' })
   writeFiles(root, {
     'app/api/thrown/[kind]/route.ts': `const thrown: Record<string, unknown> = {
@@ -180,7 +180,7 @@ export const POST = async (request: Request) => {
   }
 })
 
-test("errors of alarms and of calls that were not awaited show the object's own line", async () => {
+test("errors of alarms and of calls that nobody awaits show the object's own line", async () => {
   const root = copyApp({
     'app/objects/clock.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
 
@@ -221,7 +221,7 @@ export async function POST() {
   expect(server.output()).not.toContain('@cloudwerk/durable-object/dist')
 })
 
-test('what is thrown at the top level of a file is told', async () => {
+test('an error at the top level of a file is reported', async () => {
   const root = copyApp(files)
   const server = await serve(root, 'dev')
   const broken = { 'app/(shop)/shelf/route.ts': `${route}\nthrow new Error('at the top')\n` }
@@ -238,7 +238,7 @@ test('what is thrown at the top level of a file is told', async () => {
   expect(output).not.toContain('fault of cloudwerk')
 })
 
-test('files that make no app are shown with their lines, until they do', async () => {
+test('mistakes in files are shown with their lines until they are fixed', async () => {
   const root = copyApp(files)
   const server = await serve(root, 'dev')
   const page = async () => {
@@ -257,7 +257,7 @@ test('files that make no app are shown with their lines, until they do', async (
   await waitUntil(async () => (await page()) === 'mended')
 })
 
-test.skipIf(!hasBrowser)('the page is shown anew when the file was mended', async () => {
+test.skipIf(!hasBrowser)('the page reloads when the file is fixed', async () => {
   const root = copyApp(files)
   const server = await serve(root, 'dev')
   const { browser, server: process } = await startBrowser()

@@ -9,7 +9,7 @@ import { freePort, post, waitUntil } from './app.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-// The clone has what is committed, not what is changed in the work tree.
+// The clone holds what is committed, without changes in the work tree.
 test('npm start in a fresh clone serves a counter that outlives kill -9', async () => {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-clone-'))
   onTestFinished(() => rmSync(base, { recursive: true, force: true }))
@@ -21,7 +21,7 @@ test('npm start in a fresh clone serves a counter that outlives kill -9', async 
   expect(await post(first.counter)).toEqual({ value: 10 })
   expect(first.output()).toContain(`curl -X POST ${first.counter}`)
   process.kill(first.pid, 'SIGKILL')
-  // Nothing that npm started may go on answering.
+  // No process that npm started may keep answering.
   await waitUntil(async () => (await fetch(first.counter).catch(() => undefined)) === undefined)
 
   const second = await npmStart(clone)
@@ -32,7 +32,7 @@ test('npm start in a fresh clone serves a counter that outlives kill -9', async 
 
 async function npmStart(clone: string) {
   const port = await freePort()
-  // As from a terminal: without what the npm that runs this test has set.
+  // As in a terminal: without the variables of the npm that runs this test.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')),
   )

@@ -9,14 +9,14 @@ import { prepareFolder } from '../prepared-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** An installed app, made from packed tarballs outside the repository. */
+    /** An installed app outside the repository, made from packed tarballs. */
     installedApp: string
   }
 }
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url))
 
-/** Packs what would be published, makes an app with it as a user would, and installs that. */
+/** Packs what would be published, creates an app with it as a user would, and installs the app. */
 export default function setup(project: TestProject): () => Promise<void> {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-end-to-end-'))
   project.provide('installedApp', join(base, 'app'))

@@ -9,12 +9,12 @@ function example(number: string): string {
   return readFileSync(new URL(file, folder), 'utf8')
 }
 
-/** An example that leaves out its imports and interfaces, with them. */
+/** An example whose imports and interfaces are left out in the guide, with them added. */
 function withTop(number: string, top: string): string {
   return `${top}\n${example(number)}`
 }
 
-/** Fills in what the guide leaves to its reader; what is to be replaced must be there. */
+/** Fills in what the guide leaves to its reader. Throws where the text to replace is missing. */
 function fillIn(text: string, replacements: Record<string, string>): string {
   return Object.entries(replacements).reduce((filled, [from, to]) => {
     if (!filled.includes(from)) throw new Error(`the example no longer holds ${from}`)
@@ -84,13 +84,13 @@ interface CartState {
   items: { productId: string; quantity: number }[]
 }`
 
-/** Where the guide leaves out the first state of its cart. */
+/** The first state of the cart, which the guide leaves out. */
 const cartInit = {
   'defineDurableObject<CartState>({':
     'defineDurableObject<CartState>({\n  init: () => ({ items: [] }),',
 }
 
-/** The guide's examples as an app, with routes to reach them. */
+/** The guide's examples as an app, with routes that call them. */
 export function guideApp(): Record<string, string> {
   return {
     'app/objects/counter.ts': example('01'),
@@ -168,7 +168,7 @@ export default defineDurableObject({
   }
 }
 
-/** Routes on the page have no type for their second argument, which strict TypeScript wants. */
+/** Routes on the page do not type their second argument, which strict TypeScript requires. */
 function typed(route: string, param: string): string {
   const text = fillIn(route, { '{ params })': `{ params }: RouteContext<{ ${param}: string }>)` })
   return `import type { RouteContext } from '@cloudwerk/core'\n${text}`
@@ -219,7 +219,7 @@ export default defineDurableObject({
   })
 }
 
-/** `applyEdit` is the application's own. */
+/** `applyEdit` belongs to the application. */
 function documentObject(): string {
   const helper = `helpers: {
     applyEdit(operations: { insert: string }[], author: string) {

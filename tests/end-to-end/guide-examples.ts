@@ -5,12 +5,12 @@ import { expect } from 'vitest'
 import { type Server, waitUntil } from './app.ts'
 import { openSocket } from './open-socket.ts'
 
-/** The app of the guide's examples while it runs. */
+/** The running app of the guide's examples. */
 export interface Page {
   server: Server
   mode: 'dev' | 'start'
   root: string
-  /** Calls a method over HTTP; what it throws comes back as `{ failed }`. */
+  /** Calls a method over HTTP; an error comes back as `{ failed }`. */
   call(object: string, name: string, method: string, ...args: unknown[]): Promise<unknown>
   post(path: string): Promise<unknown>
 }
@@ -19,13 +19,13 @@ export interface Example {
   title: string
   modes?: Page['mode'][]
   use(page: Page): Promise<void>
-  /** What must hold after kill -9 and another start. */
+  /** What must hold after kill -9 and a restart. */
   kept?(page: Page): Promise<void>
 }
 
 const history = (text: string) => ({ version: 1, content: text, author: 'ann' })
 
-/** What each example must do, and still have done after a kill. */
+/** What each example must do, and what must survive a kill. */
 export const examples: Example[] = [
   {
     title: '01, 02: the quick start counts',
@@ -122,7 +122,7 @@ export const examples: Example[] = [
   {
     title: '08: the storage API, from get to deleteAll',
     async use({ call }) {
-      // It ends with deleteAll, so that it finds the same the second time.
+      // It ends with deleteAll, so the second run finds what the first one found.
       for (let time = 0; time < 2; time += 1) {
         expect(await call('StorageApi', 's', 'tryIt')).toEqual({
           value: { of: 'mine' },
@@ -226,7 +226,7 @@ export const examples: Example[] = [
     title: '14: an alarm is set, read and deleted',
     async use({ call }) {
       const before = Date.now()
-      // The platform takes a time that has passed for now.
+      // The platform treats a time in the past as now.
       expect(await call('AlarmApi', 'a', 'tryIt')).toBeGreaterThanOrEqual(before)
     },
   },
@@ -295,7 +295,7 @@ export const examples: Example[] = [
   },
 ]
 
-/** How many alarms wait on disk for objects of a class. */
+/** How many alarms are stored for the objects of a class. */
 function countAlarms({ root, mode }: Page, className: string): number {
   const data = join(root, mode === 'dev' ? '.wrangler/state/v3/do' : '.cloudwerk/data/objects')
   const folder = readdirSync(data).find((name) => name.endsWith(`-${className}`))

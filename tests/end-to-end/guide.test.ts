@@ -34,7 +34,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
 
   test.each(here)('$title', ({ use }) => use(page))
 
-  describe('after kill -9 and another start', () => {
+  describe('after kill -9 and a restart', () => {
     beforeAll(async () => {
       await page.server.stop('SIGKILL')
       page = await open(mode)
@@ -65,7 +65,7 @@ async function open(mode: Page['mode']): Promise<Page> {
   }
 }
 
-/** Gives the app the repository's package instead of the one that it was installed with. */
+/** Replaces the installed package of the app by the repository's. */
 function linkPackage(name: string): void {
   const target = join(root, 'node_modules', name)
   rmSync(target, { force: true })

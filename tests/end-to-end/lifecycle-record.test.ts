@@ -12,7 +12,7 @@ const sqlite = '{ "type": "durable-object", "storage": "sqlite" }'
 const read = (root: string, path = 'wrangler.jsonc') => readFileSync(join(root, path), 'utf8')
 const built = (root: string) => JSON.parse(read(root, 'dist/worker/wrangler.json'))
 
-test('the first build makes a record, the next adds to it, and both leave the rest alone', async () => {
+test('the first build creates a record, the next adds to it, and both leave the rest alone', async () => {
   const root = copyApp()
   const first = await cloudwerk(root, 'build')
   expect(first).toMatchObject({ code: 0, output: expect.stringContaining('Made wrangler.jsonc') })
@@ -39,7 +39,7 @@ test.each([
   expect(existsSync(join(root, 'wrangler.jsonc')) ? read(root) : undefined).toBe(before)
 })
 
-test('a list of migrations is continued, in the file and in the build', async () => {
+test('a list of migrations is extended, in the file and in the build', async () => {
   const text = `{
   "name": "shop",
   "compatibility_date": "2026-10-01",
@@ -57,7 +57,7 @@ test('a list of migrations is continued, in the file and in the build', async ()
   expect((await cloudwerk(root, 'deploy', '--dry-run')).output).toContain('--dry-run: exiting now')
 })
 
-test('an environment with its own classes is recorded, named and built as its own', async () => {
+test('an environment with its own classes is recorded, named and built separately', async () => {
   const root = copyApp({
     'wrangler.jsonc': `{
   "name": "shop",
@@ -85,7 +85,7 @@ test('an environment with its own classes is recorded, named and built as its ow
   expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('production') })
 })
 
-test('an environment with something to settle is left for later', async () => {
+test('an environment whose classes need a decision is left for later', async () => {
   const text = `{
   "name": "shop",
   "compatibility_date": "2026-10-01",
@@ -103,7 +103,7 @@ test('an environment with something to settle is left for later', async () => {
   })
 })
 
-test('wrangler.toml is read, not written, and its owner is told what to add', async () => {
+test('wrangler.toml is read but not written, and the message says what to add', async () => {
   const toml = 'name = "shop"\ncompatibility_date = "2026-10-01"\n'
   const root = copyApp({ 'wrangler.toml': toml })
   const { code, output } = await cloudwerk(root, 'build')
@@ -134,7 +134,7 @@ test('entries of a transfer between Workers are left alone', async () => {
   expect(built(root).exports.Outgoing).toMatchObject({ state: 'transferred' })
 })
 
-describe('a build stops with a sentence and leaves the file untouched', () => {
+describe('a build stops with a message and leaves the file untouched', () => {
   const config = (more: string) => `{ "name": "app", "compatibility_date": "2026-10-01", ${more} }`
 
   test.each<[string, string, RegExp]>([

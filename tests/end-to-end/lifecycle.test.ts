@@ -42,7 +42,7 @@ beforeAll(async () => {
 })
 afterAll(() => removeApp(started))
 
-/** An app that was built and started, with a counter at 10, for one test. */
+/** An app for one test that was built and started, with a counter at 10. */
 function startedApp(): string {
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-app-'))
   onTestFinished(() => removeApp(root))
@@ -50,7 +50,7 @@ function startedApp(): string {
   return root
 }
 
-test('after a rename the old counter goes on under the new name', async () => {
+test('after a rename the old counter continues under the new name', async () => {
   const root = startedApp()
   const record = read(root, 'wrangler.jsonc')
   writeFiles(root, {
@@ -89,7 +89,7 @@ test('after a rename the old counter goes on under the new name', async () => {
   })
 })
 
-test('data of a removed class stays until it is deleted by name', async () => {
+test('data of a removed class stays until someone deletes it by name', async () => {
   const root = startedApp()
   const folder = join(root, '.cloudwerk/data/objects/app-Counter')
   const used = await cloudwerk(root, 'objects', 'delete-data', 'Counter', '--yes')
@@ -137,7 +137,7 @@ test('a class that is kept has its data when its code comes back', async () => {
   expect(await post(`${server.url}/api/counter/alice`)).toEqual({ value: 15 })
 })
 
-test('dev says what a build would stop for, and goes on', async () => {
+test('dev says what would stop a build, and keeps running', async () => {
   const root = startedApp()
   const record = read(root, 'wrangler.jsonc')
   writeFiles(root, {
@@ -151,7 +151,7 @@ test('dev says what a build would stop for, and goes on', async () => {
   expect(read(root, 'wrangler.jsonc')).toBe(record)
 })
 
-test('dev says that it begins anew after a rename, while it has nothing of the new name', async () => {
+test('dev says that a renamed class starts empty, as long as nothing is stored under the new name', async () => {
   const root = startedApp()
   const before = await serve(root, 'dev')
   expect(await post(`${before.url}/api/counter/alice`)).toEqual({ value: 5 })

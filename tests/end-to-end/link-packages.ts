@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Gives an app the packages of another `node_modules`, in one of its own. Vite keeps there what it has
- * made of them, and dev servers over one folder would remove it from under each other.
+ * Links the packages of another `node_modules` into the app's own. Vite keeps there what it has
+ * optimized, and dev servers that share the folder would remove each other's files.
  */
 export function linkPackages(installed: string, root: string): void {
   const modules = join(root, 'node_modules')

@@ -34,7 +34,7 @@ test('an object and a route use the mock', async () => {
   expect(await (await fetchApp('/api/rate')).json()).toEqual({ rate: 2 })
   expect(rateOf).toHaveBeenCalledWith('USD')
 })
-test('errors have their classes', async () => {
+test('errors keep their classes', async () => {
   vi.mocked(rateOf).mockImplementationOnce(() => { throw new Error('no rate') })
   const adding = durableObjects.Wallet.getByName('b').add(1, 'XXX')
   await expect(adding.then((value) => value)).rejects.toBeInstanceOf(DurableObjectRPCError)
@@ -42,7 +42,7 @@ test('errors have their classes', async () => {
 
 const real = `import { durableObjects } from '@cloudwerk/core/bindings'
 import { expect, test } from 'vitest'
-test('another file has the real one', async () => {
+test('another file gets the real module', async () => {
   const adding = durableObjects.Wallet.getByName('a').add(3, 'USD')
   await expect(adding.then((value) => value)).rejects.toThrow('not there in tests')
 })`

@@ -33,7 +33,7 @@ test('objects named like globals work in dev and in start', async () => {
   for (const name of names) expect(await post(`${start.url}/api/shadow/${name}`)).toBe(2)
 })
 
-test('what looks like a route or an object and is none is named, in build and dev', async () => {
+test('a file that only looks like a route or an object is reported, in build and dev', async () => {
   const missed = {
     'app/hello/routes.ts': 'export function GET() { return new Response() }',
     'app/object/room.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'

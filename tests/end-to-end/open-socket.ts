@@ -1,9 +1,9 @@
-/** A WebSocket client that hands over messages one by one, in the order in which they came. */
+/** A WebSocket client that returns messages one by one, in order of arrival. */
 export interface TestSocket {
-  /** The next message, parsed; waits for it. */
+  /** Waits for the next message and parses it. */
   next(): Promise<unknown>
   send(message: unknown): void
-  /** Closes and waits for the end of the connection. */
+  /** Closes the connection and waits for its end. */
   close(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export async function openSocket(url: string): Promise<TestSocket> {
     async close() {
       if (socket.readyState === WebSocket.CLOSED) return
       // Node's client may report an error when the close frame and the end of the connection come
-      // together, behind other messages (undici 7); sockets.test.ts looks at close frames with ws.
+      // together, behind other messages (undici 7); sockets.test.ts checks close frames with ws.
       const closed = new Promise((resolve) => socket.addEventListener('close', resolve))
       socket.close()
       await closed

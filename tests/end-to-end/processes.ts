@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 
-/** Pids of the processes that a process has started. */
+/** The pids of a process's children. */
 export function childrenOf(pid: number | undefined): number[] {
   return listProcesses()
     .filter(({ parent }) => parent === pid)
     .map((entry) => entry.pid)
 }
 
-/** One that has ended and that nobody has asked about yet does not run. */
+/** A zombie, which has ended and was not reaped yet, does not count as running. */
 export function isRunning(pid: number): boolean {
   return listProcesses().some((entry) => entry.pid === pid && !entry.state.startsWith('Z'))
 }

@@ -26,7 +26,7 @@ export async function POST(request: Request, { params }: { params: { name: strin
 const soon = 3_000
 const later = Date.UTC(2100, 0, 1)
 
-/** An app that was served, and whose platform has forgotten all alarms since. */
+/** An app that was served before, and whose platform has lost all alarms since. */
 async function withLostAlarms(): Promise<string> {
   const root = copyApp(app)
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
@@ -44,7 +44,7 @@ async function withLostAlarms(): Promise<string> {
   return root
 }
 
-test('alarms that only the objects know of ring after objects repair-alarms', async () => {
+test('alarms that only the objects still know ring after objects repair-alarms', async () => {
   const root = await withLostAlarms()
   const { code, stdout } = await cloudwerk(root, 'objects', 'repair-alarms', '--json')
   expect(code).toBe(0)
@@ -61,7 +61,7 @@ test('alarms that only the objects know of ring after objects repair-alarms', as
   expect(output()).not.toContain('rang later')
 })
 
-test('start --repair-alarms does the same, and says what it found', async () => {
+test('start --repair-alarms does the same and reports what it found', async () => {
   const root = await withLostAlarms()
   const { output } = await serve(root, 'start', '--repair-alarms')
   expect(output()).toMatch(
@@ -70,7 +70,7 @@ test('start --repair-alarms does the same, and says what it found', async () => 
   await waitUntil(() => output().includes('rang soon'))
 })
 
-test('objects repair-alarms touches nothing while a server runs, and makes no folder', async () => {
+test('objects repair-alarms touches nothing while a server runs, and creates no folder', async () => {
   const root = copyApp(app)
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
   const nothing = await cloudwerk(root, 'objects', 'repair-alarms', '--data', 'mistyped')

@@ -7,7 +7,7 @@ export interface CommandOutcome {
   output: string
 }
 
-/** Runs a command as from a terminal: without what the test and the npm that runs it have set. */
+/** Runs a command as in a terminal: without the variables of the test and of the npm that runs it. */
 export function runCommand(cwd: string, command: string, args: string[]): Promise<CommandOutcome> {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV)/.test(name))
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`

@@ -34,7 +34,7 @@ const linesOf = (server: Server, method: string) =>
     .split('\n')
     .filter((line) => line.includes(`'${method}' of Silent '${method}'`))
 
-/** Calls each twice, and gives what was printed of it. */
+/** Calls each of them twice and returns what was printed about it. */
 async function callAll(server: Server): Promise<Map<string, string[]>> {
   for (const [method] of [...silences, ...silences]) {
     const response = await fetch(`${server.url}/api/silent/${method}`)
@@ -44,7 +44,7 @@ async function callAll(server: Server): Promise<Map<string, string[]>> {
   return new Map(silences.map(([method]) => [method, linesOf(server, method)]))
 }
 
-test('start prints one line for each thing that would be lost in silence', async () => {
+test('start prints one line for each failure that would go unnoticed', async () => {
   const root = copySilentApp()
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
   const server = await serve(root, 'start')
@@ -56,7 +56,7 @@ test('start prints one line for each thing that would be lost in silence', async
   await waitUntil(() => server.output().includes("A call to 'fail' of Silent failed while nothing"))
 })
 
-test('dev prints them with the file and line', async () => {
+test('dev prints these lines with file and line number', async () => {
   const server = await serve(copySilentApp(), 'dev')
   const printed = await callAll(server)
   for (const [method, message] of silences) {

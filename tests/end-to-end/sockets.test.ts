@@ -25,7 +25,7 @@ export default defineDurableObject({
   },
 })`,
   'app/objects/relay.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
-/** Hands each message of one editor to all others. */
+/** Relays each message of one editor to all others. */
 export default defineDurableObject({
   fetch(request) { return this.handleWebSocket(request) },
   webSocketMessage(socket, message) { this.broadcast(message, socket) },
@@ -41,7 +41,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 export function GET(request: Request, { params }: RouteContext) {
   return durableObjects[params.object].getByName(params.name).fetch(request)
 }`,
-  // Where partysocket and y-websocket look by themselves.
+  // Where partysocket and y-websocket look by default.
   'app/parties/[party]/[room]/route.ts': `import type { RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 export function GET(request: Request, { params }: RouteContext) {
@@ -76,7 +76,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
   }
   const socketUrl = (path: string) => `${server.url.replace('http', 'ws')}${path}`
 
-  test('ws: text and binary come back in order, and closes have their codes', async () => {
+  test('ws: text and binary come back in order, and closes keep their codes', async () => {
     const socket = new WsSocket(socketUrl('/connect/Echo/ws'))
     const received: (string | number[])[] = []
     socket.on('message', (data: Buffer, isBinary: boolean) =>
@@ -100,7 +100,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     await waitUntil(async () => (await call('Echo', 'ws', 'getOnline')) === 0)
   })
 
-  test('ws: a client that closes gets its close frame, with its own code or with none', async () => {
+  test('ws: a client that closes gets its close frame, with its own code or without one', async () => {
     for (const code of [undefined, 1000, 4321]) {
       const socket = new WsSocket(socketUrl('/connect/Echo/closing'))
       await new Promise((resolve) => socket.once('open', resolve))
@@ -114,7 +114,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     await waitUntil(async () => (await call('Echo', 'closing', 'getOnline')) === 0)
   })
 
-  test('ws: a message of a megabyte comes back whole', async () => {
+  test('ws: a message of a megabyte comes back complete', async () => {
     const socket = new WsSocket(socketUrl('/connect/Echo/large'), { perMessageDeflate: true })
     await new Promise((resolve) => socket.once('open', resolve))
     const large = Buffer.alloc(1024 * 1024, 'abc')
@@ -124,7 +124,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     socket.close()
   })
 
-  test('partysocket: it connects, and comes back by itself after a close', async () => {
+  test('partysocket: it connects, and reconnects by itself after a close', async () => {
     const socket = new PartySocket({
       host: new URL(server.url).host,
       protocol: 'ws',
@@ -135,7 +135,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     const received: string[] = []
     socket.addEventListener('message', ({ data }) => received.push(data))
     try {
-      // It keeps what is sent before it is open.
+      // It buffers what is sent before it is open.
       socket.send('early')
       await waitUntil(() => received.includes('early'))
       await call('Echo', 'party', 'close', 1012, 'restart')
@@ -149,14 +149,14 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     }
   })
 
-  test('y-websocket: editors relayed by an object end with the same document', async () => {
+  test('y-websocket: editors that an object relays end with the same document', async () => {
     const editors = ['ann', 'bob'].map(() => openEditor(server))
     try {
       const [ann, bob] = editors as [Editor, Editor]
       await waitUntil(() => editors.every(({ provider }) => provider.wsconnected))
       ann.text.insert(0, 'Hello')
       await waitUntil(() => bob.text.toString() === 'Hello')
-      // At the same time, at the same place.
+      // At the same time, in the same place.
       ann.text.insert(5, ' from ann')
       bob.text.insert(5, ' from bob')
       await waitUntil(() => ann.text.length === 23 && bob.text.length === 23)
@@ -180,7 +180,7 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
   })
 })
 
-test('a thousand sockets on one object get each broadcast once, also after kill -9', async () => {
+test('a thousand sockets on one object get each broadcast once, even after kill -9', async () => {
   let server = await startServer(root, 'start')
   try {
     for (const round of [1, 2]) {
@@ -227,7 +227,7 @@ interface Editor {
 function openEditor(server: Server): Editor {
   const document = new Y.Doc()
   const url = `${server.url.replace('http', 'ws')}/yjs`
-  // Without the channel that tabs of one browser have, everything goes through the object.
+  // Without the channel between tabs of one browser, everything goes through the object.
   const provider = new WebsocketProvider(url, 'plan', document, { disableBc: true })
   return { document, provider, text: document.getText('plan') }
 }

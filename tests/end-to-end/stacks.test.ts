@@ -94,7 +94,7 @@ export default {
   expect(existsSync(join(root, 'dist/worker/index.js.map'))).toBe(false)
 })
 
-test('a file that throws while it is loaded is named by its line', async () => {
+test('an error while a file is loaded is reported with its line', async () => {
   const root = copyApp({
     ...files,
     'app/lib/price.ts': `const prices = JSON.parse('{')

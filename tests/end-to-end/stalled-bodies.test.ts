@@ -40,7 +40,7 @@ afterAll(async () => {
   removeApp(root)
 })
 
-/** Sends a request's head and the first part of its body. */
+/** Sends the head of a request and the first part of its body. */
 function begin(line: string, { head, body }: { head: string; body: string }): Socket {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1').setEncoding('utf8')
   socket.on('error', () => {})
@@ -59,7 +59,7 @@ async function answerOf(socket: Socket): Promise<string> {
 
 const length = (bytes: number) => `Content-Length: ${bytes}`
 
-// Each mostly waits for what does not come.
+// Each of these mostly waits for bytes that do not come.
 test.concurrent.each([
   ['of a small body that a route reads', 'POST /size', length(100), 'abc'],
   ['of a large body that a route reads', 'POST /size', length(10_000_000), 'x'.repeat(500_000)],
@@ -78,12 +78,12 @@ test.concurrent.each([
   expect(answer).toContain('REQUEST_TIMEOUT')
 })
 
-test.concurrent('a route may answer for itself', async () => {
+test.concurrent('a route may answer by itself', async () => {
   const answer = await answerOf(begin('PUT /size', { head: length(100), body: '{' }))
   expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*stopped arriving: nothing came for 2 s/)
 })
 
-test.concurrent('a large body that comes slowly, for longer than the limit, is read to its end', async () => {
+test.concurrent('a large body that arrives slowly, for longer than the limit, is read to its end', async () => {
   const parts = 8
   const socket = begin('POST /size', { head: length(parts * 100_000), body: '' })
   const answer = answerOf(socket)
@@ -96,7 +96,7 @@ test.concurrent('a large body that comes slowly, for longer than the limit, is r
   expect(await answer).toContain(`{"characters":${parts * 100_000}}`)
 })
 
-test.concurrent('whole bodies of all sizes and kinds are read as before', async () => {
+test.concurrent('complete bodies of all sizes and kinds are read as before', async () => {
   for (const size of [0, 1, 1_000, 100_000, 3_000_000]) {
     const body = 'x'.repeat(size)
     const answer = await fetch(`${server.url}/size`, { method: 'POST', body })
@@ -109,7 +109,7 @@ test.concurrent('whole bodies of all sizes and kinds are read as before', async 
   expect(await echoed.json()).toEqual(json)
 })
 
-test.concurrent('clients that go away in the middle leave no warnings and stacks in the log', async () => {
+test.concurrent('clients that leave in the middle cause no warnings or stacks in the log', async () => {
   const heads = ['POST /size', 'POST /store/gone']
   for (const line of heads) begin(line, { head: length(100), body: 'abc' }).resetAndDestroy()
   const kept = heads.map((line) => begin(line, { head: length(100), body: 'abc' }))

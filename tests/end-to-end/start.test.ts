@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => removeApp(built))
 
-test('a built app counts on after kill -9 and another start', async () => {
+test('a built app keeps its count after kill -9 and a restart', async () => {
   const first = await serve(built, 'start')
   expect(await post(`${first.url}/api/counter/alice`)).toEqual({ value: 5 })
   expect(await post(`${first.url}/api/counter/alice`)).toEqual({ value: 10 })
@@ -33,7 +33,7 @@ test('a second start on the same data is refused and names the holder', async ()
   expect(second.output).toMatch(new RegExp(`\\b${first.child.pid}\\b`))
 })
 
-test('a port in use is a sentence', async () => {
+test('a port in use is reported in one sentence', async () => {
   const first = await serve(built, 'start')
   const { port } = new URL(first.url)
   const second = await cloudwerk(built, 'start', '--port', port, '--data', 'other-data')
@@ -48,7 +48,7 @@ test('start without a build says what to run', async () => {
   expect(output).toContain('cloudwerk build')
 })
 
-test('in production an error shows nothing internal', async () => {
+test('in production an error reveals nothing internal', async () => {
   const root = copyApp({
     'app/api/broken/route.ts': `export function GET() { throw new Error('secret detail') }`,
   })

@@ -114,7 +114,7 @@ test.each([
   expect(started).toEqual(expected)
 })
 
-test('a file comes before a route, and what is no file is left to the routes', async () => {
+test('a file takes precedence over a route, and everything else is left to the routes', async () => {
   const root = copyBuilt()
   const answers = await askAll((await serve(root, 'start')).url)
   expect(answers['GET /']).toMatchObject({ status: 200, body: '<h1>home</h1>' })
@@ -130,7 +130,7 @@ test('a file comes before a route, and what is no file is left to the routes', a
   }
 })
 
-test('requests, sockets and headers reach the routes as they came', async () => {
+test('requests, sockets and headers reach the routes unchanged', async () => {
   const { url } = await serve(copyBuilt(), 'start')
   const headers = { 'CF-Connecting-IP': '192.0.2.1' }
   const body = 'x'.repeat(2_000_000)
@@ -142,7 +142,7 @@ test('requests, sockets and headers reach the routes as they came', async () => 
   await socket.close()
 })
 
-test('a browser keeps a file until its content changes, whatever its time says', async () => {
+test('a browser caches a file until its content changes, whatever its modification time', async () => {
   const root = copyBuilt()
   const path = (name: string): string => join(root, 'dist/client', name)
   const times = [new Date(2026, 0), new Date(2026, 1)] as const
@@ -165,7 +165,7 @@ test('a browser keeps a file until its content changes, whatever its time says',
   expect([changed.status, await changed.text()]).toEqual([200, '[]'])
 })
 
-test('links out of the folder are not followed', async () => {
+test('links that lead out of the folder are not followed', async () => {
   const root = copyBuilt()
   const inside = join(root, 'dist/client')
   symlinkSync(join(root, 'package.json'), join(inside, 'package.json'))
@@ -177,7 +177,7 @@ test('links out of the folder are not followed', async () => {
   expect(await (await fetch(`${url}/same.css`)).text()).toBe('body {}')
 })
 
-test('a folder that is not there and a file that is too large are each a sentence', async () => {
+test('a missing folder and a file that is too large are each reported in one sentence', async () => {
   const root = copyBuilt({ directory: '../elsewhere' })
   const missing = await cloudwerk(root, 'start')
   expect(missing.output).toMatch(/static files are not in .*dist\/elsewhere/)
@@ -192,7 +192,7 @@ test('a folder that is not there and a file that is too large are each a sentenc
   }
 })
 
-/** A copy of the built app, with other settings for its static files. */
+/** A copy of the built app with other settings for its static files. */
 function copyBuilt(assets: Record<string, unknown> = {}): string {
   const root = copyApp()
   for (const folder of ['dist', '.wrangler']) {
@@ -204,7 +204,7 @@ function copyBuilt(assets: Record<string, unknown> = {}): string {
   return root
 }
 
-/** The address of `wrangler dev`, which serves the build in dist by the same code as a deployment. */
+/** The address of `wrangler dev`, which serves the build in dist with the code that a deployment uses. */
 async function serveByWrangler(root: string): Promise<{ url: string }> {
   const port = await freePort()
   const bin = join(root, 'node_modules/wrangler/bin/wrangler.js')
@@ -221,7 +221,7 @@ async function serveByWrangler(root: string): Promise<{ url: string }> {
   return { url }
 }
 
-/** Of the server, not of the answer: Wrangler adds a script to pages, and HIT says it was quick. */
+/** Headers that depend on the server: Wrangler adds a script to pages, and HIT only says that it was quick. */
 const ownHeaders = [
   'cf-cache-status',
   'connection',
@@ -244,7 +244,7 @@ async function askAll(url: string): Promise<Record<string, Answer>> {
   )
 }
 
-/** Sends the path as it is, where `fetch` would take the dots out. */
+/** Sends the path unchanged, where `fetch` would resolve the dots. */
 function ask(url: string, [method, path]: [method: string, path: string]): Promise<Answer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {

@@ -56,7 +56,7 @@ async function look(server: Server, name: string): Promise<Record<string, number
   return (await fetch(`${server.url}/work/${name}`)).json() as Promise<Record<string, number>>
 }
 
-/** Begins a call and waits until it runs. */
+/** Starts a call and waits until it runs. */
 async function begin(
   server: Server,
   name: string,
@@ -122,7 +122,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
     },
   )
 
-  test('a call that goes on for longer than the grace period is cut', async () => {
+  test('a call that runs for longer than the grace period is cut off', async () => {
     const server = await serve(root, command, '--grace-period', '1')
     const { answer } = await begin(server, `${command}-long`, 600_000)
     server.child.kill('SIGTERM')
@@ -137,14 +137,14 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
     const { answer } = await begin(server, `${command}-twice`, 600_000)
     server.child.kill('SIGINT')
     await waitUntil(async () => (await fetch(`${server.url}/plain`)).status === 503)
-    // What npm hands on of the same Ctrl-C is no second one.
+    // The same Ctrl-C, passed on by npm, does not count as a second one.
     await new Promise((resolve) => setTimeout(resolve, 600))
     server.child.kill('SIGINT')
     await server.ended
     expect(await answer).toBe('cut')
   })
 
-  test('calls whose clients have gone do not hold the end up', async () => {
+  test('calls whose clients have left do not delay the end', async () => {
     const server = await serve(root, command, '--grace-period', '3600')
     const client = connectTo(Number(new URL(server.url).port), '127.0.0.1')
     client.write(`POST /work/${command}-gone?for=600000 HTTP/1.1\r\nHost: localhost\r\n\r\n`)
@@ -155,7 +155,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
     expect(server.output()).not.toContain('Warning')
   })
 
-  test('a client that does not answer a close does not hold the end up', async () => {
+  test('a client that does not answer a close does not delay the end', async () => {
     const server = await serve(root, command, '--grace-period', '3600')
     const { socket } = await connect(server, '/connect/asleep')
     socket.pause()
@@ -165,7 +165,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
   })
 })
 
-test('kill -9 in the grace period loses nothing that was acknowledged', async () => {
+test('kill -9 during the grace period loses nothing that was acknowledged', async () => {
   const server = await serve(root, 'start')
   const first = await begin(server, 'killed', 1)
   expect(await first.answer).toEqual({ done: 1 })

@@ -12,7 +12,7 @@ export default defineDurableObject({
     const writer = writable.getWriter()
     const write = (text: string) => writer.write(new TextEncoder().encode(text))
     void write('data: hello\\n\\n')
-    // The runtime notices a client that has left when something is sent to it.
+    // The runtime notices that a client has left when it sends something to it.
     const beat = setInterval(() => write(':\\n\\n').catch(() => clearInterval(beat)), 100)
     request.signal.addEventListener('abort', () => {
       clearInterval(beat)
@@ -30,7 +30,7 @@ export const GET = (request: Request) => durableObjects.Feed.getByName('one').fe
 `,
 }
 
-/** Reads the first event, then goes. */
+/** Reads the first event, then disconnects. */
 async function readAndLeave(url: string): Promise<string> {
   const controller = new AbortController()
   const response = await fetch(`${url}/feed`, { signal: controller.signal })

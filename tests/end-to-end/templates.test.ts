@@ -19,7 +19,7 @@ test.concurrent.for(['counter', 'chat', 'api'])(
     expect(created).toMatchObject({ code: 0 })
     expect(created.output).toMatch(/cd my-app\n +npm install\n +npm run dev\n$/)
 
-    // So it would install what npm has installed already, in the app of all these tests.
+    // npm has installed these packages already, in the app that all these tests share.
     expect(manifestOf(app)).toEqual({ ...manifestOf(installedApp), name: 'my-app' })
     linkPackages(join(installedApp, 'node_modules'), app)
     expect(await runCommand(app, 'npm', ['run', 'prepare'])).toMatchObject({ code: 0 })
@@ -38,7 +38,7 @@ test('a folder that is not empty is refused', async () => {
   expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/packs is not empty/) })
 })
 
-test.each([[[]], [['my-app', '--template', 'shop']]])('%j is wrong usage', async (args) => {
+test.each([[[]], [['my-app', '--template', 'shop']]])('%j is a usage error', async (args) => {
   expect(await runCommand(base, create, args)).toMatchObject({ code: 2 })
 })
 

@@ -31,7 +31,7 @@ test('an installed app is typed from the route to the method', async () => {
   expect(tsc(root)).toMatch(/route\.ts\(4,.*'number'.*\n.*route\.ts\(5,.*'string'/)
 })
 
-test('build writes the types, and warns of what the editor cannot see', async () => {
+test('build writes the types and warns about what the editor cannot see', async () => {
   const root = copyApp({
     'app/objects/counter.ts': `
       import { defineDurableObject } from '@cloudwerk/durable-object'
@@ -46,7 +46,7 @@ test('build writes the types, and warns of what the editor cannot see', async ()
   expect(tsc(root)).toBe('')
 })
 
-test('dev writes the types as objects come and change', async () => {
+test('dev writes the types when objects are added or change', async () => {
   const root = copyApp()
   await serve(root, 'dev')
   await waitUntil(() => readFileSync(join(root, register), 'utf8').includes('readonly Counter:'))

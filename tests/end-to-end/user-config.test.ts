@@ -46,7 +46,7 @@ export async function GET(_request: Request, { env }: any) {
 }`,
 }
 
-test('what the user configures is honoured by dev, build, start and deploy', async () => {
+test("the user's configuration is honored by dev, build, start and deploy", async () => {
   const root = copyApp(files)
   const dev = await serve(root, 'dev')
   const words = { greeting: 'hello', word: 'alias', plugin: 'plugin' }
@@ -81,7 +81,7 @@ test('what the user configures is honoured by dev, build, start and deploy', asy
   expect((await cloudwerk(root, 'deploy', '--dry-run')).output).toContain('env.CACHE')
 })
 
-describe('a configuration that objects cannot run with stops build and dev', () => {
+describe('a configuration with which objects cannot run stops build and dev', () => {
   const config = (more: string) => ({ 'wrangler.jsonc': `{ "name": "app", ${more} }` })
 
   test.each<[string, Record<string, string>, RegExp]>([
@@ -124,7 +124,7 @@ describe('a configuration that objects cannot run with stops build and dev', () 
   })
 })
 
-test('a Worker with its own main keeps its handler and has the objects', async () => {
+test('a Worker with its own main keeps its handler and gets the objects', async () => {
   const root = copyApp({
     'app/api': null,
     'app/objects/counter.ts': null,
@@ -183,7 +183,7 @@ export default {
   ])
 })
 
-test("a Worker's own main can serve the routes, typed, and nothing says that they are not", async () => {
+test("a Worker's own main can serve the routes, typed and without a warning that they are not served", async () => {
   const root = copyApp({
     'wrangler.jsonc': `{
   "name": "own",
