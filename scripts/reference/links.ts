@@ -41,7 +41,7 @@ export function titleOf(name: string): string {
   return spokenOf[name]?.title ?? name
 }
 
-/** As GitHub makes them of headings. */
+/** Anchors as GitHub derives them from headings. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

@@ -22,7 +22,7 @@ const compilerOptions = {
 
 const isTypeScript = ({ language }: Block): boolean => /^tsx?$/.test(language)
 
-test('the TypeScript of README and docs compiles, each page as an app of its own', async () => {
+test('the TypeScript of README and docs compiles, each page as its own app', async () => {
   const pages = readPages().filter(({ blocks }) => blocks.some(isTypeScript))
   expect(pages.map(({ path }) => path)).toEqual(
     expect.arrayContaining(['README.md', 'docs/coming-from.md', 'docs/guide/objects.md']),

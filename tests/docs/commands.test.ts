@@ -20,7 +20,7 @@ test('commands are found in blocks and in the text', () => {
   ])
 })
 
-test('each script that the docs run is one of a new app', () => {
+test('each script that the docs run exists in a new app', () => {
   const template = 'packages/create-cloudwerk/templates/base/package.json'
   const { scripts } = JSON.parse(readFileSync(join(repository, template), 'utf8'))
   const own = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).scripts
@@ -43,7 +43,7 @@ test.each([
   for (const [words, uses] of byWords) {
     const help = await readHelp(file, words)
     const where = `${tool} ${words} on ${uses.map(({ path }) => path)}`
-    // What is not known is answered with the commands that are.
+    // An unknown command is answered with the list of commands.
     expect(help, where).not.toMatch(/^commands:?$/im)
     for (const flag of uses.flatMap(({ flags }) => flags)) expect(help, where).toContain(`${flag} `)
   }

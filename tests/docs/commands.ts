@@ -3,7 +3,7 @@ import type { Page } from './pages.ts'
 export interface Command {
   /** `cloudwerk`, `create-cloudwerk`, `wrangler` or `npm run`. */
   tool: string
-  /** What follows it up to the first flag: subcommands, then arguments. */
+  /** The words up to the first flag: subcommands, then arguments. */
   words: string[]
   flags: string[]
 }

@@ -28,21 +28,21 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-test('the app of the guide does what the guide says, also by the tests that the guide writes', async () => {
-  // As in vitest.config.ts: a limit ends what hangs, and never what is slow on a busy machine.
+test("the guide's app does what the guide says, and the guide's own tests pass", async () => {
+  // As in vitest.config.ts: the limit is there for a hang, not for a slow, busy machine.
   const limits = ['--testTimeout=600000', '--hookTimeout=600000', '--expect.poll.timeout=240000']
   const { code, output } = await run('vitest/vitest.mjs', ['run', ...limits])
   expect(output).toMatch(/Tests +16 passed/)
   expect(code, output).toBe(0)
 })
 
-test('its objects and routes know the types of each other', async () => {
+test("its objects and routes know each other's types", async () => {
   const types = await run('@cloudwerk/dev/bin/cloudwerk.js', ['types', '--check'])
   expect(types).toMatchObject({ code: 0 })
   expect(await run('typescript/bin/tsc', [])).toEqual({ code: 0, output: '' })
 })
 
-test('it is built, and deploys to the environment of the deployment page', async () => {
+test('it builds, and deploys to the environment of the deployment page', async () => {
   expect(await run('@cloudwerk/dev/bin/cloudwerk.js', ['build'])).toMatchObject({ code: 0 })
   writeBlocks(root, blocksOf('docs/deployment.md', 'jsonc'))
   // Without CI a build records the classes.
@@ -66,7 +66,7 @@ interface Ended {
 }
 
 function run(tool: string, args: string[], vars: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  // As from a terminal: without what this test has set.
+  // As in a terminal: without the environment of this test.
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|CI$)/.test(name))
   const env = { ...Object.fromEntries(own), NO_COLOR: '1', FORCE_COLOR: undefined, ...vars }
   const command = [join(repository, 'node_modules', tool), ...args]

@@ -23,7 +23,7 @@ test.each(pages)('links on $path lead somewhere', ({ path, text }) => {
   }
 })
 
-/** The codes in the packages' sources: of error classes, of answers, of what dev sends. */
+/** The codes in the packages' sources: those of error classes, of responses and of dev's pages. */
 function errorCodes(): string[] {
   const files = globSync('packages/*/src/**/*.ts', { cwd: repository })
   const found = files
@@ -36,7 +36,7 @@ function errorCodes(): string[] {
   return [...new Set(found)].sort()
 }
 
-/** As GitHub makes them of headings. */
+/** Anchors as GitHub derives them from headings. */
 function anchorsOf(page: string): string[] {
   return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

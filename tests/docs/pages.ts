@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 export const repository: string = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Block {
-  /** The line that it begins at. */
+  /** The line where it begins. */
   line: number
-  /** What stands behind its fence: `ts`, `sh`. */
+  /** The language after its fence: `ts`, `sh`. */
   language: string
-  /** Where its first line says that it belongs: `app/objects/counter.ts`. */
+  /** The file that its first line names: `app/objects/counter.ts`. */
   file: string | undefined
   text: string
 }
@@ -32,7 +32,7 @@ export function readPages(): Page[] {
   })
 }
 
-/** Writes the files of a page. Blocks that name none are modules, named after their line. */
+/** Writes the files of a page. Blocks that name no file become modules named after their line. */
 export function writeBlocks(root: string, blocks: readonly Block[]): void {
   for (const { file, language, line, text } of blocks) {
     const target = join(root, file ?? `line-${line}.${language}`)

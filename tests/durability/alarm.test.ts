@@ -17,7 +17,7 @@ test('alarms that fall due while the process is dead ring after the restart', as
   const folders = createFolders()
   const random = createRandom('alarm')
   const reports = await startAnnouncements()
-  // Longer than a busy machine needs until the kill.
+  // Longer than a busy machine takes to get to the kill.
   const ringIn = 4_000
 
   for (const round of [1, 2, 3]) {
@@ -40,14 +40,14 @@ test('alarms that fall due while the process is dead ring after the restart', as
     await expect.poll(rung).toEqual(expect.arrayContaining(planned))
     for (const name of names) {
       const read = () => connect(second.url, 'AlarmClock', name).call<Clock>('read')
-      // Of those that were not acknowledged either both are there, state and alarm, or nothing.
+      // For calls that were not acknowledged, either both state and alarm are there, or neither.
       await expect.poll(read).toSatisfy(isAllRung)
     }
     await second.kill()
   }
 })
 
-test('an alarm whose handler is killed rings again and keeps what it had committed', async () => {
+test('an alarm whose handler is killed rings again, and what it had committed stays', async () => {
   const folders = createFolders()
   const first = await runWorkerd(folders)
   const killed = Promise.withResolvers<void>()
@@ -60,7 +60,7 @@ test('an alarm whose handler is killed rings again and keeps what it had committ
   await expect.poll(read).toEqual({ planned: 1, rung: 2, alarm: null })
 })
 
-test('an alarm that fails is tried again after a kill, at the time it was set for', async () => {
+test('an alarm that failed is retried after a kill, at the time for which it was set', async () => {
   const folders = createFolders()
   const nobody = 'http://127.0.0.1:1'
   const first = await runWorkerd(folders)

@@ -4,7 +4,7 @@ import { build } from 'vite'
 const entry = fileURLToPath(new URL('worker/worker.ts', import.meta.url))
 
 /**
- * Another copy of the built `@cloudwerk/durable-object`, to see that the tests fail when the runtime
+ * Another copy of the built `@cloudwerk/durable-object`, to check that the tests fail when the runtime
  * is broken on purpose.
  */
 const otherRuntime = process.env.CLOUDWERK_TEST_RUNTIME

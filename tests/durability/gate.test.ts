@@ -20,7 +20,7 @@ interface Scene {
   /** Copies the disk as soon as a request begins to arrive. */
   outsider: AnnouncementServer
   observer: Observer
-  /** Each copy of the disk must hold the markers up to the one it was made for. */
+  /** Each copy of the disk must hold all markers up to the one for which it was made. */
   tellAll(tell: (marker: string) => Promise<unknown>): Promise<void>
 }
 
@@ -42,7 +42,7 @@ describe.each(['Gate', 'KeyValueGate'])('%s', (className) => {
     })
   })
 
-  test('the answer to a caller leaves once the changes are on disk', async () => {
+  test('the answer to a caller leaves only once the changes are on disk', async () => {
     const { url, observer, tellAll } = await createScene(className)
     await tellAll(async (marker) => {
       const path = `${url}/${className}/gate/answer`
@@ -50,14 +50,14 @@ describe.each(['Gate', 'KeyValueGate'])('%s', (className) => {
     })
   })
 
-  test('the response of fetch leaves once the changes are on disk', async () => {
+  test('the response of fetch leaves only once the changes are on disk', async () => {
     const { url, observer, tellAll } = await createScene(className)
     await tellAll((marker) =>
       observeAnswer(`${url}/${className}/gate`, marker, () => observer.copyDisk()),
     )
   })
 
-  test('a broadcast leaves once the changes are on disk', async () => {
+  test('a broadcast leaves only once the changes are on disk', async () => {
     await observeMessages(await createScene(className), 'broadcastChange')
   })
 
@@ -110,7 +110,7 @@ async function createScene(className: string): Promise<Scene> {
   }
 }
 
-/** What must be on disk when the last of `told` is heard of. */
+/** What must be on disk by the time the last of `told` is seen outside. */
 function createExpected(className: string, told: string[]): Gate {
   const all = told.filter((marker) => !marker.startsWith('key'))
   const rows = all.filter((marker) => !marker.startsWith('state'))

@@ -14,8 +14,8 @@ export interface KillRounds {
 }
 
 /**
- * Starts workerd, checks what is there, lets clients work and kills it, over and over. Every second
- * kill falls on the very moment in which an answer came, before anything else can go to disk.
+ * Starts workerd, checks what is stored, lets clients work and kills it, again and again. Every second
+ * kill comes at the very moment when an answer arrives, before anything else can reach the disk.
  */
 export async function runKillRounds(options: KillRounds): Promise<{ acknowledged: number }> {
   let acknowledged = 0

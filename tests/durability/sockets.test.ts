@@ -43,7 +43,7 @@ test('a handler that throws is logged with object, handler and stack', async () 
     )
 })
 
-test('a message of over 32 MiB ends its socket with an error that tells the limit', async () => {
+test('a message of over 32 MiB ends its socket with an error that names the limit', async () => {
   const { address, read } = await openRoom()
   const [socket, other] = [await openSocket(address('big')), await openSocket(address('other'))]
   const largest = 32 * 1024 * 1024

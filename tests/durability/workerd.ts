@@ -38,7 +38,7 @@ export interface ServedWorker {
   objects: { binding: string; className: string }[]
 }
 
-/** The worker of these tests, whose classes are bound under their own names. */
+/** The Worker of these tests, whose classes are bound under their own names. */
 const ownWorker: ServedWorker = {
   module: 'worker.js',
   objects: [...sqliteClasses, ...keyValueClasses].map((className) => ({
@@ -48,20 +48,20 @@ const ownWorker: ServedWorker = {
 }
 
 export interface Folders {
-  /** Where the worker's module is. */
+  /** The folder of the Worker's module. */
   bundle: string
-  /** Default: that of these tests. */
+  /** Default: the Worker of these tests. */
   worker?: ServedWorker
-  /** Where the objects are. */
+  /** The folder of the stored objects. */
   data: string
 }
 
-/** One bare workerd, without anything between it and the test. */
+/** A bare workerd, with nothing between it and the test. */
 export interface Workerd {
   url: string
-  /** Sends SIGKILL at once; resolves when it has gone. */
+  /** Sends SIGKILL at once; resolves when the process is gone. */
   kill(): Promise<void>
-  /** Runs `fn` while all of workerd stands still. */
+  /** Runs `fn` while workerd is suspended. */
   freeze(fn: () => void): void
   /** What it printed so far. */
   output(): string
@@ -119,7 +119,7 @@ function createConfig({ data, worker = ownWorker }: Folders): string {
 
 function readPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    // A fourth 'pipe' can be read; Node's types do not say so.
+    // The fourth pipe is readable, which Node's types do not say.
     createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
       const message = parseControlMessage(line)
       if (message?.event === 'listen') resolve(message.port)

@@ -25,13 +25,13 @@ const args = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ]
 
-/** A browser of its own process, which can be killed like one that crashed. */
+/** A browser in its own process, which can be killed as if it had crashed. */
 export async function startBrowser(): Promise<{ browser: Browser; server: BrowserServer }> {
   const server = await chromium.launchServer({ executablePath, args, host: '127.0.0.1' })
   return { browser: await chromium.connect(server.wsEndpoint()), server }
 }
 
-/** A page in a profile of its own, which waits for what it is asked for as long as a test may. */
+/** A page in its own profile, which waits for elements as long as a test may take. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -43,17 +43,17 @@ export async function openPage(
 
 export interface Visitors {
   readonly browser: Browser
-  /** Opens a page in a profile of its own, and answers when it asks for a name. */
+  /** Opens a page in its own profile, and answers when it asks for a name. */
   visit(url: string, visit: Visit): Promise<Page>
-  /** Closes the pages, and fails if any page complained in its console. */
+  /** Closes the pages, and fails if any page logged an error in its console. */
   leave(...pages: Page[]): Promise<void>
 }
 
 export interface Visit {
   name: string
-  /** Another browser than the one of this file. */
+  /** A second browser, beside the one of this file. */
   from?: Browser
-  /** The way from the address to where the name is asked for. */
+  /** The path of the page that asks for the name. */
   enter?(page: Page): Promise<void>
 }
 
@@ -65,7 +65,7 @@ export function useVisitors(): Visitors {
   beforeAll(async () => {
     started = await startBrowser()
   })
-  // A test that failed leaves its pages open, and what they say is not about the next.
+  // A failed test leaves its pages open; what they log is not about the next test.
   afterEach(async () => {
     await Promise.allSettled(contexts.map((context) => context.close()))
     contexts = []
@@ -85,7 +85,7 @@ export function useVisitors(): Visitors {
       contexts.push(page.context())
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (message) => {
-        // The browser itself reports sockets that a killed server has dropped.
+        // The browser itself reports sockets that were dropped when the server was killed.
         const isOurs = !/WebSocket connection/.test(message.text())
         if (message.type() === 'error' && isOurs) complaints.push(message.text())
       })

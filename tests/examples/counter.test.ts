@@ -3,13 +3,13 @@ import { runExample } from './run-example.ts'
 
 const counter = runExample('counter')
 
-test('counts by five, for each name apart', async () => {
+test('counts by five, separately for each name', async () => {
   expect((await counter.call('POST', '/api/counter/alice')).body).toEqual({ value: 5 })
   expect((await counter.call('POST', '/api/counter/alice')).body).toEqual({ value: 10 })
   expect((await counter.call('GET', '/api/counter/bob')).body).toEqual({ value: 0 })
 })
 
-test('of a hundred calls at once none is lost, and none after kill -9', async () => {
+test('of a hundred calls at once none is lost, even after kill -9', async () => {
   const calls = Array.from({ length: 100 }, () => counter.call('POST', '/api/counter/busy'))
   const values = (await Promise.all(calls)).map(({ body }) => body.value)
   expect(new Set(values).size).toBe(100)

@@ -8,7 +8,7 @@ import { runExample } from './run-example.ts'
 
 const app = runExample('document')
 
-/** An editor that follows what it is told. */
+/** An editor that applies the messages that it gets. */
 class Editor {
   content = ''
   version = 0
@@ -28,7 +28,7 @@ class Editor {
     return editor
   }
 
-  /** Edits the text that it knows of. */
+  /** Edits the text as it knows it. */
   send(at: number, remove: number, insert: string): void {
     this.sendChange({
       id: crypto.randomUUID(),
@@ -50,7 +50,7 @@ class Editor {
     }
   }
 
-  /** What comes next, other than who is there. */
+  /** The next message that is not about presence. */
   async next(): Promise<unknown> {
     const message = (await this.#socket.next()) as { type: string }
     return message.type === 'people' ? this.next() : message
@@ -61,13 +61,13 @@ class Editor {
   }
 }
 
-test('two editors who write at the same time end with the same text', async () => {
+test('two editors that write at the same time end with the same text', async () => {
   const ann = await Editor.open('plan', 'ann')
   const bob = await Editor.open('plan', 'bob')
   ann.send(0, 0, 'Buy milk')
   await Promise.all([ann.follow(), bob.follow()])
 
-  // Both on version 1, and both are kept.
+  // Both edit version 1, and both edits are kept.
   ann.send(0, 3, 'Get')
   bob.send(8, 0, ' and bread')
   await Promise.all([ann.follow(2), bob.follow(2)])
@@ -82,7 +82,7 @@ test('two editors who write at the same time end with the same text', async () =
   await Promise.all([ann.close(), bob.close(), late.close()])
 })
 
-test('each version can be read again, also after kill -9', async () => {
+test('each version can be read again, even after kill -9', async () => {
   const edit = (version: number, author: string, change: Edit) =>
     app.call('POST', '/api/documents/log/edits', { body: { version, author, edit: change } })
   await edit(0, 'ann', { at: 0, remove: 0, insert: 'one' })
@@ -103,7 +103,7 @@ test('each version can be read again, also after kill -9', async () => {
   expect((await app.call('GET', '/api/documents/log/versions/9')).status).toBe(404)
 })
 
-test('an edit that does not fit is refused, to its author alone', async () => {
+test('an edit that does not fit is refused, and only its author hears of it', async () => {
   const ann = await Editor.open('short', 'ann')
   ann.send(5, 1, 'x')
   expect(await ann.next()).toMatchObject({ type: 'refused', reason: /does not fit/ })
@@ -114,7 +114,7 @@ test('an edit that does not fit is refused, to its author alone', async () => {
   await ann.close()
 })
 
-test('an edit that is sent again is applied once, also after kill -9', async () => {
+test('an edit that is sent twice is applied once, even after kill -9', async () => {
   const change = { id: 'same', version: 0, edit: { at: 0, remove: 0, insert: 'once' } }
   const ann = await Editor.open('again', 'ann')
   ann.sendChange(change)
@@ -133,7 +133,7 @@ test('an edit that is sent again is applied once, also after kill -9', async () 
   await back.close()
 })
 
-test('an old version is read and restored, however long ago it was', async () => {
+test('an old version can be read and restored, however old it is', async () => {
   const ann = await Editor.open('long', 'ann')
   for (let version = 0; version < 120; version += 1) {
     ann.send(version, 0, String(version % 10))
@@ -152,7 +152,7 @@ test('an old version is read and restored, however long ago it was', async () =>
   await ann.close()
 })
 
-test('copies of a text that are changed at once end as one, whatever comes first', () => {
+test('copies of a text that change at the same time end as one, in whatever order the edits arrive', () => {
   const step = fc.record({
     who: fc.nat(2),
     action: fc.constantFrom('write', 'send', 'receive'),
@@ -218,7 +218,7 @@ test('copies of a text that are changed at once end as one, whatever comes first
   )
 })
 
-test('an edit that is moved past another keeps both texts', () => {
+test('an edit that is rebased onto another keeps both texts', () => {
   const text = 'abcdef'
   const edits = allEdits(text.length)
   for (const first of edits) {

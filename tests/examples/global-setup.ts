@@ -18,7 +18,7 @@ declare module 'vitest' {
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const leftovers = new Set(['dist', '.wrangler', '.cloudwerk', 'node_modules'])
 
-/** Copies the examples, so that what runs here never touches the work tree, and builds them all. */
+/** Copies the examples, so that tests never touch the work tree, and builds them all. */
 export default function setup(project: TestProject): () => Promise<void> {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-examples-'))
   const examples = join(repository, 'examples')
@@ -39,7 +39,7 @@ export default function setup(project: TestProject): () => Promise<void> {
   }
 }
 
-/** In one process: a build takes a tenth of a second, and loading the builder two. */
+/** In one process: a build takes a tenth of a second, loading the builder two seconds. */
 function buildAll(folders: string[], signal: AbortSignal): Promise<unknown> {
   const script = fileURLToPath(new URL('build-all.mjs', import.meta.url))
   return promisify(execFile)(process.execPath, [script, ...folders], { signal })

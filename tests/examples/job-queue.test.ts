@@ -13,7 +13,7 @@ interface Delivery {
 }
 
 const deliveries: Delivery[] = []
-/** What the receiver answers, first to last; 200 when there is nothing more. */
+/** The answers of the receiver in order; after the last one, 200. */
 const answers = new Map<string, number[]>()
 const receiver = createServer(receive)
 let address = ''
@@ -51,7 +51,7 @@ test('jobs are delivered in order, each once', async () => {
   )
 })
 
-test('a job that fails is tried again, and given up after five times', async () => {
+test('a job that fails is retried, and given up after five attempts', async () => {
   await app.call('PATCH', '/api/queues/retry', { body: { firstPause: 20 } })
   answers.set('/twice', [500, 503])
   answers.set('/never', [500, 500, 500, 500, 500])

@@ -27,7 +27,7 @@ test('players are ranked by their best score, the earlier of two equals first', 
   expect((await app.call('POST', '/api/games/chess/players/eve', nonsense)).status).toBe(422)
 })
 
-test('a player sees those around', async () => {
+test('a player sees the neighboring ranks', async () => {
   for (let number = 1; number <= 9; number += 1) await submit('go', `p${number}`, 100 - number)
   const { body } = await app.call('GET', '/api/games/go/players/p5')
   expect(body.standing.rank).toBe(5)
@@ -36,7 +36,7 @@ test('a player sees those around', async () => {
   ])
 })
 
-test('watchers see each change of the board, and the new season', async () => {
+test('watchers see each change of the board, and the start of a new season', async () => {
   const watcher = await openSocket(`${app.url}/api/games/darts`)
   await submit('darts', 'ann', 50)
   expect(await watcher.next()).toMatchObject({ top: [{ player: 'ann', score: 50 }] })

@@ -19,7 +19,7 @@ test('preferences are set, read one by one and together, and deleted', async () 
   expect((await app.call('GET', ann)).body).toEqual({})
 })
 
-test('each user has preferences of their own', async () => {
+test('each user has separate preferences', async () => {
   await app.call('PUT', '/api/preferences/bob/theme', { body: 'light' })
   expect((await app.call('GET', '/api/preferences/cyd')).body).toEqual({})
 })

@@ -9,7 +9,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
   const visitors = useVisitors()
   const open = (room: string, name: string) => visitors.visit(`${app.url}/game/${room}`, { name })
 
-  /** Presses a place of the board. */
+  /** Clicks a square of the board. */
   async function press(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
     const board = page.getByRole('application', { name: 'Board' })
     const place = (await board.boundingBox())?.width ?? 0
@@ -23,7 +23,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
       return `${style.getPropertyValue('--x')},${style.getPropertyValue('--y')}`
     })
 
-  test('players see each other move, and stand where they stood after kill -9', async () => {
+  test('players see each other move, and keep their positions after kill -9', async () => {
     const [ann, bob] = [await open('hall', 'Ann'), await open('hall', 'Bob')]
     await waitUntil(async () => (await namesOn(ann)).join() === 'Ann,Bob')
     await press(ann, { x: 0, y: 0 })
@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
     await visitors.leave(ann, bob)
   })
 
-  test('who takes the coin has one more, on all pages', async () => {
+  test('a player who takes the coin has one more, on all pages', async () => {
     const [ann, bob] = [await open('coin', 'Ann'), await open('coin', 'Bob')]
     await press(ann, { x: 10, y: 10 })
     for (const page of [ann, bob]) await page.getByText(/Ann.*1 coin$/).waitFor()
@@ -46,7 +46,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
     await visitors.leave(ann, bob)
   })
 
-  test('somebody whose browser is killed is gone from the board', async () => {
+  test('a player whose browser is killed disappears from the board', async () => {
     const ann = await open('gone', 'Ann')
     const doomed = await startBrowser()
     await visitors.visit(`${app.url}/game/gone`, { name: 'Bob', from: doomed.browser })

@@ -22,7 +22,7 @@ const namesIn = async (room: string) =>
     .map(({ name }: { name: string }) => name)
     .sort()
 
-test('players see each other come, move and go', async () => {
+test('players see each other arrive, move and leave', async () => {
   const ann = await join('hall', 'ann')
   const bob = await join('hall', 'bob')
   const places = bob.welcome.players.map(({ name, x, y }) => `${name} ${x} ${y}`)
@@ -41,7 +41,7 @@ test('players see each other come, move and go', async () => {
   await waitUntil(async () => (await namesIn('hall')).length === 0)
 })
 
-test('what is no message of a page changes nothing, and a new name is told to all', async () => {
+test('an invalid message changes nothing, and a new name is sent to everyone', async () => {
   const ann = await join('strict', 'ann')
   for (const nonsense of [null, 'x', { type: 'fly' }]) ann.socket.send(nonsense)
   ann.socket.send({ type: 'move', x: 'far', y: -3 })
@@ -52,7 +52,7 @@ test('what is no message of a page changes nothing, and a new name is told to al
   await ann.socket.close()
 })
 
-test('of two players on a coin one gets it, and scores outlive kill -9', async () => {
+test('of two players on a coin one gets it, and scores survive kill -9', async () => {
   const ann = await join('mine', 'ann')
   const bob = await join('mine', 'bob')
   await ann.socket.next()
@@ -65,7 +65,7 @@ test('of two players on a coin one gets it, and scores outlive kill -9', async (
   for (const { socket } of [ann, bob]) socket.send({ type: 'collect' })
   const first = (await ann.socket.next()) as { type: string; name: string; score: number }
   expect(first).toMatchObject({ type: 'collected', score: 1 })
-  // Whatever comes next is not the same coin a second time.
+  // The next message is not about the same coin again.
   ann.socket.send({ type: 'move', x: 0, y: 0 })
   expect(await ann.socket.next()).toMatchObject({ type: 'moved' })
 

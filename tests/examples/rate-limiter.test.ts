@@ -5,7 +5,7 @@ import { runExample } from './run-example.ts'
 const app = runExample('rate-limiter')
 const ask = (key: string) => app.call('GET', '/api/forecast', { headers: { 'X-Api-Key': key } })
 
-test('the fourth request of a window is refused, and let through in the next', async () => {
+test('the fourth request of a window is refused, and accepted in the next window', async () => {
   const answers = [await ask('ann'), await ask('ann'), await ask('ann')]
   expect(answers.map(({ headers }) => headers.get('RateLimit-Remaining'))).toEqual(['2', '1', '0'])
   expect(answers[0]?.body).toEqual({ forecast: 'sunny' })
@@ -18,7 +18,7 @@ test('the fourth request of a window is refused, and let through in the next', a
   await waitUntil(async () => (await ask('ann')).status === 200)
 })
 
-test('of many requests at once just as many as allowed come through', async () => {
+test('of many requests at once, exactly as many as allowed get through', async () => {
   const statuses = await Promise.all(Array.from({ length: 12 }, () => ask('busy')))
   expect(statuses.filter(({ status }) => status === 200)).toHaveLength(3)
 })

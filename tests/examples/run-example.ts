@@ -5,20 +5,20 @@ import { type Server, startServer, waitUntil } from '../end-to-end/app.ts'
 export interface Answer {
   status: number
   headers: Headers
-  /** The body, parsed where it is JSON. */
+  /** The body, parsed if it is JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
   body: any
 }
 
-/** One example while its tests run. */
+/** A running example. */
 export interface RunningExample {
   readonly url: string
   readonly server: Server
   /** `fetch` with a path, and with JSON on both sides. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
-  /** kill -9, and another start on the same data and port. */
+  /** kill -9, and a restart on the same data and port. */
   killAndStart(): Promise<void>
-  /** kill -9; gives what starts it again. */
+  /** kill -9; returns a function that starts it again. */
   kill(): Promise<() => Promise<void>>
 }
 
@@ -30,7 +30,7 @@ export interface CallOptions {
 /** Serves a built example on workerd, or in dev, for the tests of one file. */
 export function runExample(name: string, mode: 'start' | 'dev' = 'start'): RunningExample {
   let server: Server | undefined
-  // Of its own, since several files may run the same example.
+  // Its own data directory, since several files may run the same example.
   const data = join(inject('builtExamples'), `data-${name}-${crypto.randomUUID()}`)
   const args = mode === 'start' ? ['--data', data] : []
   const open = async (port?: number) => {
@@ -40,7 +40,7 @@ export function runExample(name: string, mode: 'start' | 'dev' = 'start'): Runni
     if (!server) throw new Error(`${name} does not run yet`)
     return server
   }
-  // Before each: a test that failed after a kill leaves no server to the next one.
+  // Before each test: one that failed after a kill leaves no server for the next.
   beforeEach(async () => {
     if (!server || hasEnded(server.child)) await open()
   })
@@ -68,7 +68,7 @@ export function runExample(name: string, mode: 'start' | 'dev' = 'start'): Runni
       const { url } = current()
       const port = Number(new URL(url).port)
       await current().stop('SIGKILL')
-      // Its workerd ends a moment later, and must not be taken for the next one.
+      // Its workerd ends a moment later, and must not be mistaken for the next one.
       await waitUntil(async () => (await fetch(url).catch(() => undefined)) === undefined)
       return () => open(port)
     },

@@ -10,7 +10,7 @@ async function signIn(body: object): Promise<Record<string, string>> {
   return { Cookie: headers.get('Set-Cookie')?.split(';')[0] ?? '' }
 }
 
-test('a session is signed in, remembers and is signed out', async () => {
+test('a session signs in, remembers and signs out', async () => {
   expect((await session.call('GET', '/api/session')).status).toBe(401)
   const headers = await signIn({ userId: 'ann' })
   const body = { key: 'theme', value: { name: 'dark', sizes: [1, 2] } }
@@ -34,7 +34,7 @@ test('a session ends by itself', async () => {
   expect((await session.call('PATCH', '/api/session', { headers, body })).status).toBe(401)
 })
 
-test('what does not fit the schema is refused and undone', async () => {
+test('a change that does not fit the schema is refused and undone', async () => {
   const headers = await signIn({ userId: 'cyd' })
   const body = { userId: 'x'.repeat(101) }
   expect((await session.call('POST', '/api/session', { body })).status).toBe(500)
@@ -43,7 +43,7 @@ test('what does not fit the schema is refused and undone', async () => {
   })
 })
 
-test('a session that somebody made up is nobody', async () => {
+test('an invented session id is not signed in', async () => {
   const headers = { Cookie: `session=${crypto.randomUUID()}` }
   expect((await session.call('GET', '/api/session', { headers })).status).toBe(401)
   expect(

@@ -8,9 +8,9 @@ import { runExample } from './run-example.ts'
 
 const app = runExample('start')
 
-test('each example is on the start page', async () => {
+test('each example appears on the start page', async () => {
   const { body } = await app.call('GET', '/')
-  // A Worker with a main of its own has another fetch handler than the page's app.
+  // A Worker with its own main has another fetch handler than the app of the page.
   const apart = ['start', 'hono-worker']
   const built = inject('builtExamples')
   const apps = readdirSync(built).filter((name) => existsSync(join(built, name, 'app')))
@@ -30,7 +30,7 @@ test.each(catalogue)(
   },
 )
 
-test('the counter of the README counts, and goes on after kill -9', async () => {
+test('the counter of the README counts, and continues after kill -9', async () => {
   expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 5 })
   expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 10 })
   await app.killAndStart()
@@ -52,7 +52,7 @@ test('only what the page shows can be called', async () => {
 describe.runIf(hasBrowser)('the start page', () => {
   const visitors = useVisitors()
 
-  test('counts, calls methods, and shows what they throw beside their code', async () => {
+  test('counts, calls methods, and shows their errors beside their code', async () => {
     const page = await openPage(visitors.browser)
     const problems: string[] = []
     page.on('pageerror', ({ message }) => problems.push(message))

@@ -3,7 +3,7 @@ import { guideApp } from '../end-to-end/guide-app.ts'
 import { check, compilerVersions } from './compilers.ts'
 import { copyFixture, makeApp, types } from './fixture.ts'
 
-// Each line that must not compile is marked with @ts-expect-error, which fails where it does.
+// Each line that must not compile is marked with @ts-expect-error, which fails if it does compile.
 test.for([
   ['forms', 'state, env, methods and stubs are typed for each form of a definition'],
   ['ring', 'objects that call each other know their types'],
@@ -16,19 +16,19 @@ test.for([
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
-test('an app with TypeScript 5.9 gets the same types from it', async () => {
+test('an app with TypeScript 5.9 gets the same types', async () => {
   const root = copyFixture('forms', { typescript: 'typescript-5' })
   expect(await types(root, '--check')).toMatchObject({ code: 0 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
-test('every example of the guide checks', async () => {
+test('every example of the guide type-checks', async () => {
   const root = makeApp(guideApp())
   expect(await types(root, '--check')).toMatchObject({ code: 0 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
-test('what cannot be sent is named where the method is called', async () => {
+test('a value that cannot be sent is an error where the method is called', async () => {
   const route = `
     import { durableObjects } from '@cloudwerk/core/bindings'
     export const GET = async () => Response.json(
@@ -40,7 +40,7 @@ test('what cannot be sent is named where the method is called', async () => {
   }
 })
 
-test('before types are generated everything is open', async () => {
+test('before types are generated, every name and method is accepted', async () => {
   const route = `
     import type { RouteContext } from '@cloudwerk/core'
     import { durableObjects } from '@cloudwerk/core/bindings'
@@ -51,7 +51,7 @@ test('before types are generated everything is open', async () => {
     }`
   const files = { 'app/api/route.ts': route, 'app/objects/broken.ts': 'export default 1' }
   const root = copyFixture('ring', { files })
-  // The problem in the app stops the types, but what tsconfig.json extends is there already.
+  // The mistake in the app stops the types, but the file that tsconfig.json extends exists already.
   expect(await types(root)).toMatchObject({ code: 1 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })

@@ -35,7 +35,7 @@ test.for(['typescript', 'typescript-5'])(
   },
 )
 
-test('with --check a name of calls.reads that the source does not tell is looked for', async () => {
+test('with --check, a name in calls.reads that the source does not show is looked up', async () => {
   const text = `import { defineDurableObject } from '@cloudwerk/durable-object'
 
 const more = { async list() {} }
@@ -52,7 +52,7 @@ export default defineDurableObject<{ value: number }>({
   expect(output.match(/counter\.ts:/g)).toHaveLength(1)
 })
 
-test('without --check the types are written whatever is wrong in methods', async () => {
+test('without --check, types are written whatever mistakes methods contain', async () => {
   const root = copyFixture('ring', { files: { 'app/objects/counter.ts': counter } })
   expect(await types(root)).toEqual({
     code: 0,
@@ -60,7 +60,7 @@ test('without --check the types are written whatever is wrong in methods', async
   })
 })
 
-test('files are written only when they change, and go with their object', async () => {
+test('files are written only when they change, and removed with their object', async () => {
   const root = copyFixture('ring', { files: { 'app/objects/counter.ts': counter } })
   await types(root)
   const before = generatedFiles(root)
@@ -82,7 +82,7 @@ test('files are written only when they change, and go with their object', async 
   expect(changed.map(([path]) => path)).toEqual(expected)
 })
 
-test('an app whose objects tell their types themselves needs no compiler', async () => {
+test('an app whose objects state their own types needs no compiler', async () => {
   const root = copyFixture('results', { typescript: 'no-such-package' })
   expect(await types(root)).toMatchObject({ code: 0 })
   expect([...generatedFiles(root).keys()]).toEqual([
@@ -92,14 +92,14 @@ test('an app whose objects tell their types themselves needs no compiler', async
   ])
 })
 
-test('a damaged wrangler.jsonc is told with its line', async () => {
+test('a syntax error in wrangler.jsonc is reported with its line', async () => {
   const root = copyFixture('ring', { files: { 'wrangler.jsonc': '{\n  "vars": {\n' } })
   const { code, output } = await types(root)
   expect(code).toBe(1)
   expect(output).toContain('wrangler.jsonc:3:1')
 })
 
-test('what does not fit the options of the app is told as well', async () => {
+test("code that conflicts with the app's compiler options is reported as well", async () => {
   const root = copyFixture('ring')
   const options = { target: 'es5000' }
   const tsconfig = { extends: './.cloudwerk/tsconfig.json', compilerOptions: options }
@@ -109,7 +109,7 @@ test('what does not fit the options of the app is told as well', async () => {
   expect(output).toContain('tsconfig.json:1:')
 })
 
-test('options of the app that are about other output do no harm', async () => {
+test("the app's options for its own output do no harm", async () => {
   const root = copyFixture('ring')
   writeFiles(root, {
     'tsconfig.json': JSON.stringify({
@@ -125,7 +125,7 @@ test('options of the app that are about other output do no harm', async () => {
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
-/** Path in `.cloudwerk` to the time of its last change. */
+/** For each path in `.cloudwerk`, the time of its last change. */
 function generatedFiles(root: string): Map<string, number> {
   const folder = join(root, '.cloudwerk')
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()

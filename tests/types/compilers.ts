@@ -5,14 +5,14 @@ import { promisify } from 'node:util'
 
 const require = createRequire(import.meta.url)
 
-/** The `tsc` of each TypeScript that apps may have. */
+/** The `tsc` of each TypeScript that apps may use. */
 export const compilers = { '7': tsc('typescript'), '5.9': tsc('typescript-5') } as const
 
 export type CompilerVersion = keyof typeof compilers
 
 export const compilerVersions = Object.keys(compilers) as CompilerVersion[]
 
-/** What `tsc` says about an app; empty when it is content. */
+/** What `tsc` reports about an app; empty if there is no error. */
 export async function check(root: string, version: CompilerVersion): Promise<string> {
   const args = [compilers[version], '--pretty', 'false', '--project', root]
   return promisify(execFile)(process.execPath, args, { cwd: root }).then(

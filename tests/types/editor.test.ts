@@ -14,7 +14,7 @@ test.for(servers)('TypeScript %s goes from a stub to the method', async ([, star
   const root = copyFixture('forms')
   await types(root)
   const server = await start(root)
-  // Given as a type, inferred, and inferred in a shadow.
+  // Methods with a stated type, an inferred one, and one inferred in a shadow file.
   expect(await server.definition(placeIn(root, route, 'explicit.|add('))).toEqual([
     placeIn(root, 'app/objects/explicit.ts', 'async |add('),
   ])
@@ -26,20 +26,23 @@ test.for(servers)('TypeScript %s goes from a stub to the method', async ([, star
   ])
 })
 
-test.for(servers)('TypeScript %s finds it however the definition is written', async ([, start]) => {
-  const root = copyFixture('writing')
-  await types(root)
-  const server = await start(root)
-  expect(await server.definition(placeIn(root, route, '.|next('))).toEqual([
-    placeIn(root, 'app/objects/constructed.ts', 'async |next('),
-  ])
-  expect(await server.definition(placeIn(root, route, 'renamed.|add('))).toEqual([
-    placeIn(root, 'app/objects/namespaced.mts', 'async |add('),
-  ])
-  expect(await server.definition(placeIn(root, route, '.|list('))).toEqual([
-    placeIn(root, 'app/objects/constant.ts', 'async |list('),
-  ])
-})
+test.for(servers)(
+  'TypeScript %s finds the method however the definition is written',
+  async ([, start]) => {
+    const root = copyFixture('writing')
+    await types(root)
+    const server = await start(root)
+    expect(await server.definition(placeIn(root, route, '.|next('))).toEqual([
+      placeIn(root, 'app/objects/constructed.ts', 'async |next('),
+    ])
+    expect(await server.definition(placeIn(root, route, 'renamed.|add('))).toEqual([
+      placeIn(root, 'app/objects/namespaced.mts', 'async |add('),
+    ])
+    expect(await server.definition(placeIn(root, route, '.|list('))).toEqual([
+      placeIn(root, 'app/objects/constant.ts', 'async |list('),
+    ])
+  },
+)
 
 test.for(servers)('TypeScript %s renames an inferred method', async ([, start]) => {
   const root = copyFixture('forms')
@@ -52,7 +55,7 @@ test.for(servers)('TypeScript %s renames an inferred method', async ([, start]) 
   expect(places).toContainEqual(placeIn(root, route, 'inferred.|touch('))
 })
 
-test.for(servers)('TypeScript %s offers the methods where they are named', async ([, start]) => {
+test.for(servers)('TypeScript %s completes the names of methods', async ([, start]) => {
   const root = copyFixture('keys')
   await types(root)
   const server = await start(root)
@@ -62,7 +65,7 @@ test.for(servers)('TypeScript %s offers the methods where they are named', async
   expect(below).toEqual(['get'])
 })
 
-// TypeScript 5.9 follows the map of a declaration to look, and not to rename within one project.
+// TypeScript 5.9 follows the declaration map for navigation, but not for a rename within one project.
 test('TypeScript 7 renames a method of the explicit form in its own file', async () => {
   const root = copyFixture('forms')
   await types(root)

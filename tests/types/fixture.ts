@@ -27,20 +27,20 @@ const installed = {
 }
 
 export interface FixtureOptions {
-  /** More files of the app, by their paths. */
+  /** Additional files of the app, by path. */
   files?: Record<string, string>
-  /** The package that stands for `typescript` in the app. */
+  /** The package that is installed as `typescript` in the app. */
   typescript?: string
 }
 
-/** A copy of a fixture app in a folder of its own, removed when the test has finished. */
+/** A copy of a fixture app in its own folder, removed when the test has finished. */
 export function copyFixture(name: string, options: FixtureOptions = {}): string {
   const root = makeFolder()
   cpSync(join(import.meta.dirname, 'fixtures', name), root, { recursive: true })
   return completeApp(root, options)
 }
 
-/** An app of these files alone, in a folder of its own, removed when the test has finished. */
+/** An app that consists of these files, in its own folder, removed when the test has finished. */
 export function makeApp(files: Record<string, string>): string {
   return completeApp(makeFolder(), { files })
 }
@@ -88,7 +88,7 @@ export function types(root: string, ...args: string[]): Promise<CommandResult> {
   })
 }
 
-/** The place of the `|` in a piece of text that the file has without it. */
+/** The position marked by `|` in a piece of text that the file contains without the mark. */
 export function placeIn(root: string, path: string, marked: string): Place {
   const file = join(root, path)
   const text = readFileSync(file, 'utf8')

@@ -1,15 +1,15 @@
-/** A place in a file; both numbers count from zero. */
+/** A position in a file; both numbers count from zero. */
 export interface Place {
   file: string
   line: number
   character: number
 }
 
-/** What an editor asks of it. */
+/** The requests of an editor. */
 export interface LanguageServer {
   definition(place: Place): Promise<Place[]>
-  /** The places at which a rename would write the new name. */
+  /** The positions at which a rename would write the new name. */
   rename(place: Place): Promise<Place[]>
-  /** What it offers to write at a place. */
+  /** The completions that it offers at a position. */
   completions(place: Place): Promise<string[]>
 }

@@ -23,14 +23,14 @@ const fixture = join(import.meta.dirname, 'fixtures/packed')
 const root = mkdtempSync(join(tmpdir(), 'cloudwerk-packed-'))
 const modules = join(root, 'node_modules')
 
-/** The types that the Worker, the test and the Vite configuration of an app have around them. */
+/** The ambient types of an app's Worker, test and Vite configuration. */
 const ambient = {
   worker: ['@cloudflare/workers-types'],
   vitest: ['@cloudflare/workers-types', '@cloudflare/vitest-plugin/types'],
   node: ['node'],
 }
 
-// An app that has the packages as npm packs them, beside what they depend on.
+// An app with the packages as npm packs them, beside their dependencies.
 beforeAll(async () => {
   mkdirSync(join(modules, '@cloudwerk'), { recursive: true })
   for (const name of readdirSync(join(repository, 'node_modules'))) {
@@ -70,7 +70,7 @@ test.for(cases)(
   },
 )
 
-test('what is checked uses every public name of every entry point', () => {
+test('the checked files use every public name of every entry point', () => {
   const sources = readdirSync(fixture).map((file) => readFileSync(join(fixture, file), 'utf8'))
   for (const { specifier, entry } of readEntries(repository, findEntries(repository)).entries) {
     const imports = sources.map((text) => importedFrom(specifier, text)).join()

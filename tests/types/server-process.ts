@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 export interface ServerProcess {
   write(text: string): void
   listen(listener: (message: Message) => void): void
-  /** The next message for which `pick` gives something. */
+  /** The next message for which `pick` returns a value. */
   next<T>(pick: (message: Message) => T | undefined): Promise<T>
 }
 

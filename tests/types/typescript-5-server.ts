@@ -8,7 +8,7 @@ interface Span {
   start: { line: number; offset: number }
 }
 
-/** TypeScript 5 by its own protocol. */
+/** TypeScript 5, over its own protocol. */
 export function startTypescript5(): LanguageServer {
   const script = join(dirname(compilers['5.9']), '../lib/tsserver.js')
   const server = spawnServer(script, ['--disableAutomaticTypingAcquisition'])

@@ -1,6 +1,6 @@
 import { CallFailed } from '../client.ts'
 
-/** For calls whose handler fails at its end: nothing of them may be found afterwards. */
+/** For calls whose handler fails at its end: they must leave nothing behind. */
 export async function expectFailure(call: Promise<unknown>, message = 'on purpose'): Promise<void> {
   try {
     await call

@@ -11,7 +11,7 @@ interface Newcomer {
   hasAlarm: boolean
 }
 
-/** New objects for each round, several clients on each; `init` ran once and whole in all of them. */
+/** New objects for each round, each with several clients; `init` has run exactly once, completely, in all. */
 export function createNewcomerLoad(prefix: string): Workload {
   let round = 0
   let touched = new Map<string, Tally>()

@@ -9,13 +9,13 @@ interface Phoenix {
   keys: { inits: number; touches: number }
 }
 
-/** deleteAll() between the others: the object is whole, either with all it had or new. */
+/** deleteAll() between other calls: the object has either everything that it had, or nothing. */
 export function createPhoenixLoad(name: string): Workload {
   let base = 0
   let sent = 0
   let acknowledged = 0
   let wipesSent = 0
-  /** Touches that an acknowledged wipe must have taken along, besides what there was before. */
+  /** Touches that an acknowledged wipe must have removed, besides the earlier ones. */
   let wiped: number | undefined
 
   const touch = async (url: string): Promise<void> => {

@@ -9,7 +9,7 @@ interface Planner {
   alarm: number | null
 }
 
-/** The state says when the alarm is due, so the two must agree. */
+/** The state says when the alarm is due; the two must agree. */
 export function createPlannerLoad(name: string): Workload {
   const changes = new Tally()
   return {

@@ -11,7 +11,7 @@ interface Staged {
   finishedCount: number
 }
 
-/** What was committed before `outside` is there once the outside server was told of it. */
+/** What was committed before `outside` is stored by the time the outside server hears of it. */
 export function createStagedLoad(name: string, announcements: AnnouncementServer): Workload {
   const tally = new Tally()
   const acknowledged: string[] = []

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 
-/** Counts calls that add one to a number, to tell what that number can be after a kill. */
+/** Counts calls that add one to a number, to know which values it can have after a kill. */
 export class Tally {
-  /** What the number was at the last check. */
+  /** The number at the last check. */
   #base = 0
   #sent = 0
   #acknowledged = 0
@@ -14,7 +14,7 @@ export class Tally {
     return result
   }
 
-  /** Nothing acknowledged is lost, and nothing came from nowhere or twice. */
+  /** Nothing acknowledged is lost, nothing counts twice, and nothing is added that nobody sent. */
   check(number: number): void {
     expect(number).toBeGreaterThanOrEqual(this.#base + this.#acknowledged)
     expect(number).toBeLessThanOrEqual(this.#base + this.#sent)

@@ -1,10 +1,10 @@
 import type { Random } from '../random.ts'
 
-/** What clients do to one object, and what must hold whenever the process was killed meanwhile. */
+/** What clients do to one object, and what must hold whenever the process is killed. */
 export interface Workload {
   /** One call. Rejects with ConnectionLost when no answer came. */
   act(url: string, random: Random): Promise<void>
-  /** Asks the object, which nobody else uses now, and compares. */
+  /** Reads the object while nobody else uses it, and compares. */
   check(url: string): Promise<void>
 }
 

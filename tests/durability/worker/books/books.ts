@@ -49,7 +49,7 @@ export function defineBooks(backend: Backend) {
         this.end(course)
         return [entry.place]
       },
-      /** Waits for storage alone. */
+      /** Waits for nothing but storage. */
       async transferQuickly(move: Move, course: Course) {
         const entry = await this.post(move, course)
         this.end(course)

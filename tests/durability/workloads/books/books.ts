@@ -12,16 +12,16 @@ export interface BooksOptions {
   name: string
   backend: BackendName
   random: Random
-  /** An outside server that handlers ask. */
+  /** An outside server that handlers call. */
   outsideUrl: string
 }
 
 export interface BooksLoad extends Workload {
-  /** Has the alarm carry out what is planned. */
+  /** Lets the alarm carry out what is planned. */
   finishPlans(url: string): Promise<void>
 }
 
-/** Books that are kept three times over never differ from themselves. */
+/** Books that are kept in three copies: the copies never differ. */
 export function createBooksLoad(options: BooksOptions): BooksLoad {
   const { className, name, backend, random } = options
   const courses = createCourses(random, { backend, url: options.outsideUrl })
@@ -71,7 +71,7 @@ export function createBooksLoad(options: BooksOptions): BooksLoad {
     },
     async check(url) {
       expected.settle(await audit(url))
-      // While the alarm waits for its turn there is none to be seen.
+      // While the alarm waits for its turn, getAlarm returns null.
       while (!isPlannedFor(await audit(url))) await wait(5)
     },
     async finishPlans(url) {

@@ -1,18 +1,18 @@
 import type { Random } from '../../random.ts'
 import type { CopyName, Course, Ending, Pause } from '../../worker/books/course.ts'
 
-/** Makes random ways through a handler, as far as the object's backend has them. */
+/** Generates random steps for a handler, as far as the object's backend supports them. */
 export interface Courses {
   hasRows: boolean
   atOnce(ending: Ending): Course
-  /** Waits for storage alone. */
+  /** Waits for nothing but storage. */
   quick(ending: Ending): Course
   slow(ending: Ending): Course
-  /** Can be written in transactionSync as well. */
+  /** Can also be written in transactionSync. */
   undoable(ending: Ending): Course
 }
 
-/** Those that write nothing. */
+/** Steps that write nothing. */
 export const outsidePauses: Pause[] = [
   'nothing',
   'turn',
@@ -61,7 +61,7 @@ export function createCourses(
   }
 }
 
-/** Keys that are written later are taken from the state, which has to be written by then. */
+/** Keys that are written later are derived from the state, which must be written by then. */
 function createOrder(random: Random, copies: CopyName[], keys: Course['keys']): CopyName[] {
   const order = copies
     .map((name) => ({ name, rank: random.fraction() }))

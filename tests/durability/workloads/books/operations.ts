@@ -4,17 +4,17 @@ import type { Ending, Pause, Undoing } from '../../worker/books/course.ts'
 import { createId } from '../workload.ts'
 import { type Courses, outsidePauses } from './courses.ts'
 
-/** One call, and what may be found of it afterwards. */
+/** One call, and what it may leave behind. */
 export interface Operation {
   method: string
   args: unknown[]
-  /** Committed on the way: there also where the call then fails. */
+  /** Committed on the way: stays even if the call then fails. */
   early: Move[]
-  /** There once the call was answered, and not at all where it fails. */
+  /** Present once the call was answered, and absent if it fails. */
   late: Move[]
-  /** There or not: done at another time, or perhaps undone. */
+  /** Present or absent: done at another time, or perhaps undone. */
   perhaps: Move[]
-  /** What the error says of a call that fails whenever it gets to its end. */
+  /** The error of a call that fails whenever it reaches its end. */
   failsWith: string | undefined
 }
 
@@ -22,14 +22,14 @@ interface Choice {
   random: Random
   courses: Courses
   ending: Ending
-  /** Of the move that is written last. */
+  /** The id of the move that is written last. */
   amount: number
 }
 
 const refusedAmount = 1000 * startBalance
 const none = { early: [], late: [], perhaps: [] }
 
-/** Calls of every handler, with random ways through it. */
+/** Calls of every handler, with random steps in it. */
 export function chooseOperation(random: Random, courses: Courses): Operation {
   const choose = random.pick([
     ...choices,
@@ -61,7 +61,7 @@ const choices = [
   planBy('planSlowly', 'slow'),
 ]
 const choicesWithRows = [transferBy('transferReturning', 'atOnce')]
-/** With tables, what is written as a savepoint begins or ends does not yet belong to it in all copies. */
+/** With tables, what is written just when a savepoint begins or ends does not yet belong to it in all copies. */
 const choicesWithoutRows = [transferBeside]
 
 type CourseName = 'atOnce' | 'quick' | 'slow'
@@ -111,7 +111,7 @@ function transferInRace({ random, courses }: Choice): Operation {
   return { ...none, method, args, perhaps, failsWith: undefined }
 }
 
-/** With a long one among them the object lets others in before all branches are back. */
+/** With a long branch among them, the object lets others in before all branches are back. */
 function createPauses(random: Random, branches: readonly unknown[]): Pause[] {
   return branches.map(() => random.pick([...outsidePauses, 'long']))
 }
@@ -159,7 +159,7 @@ function errorOf({ ending, amount }: { ending: Ending; amount?: number }): strin
   return amount === refusedAmount ? refusal : undefined
 }
 
-/** `of` is what makes it, so that its id tells. */
+/** `of` names what creates it, which then shows in its id. */
 function createMove(random: Random, { of, amount }: { of: string; amount?: number }): Move {
   const source = random.pick(accountNames)
   const target = random.pick(accountNames.filter((name) => name !== source))
