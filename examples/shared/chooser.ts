@@ -8,7 +8,7 @@ export interface Chooser {
   placeholder: string
   /** Where the pages are: `/room/`. */
   path: string
-  /** One to look into: `lobby`. */
+  /** A name to try: `lobby`. */
   example: string
 }
 
@@ -24,7 +24,7 @@ export function chooser({ title, about, label, placeholder, path, example }: Cho
       <button class="primary" type="submit">Enter</button>
     </div>
   </form>
-  <p class="quiet">Or look into <a href="${path}${example}">${example}</a>.</p>
+  <p class="quiet">Or try <a href="${path}${example}">${example}</a>.</p>
 </main>`
   return html({ title, layout: 'home', body })
 }
@@ -36,11 +36,11 @@ export function redirectToChosen(request: Request, path: string): Response {
   return new Response(null, { status: 303, headers: { Location: location } })
 }
 
-/** The answer to an address whose last part cannot be a name. */
+/** The answer to an address whose last part is not a valid name. */
 export function notAName(): Response {
   const body = `<main class="card">
-  <h1>This cannot be a name</h1>
-  <p>A name in an address has up to 50 letters, digits and dashes.</p>
+  <h1>This is not a valid name</h1>
+  <p>A name has up to 50 letters, digits and dashes.</p>
   <p><a href="/">Choose another</a></p>
 </main>`
   return html({ title: 'No such page', layout: 'home', body }, 404)

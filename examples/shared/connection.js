@@ -14,8 +14,8 @@ const pingEvery = 20_000
 const pongWithin = 8_000
 
 /**
- * A socket that comes back by itself, with growing pauses, for as long as the page is open. What
- * arrives and is sent is JSON.
+ * A socket that reconnects by itself, with growing pauses, for as long as the page is open. Messages
+ * in both directions are JSON.
  *
  * @template Incoming, Outgoing
  * @param {ConnectionOptions<Incoming>} options
@@ -33,7 +33,7 @@ export function openConnection({ url, onMessage, onStatus }) {
     onStatus('connecting')
     const opening = new WebSocket(url())
     socket = opening
-    // One that neither opens nor fails is given up like one that fails.
+    // A socket that neither opens nor fails is treated as failed.
     timer = setTimeout(() => comeBack(opening), pongWithin)
     opening.addEventListener('open', () => {
       clearTimeout(timer)
@@ -57,7 +57,7 @@ export function openConnection({ url, onMessage, onStatus }) {
     onStatus('waiting')
     const pause = Math.min(longestPause, shortestPause * 2 ** failures)
     failures += 1
-    // Not all at once, when a server with a thousand pages comes back.
+    // Spread out, so that a thousand pages do not reconnect at once when a server comes back.
     timer = setTimeout(connect, pause * (0.5 + Math.random() / 2))
   }
 

@@ -28,7 +28,7 @@ export function create(name, className, ...children) {
 }
 
 /**
- * A round with the first letters of a name, in a colour that belongs to it.
+ * A circle with the initials of a name, in a colour that belongs to it.
  *
  * @param {string} user
  * @returns {HTMLElement}
@@ -48,7 +48,7 @@ export function createAvatar(user) {
 }
 
 /**
- * The text with its web addresses as links.
+ * The text, with its web addresses turned into links.
  *
  * @param {string} text
  * @returns {(Node | string)[]}

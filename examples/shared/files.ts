@@ -1,6 +1,6 @@
 import { json, type RouteContext, type RouteHandler } from '@cloudwerk/core'
 
-/** A route `[file]` for these scripts and style sheets, by name. */
+/** A `[file]` route that serves these scripts and style sheets by name. */
 export function serveFiles(files: Record<string, string>): RouteHandler {
   return (_request, { params }: RouteContext) => {
     const name = params.file ?? ''

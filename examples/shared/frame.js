@@ -12,7 +12,7 @@ const copyLink = find('copy-link', HTMLButtonElement)
 /** The last part of the page's address: which room or document this is. */
 export const place = decodeURIComponent(location.pathname.split('/').at(-1) ?? '')
 
-/** Where this place's socket is. @param {string} path @param {Record<string, string>} parameters */
+/** The address of this place's socket. @param {string} path @param {Record<string, string>} parameters */
 export function socketUrl(path, parameters) {
   const url = new URL(path, location.href)
   url.protocol = url.protocol.replace('http', 'ws')
@@ -20,17 +20,17 @@ export function socketUrl(path, parameters) {
   return url.href
 }
 
-/** `randomUUID` is not there on pages without TLS. */
+/** `randomUUID` is not available on pages without TLS. */
 export function createId() {
   const numbers = crypto.getRandomValues(new Uint32Array(4))
   return [...numbers].map((number) => number.toString(36)).join('-')
 }
 
 /**
- * Asks for the visitor's name where it is not known yet.
+ * Asks for the visitor's name if it is not known yet.
  *
- * @param {(name: string) => void} onName Called with the name, and again when it is changed, also
- *   when that was in another tab.
+ * @param {(name: string) => void} onName Called with the name, and again whenever it changes, even
+ *   in another tab.
  */
 export function askName(onName) {
   let known = ''
@@ -48,8 +48,8 @@ export function askName(onName) {
   find('name-form', HTMLFormElement).addEventListener('submit', () => {
     localStorage.setItem('name', nameField.value.replace(/\s+/g, ' ').trim())
   })
-  // Not before: while the dialog is open, nothing else can have the focus. Without a name there is
-  // nobody to be here, so it opens again.
+  // Not before: while the dialog is open, nothing else can have the focus. Without a name nobody can
+  // take part, so it opens again.
   introduction.addEventListener('close', ask)
   addEventListener('storage', ({ key, newValue }) => {
     if (key === 'name' && newValue) take(newValue)
@@ -76,7 +76,7 @@ export function showPeople(present) {
   )
 }
 
-/** The people, which are behind a button on a phone. @param {boolean} open */
+/** The list of people, which is behind a button on a phone. @param {boolean} open */
 export function showPanel(open) {
   people.classList.toggle('open', open)
   toggle.setAttribute('aria-expanded', String(open))
@@ -97,7 +97,7 @@ find('rename', HTMLButtonElement).addEventListener('click', () => {
 })
 keepName.addEventListener('click', () => introduction.close())
 
-// The clipboard is there on localhost and behind TLS.
+// The clipboard is available on localhost and behind TLS.
 copyLink.hidden = !navigator.clipboard
 copyLink.addEventListener('click', async () => {
   await navigator.clipboard.writeText(location.href)

@@ -3,19 +3,19 @@ import { maxNameLength } from './visitors'
 
 export interface FramedPage {
   title: string
-  /** Where the arrow in the bar leads, in words. */
+  /** A label for the back arrow in the bar. */
   back: string
   styles: readonly string[]
   script: string
-  /** HTML below the people. */
+  /** HTML below the list of people. */
   aside?: string
-  /** HTML, as `aside`. */
+  /** HTML. */
   main: string
-  /** What to know while the connection is away. */
+  /** Shown while there is no connection. */
   offline: string
 }
 
-/** A page with a bar, the people who are here, and a question for the visitor's name. */
+/** A page with a bar, the people who are here, and a dialog that asks for the visitor's name. */
 export function framedPage({
   title,
   back,
@@ -58,7 +58,7 @@ ${main}
 <dialog id="introduction" aria-labelledby="introduction-title">
   <form id="name-form" method="dialog">
     <h2 id="introduction-title">What is your name?</h2>
-    <p class="quiet">The others who are here see it.</p>
+    <p class="quiet">Everyone else here can see it.</p>
     <label class="hidden" for="name">Your name</label>
     <input id="name" required maxlength="${maxNameLength}" pattern=".*\\S.*" title="At least one letter" autocomplete="nickname" placeholder="Your name" dir="auto">
     <button class="primary" type="submit">Continue</button>

@@ -9,16 +9,16 @@ const headers = {
 
 export interface Page {
   title: string
-  /** Addresses of style sheets, besides the one that all pages have. */
+  /** Addresses of style sheets, in addition to the one of all pages. */
   styles?: readonly string[]
   script?: string
   /** The class of the body. */
   layout?: string
-  /** HTML, in which text is escaped. */
+  /** HTML, with its text already escaped. */
   body: string
 }
 
-/** A page that loads nothing but this app's own scripts and styles. */
+/** A page that loads only this app's own scripts and styles. */
 export function html(
   { title, styles = [], script, layout = '', body }: Page,
   status = 200,

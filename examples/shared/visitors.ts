@@ -1,10 +1,10 @@
-// What the objects of the pages do alike with those who are connected.
+// What the objects behind the pages share about their visitors.
 
 export const maxNameLength = 30
-/** Pages ping every 20 s; one that has not for this long has lost its connection without a word. */
+/** Pages ping every 20 s; one that has been silent for this long has lost its connection. */
 export const silence = 60_000
 
-/** The platform answers pings from here on, so that they do not wake the object. */
+/** From here on the platform answers pings, so that they do not wake the object. */
 export function answerPings(ctx: Pick<DurableObjectState, 'setWebSocketAutoResponse'>): void {
   ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
 }
@@ -14,7 +14,7 @@ interface Sockets
   storage: Pick<DurableObjectStorage, 'setAlarm'>
 }
 
-/** For the alarm: lets go of whose connection broke without a word, and rings again while anyone is there. */
+/** For the alarm: closes silent sockets, and sets the alarm again while anyone is connected. */
 export async function dropSilent(ctx: Sockets, left: (socket: WebSocket) => void): Promise<void> {
   for (const socket of silentSockets(ctx)) {
     socket.close(1001, 'No sign of life')
@@ -33,13 +33,13 @@ function silentSockets(ctx: Sockets): WebSocket[] {
   })
 }
 
-/** The name that somebody gave, on one line. */
+/** A visitor's name, on one line. */
 export function cleanName(name: unknown): string {
   const text = typeof name === 'string' ? name : ''
   return text.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
 }
 
-/** What a page sent; undefined for what no page of ours would send. */
+/** A message from a page; undefined for anything that our pages would not send. */
 export function parseMessage<Message>(text: string | ArrayBuffer): Message | undefined {
   try {
     const data: unknown = JSON.parse(String(text))

@@ -40,7 +40,7 @@ test.each(
   readPages().flatMap(({ path, blocks }) =>
     blocks.filter(({ language }) => language === 'sh').map((block) => ({ path, ...block })),
   ),
-)('the shell script at $path:$line can be read', async ({ text }) => {
+)('the shell script at $path:$line parses', async ({ text }) => {
   const child = execFile('sh', ['-n'])
   child.stdin?.end(text)
   expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0)

@@ -1,9 +1,9 @@
-// What the page and the room say to each other, as JSON.
+// The messages between page and room, as JSON.
 
 export interface ChatMessage {
-  /** 1, 2, 3, … in the order in which the room took them. */
+  /** 1, 2, 3, … in the order in which the room accepted them. */
   number: number
-  /** Chosen by the sender, so that one sent again after a broken connection is not there twice. */
+  /** Chosen by the sender, so that a message sent again after a broken connection is stored once. */
   id: string
   user: string
   text: string
@@ -17,7 +17,7 @@ export type FromPage =
   | { type: 'rename'; name: string }
 
 export type FromRoom =
-  /** The first thing on each connection: what is new since the last one, or the latest messages. */
+  /** The first message on each connection: what is new since the last one, or the latest messages. */
   | {
       type: 'history'
       user: string

@@ -1,11 +1,11 @@
 import type { Edit } from './page/edit.js'
 
-// What the page and the document say to each other, as JSON.
+// The messages between page and document, as JSON.
 
 export interface Change {
-  /** Chosen by the editor, so that one sent again after a broken connection is not applied twice. */
+  /** Chosen by the editor, so that an edit sent again after a broken connection is applied once. */
   id: string
-  /** Of the text on which the edit was made. */
+  /** Version of the text on which the edit was made. */
   version: number
   edit: Edit
 }
@@ -13,7 +13,7 @@ export interface Change {
 export interface Edited {
   type: 'edited'
   id: string
-  /** Of the text with the edit, which has been moved past what others did meanwhile. */
+  /** Version of the text with the edit, which has been moved past what others did meanwhile. */
   version: number
   edit: Edit
   author: string
@@ -24,9 +24,9 @@ export interface Edited {
 export type FromEditor = ({ type: 'edit' } & Change) | { type: 'rename'; name: string }
 
 export type ToEditor =
-  /** The first thing for a new editor. */
+  /** The first message to a new editor. */
   | { type: 'state'; state: { content: string; version: number } }
-  /** The first thing for one who comes back: what happened since. */
+  /** The first message to an editor who comes back: what has happened since. */
   | { type: 'missed'; edits: Edited[] }
   | Edited
   | { type: 'people'; people: string[] }

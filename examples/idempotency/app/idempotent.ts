@@ -4,8 +4,8 @@ import type { Claim, KeptResponse } from './objects/idempotency-key'
 
 /**
  * Makes a route's handler safe to call again: `export const POST = idempotent(handler)`. Requests
- * with the same `Idempotency-Key` run it once and get the same response; a failure of the server
- * (5xx or a throw) is not kept and may be tried again.
+ * with the same `Idempotency-Key` run it once and get the same response; a server error
+ * (5xx or a throw) is not stored and may be tried again.
  */
 export function idempotent(handler: RouteHandler): RouteHandler {
   return async (request, context) => {
@@ -35,7 +35,7 @@ function answer(claim: Exclude<Claim, { kind: 'first' }>): Response {
       return new Response(body, { status, headers: [...headers, ['Idempotency-Replayed', 'true']] })
     }
     case 'running':
-      return json({ error: 'The first request is still at work' }, { status: 409 })
+      return json({ error: 'The first request is still running' }, { status: 409 })
     case 'mismatch':
       return json({ error: 'This key was used for another request' }, { status: 422 })
   }

@@ -1,4 +1,4 @@
-// What the page and the room say to each other, as JSON.
+// The messages between page and room, as JSON.
 
 export interface Place {
   x: number
@@ -16,7 +16,7 @@ export type FromPlayer =
   | { type: 'rename'; name: string }
 
 export type ToPlayer =
-  /** The first thing for a new player, who is one of `players`. Places are 0 … `size` - 1. */
+  /** The first message to a new player, who is one of `players`. Places are 0 … `size` - 1. */
   | {
       type: 'welcome'
       you: string

@@ -3,18 +3,18 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 import type { RateLimit } from './objects/rate-limiter'
 
 export interface LimitOptions {
-  /** What is limited. Routes of the same name count together. */
+  /** What is limited. Routes with the same name count together. */
   name: string
   /** Requests per window. */
   limit: number
   windowMs: number
-  /** Who is counted; by default the client's address. */
+  /** Identifies the client; by default its address. */
   clientOf?(request: Request): string
 }
 
 /**
- * Puts a rate limit before a route's handler: `export const GET = limited({ … }, handler)`. Who asks
- * too often gets 429 with `Retry-After`, and the handler does not run.
+ * Puts a rate limit before a route's handler: `export const GET = limited({ … }, handler)`. A client
+ * that asks too often gets 429 with `Retry-After`, and the handler does not run.
  */
 export function limited(options: LimitOptions, handler: RouteHandler): RouteHandler {
   const { name, limit, windowMs, clientOf = addressOf } = options
@@ -26,7 +26,7 @@ export function limited(options: LimitOptions, handler: RouteHandler): RouteHand
   }
 }
 
-/** Cloudflare sets the header; behind a proxy of your own, let that set it. */
+/** Cloudflare sets the header; behind your own proxy, let the proxy set it. */
 function addressOf(request: Request): string {
   return request.headers.get('CF-Connecting-IP') ?? 'unknown'
 }
@@ -38,7 +38,7 @@ function tooMany({ resetAt }: RateLimit): Response {
 }
 
 function withHeaders(response: Response, limit: RateLimit & { limit: number }): Response {
-  // A response of fetch() has headers that cannot be changed; a copy's can.
+  // The headers of a response from fetch() cannot be changed, those of a copy can.
   const copy = new Response(response.body, response)
   copy.headers.set('RateLimit-Limit', String(limit.limit))
   copy.headers.set('RateLimit-Remaining', String(limit.remaining))

@@ -1,6 +1,6 @@
 export interface Method {
   name: string
-  /** What the page proposes. */
+  /** What the page suggests. */
   args: readonly unknown[]
 }
 
@@ -11,28 +11,28 @@ export interface Example {
   about: string
   /** The class, as in `durableObjects.Counter`. */
   object: string
-  /** The object that the page proposes. */
+  /** The object that the page suggests. */
   name: string
   methods: readonly Method[]
-  /** Its page, where it has one. */
+  /** Its page, if it has one. */
   page?: {
     /** Where its form goes, with `?name=`. */
     path: string
     label: string
-    /** What the form proposes. */
+    /** What the form suggests. */
     name: string
   }
 }
 
-/** Where `npm start` serves; the page puts its own address there. */
+/** The address of `npm start`; the page replaces it with its own. */
 export const ownOrigin = 'http://127.0.0.1:8787'
 
-/** What the start page shows, and all that it may call. */
+/** What the start page shows. It cannot call anything else. */
 export const catalogue: readonly Example[] = [
   {
     title: 'Chat',
     folder: 'chat',
-    about: 'Who is online, who is typing, and a history that outlives a crash.',
+    about: 'Who is online, who is typing, and a history that survives a crash.',
     object: 'ChatRoom',
     name: 'lobby',
     methods: [
@@ -69,7 +69,7 @@ export const catalogue: readonly Example[] = [
   {
     title: 'Session',
     folder: 'session',
-    about: 'Who is signed in, checked by a schema. It removes itself when it ends.',
+    about: 'Who is signed in, checked by a schema. It removes itself when it expires.',
     object: 'Session',
     name: 'visit-1',
     methods: [
@@ -82,7 +82,7 @@ export const catalogue: readonly Example[] = [
   {
     title: 'Cart',
     folder: 'cart',
-    about: 'Products of one visitor. Its checkout writes to D1, which only cloudwerk dev has.',
+    about: 'The products of one visitor. The checkout writes to D1, which only cloudwerk dev has.',
     object: 'Cart',
     name: 'ann',
     methods: [
@@ -94,7 +94,7 @@ export const catalogue: readonly Example[] = [
   {
     title: 'Preferences',
     folder: 'preferences',
-    about: 'Each value under a key of its own.',
+    about: 'Each value under its own key.',
     object: 'UserPreferences',
     name: 'ann',
     methods: [
@@ -120,7 +120,7 @@ export const catalogue: readonly Example[] = [
   {
     title: 'Analytics',
     folder: 'analytics',
-    about: 'Events in SQL tables of the object’s own.',
+    about: 'Events in the object’s own SQL tables.',
     object: 'Analytics',
     name: 'example.com',
     methods: [
@@ -132,7 +132,7 @@ export const catalogue: readonly Example[] = [
   {
     title: 'Rate limiter',
     folder: 'rate-limiter',
-    about: 'So many requests in a sliding window, also put before routes.',
+    about: 'A limit on requests in a sliding window, which can also wrap a route.',
     object: 'RateLimiter',
     name: '203.0.113.7',
     methods: [
@@ -157,7 +157,7 @@ export const catalogue: readonly Example[] = [
     title: 'Job queue',
     folder: 'job-queue',
     about:
-      'Delivers to web addresses, again after failures and crashes, driven by an alarm. This job adds 5 to the counter jobs.',
+      'Delivers to web addresses, driven by an alarm, and tries again after failures and crashes. This job adds 5 to the counter “jobs”.',
     object: 'JobQueue',
     name: 'mail',
     methods: [
@@ -171,7 +171,7 @@ export const catalogue: readonly Example[] = [
   {
     title: 'Idempotency keys',
     folder: 'idempotency',
-    about: 'A request that is sent twice is done once.',
+    about: 'A request that is sent twice is carried out once.',
     object: 'IdempotencyKey',
     name: 'order-1',
     methods: [

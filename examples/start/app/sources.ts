@@ -15,7 +15,7 @@ export interface Source {
   text: string
 }
 
-/** What the page shows beside a form: the object that it calls, by the folder of its example. */
+/** The code that the page shows next to a form, by the folder of its example. */
 export const sources: Record<string, Source> = {
   analytics: { path: 'analytics/app/objects/analytics.ts', text: analytics },
   'bank-transfer': { path: 'bank-transfer/app/objects/bank.ts', text: bank },

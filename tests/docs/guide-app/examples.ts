@@ -1,4 +1,4 @@
-// Becomes a test of the guide's app: what its pages say of the objects that their own tests leave out.
+// Becomes a test of the guide's app, for what its pages say about objects without testing it themselves.
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { fetchApp } from '@cloudwerk/core/testing'
 import { testObject } from '@cloudwerk/durable-object/testing'
@@ -14,7 +14,7 @@ import session from '../app/objects/session.ts'
 const post = (path: string, body: unknown) =>
   fetchApp(path, { method: 'POST', body: JSON.stringify(body) })
 
-test('the cart adds, counts in the background, and says what is not in it', async () => {
+test('the cart adds, counts in the background, and reports what it does not have', async () => {
   await post('/api/carts/ann', { id: 'tea', price: 3 })
   const second = await post('/api/carts/ann', { id: 'tea', price: 3 })
   expect([second.status, await second.json()]).toEqual([201, { total: 6 }])
@@ -29,7 +29,7 @@ test('the cart adds, counts in the background, and says what is not in it', asyn
   expect(await removed.json()).toEqual({ total: 0 })
 })
 
-test('what throws behind a router in fetch is undone, and reaches the caller', async () => {
+test('an error behind a router in fetch undoes the handler and reaches the caller', async () => {
   const post = (body: string) => fetchApp('/boards/ann/notes', { method: 'POST', body })
   expect(await (await post('first')).json()).toEqual({ count: 1 })
   const refused = await post('')
@@ -38,7 +38,7 @@ test('what throws behind a router in fetch is undone, and reaches the caller', a
   expect(await board.methods.notes()).toEqual(['first'])
 })
 
-test('what does not fit the schema is undone, with its issues', async () => {
+test('a change that does not fit the schema is undone, and its issues are reported', async () => {
   const ann = testObject(durableObjects.Session.getByName('ann'), session)
   await ann.methods.visit('Ann')
   await expect(ann.methods.undo(2)).rejects.toMatchObject({
@@ -48,7 +48,7 @@ test('what does not fit the schema is undone, with its issues', async () => {
   expect(await ann.state()).toEqual({ user: 'Ann', visits: 1 })
 })
 
-test('a state of the type that was written out is stored', async () => {
+test('a state with an explicit type is stored', async () => {
   const ann = testObject(durableObjects.Preferences.getByName('ann'), preferences)
   await ann.methods.setTheme('dark')
   expect(await ann.state()).toEqual({ theme: 'dark', languages: [] })
@@ -63,7 +63,7 @@ test('a body is measured while it flows, and another object is called', async ()
   const response = await fetchApp('/api/archive/a', { method: 'PUT', body: 'x'.repeat(70_000) })
   expect(await response.json()).toEqual({ size: 70_000 })
   const archive = durableObjects.Archive.getByName('main')
-  // Untyped: a part of a result that has not arrived.
+  // Untyped: part of a result that has not arrived.
   expect(await (archive.describe() as unknown as { name: Promise<string> }).name).toBe('main')
   expect(await durableObjects.Counter.getByName('archived').getValue()).toBe(1)
 })
@@ -75,7 +75,7 @@ test('rows are counted in SQL', async () => {
   expect(await site.methods.last()).toBe('/about')
 })
 
-test('a throw takes rows and state back together, and a savepoint its own of both', async () => {
+test('a throw undoes rows and state together, and a savepoint only its own', async () => {
   const ann = testObject(durableObjects.Account.getByName('ann'), account)
   await ann.methods.move(10, 'salary')
   await expect(ann.methods.move(-11, 'rent')).rejects.toThrow('not enough')
@@ -85,7 +85,7 @@ test('a throw takes rows and state back together, and a savepoint its own of bot
   expect((await ann.methods.moves()).map(({ amount }) => amount)).toEqual([10, 500, 400])
 })
 
-test('handlers with SQL share a request that one of them has begun', async () => {
+test('handlers with SQL share a request that one of them has started', async () => {
   const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => {
     await scheduler.wait(20)
     return new Response('5 EUR')
@@ -99,12 +99,12 @@ test('handlers with SQL share a request that one of them has begun', async () =>
   asked.mockRestore()
 })
 
-test('work goes on after the answer, in a turn of its own', async () => {
+test('work continues after the answer, in its own turn', async () => {
   const news = testObject(durableObjects.Newsletter.getByName('news'), newsletter)
   expect(await news.methods.subscribe('ann@example.com')).toBe('Soon')
   await expect.poll(() => news.methods.counts()).toEqual({ waiting: 0, sent: 1 })
 })
 
-test('a page is answered with its file', async () => {
+test('a page is served from its file', async () => {
   expect(await (await fetchApp('/')).text()).toContain('<h1>Hello</h1>')
 })

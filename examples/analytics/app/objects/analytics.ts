@@ -69,7 +69,7 @@ export default defineDurableObject({
         .toArray()
     },
 
-    /** Removes what is older and gives how many events that were. */
+    /** Deletes older events and returns how many there were. */
     async forgetBefore(timestamp: number) {
       const before = this.ctx.sql
         .exec<{ count: number }>(
@@ -81,7 +81,7 @@ export default defineDurableObject({
       return before
     },
 
-    /** Of all time, what was forgotten included. */
+    /** Of all time, including events that have been deleted. */
     async getTotal() {
       return this.state.total
     },

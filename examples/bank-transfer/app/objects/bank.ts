@@ -3,7 +3,7 @@ import { amountRule, isAmount } from '../amount'
 
 const accountKey = (owner: string) => `account:${owner}`
 
-/** The accounts of one bank, in cents. A transfer is whole or it has not happened. */
+/** The accounts of one bank, in cents. A transfer happens completely or not at all. */
 export default defineDurableObject({
   init: () => ({ transfers: 0 }),
 
@@ -31,7 +31,7 @@ export default defineDurableObject({
       await this.ctx.storage.put(accountKey(from), source - amount)
     },
 
-    /** What must always add up: nothing is lost or made by transfers. */
+    /** Must always add up: transfers neither lose nor create money. */
     async audit() {
       const accounts = await this.ctx.storage.list<number>({ prefix: 'account:' })
       const total = [...accounts.values()].reduce((sum, balance) => sum + balance, 0)
@@ -41,5 +41,5 @@ export default defineDurableObject({
 })
 
 function assertAmount(amount: number): void {
-  if (!isAmount(amount)) throw new RangeError(`${amountRule}, and not ${amount}`)
+  if (!isAmount(amount)) throw new RangeError(`${amountRule}, not ${amount}`)
 }

@@ -5,11 +5,11 @@ export interface CartItem {
   quantity: number
 }
 
-/** One visitor's cart. The orders that come of it are rows of D1, which all carts share. */
+/** One visitor's cart. Its orders are rows in D1, which all carts share. */
 export default defineDurableObject({
   init: () => ({
     items: [] as CartItem[],
-    /** Chosen before the order is written, so that a checkout tried again is the same order. */
+    /** Chosen before the order is written, so that a second try of a checkout writes the same order. */
     orderId: crypto.randomUUID() as string,
   }),
 
@@ -20,7 +20,7 @@ export default defineDurableObject({
 
     async addItem(productId: string, quantity = 1) {
       if (!Number.isInteger(quantity) || quantity < 1) {
-        throw new RangeError(`A quantity is 1, 2, 3, …, and not ${quantity}`)
+        throw new RangeError(`A quantity is 1, 2, 3, …, not ${quantity}`)
       }
       const item = this.state.items.find((known) => known.productId === productId)
       if (item) item.quantity += quantity
@@ -33,7 +33,7 @@ export default defineDurableObject({
       return this.state.items
     },
 
-    /** Writes the order and empties the cart; null when it is. When D1 fails, the cart stays as it was. */
+    /** Writes the order and empties the cart; null if it is empty. If D1 fails, the cart stays as it was. */
     async checkout() {
       const { items, orderId } = this.state
       if (items.length === 0) return null

@@ -5,7 +5,7 @@ import { type ChatMessage, type FromPage, type FromRoom, maxTextLength } from '.
 const kept = 1_000
 const page = 50
 
-/** What the room knows of a connection, kept with its socket while the room sleeps. */
+/** What the room knows about a connection, kept with its socket while the room sleeps. */
 interface Visitor {
   user: string
   connected: number
@@ -19,7 +19,7 @@ export default defineDurableObject({
     answerPings(ctx)
   },
 
-  /** Connects `?username=`; with `&since=12` only what is newer than message 12 comes first. */
+  /** Connects `?username=`; with `&since=12` the history starts after message 12. */
   async fetch(request) {
     if (request.headers.get('Upgrade') !== 'websocket') {
       return new Response('Expected a WebSocket', { status: 426 })
@@ -82,7 +82,7 @@ export default defineDurableObject({
   },
 
   helpers: {
-    /** Names of those who are connected, each once however many tabs they have open. */
+    /** The names of everyone who is connected, each once however many tabs they have open. */
     online(except?: WebSocket): string[] {
       const open = this.ctx
         .getWebSockets()
@@ -101,7 +101,7 @@ export default defineDurableObject({
 
     post(socket: WebSocket, { id, user, text }: Pick<ChatMessage, 'id' | 'user' | 'text'>): void {
       const reason = reasonAgainst(id, text)
-      // One that is known comes again where its sender has not seen it come back.
+      // A sender that has not seen its message come back sends it again.
       const known = this.state.messages.findLast((message) => message.id === id)
       if (reason) send(socket, { type: 'refused', id, reason })
       else if (known) send(socket, { type: 'message', ...known })

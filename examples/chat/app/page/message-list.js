@@ -12,12 +12,12 @@ const empty = find('empty', HTMLElement)
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
-/** Messages of one person within this belong together. */
+/** Messages that one person sends within this time belong together. */
 const together = 5 * 60 * 1000
 
 /** @type {Map<number, ChatMessage>} */
 const messages = new Map()
-/** The names that this browser's messages have. @type {Set<string>} */
+/** The names under which this browser has sent messages. @type {Set<string>} */
 let own = new Set()
 
 /** @param {Iterable<string>} names */
@@ -49,7 +49,7 @@ export function addMessages(added) {
   )
 }
 
-/** Puts older messages above, without moving what is being read. @param {readonly ChatMessage[]} earlier */
+/** Adds older messages above without moving the visible ones. @param {readonly ChatMessage[]} earlier */
 export function addEarlier(earlier) {
   const height = scroll.scrollHeight
   for (const message of earlier) messages.set(message.number, message)
@@ -70,7 +70,7 @@ export function refuse(id, reason) {
   keepPlace(render, false)
 }
 
-/** A line of what happened, which is gone when the page is loaded again. @param {string} text */
+/** A line about an event, which is gone when the page is reloaded. @param {string} text */
 export function addEvent(text) {
   keepPlace(() => list.append(create('li', 'event', text)), false)
 }
@@ -83,7 +83,7 @@ export function toNewest() {
 scroll.addEventListener('scroll', () => {
   if (isAtEnd()) newest.hidden = true
 })
-// A smaller window or a growing field for the message must not cover the last one.
+// A smaller window or a growing message field must not cover the last message.
 new ResizeObserver(() => {
   if (wasAtEnd) toNewest()
 }).observe(scroll)
@@ -94,7 +94,7 @@ function isAtEnd() {
   return wasAtEnd
 }
 
-/** @param {() => void} change @param {boolean} tell Whether there is something to look at. */
+/** @param {() => void} change @param {boolean} tell Whether there is something new to see. */
 function keepPlace(change, tell) {
   const stays = isAtEnd()
   change()
@@ -105,7 +105,7 @@ function keepPlace(change, tell) {
 /** @type {Map<string, HTMLElement>} */
 let rendered = new Map()
 
-/** Keeps the elements of messages that are there already, so that they are not read out again. */
+/** Keeps the elements of existing messages, so that screen readers do not read them again. */
 function render() {
   const sorted = [...messages.values()].sort((one, other) => one.number - other.number)
   /** @type {Shown[]} */

@@ -6,8 +6,8 @@ import { place } from '/assets/shared/frame.js'
 const key = `unsent ${place}`
 
 /**
- * What was written here and has not come back from the room, by id. It outlives a page that is loaded
- * again while the connection is away.
+ * Messages written here that have not come back from the room, by id. They survive a reload of the page
+ * while there is no connection.
  *
  * @type {Map<string, Unsent>}
  */
@@ -19,7 +19,7 @@ export function all() {
   return [...unsent].map(([id, message]) => ({ id, ...message }))
 }
 
-/** What the room may still take: what it has refused stays refused. */
+/** Messages that the room may still accept; a refused message stays refused. */
 export function waiting() {
   return all().filter(({ reason }) => reason === undefined)
 }

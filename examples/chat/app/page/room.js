@@ -17,7 +17,7 @@ const earlier = find('earlier', HTMLButtonElement)
 const composer = find('composer', HTMLFormElement)
 const text = find('text', HTMLTextAreaElement)
 
-/** How long somebody counts as typing without another sign of it. */
+/** How long somebody counts as typing after the last sign of it. */
 const typingFor = 4_000
 
 let me = ''
@@ -37,7 +37,7 @@ askName((name) => {
   text.focus()
 })
 
-/** The room knows its visitors by name; what they wrote under another one stays theirs. @param {string} name */
+/** The room knows its visitors by name; messages under a former name stay theirs. @param {string} name */
 function setMe(name) {
   me = name
   /** @type {string[]} */
@@ -60,7 +60,7 @@ function receive(message) {
       list.addMessages(message.messages)
       if (message.hasEarlier) earlier.hidden = false
       setOnline(message.online)
-      // What was written while the connection was away. The room knows those it has by their id.
+      // Written while there was no connection. The room recognises messages that it has by their id.
       for (const { id, text } of outbox.waiting()) connection?.send({ type: 'message', id, text })
       break
     case 'message':
@@ -75,7 +75,7 @@ function receive(message) {
         list.addEvent(`${message.user} ${message.type === 'join' ? 'joined' : 'left'}`)
       break
     case 'renamed': {
-      // Each tab of a person says it; once is enough.
+      // Each tab of a person reports it; showing it once is enough.
       const isNews = message.from !== message.user && !online.includes(message.user)
       setOnline(message.online)
       if (isNews) list.addEvent(`${message.from} is now ${message.user}`)
@@ -137,7 +137,7 @@ composer.addEventListener('submit', (event) => {
 })
 
 text.addEventListener('keydown', (event) => {
-  // While an input method composes a character, Enter chooses it.
+  // While an input method composes a character, Enter selects it.
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
   event.preventDefault()
   composer.requestSubmit()
@@ -165,7 +165,7 @@ earlier.addEventListener('click', async () => {
     list.addEarlier(messages)
     earlier.hidden = !hasEarlier
   } catch {
-    // The bar says that the connection is away; the button stays for another try.
+    // The bar shows that there is no connection; the button stays for another try.
   } finally {
     earlier.disabled = false
   }

@@ -11,18 +11,19 @@ interface Row extends Record<string, SqlStorageValue> {
   timestamp: number
 }
 
-/** What is known of an editor, kept with the socket while the document sleeps. */
+/** What the document knows about an editor, kept with the socket while it sleeps. */
 interface Editor {
   name: string
   connected: number
 }
 
-/** So many edits at the most are replayed to read an old version. */
+/** At most this many edits are replayed to read an old version. */
 const keepTextEvery = 50
 
 /**
- * A text that several people write at once. Each edit says on which version it was made; the object
- * moves it past what others did since, so that no keystroke is lost and all end with the same text.
+ * A text that several people write at once. Each edit names the version on which it was made; the object
+ * moves it past what others have done since, so that no keystroke is lost and everyone ends up with the
+ * same text.
  */
 export default defineDurableObject({
   sqlite: true,
@@ -45,7 +46,7 @@ export default defineDurableObject({
     answerPings(ctx)
   },
 
-  /** Connects `?name=ann`; with `&since=12` the edits after version 12 come first, else the text. */
+  /** Connects `?name=ann`; with `&since=12` the edits after version 12 come first, otherwise the text. */
   async fetch(request) {
     if (request.headers.get('Upgrade') !== 'websocket') {
       return new Response('Expected a WebSocket', { status: 426 })
@@ -99,13 +100,13 @@ export default defineDurableObject({
       return { content: this.state.content, version: this.state.version }
     },
 
-    /** One edit on the text of `version`, for those who have no socket. */
+    /** One edit on the text of `version`, for callers without a socket. */
     async edit(author: string, { version, edit }: Omit<Change, 'id'>) {
       this.write(author, { id: crypto.randomUUID(), version, edit })
       return { content: this.state.content, version: this.state.version }
     },
 
-    /** Who wrote which version, the last ones first. */
+    /** Who wrote which version, the latest first. */
     async getHistory(limit = 10) {
       return this.ctx.sql
         .exec<Pick<Row, 'version' | 'author' | 'timestamp'>>(
@@ -115,12 +116,12 @@ export default defineDurableObject({
         .toArray()
     },
 
-    /** The text as it was; null for a version that has never been. */
+    /** The text as it was; null for a version that never existed. */
     async getVersion(version: number) {
       return this.textOf(version)
     },
 
-    /** Makes the text what it was at `version`, as one more edit. False where there is no such version. */
+    /** Restores the text of `version`, as one more edit. False if there is no such version. */
     async restore(author: string, version: number) {
       const text = this.textOf(version)
       if (text === null) return false
@@ -137,8 +138,8 @@ export default defineDurableObject({
           `There is no version ${version}, the last one is ${this.state.version}`,
         )
       }
-      // Fields of pages have no other line ends, and edits count characters.
-      if (edit.insert.includes('\r')) throw new RangeError('Lines end with \\n alone')
+      // Text fields of pages have no other line endings, and edits count characters.
+      if (edit.insert.includes('\r')) throw new RangeError('Lines must end with \\n')
       const [known] = this.ctx.sql.exec('SELECT 1 FROM history WHERE id = ?', id).toArray()
       if (known) return
       const moved = this.since(version).reduce((own, other) => moveEdit(own, other.edit), edit)

@@ -24,7 +24,7 @@ const old = find('old', HTMLElement)
 const oldTitle = find('old-title', HTMLElement)
 const restore = find('restore', HTMLButtonElement)
 
-/** Keystrokes within this travel together. */
+/** Keystrokes within this time are sent together. */
 const pause = 80
 
 let me = ''
@@ -36,9 +36,9 @@ let connection
 let timer
 /** @type {number | undefined} */
 let quiet
-/** What came while a character was composed. @type {ToEditor[] | undefined} */
+/** What arrived while a character was being composed. @type {ToEditor[] | undefined} */
 let held
-/** The version that is looked at. @type {Version | undefined} */
+/** The version that is open. @type {Version | undefined} */
 let opened
 
 askName((name) => {
@@ -95,7 +95,7 @@ function receive(message) {
       showPeople(withoutTwins(message.people))
       break
     case 'refused':
-      // It was undone on disk as well, so the text of the document is what there is.
+      // It was undone on disk as well, so show the text of the document.
       shared?.dropChange()
       if (shared) field.value = shared.text
       tell(message.reason, true)
@@ -121,7 +121,7 @@ function follow(edited) {
   quiet = setTimeout(() => tell(shared?.isSaved ? 'Saved' : 'Saving…'), 2_000)
 }
 
-/** Changes the field and leaves the cursor between the same letters. @param {string} text */
+/** Changes the field and keeps the cursor between the same letters. @param {string} text */
 function setText(text) {
   const edit = editBetween(field.value, text)
   if (!edit) return
@@ -146,7 +146,7 @@ field.addEventListener('input', () => {
 
 function flush() {
   const change = shared?.takeChange()
-  // Without a connection it goes out when there is one, as what was on its way.
+  // Without a connection it is sent again once there is one, as the change under way.
   if (change) connection?.send({ type: 'edit', ...change })
 }
 
@@ -156,7 +156,7 @@ addEventListener('beforeunload', (event) => {
 
 /** @param {string} text */
 function tell(text, isProblem = false) {
-  // What goes on at each keystroke is not read out.
+  // Screen readers should not read out what changes at each keystroke.
   note.ariaLive = isProblem ? 'assertive' : 'off'
   note.classList.toggle('problem', isProblem)
   if (note.textContent !== text) note.textContent = text

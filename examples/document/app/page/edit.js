@@ -22,8 +22,8 @@ export function applyEdit(text, { at, remove, insert }) {
 }
 
 /**
- * The edit as it has to be once `earlier`, made on the same text, has been applied. It removes what
- * it was to remove and no more; of two insertions at one place, the earlier one comes first.
+ * The edit as it must be once `earlier`, made on the same text, has been applied. It removes what
+ * it was meant to remove and no more; of two insertions in one place, the earlier one comes first.
  *
  * @param {Edit} edit
  * @param {Edit} earlier
@@ -39,13 +39,13 @@ export function moveEdit(edit, earlier) {
       ? edit.at
       : Math.max(edit.at, earlierEnd) + earlier.insert.length - earlier.remove
   if (before === 0 || after === 0) return { at, remove: before + after, insert: edit.insert }
-  // The earlier insertion stands in the middle of what goes, and stays.
+  // The earlier insertion is in the middle of the removed text, and stays.
   const remove = before + earlier.insert.length + after
   return { at, remove, insert: edit.insert + earlier.insert }
 }
 
 /**
- * The one edit that makes `before` into `after`; undefined where they are the same.
+ * The one edit that turns `before` into `after`; undefined if they are the same.
  *
  * @param {string} before
  * @param {string} after
@@ -66,7 +66,7 @@ export function editBetween(before, after) {
   return { at: start, remove: before.length - same - start, insert }
 }
 
-/** Whether a cut there would part the two halves of an emoji. @param {string} text @param {number} at */
+/** Whether a cut there would separate the two halves of an emoji. @param {string} text @param {number} at */
 function isInsidePair(text, at) {
   const code = text.charCodeAt(at)
   return at > 0 && code >= 0xdc00 && code <= 0xdfff

@@ -5,7 +5,7 @@ import { applyEdit, editBetween, moveEdit } from './edit.js'
 
 /**
  * One person's copy of a text that others change too. One change at a time is on its way to the
- * document; what is written meanwhile waits, and is moved past what others do.
+ * document; text written meanwhile waits, and is moved past what others do.
  *
  * @param {{ content: string, version: number }} state
  * @param {() => string} createId
@@ -30,12 +30,12 @@ export function createSharedText({ content, version }, createId) {
       return local === base
     },
 
-    /** What the person made of the text. @param {string} text */
+    /** The text as the person has changed it. @param {string} text */
     write(text) {
       local = text
     },
 
-    /** The next change to send: undefined while one is on its way, or where there is none. @returns {Change | undefined} */
+    /** The next change to send: undefined while one is on its way, or if there is none. @returns {Change | undefined} */
     takeChange() {
       const edit = onItsWay ? undefined : editBetween(base, local)
       if (!edit) return undefined
@@ -44,12 +44,12 @@ export function createSharedText({ content, version }, createId) {
       return this.sentChange()
     },
 
-    /** What was sent and has not come back; sent again it is applied once. @returns {Change | undefined} */
+    /** The change that was sent and has not come back; sent again, it is applied once. @returns {Change | undefined} */
     sentChange() {
       return onItsWay && { ...onItsWay, version }
     },
 
-    /** The document will not take the change that is on its way. */
+    /** The document has refused the change that is on its way. */
     dropChange() {
       onItsWay = undefined
       sent = local = base

@@ -37,7 +37,7 @@ export function describe({ author, timestamp }) {
 
 /**
  * @param {{ opened: number | undefined, onOpen: (version: Version) => void }} options `opened` is the
- *   version that is looked at.
+ *   version that is shown.
  */
 export function showVersions({ opened, onOpen }) {
   find('no-versions', HTMLElement).hidden = versions.size > 0

@@ -1,6 +1,6 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** What must not happen twice. */
+/** Charges, which must not happen twice. */
 export default defineDurableObject({
   init: () => ({ charges: [] as { amount: number; at: number }[] }),
 

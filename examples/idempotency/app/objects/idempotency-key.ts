@@ -22,10 +22,10 @@ interface State {
 }
 
 const keptFor = 24 * 60 * 60 * 1000
-/** When the first caller dies at work, somebody else may try after this. */
+/** If the first caller dies while it works, somebody else may try after this time. */
 const workTime = 60_000
 
-/** One idempotency key: who works on its request, and then the response, for a day. */
+/** One idempotency key: the claim of its request, and later the response, for a day. */
 export default defineDurableObject({
   init: (): State => ({ fingerprint: null, claimedUntil: 0, response: null }),
 

@@ -14,13 +14,13 @@ export interface Job {
 type Row = Job & Record<string, SqlStorageValue>
 
 const maxAttempts = 5
-/** Jobs that are done can be asked for this long; failed ones stay until somebody looks. */
+/** How long a finished job can be looked up. Failed jobs stay until somebody deals with them. */
 const keptFor = 24 * 60 * 60 * 1000
 const columns = 'id, url, body, status, attempts, run_at AS runAt, error'
 
 /**
- * Delivers jobs to web addresses, at the earliest when they are due, again with growing pauses when
- * that fails, and also after a crash: the alarm is kept on disk together with the jobs.
+ * Delivers jobs to web addresses once they are due. It tries again with growing pauses when a delivery
+ * fails, and after a crash: the alarm is stored on disk together with the jobs.
  */
 export default defineDurableObject({
   sqlite: true,
@@ -39,7 +39,7 @@ export default defineDurableObject({
       );
       CREATE INDEX jobs_by_time ON jobs (status, run_at);
     `)
-    /** The pause after the first failure; it doubles with each. */
+    /** The pause after the first failure; it doubles with each further one. */
     return { firstPause: 1_000 }
   },
 
@@ -47,7 +47,7 @@ export default defineDurableObject({
     async enqueue(job: { url: string; body: unknown; delay?: number }) {
       const { protocol } = new URL(job.url)
       if (protocol !== 'https:' && protocol !== 'http:')
-        throw new TypeError(`No web address: ${job.url}`)
+        throw new TypeError(`Not a web address: ${job.url}`)
       const id = crypto.randomUUID()
       this.ctx.sql.run(
         `INSERT INTO jobs (id, url, body, status, attempts, run_at) VALUES (?, ?, ?, 'waiting', 0, ?)`,
@@ -62,7 +62,7 @@ export default defineDurableObject({
       return this.ctx.sql.exec<Row>(query, id).toArray()[0] ?? null
     },
 
-    /** Gives up on a job that waits; false when there is none. */
+    /** Removes a job that is waiting; false if there is none. */
     async cancel(id: string) {
       const query = `DELETE FROM jobs WHERE id = ? AND status = 'waiting'`
       const removed = this.ctx.sql.run(query, id).rowsWritten > 0
@@ -106,7 +106,7 @@ export default defineDurableObject({
       )
     },
 
-    /** Sets the alarm to the next job that is due, if there is one. */
+    /** Sets the alarm for the next job that is due, if there is one. */
     async schedule(): Promise<void> {
       const query = `SELECT MIN(run_at) AS next FROM jobs WHERE status = 'waiting'`
       const { next } = this.ctx.sql.exec<{ next: number | null }>(query).one()
@@ -116,7 +116,7 @@ export default defineDurableObject({
   },
 })
 
-/** Gives what went wrong. The receiver may see a job twice, and knows it by its id. */
+/** Returns what went wrong. The receiver may see a job twice, and recognises it by its id. */
 async function deliver({ id, url, body }: Job): Promise<string | undefined> {
   try {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': id }

@@ -8,7 +8,7 @@ export interface Standing {
 
 type Row = Standing & Record<string, SqlStorageValue>
 
-/** The best scores of one game. The top is read from an index; a rank counts what stands before it there. */
+/** The best scores of one game. The top is read from an index; a rank is the number of entries before it. */
 export default defineDurableObject({
   sqlite: true,
   calls: { reads: ['getTop', 'getStanding', 'getNeighbours'] },
@@ -26,9 +26,10 @@ export default defineDurableObject({
   },
 
   methods: {
-    /** Keeps a player's best score and gives the standing. */
+    /** Keeps a player's best score and returns the standing. */
     async submit(player: string, score: number): Promise<Standing> {
-      if (!Number.isSafeInteger(score)) throw new RangeError(`A score is a whole number: ${score}`)
+      if (!Number.isSafeInteger(score))
+        throw new RangeError(`A score is a whole number, not ${score}`)
       const { rowsWritten } = this.ctx.sql.run(
         `INSERT INTO scores (player, score, reached_at) VALUES (?, ?, ?)
          ON CONFLICT (player) DO UPDATE SET score = excluded.score, reached_at = excluded.reached_at
@@ -50,7 +51,7 @@ export default defineDurableObject({
       return this.find(player) ?? null
     },
 
-    /** Those around a player, for "you are here". */
+    /** The players around one, for "you are here". */
     async getNeighbours(player: string, distance = 2): Promise<Standing[]> {
       const own = this.find(player)
       if (!own) return []
@@ -72,7 +73,7 @@ export default defineDurableObject({
       return this.ranked(1, limit)
     },
 
-    /** Who reached a score first stands before those who reached it later. */
+    /** A player who reached a score first ranks before those who reached it later. */
     ranked(first: number, last: number): Standing[] {
       return this.ctx.sql
         .exec<{ player: string; score: number }>(
@@ -99,7 +100,7 @@ export default defineDurableObject({
     },
   },
 
-  /** Watching: each change of the board is sent to those who listen. */
+  /** Watching: each change of the board is sent to all connected sockets. */
   fetch(request) {
     if (request.headers.get('Upgrade') !== 'websocket') {
       return new Response('Expected a WebSocket', { status: 426 })

@@ -3,8 +3,8 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 const prefix = 'pref:'
 
 /**
- * One user's preferences, each under a key of its own: values of any kind and size, read one by one
- * or all together, without loading the rest.
+ * One user's preferences, each under its own key: values of any kind and size, read one by one
+ * without loading the rest, or all together.
  */
 export default defineDurableObject({
   methods: {
@@ -12,7 +12,7 @@ export default defineDurableObject({
       await this.ctx.storage.put(prefix + name, value)
     },
 
-    /** Several at once: all of them or, when one cannot be stored, none. */
+    /** Several at once: all of them or, if one cannot be stored, none. */
     async setPreferences(values: Record<string, unknown>) {
       const entries = Object.entries(values).map(([name, value]) => [prefix + name, value])
       await this.ctx.storage.put(Object.fromEntries(entries))

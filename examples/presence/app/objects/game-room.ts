@@ -6,7 +6,7 @@ import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 const size = 20
 
 /**
- * A room in which players move about. Where they stand is kept with their sockets, so a step writes
+ * A room in which players move about. Their positions are kept with their sockets, so a step writes
  * nothing to disk and is still known when the room wakes; the scores are state.
  */
 export default defineDurableObject({
@@ -19,7 +19,7 @@ export default defineDurableObject({
     answerPings(ctx)
   },
 
-  /** Joins as `?name=ann`, somewhere; `&x=3&y=4` is where a player stood who comes back. */
+  /** Joins as `?name=ann`, at a random place; a player who comes back passes the last one as `&x=3&y=4`. */
   async fetch(request) {
     if (request.headers.get('Upgrade') !== 'websocket') {
       return new Response('Expected a WebSocket', { status: 426 })
@@ -92,12 +92,12 @@ export default defineDurableObject({
         .map(playerOf)
     },
 
-    /** As a plain object, which can be JSON. */
+    /** As a plain object, which can be encoded as JSON. */
     scores(): Record<string, number> {
       return Object.fromEntries(this.state.scores)
     },
 
-    /** Only who stands on the coin gets it; the first of two who ask, since one comes first. */
+    /** Only a player who stands on the coin gets it. If two ask, one of them comes first. */
     collect({ name, x, y }: Player): void {
       const { coin, scores } = this.state
       if (coin.x !== x || coin.y !== y) return
@@ -129,7 +129,7 @@ function playerOf(socket: WebSocket): Player {
   return { id, name, x, y }
 }
 
-/** A number from a client, as one of the places that there are. */
+/** A number from a client, as a valid place. */
 function toPlace(value: unknown): number {
   return Math.max(0, Math.min(size - 1, Math.trunc(Number(value) || 0)))
 }

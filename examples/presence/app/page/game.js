@@ -18,9 +18,9 @@ const steps = {
 
 let me = ''
 let ownId = ''
-/** Where this player stands; the room hears of it. @type {Place | undefined} */
+/** Where this player stands; the room is told. @type {Place | undefined} */
 let own
-/** As many places as the board has, in both directions. */
+/** How many places the board has in each direction. */
 let size = 1
 /** @type {Place} */
 let coin = { x: 0, y: 0 }
@@ -62,7 +62,7 @@ function receive(message) {
       break
     case 'moved': {
       const player = players.get(message.id)
-      // One's own step is shown before the room has heard of it.
+      // The player's own step is shown before the room has confirmed it.
       if (player && player.id !== ownId) {
         players.set(player.id, { ...player, x: message.x, y: message.y })
       }
@@ -147,7 +147,7 @@ function wayTo(target) {
   return words.filter(Boolean).join(', ')
 }
 
-/** For those who do not see the board. @param {string} text */
+/** For visitors who cannot see the board. @param {string} text */
 function say(text) {
   where.textContent = text
 }

@@ -7,7 +7,7 @@ export interface RateLimit {
   resetAt: number
 }
 
-/** The requests of one client within a sliding window. Nothing is left of a client who is gone. */
+/** The requests of one client within a sliding window. Once a client is gone, nothing is left of it. */
 export default defineDurableObject({
   init: () => ({
     /** Times of the requests, the oldest first. */

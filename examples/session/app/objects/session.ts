@@ -5,12 +5,12 @@ const day = 24 * 60 * 60 * 1000
 
 const Session = z.object({
   userId: z.string().max(100),
-  /** In milliseconds; signed out when it has passed. */
+  /** In milliseconds; after that time nobody is signed in. */
   expiresAt: z.number().int().nonnegative(),
   data: z.record(z.string(), z.json()),
 })
 
-/** Who is signed in, and what the app remembers about this visit. It removes itself when it ends. */
+/** Who is signed in, and what the app remembers about this visit. It removes itself when it expires. */
 export default defineDurableObject({
   schema: Session,
   init: () => ({ userId: '', expiresAt: 0, data: {} }),
@@ -22,7 +22,7 @@ export default defineDurableObject({
       return this.state
     },
 
-    /** The session, or null when nobody is signed in. */
+    /** The session, or null if nobody is signed in. */
     async read() {
       return this.isActive() ? this.state : null
     },

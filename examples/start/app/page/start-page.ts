@@ -3,7 +3,7 @@ import { type Example, ownOrigin } from '../catalogue'
 import { sources } from '../sources'
 import { highlight } from './highlight'
 
-/** The page that shows what there is to try. */
+/** The page that shows everything there is to try. */
 export function startPage(catalogue: readonly Example[], origin: string): Response {
   const called = catalogue.filter(({ page }) => !page)
   const body = `<header>
@@ -14,9 +14,9 @@ export function startPage(catalogue: readonly Example[], origin: string): Respon
 <main>
   ${counterCard(origin)}
   <h2>Pages for several people</h2>
-  <p class="quiet">Open one in two windows. Then kill the server, write on, and start it again.</p>
+  <p class="quiet">Open one in two windows. Then kill the server, keep writing, and start it again.</p>
   <div class="pages">${catalogue.map(pageCard).join('')}</div>
-  <h2>More patterns, to call and to read</h2>
+  <h2>More patterns to try and to read</h2>
   <nav aria-label="Patterns">${called.map(({ folder, title }) => `<a href="#${folder}">${escapeHtml(title)}</a>`).join('')}</nav>
   ${called.map((example) => exampleCard(example, origin)).join('')}
 </main>`
@@ -103,7 +103,7 @@ function code(folder: string): string {
     </figure>`
 }
 
-/** `["ann", 5]` -> `"ann", 5`, as between the parentheses of a call. */
+/** `["ann", 5]` -> `"ann", 5`, as in the parentheses of a call. */
 function argsText(args: readonly unknown[], origin: string): string {
   return args
     .map((value) => JSON.stringify(value))

@@ -1,7 +1,7 @@
 // @ts-check
 import { create, find } from '/assets/shared/elements.js'
 
-/** Results that a card keeps. */
+/** How many results a card keeps. */
 const kept = 5
 
 /** @param {HTMLFormElement} form @param {string} name */
@@ -13,7 +13,7 @@ function field(form, name) {
 }
 
 /**
- * The JSON that came, or the reason why none did.
+ * The JSON of the answer, or the reason why there is none.
  *
  * @param {string} url
  * @param {RequestInit} [init]
@@ -95,6 +95,6 @@ counter.addEventListener('submit', (event) => {
   count('POST')
 })
 counterName.addEventListener('input', () => count('GET'))
-// Others count as well: another tab, curl, a job.
+// Something else may count as well: another tab, curl, a job.
 addEventListener('focus', () => count('GET'))
 count('GET')

@@ -15,6 +15,6 @@ export function GET(_request: Request, { params }: RouteContext<{ name: string }
     script: '/assets/document/document.js',
     aside,
     main,
-    offline: 'No connection. What you write is joined with what others do when it is back.',
+    offline: 'No connection. What you write is merged with the work of others when it is back.',
   })
 }

@@ -3,7 +3,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 
 const cookie = /(?:^|;\s*)session=([0-9a-f-]{36})(?:;|$)/
 
-/** The session that the request's cookie names. */
+/** The session named by the request's cookie. */
 function sessionOf(request: Request) {
   const id = cookie.exec(request.headers.get('Cookie') ?? '')?.[1]
   return id === undefined ? undefined : durableObjects.Session.getByName(id)
@@ -17,14 +17,14 @@ export async function GET(request: Request) {
 /** Signs in: `{ "userId": "ann", "lifetime": 3600000 }`. A real app would ask for a password here. */
 export async function POST(request: Request) {
   const { userId, lifetime } = (await request.json()) as { userId: string; lifetime?: number }
-  // Always a new id: one that somebody else has planted must not become a signed-in session.
+  // Always a new id: an id planted by somebody else must not become a signed-in session.
   const id = crypto.randomUUID()
   const session = await durableObjects.Session.getByName(id).signIn(userId, lifetime)
   const headers = { 'Set-Cookie': `session=${id}; Path=/; HttpOnly; Secure; SameSite=Lax` }
   return json(session, { status: 201, headers })
 }
 
-/** Remembers one thing: `{ "key": "theme", "value": "dark" }`. */
+/** Remembers one value: `{ "key": "theme", "value": "dark" }`. */
 export async function PATCH(request: Request) {
   const session = sessionOf(request)
   if (!(await session?.read())) return json({ error: 'Nobody is signed in' }, { status: 401 })

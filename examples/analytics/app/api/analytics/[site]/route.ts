@@ -24,7 +24,7 @@ export async function POST(request: Request, { params }: Context) {
   return new Response(null, { status: 204 })
 }
 
-/** Forgets what is older than `?before=`. */
+/** Deletes events older than `?before=`. */
 export async function DELETE(request: Request, { params }: Context) {
   const before = Number(new URL(request.url).searchParams.get('before'))
   const analytics = durableObjects.Analytics.getByName(params.site)

@@ -3,7 +3,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 
 type Context = RouteContext<{ queue: string }>
 
-/** How many jobs wait, are done and have failed. */
+/** How many jobs are waiting, done and failed. */
 export async function GET(_request: Request, { params }: Context) {
   return json(await durableObjects.JobQueue.getByName(params.queue).getCounts())
 }

@@ -5,7 +5,7 @@ import type { Change } from '../../../../protocol'
 
 type Context = RouteContext<{ name: string }>
 
-/** Who wrote which version, the last ones first: ten, or as many as `?limit=500` says. */
+/** Who wrote which version, the latest first: ten, or as many as `?limit=500` says. */
 export async function GET(request: Request, { params }: Context) {
   const limit = Number(new URL(request.url).searchParams.get('limit')) || 10
   return json(await durableObjects.Document.getByName(params.name).getHistory(limit))

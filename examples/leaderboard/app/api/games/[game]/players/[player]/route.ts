@@ -3,7 +3,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 
 type Context = RouteContext<{ game: string; player: string }>
 
-/** The player's standing, and who stands around it. */
+/** The player's standing, and the players around it. */
 export async function GET(_request: Request, { params }: Context) {
   const board = durableObjects.Leaderboard.getByName(params.game)
   const standing = await board.getStanding(params.player)
@@ -11,7 +11,7 @@ export async function GET(_request: Request, { params }: Context) {
   return json({ standing, neighbours: await board.getNeighbours(params.player) })
 }
 
-/** Submits `{ "score": 1200 }`; a lower score than before changes nothing. */
+/** Submits `{ "score": 1200 }`; a score lower than the current one changes nothing. */
 export async function POST(request: Request, { params }: Context) {
   const { score } = (await request.json()) as { score: number }
   if (!Number.isSafeInteger(score)) {

@@ -20,7 +20,7 @@ export async function POST(request: Request, { params }: Context) {
     const result: unknown = await durableObjects[object].getByName(name)[method](...args)
     return json({ result })
   } catch (error) {
-    // What an object threw is what there is to see here.
+    // An error of an object is the result to show here.
     const { name, message } = error instanceof Error ? error : new Error(String(error))
     const code = error instanceof DurableObjectError ? error.code : undefined
     return json({ error: { code, name, message } }, { status: 422 })
