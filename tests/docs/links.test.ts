@@ -30,7 +30,9 @@ function errorCodes(): string[] {
     .filter((file) => !/\.test\.ts$/.test(file))
     .flatMap((file) => {
       const source = readFileSync(join(repository, file), 'utf8')
-      const uses = source.matchAll(/(?:super\(|apiError\(\d+, |\bcode: )'([A-Z]+(?:_[A-Z]+)+)'/g)
+      const uses = source.matchAll(
+        /(?:super\(|apiError\(\d+, |\bcode(?::| =) )'([A-Z]+(?:_[A-Z]+)+)'/g,
+      )
       return [...uses].map((match) => match[1] ?? '')
     })
   return [...new Set(found)].sort()
