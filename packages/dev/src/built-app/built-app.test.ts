@@ -55,7 +55,7 @@ test('the modules are the files of the bundle, by extension, the main one first'
   ])
 })
 
-test('a configured rule goes before the default ones', () => {
+test('a configured rule takes precedence over the default ones', () => {
   const rules = [{ type: 'Text', globs: ['**/*.md', 'plain.js'] }]
   const root = makeApp({
     ...pointer,

@@ -28,13 +28,13 @@ test('each binding that needs the network is named with its kind', () => {
   ])
 })
 
-test('a kind of binding that is not known yet is named by its field', () => {
+test('an unknown kind of binding is named by its field', () => {
   expect(formatUnsupported({ time_machines: [{ binding: 'PAST' }] })).toEqual([
     'env.PAST is of the kind "time_machines", which cloudwerk start cannot serve: it is undefined here.',
   ])
 })
 
-test('an object of another Worker is named, the own ones are not', () => {
+test("an object of another Worker is named, the Worker's own are not", () => {
   const bindings = [
     { name: 'OWN', class_name: 'Own' },
     { name: 'FAR', class_name: 'Far', script_name: 'elsewhere' },
@@ -44,7 +44,7 @@ test('an object of another Worker is named, the own ones are not', () => {
   expect(rest).toEqual([])
 })
 
-test('what Vite writes for an app that binds nothing gives no notice', () => {
+test('the configuration of an app without bindings gives no notice', () => {
   expect(
     formatUnsupported({
       name: 'app',

@@ -4,8 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isRunning } from '../process/process-identity.ts'
 import type { LockRecord } from './lock-record.ts'
 
-const beat = 1000
-const silence = 6000
+/** How a holder in another container is judged; in milliseconds. */
+export interface Heartbeat {
+  /** The time between two updates of the lock file's time. */
+  every: number
+  /** A lock whose file was not updated for this long counts as abandoned. */
+  silence: number
+}
+
+export const defaultHeartbeat: Heartbeat = { every: 1000, silence: 6000 }
 
 /** Names where a pid of this process is valid: the machine, and on Linux the container. */
 export function thisMachine(): string {
@@ -18,21 +25,24 @@ export function thisMachine(): string {
 
 /**
  * Whether the holder of the lock file is running. A holder in another container that shares the folder
- * cannot be seen; its lock counts as abandoned when the file's time has not changed for 6 s.
+ * cannot be seen and is judged by its heartbeat.
  */
-export async function isHolderAlive(file: string, record: LockRecord): Promise<boolean> {
+export async function isHolderAlive(
+  { file, record }: { file: string; record: LockRecord },
+  { every, silence }: Heartbeat,
+): Promise<boolean> {
   if (record.machine === thisMachine()) return isRunning(record.node)
   const seen = modifiedAt(file)
   const deadline = Date.now() + silence
   while (Date.now() < deadline) {
-    await delay(beat / 2)
+    await delay(every / 2)
     if (modifiedAt(file) !== seen) return true
   }
   return false
 }
 
 /** Updates the file's time until the returned function is called. */
-export function startHeartbeat(file: string): () => void {
+export function startHeartbeat(file: string, { every }: Heartbeat): () => void {
   const timer = setInterval(() => {
     const now = new Date()
     try {
@@ -40,7 +50,7 @@ export function startHeartbeat(file: string): () => void {
     } catch {
       // The data directory was moved or removed. The app's own writes will report it.
     }
-  }, beat).unref()
+  }, every).unref()
   return () => clearInterval(timer)
 }
 

@@ -2,7 +2,7 @@ import { linkSync, renameSync, rmSync } from 'node:fs'
 import { endProcess } from '../process/process-identity.ts'
 import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
-import { isHolderAlive, thisMachine } from './lock-holder.ts'
+import { type Heartbeat, isHolderAlive, thisMachine } from './lock-holder.ts'
 import { heldError, type LockRecord, readLockRecord } from './lock-record.ts'
 
 export interface LockAttempt {
@@ -12,10 +12,10 @@ export interface LockAttempt {
   /** A file with the complete record of the process that wants the lock. */
   claim: string
   onNotice?: ((text: string) => void) | undefined
+  heartbeat: Heartbeat
+  /** How long an orphaned workerd gets to end, in milliseconds. */
+  orphanPatience: number
 }
-
-/** How long an orphaned workerd gets to end, which its guardian does within 2 s. Milliseconds. */
-const orphanPatience = 5000
 
 /**
  * Replaces the lock of a dead holder by the claim, once the holder's workerd is gone. Returns false
@@ -29,7 +29,7 @@ const orphanPatience = 5000
  * @throws UserError when the holder is running.
  */
 export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
-  const { data, file, claim } = attempt
+  const { file, claim } = attempt
   const stale = readLockRecord(file)
   if (stale === undefined) return false
   const chain = await joinChain(attempt, stale)
@@ -38,7 +38,7 @@ export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
     // The files of a chain are removed only after the lock was replaced. So as long as the token is the
     // same, nobody else can replace it.
     if (readLockRecord(file)?.token !== stale.token) return false
-    await endOrphan(data, stale)
+    await endOrphan(attempt, stale)
     renameSync(claim, file)
     for (const next of chain) rmSync(next, { force: true })
     return true
@@ -49,7 +49,7 @@ export async function tryTakeOver(attempt: LockAttempt): Promise<boolean> {
 
 /** The files from the dead holder to the claim, which is the last; undefined when one changed. */
 async function joinChain(
-  { data, file, claim, onNotice }: LockAttempt,
+  { data, file, claim, onNotice, heartbeat }: LockAttempt,
   stale: LockRecord,
 ): Promise<string[] | undefined> {
   const chain: string[] = []
@@ -57,10 +57,10 @@ async function joinChain(
   while (true) {
     if (last.record.machine !== thisMachine()) {
       onNotice?.(
-        `Checking whether cloudwerk start on another machine is using ${data} (up to 6 s).`,
+        `Checking whether cloudwerk start on another machine is using ${data} (up to ${heartbeat.silence / 1000} s).`,
       )
     }
-    if (await isHolderAlive(last.file, last.record)) throw heldError(data, last.record)
+    if (await isHolderAlive(last, heartbeat)) throw heldError(data, last.record)
     const next = `${file}.${last.record.token}.next`
     chain.push(next)
     if (tryLink(claim, next)) return chain
@@ -70,7 +70,10 @@ async function joinChain(
   }
 }
 
-async function endOrphan(data: string, { machine, workerd }: LockRecord): Promise<void> {
+async function endOrphan(
+  { data, orphanPatience }: LockAttempt,
+  { machine, workerd }: LockRecord,
+): Promise<void> {
   if (workerd === undefined || machine !== thisMachine()) return
   if (await endProcess(workerd, orphanPatience)) return
   throw new UserError(

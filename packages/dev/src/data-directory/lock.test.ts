@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { identifyProcess, isRunning } from '../process/process-identity.ts'
 import { acquireLock } from './lock.ts'
@@ -22,23 +23,43 @@ afterEach(async () => {
   rmSync(data, { recursive: true })
 })
 
-/** A process that takes the lock, prints `held` or the error, and keeps it until it is killed. */
+/** For each line that it reads it tries to take the lock, and prints `held` or the error. */
 const holder = `
+  import { createInterface } from 'node:readline'
   const { acquireLock } = await import(process.argv[1])
-  try {
-    await acquireLock(process.argv[2])
-    console.log('held')
-    setInterval(() => {}, 1000)
-  } catch (error) {
-    console.log(error.message)
+  console.log('ready')
+  for await (const _ of createInterface({ input: process.stdin })) {
+    try {
+      await acquireLock(process.argv[2])
+      console.log('held')
+    } catch (error) {
+      console.log(error.message)
+    }
   }
 `
 
-function startHolder(): { child: ChildProcess; said: Promise<string> } {
+interface Holder {
+  child: ChildProcess
+  ready: Promise<string>
+  /** `held`, or the error. */
+  take(): Promise<string>
+}
+
+function startHolder(): Holder {
   const module = new URL('./lock.ts', import.meta.url).href
   const child = spawn(process.execPath, ['--input-type=module', '-e', holder, module, data])
   children.push(child)
-  return { child, said: once(child.stdout, 'data').then(([text]) => String(text).trim()) }
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const nextLine = async (): Promise<string> => String((await lines.next()).value)
+  const ready = nextLine()
+  return {
+    child,
+    ready,
+    take(): Promise<string> {
+      child.stdin.write('take\n')
+      return ready.then(nextLine)
+    },
+  }
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -72,7 +93,7 @@ test('a second process is refused, with the pid and the address of the first', a
   const lock = await acquireLock(data)
   lock.update({ url: 'http://127.0.0.1:8787' })
   const second = startHolder()
-  expect(await second.said).toBe(
+  expect(await second.take()).toBe(
     `The data in ${data} is in use by another cloudwerk start: process ${process.pid}, which serves http://127.0.0.1:8787.`,
   )
   lock.release()
@@ -81,7 +102,7 @@ test('a second process is refused, with the pid and the address of the first', a
 
 test('the lock of a killed process is taken over', async () => {
   const first = startHolder()
-  expect(await first.said).toBe('held')
+  expect(await first.take()).toBe('held')
   await kill(first.child)
   const lock = await acquireLock(data)
   expect(readLock().node.pid).toBe(process.pid)
@@ -97,20 +118,23 @@ test('a pid that now belongs to another process does not hold the lock', async (
 })
 
 test('of several processes that find the same dead holder, one gets the lock', async () => {
+  const contenders = Array.from({ length: 8 }, startHolder)
   for (let round = 0; round < 5; round++) {
-    // They all wait for this one and then rush in together.
-    const orphan = spawn('sleep', ['2'])
+    const orphan = spawn('sleep', ['600'])
     children.push(orphan)
     const workerd = identifyProcess(orphan.pid ?? 0)
     writeRecord(lockFile(), { token: `dead-${round}`, workerd })
-    const contenders = Array.from({ length: 8 }, startHolder)
-    const said = await Promise.all(contenders.map((contender) => contender.said))
+    await Promise.all(contenders.map(({ ready }) => ready))
+    const taking = contenders.map((contender) => contender.take())
+    // One of them waits for the orphan, so its takeover ends while others try.
+    await kill(orphan)
+    const said = await Promise.all(taking)
     expect(said.filter((text) => text === 'held')).toHaveLength(1)
     expect(said.filter((text) => text.includes('is in use by'))).toHaveLength(7)
-    const winner = contenders[said.indexOf('held')]
+    const [winner] = contenders.splice(said.indexOf('held'), 1, startHolder())
     expect(readLock().node.pid).toBe(winner?.child.pid)
-    // Killed, so that the next round begins with what a real kill leaves as well.
-    await Promise.all(contenders.map(({ child }) => kill(child)))
+    // Killed, so that the next round starts with what a real kill leaves behind.
+    if (winner) await kill(winner.child)
   }
 })
 
@@ -132,21 +156,25 @@ test('nobody overtakes a process that is taking over', async () => {
 })
 
 test('a takeover waits for the workerd of the dead holder', async () => {
-  const workerd = spawn('sleep', ['1.5'])
+  const workerd = spawn('cat')
   children.push(workerd)
   const identity = identifyProcess(workerd.pid ?? 0)
-  writeRecord(lockFile(), { workerd: identity })
-  const lock = await acquireLock(data)
+  writeRecord(lockFile(), { token: 'old', workerd: identity })
+  const taking = acquireLock(data, { orphanPatience: 60_000 })
+  await expect.poll(() => readdirSync(data)).toContain('lock.old.next')
+  expect(readLock().token).toBe('old')
+  workerd.stdin.end()
+  const lock = await taking
   expect(identity && isRunning(identity)).toBe(false)
   expect(workerd.signalCode).toBeNull()
   lock.release()
 })
 
 test('a takeover kills a workerd that does not end', async () => {
-  const workerd = spawn('sleep', ['60'])
+  const workerd = spawn('sleep', ['600'])
   children.push(workerd)
   writeRecord(lockFile(), { workerd: identifyProcess(workerd.pid ?? 0) })
-  const lock = await acquireLock(data)
+  const lock = await acquireLock(data, { orphanPatience: 50 })
   await expect.poll(() => workerd.signalCode).toBe('SIGKILL')
   lock.release()
 })
@@ -154,13 +182,18 @@ test('a takeover kills a workerd that does not end', async () => {
 test('a holder in another container is judged by its heartbeat', async () => {
   writeRecord(lockFile(), { machine: 'elsewhere', node: { pid: process.pid, started: 'x' } })
   const notices: string[] = []
-  const lock = await acquireLock(data, { onNotice: (text) => notices.push(text) })
+  const lock = await acquireLock(data, {
+    onNotice: (text) => notices.push(text),
+    heartbeat: { every: 10, silence: 100 },
+  })
   expect(notices).toEqual([expect.stringMatching(/^Checking whether cloudwerk start on another/)])
   const record = readLock()
   lock.update({ url: 'http://127.0.0.1:1' })
   const moved = JSON.stringify({ ...readLock(), machine: 'elsewhere' })
   writeFileSync(lockFile(), moved)
-  await expect(acquireLock(data)).rejects.toThrow('is in use by')
+  // It returns at the first heartbeat that it sees.
+  const heartbeat = { every: 10, silence: 60_000 }
+  await expect(acquireLock(data, { heartbeat })).rejects.toThrow('is in use by')
   expect(readLock().token).toBe(record.token)
   lock.release()
 })

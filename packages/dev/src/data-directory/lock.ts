@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { identifyProcess, isRunning } from '../process/process-identity.ts'
 import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
-import { startHeartbeat, thisMachine } from './lock-holder.ts'
+import { defaultHeartbeat, type Heartbeat, startHeartbeat, thisMachine } from './lock-holder.ts'
 import { type LockRecord, readLockRecord } from './lock-record.ts'
 import { tryLink, tryTakeOver } from './lock-takeover.ts'
 import { writeAndSync } from './write-durably.ts'
@@ -18,6 +18,9 @@ export interface DataLock {
 export interface LockOptions {
   /** Gets a line when it takes a while to find out whether the data is in use. */
   onNotice?(text: string): void
+  heartbeat?: Heartbeat
+  /** How long an orphaned workerd gets to end, in milliseconds. Its guardian ends it within 2 s. */
+  orphanPatience?: number
 }
 
 /**
@@ -26,14 +29,18 @@ export interface LockOptions {
  *
  * @throws UserError that names the holder of the lock.
  */
-export async function acquireLock(data: string, { onNotice }: LockOptions = {}): Promise<DataLock> {
+export async function acquireLock(
+  data: string,
+  { onNotice, heartbeat = defaultHeartbeat, orphanPatience = 5000 }: LockOptions = {},
+): Promise<DataLock> {
   const file = join(data, 'lock')
   const record = newRecord()
   const claim = `${file}.${record.token}`
   writeClaim(claim, record)
-  const endHeartbeat = startHeartbeat(claim)
+  const endHeartbeat = startHeartbeat(claim, heartbeat)
   try {
-    while (!tryLink(claim, file) && !(await tryTakeOver({ data, file, claim, onNotice }))) {
+    const attempt = { data, file, claim, onNotice, heartbeat, orphanPatience }
+    while (!tryLink(claim, file) && !(await tryTakeOver(attempt))) {
       // The lock changed while it was looked at: look again.
     }
   } finally {
@@ -41,7 +48,7 @@ export async function acquireLock(data: string, { onNotice }: LockOptions = {}):
     rmSync(claim, { force: true })
   }
   removeLeftovers(data)
-  return openLock(file, record)
+  return openLock(file, { record, heartbeat })
 }
 
 function newRecord(): LockRecord {
@@ -63,8 +70,11 @@ function writeClaim(claim: string, record: LockRecord): void {
   }
 }
 
-function openLock(file: string, record: LockRecord): DataLock {
-  const endHeartbeat = startHeartbeat(file)
+function openLock(
+  file: string,
+  { record, heartbeat }: { record: LockRecord; heartbeat: Heartbeat },
+): DataLock {
+  const endHeartbeat = startHeartbeat(file, heartbeat)
   let current = record
   return {
     update(known): void {

@@ -11,25 +11,25 @@ test('a new class gets the key of the dev server', () => {
   ])
 })
 
-test('a class keeps its key when the Worker gets another name', () => {
+test('a class keeps its key when the Worker is renamed', () => {
   const keys = assignKeys(new Map([['Cart', 'shop-Cart']]), { name: 'store', classNames: ['Cart'] })
   expect([...keys]).toEqual([['Cart', 'shop-Cart']])
 })
 
-test('a new class does not get the key that a renamed one keeps, in whatever case', () => {
+test('a new class does not get a key that a renamed class keeps, not even in other case', () => {
   const stored = new Map([['Basket', 'shop-Cart']])
   const keys = assignKeys(stored, { name: 'shop', classNames: ['Basket', 'Cart', 'CART'] })
   expect([...keys.values()]).toEqual(['shop-Cart', 'shop-Cart-2', 'shop-CART-3'])
 })
 
-test('what was written is read again', () => {
+test('keys survive writing and parsing', () => {
   const keys = new Map([['Cart', 'shop-Cart']])
   const text = formatNamespaces(keys)
   expect(JSON.parse(text)).toEqual({ version: 1, classes: { Cart: { uniqueKey: 'shop-Cart' } } })
   expect(parseNamespaces(text, file)).toEqual(keys)
 })
 
-test('classes that the build lacks are found', () => {
+test('classes that are missing from the build are found', () => {
   const keys = new Map([
     ['A', 'a'],
     ['B', 'b'],

@@ -24,7 +24,7 @@ const object = `${'0'.repeat(64)}.sqlite`
 
 const readKeys = (): string => readFileSync(join(data, 'objects.json'), 'utf8')
 
-test('the first start writes objects.json, a later one leaves it alone', () => {
+test('the first start writes objects.json, and a later one does not change it', () => {
   open('app', ['A'])
   const first = readKeys()
   expect(JSON.parse(first).classes).toEqual({ A: { uniqueKey: 'app-A' } })
@@ -45,7 +45,7 @@ test('a class with data that is not in the build stops the start and changes not
   expect(readKeys()).toBe(before)
 })
 
-test('a class without data may go, and finds its key again when it comes back', () => {
+test('a class without data may be removed, and gets its key back when it returns', () => {
   open('app', ['A'])
   addFile('app-A', 'metadata.sqlite')
   open('other', ['B'])
@@ -53,13 +53,13 @@ test('a class without data may go, and finds its key again when it comes back', 
   expect(Object.fromEntries(keys)).toEqual({ A: 'app-A', B: 'other-B' })
 })
 
-test('folders of the dev server are taken over by their names', () => {
+test('folders copied from the dev server are recognised by their names', () => {
   addFile('app-A', `${'0'.repeat(64)}.sqlite`)
   const { keys } = open('app', ['A'])
   expect(keys.get('A')).toBe('app-A')
 })
 
-test('data that nobody owns stops the start when objects.json is lost', () => {
+test('data without an owner stops the start when objects.json is lost', () => {
   addFile('old-A', `${'0'.repeat(64)}.sqlite`)
   expect(() => open('app', ['A'])).toThrow('old-A')
   expect(existsSync(join(data, 'objects.json'))).toBe(false)
@@ -99,7 +99,7 @@ test('a rename onto a class with objects stops the start and changes nothing', (
   expect(readKeys()).toBe(before)
 })
 
-test('a class made again after its rename does not take the objects back', () => {
+test('a class that is created again after its rename does not get the objects back', () => {
   open('app', ['A'])
   addFile('app-A', object)
   const renames = [{ from: 'A', to: 'B' }]
@@ -111,7 +111,7 @@ test('a class made again after its rename does not take the objects back', () =>
   })
 })
 
-test('data of a removed class stays, and is named', () => {
+test('the data of a removed class is kept and reported', () => {
   open('app', ['A', 'B'])
   addFile('app-A', object)
   const { leftOver, keys } = open('app', ['B'], { removed: ['A'] })

@@ -10,7 +10,7 @@ const source = `function a() {
 }
 `
 
-test('the line and the column are marked, without the indentation that all lines share', () => {
+test('the line and the column are marked, without the common indentation', () => {
   const frame = readCodeFrame(source, { line: 5, column: 11 })
   expect(frame && formatCodeFrame(frame)).toBe(
     [
@@ -27,7 +27,7 @@ test('the line and the column are marked, without the indentation that all lines
   expect(inner && formatCodeFrame(inner)).toBe('  1 | a\n> 2 | b()\n    | ^\n  3 | c')
 })
 
-test('tabs stay tabs, so that the mark stands below its column', () => {
+test('tabs stay tabs, so that the mark is below its column', () => {
   const frame = readCodeFrame('a\n\tb(\tc)', { line: 2, column: 5 })
   expect(frame && formatCodeFrame(frame)).toBe('  1 | a\n> 2 | \tb(\tc)\n    | \t  \t^')
 })

@@ -22,13 +22,13 @@ test.each([
 })
 
 test.each(['at new Promise (<anonymous>)', 'at native', 'no frame at all:1:2x'])(
-  '%s is no frame',
+  '%s is not a frame',
   (line) => {
     expect(readStack({ message: 'no', stack: `Error: no\n    ${line}` })).toEqual([])
   },
 )
 
-test('a message that looks like frames gives none', () => {
+test('a message that looks like a frame is not one', () => {
   const message = 'no\n    at secrets (/etc/passwd:1:1)'
   const stack = `Error: ${message}\n    at GET (/app/route.ts:4:9)`
   expect(readStack({ message, stack })).toMatchObject([{ file: '/app/route.ts' }])

@@ -11,23 +11,23 @@ import {
 
 const boot = 'b00t'
 
-test('a process is told by its start, also when its name holds parentheses and spaces', () => {
+test('a process is identified by its start time, also when its name has parentheses and spaces', () => {
   const fields = ['S', ...Array.from({ length: 18 }, (_, index) => index), 4711, 0]
   expect(parseProcStat(`12 (a) b (c)) ${fields.join(' ')}`, boot)).toBe('b00t:4711')
 })
 
-test('this process runs, and one that began at another time under its pid does not', () => {
+test('this process is running; one with its pid and another start time is not', () => {
   const self = identifyProcess(process.pid)
   expect(self).toBeDefined()
   expect(isRunning({ pid: process.pid, started: self?.started ?? '' })).toBe(true)
   expect(isRunning({ pid: process.pid, started: 'another time' })).toBe(false)
 })
 
-test.skipIf(process.platform === 'win32')('ps tells the start of a process as well', () => {
+test.skipIf(process.platform === 'win32')('ps gives the start time of a process too', () => {
   expect(readFromPs(process.pid)).toMatch(/^\w+ \w+ \d+ \d\d:\d\d:\d\d \d{4}$/)
 })
 
-test.skipIf(process.platform === 'win32')('a zombie counts as dead', async () => {
+test.skipIf(process.platform === 'win32')('a zombie is not running', async () => {
   // The shell becomes `sleep`, which never collects the child that the shell started.
   const parent = spawn('sh', [
     '-c',

@@ -15,7 +15,7 @@ function projectWith(installed: string | undefined): string {
 }
 
 test.each(['7.3.8', '9.0.0-beta.1'])(
-  'a project on Vite %s is told which it has and needs',
+  'a project with Vite %s is refused, with the version that it has and the one that it needs',
   (installed) => {
     expect(() => assertVite(projectWith(installed))).toThrow(
       expect.objectContaining({
@@ -31,6 +31,6 @@ test.each([undefined, version, '8.99.0'])('a project with Vite %s is fine', (ins
   assertVite(projectWith(installed))
 })
 
-test('what does not say its version is an old one', () => {
+test('a Vite that does not give its version is too old', () => {
   expect(() => assertRunningVite(undefined)).toThrow('has Vite 6 or older')
 })

@@ -12,14 +12,14 @@ function configOf(record: object): WorkerConfig {
 const without = (className: string, record: object) =>
   withoutClasses(configOf(record), { absent: new Set([className]), returned: new Set() })
 
-test('with a class goes what says that another was renamed to it', () => {
+test('a class is removed together with renames to it', () => {
   const renamed = { type: 'durable-object', state: 'renamed', renamed_to: 'B' }
   expect(without('B', { exports: { A: renamed, B: sqlite, C: sqlite } }).exports).toEqual({
     C: sqlite,
   })
 })
 
-test('of a list of migrations a class is deleted where it is there at the end', () => {
+test('a class that exists at the end of a list of migrations is deleted there', () => {
   const migrations = [
     { tag: 'v1', new_sqlite_classes: ['A', 'B'] },
     { tag: 'v2', deleted_classes: ['A'] },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { explainMissingWorkerd } from './find-workerd.ts'
 
-test('a missing binary is told the same wherever it is noticed', () => {
+test('a missing binary is always reported in the same way', () => {
   const message =
     'The package "@cloudflare/workerd-linux-64" could not be found, and is needed by workerd.\n\nIf you'
   expect(explainMissingWorkerd(new Error(message))).toMatchObject({

@@ -7,7 +7,7 @@ const toUrl = (code: string) =>
 const evaluate = (code: string) =>
   import(toUrl(code.replace('cloudwerk-timers/promises', toUrl(promisesModule))))
 
-test('node:timers/promises by the global timers', async () => {
+test('node:timers/promises is replaced by the global timers', async () => {
   const {
     default: all,
     setTimeout,
@@ -38,7 +38,7 @@ test('a signal ends the wait with its reason as the cause', async () => {
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' })
 })
 
-test('node:timers by the global timers, also when promisified', async () => {
+test('node:timers is replaced by the global timers, also when promisified', async () => {
   const timers = await evaluate(timersModule)
   const order: string[] = []
   const cleared = timers.setTimeout(() => order.push('cleared'), 1)

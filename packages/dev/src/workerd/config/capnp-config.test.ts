@@ -31,7 +31,7 @@ test('a string becomes a text binding, any other value JSON', () => {
   expect(config).toContain('(name = "FLAG", json = "true")')
 })
 
-test('each class gets its key, and SQL unless it is of the legacy kind', () => {
+test('each class gets its key, and SQL unless it uses the legacy backend', () => {
   expect(config).toContain('(className = "Counter", uniqueKey = "app-Counter", enableSql = true)')
   expect(config).toContain('(className = "Old", uniqueKey = "app-Old", enableSql = false)')
 })
