@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { objectOf, restartObjects } from './calls.ts'
 import { later } from './objects/alarms.ts'
+import { Gate } from './objects/gate.ts'
 import { programs } from './objects/programmed.ts'
-import { sleep } from './objects/sleep.ts'
 import { alarmOf, perform, programmedClasses, ring } from './programs.ts'
 
 test.each(programmedClasses)(
-  'an alarm that the handler of %s sets stays, also where it changes the state after a commit point',
+  'an alarm that the alarm handler of %s sets stays set, even if the handler then changes the state',
   async (className) => {
     for (const point of ['sync', 'outside']) {
       const stub = objectOf(className, point)
@@ -24,23 +24,19 @@ test.each(programmedClasses)(
 )
 
 test.each(programmedClasses)(
-  'an alarm that another handler of %s sets while one is outside stays',
+  'an alarm that another handler of %s sets while the alarm handler is outside stays set',
   async (className) => {
     const stub = objectOf(className, 'another')
-    let isOutside = false
-    let isSet = false
+    const gate = new Gate()
     programs.set('alarm another', async (self) => {
-      await self.outside(async () => {
-        isOutside = true
-        while (!isSet) await sleep(1)
-      })
+      await self.outside(() => gate.pass())
       self.state.log.push('rung')
     })
     await perform([className, 'another'], ({ ctx }) => ctx.storage.setAlarm(later))
     const ringing = ring(stub)
-    await expect.poll(() => isOutside).toBe(true)
+    await gate.reached()
     await perform([className, 'another'], ({ ctx }) => ctx.storage.setAlarm(later + 1))
-    isSet = true
+    gate.open()
     await ringing
     expect(await stub.read()).toEqual({ log: ['rung'] })
     expect(await alarmOf(stub)).toBe(later + 1)
@@ -48,7 +44,7 @@ test.each(programmedClasses)(
 )
 
 test.each(programmedClasses)(
-  'an alarm that start of %s sets does not take the place of the one that woke the object',
+  'an alarm that start of %s sets does not replace the alarm that woke the object',
   async (className) => {
     for (const when of ['where there is none', 'always']) {
       const stub = () => objectOf(className, when)
@@ -64,7 +60,7 @@ test.each(programmedClasses)(
       await stub().read()
       await restartObjects()
       await ring(stub())
-      // As in a constructor, which runs before the alarm counts as rung.
+      // As in a constructor, which runs before the platform clears the alarm.
       expect(seen).toEqual([null, later])
       const at = when === 'always' ? later : null
       expect(await stub().read()).toEqual({ log: [at] })

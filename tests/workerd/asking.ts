@@ -6,14 +6,14 @@ type Any = any
 
 let count = 0
 
-/** Runs a function as a method of an object: `[class, name, method]`. */
+/** Runs a function as a method of an object, given as `[class, name, method]`. */
 export function ask([className, name, method]: [string, string, string], program: Program): Any {
   const key = `asked ${++count}`
   programs.set(key, program)
   return objectOf(className, name)[method](key)
 }
 
-/** Puts the same text in each place that a handler can change. */
+/** Writes the same text to the state, the keys and the tables. */
 export function writeEverywhere(self: Any, text: string): void {
   self.state.log.push(text)
   self.ctx.storage.kv.put(text, 1)
@@ -21,7 +21,7 @@ export function writeEverywhere(self: Any, text: string): void {
   self.ctx.sql.run('INSERT INTO log VALUES (?)', text)
 }
 
-/** What is in each of them. */
+/** Reads the texts of all three. */
 export function readEverywhere(name: string): Promise<Record<'state' | 'keys' | 'rows', string[]>> {
   return ask(['AskedRows', name, 'read'], ({ state, ctx }) => {
     const tables = ctx.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray()

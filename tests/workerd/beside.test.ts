@@ -9,7 +9,7 @@ const on = (name: string): [string, string] => ['Programmed', name]
 // biome-ignore lint/suspicious/noExplicitAny: `this` of any handler
 type Self = any
 
-/** Puts the same text in each place that a handler can change. */
+/** Writes the same text to the state, the keys and the tables. */
 function write(self: Self, text: string): void {
   self.state.log.push(text)
   self.ctx.sql.run('CREATE TABLE IF NOT EXISTS log (text)')
@@ -17,7 +17,7 @@ function write(self: Self, text: string): void {
   self.ctx.storage.kv.put(text, true)
 }
 
-/** The same, and what the schema refuses. */
+/** The same, and a state that the schema refuses. */
 function writeRefused(self: Self): void {
   write(self, 'refused')
   self.state.log = 'none'
@@ -105,7 +105,7 @@ async function passMicrotasks(count: number): Promise<void> {
   for (let at = 0; at < count; at++) await undefined
 }
 
-test.each(programs)('the copies agree on what is written %s', async (name, program) => {
+test.each(programs)('state, rows and keys agree on a write %s', async (name, program) => {
   const object = on(name)
   await perform(object, (self) => write(self, 'kept'))
   await messageOf(perform(object, program))

@@ -5,13 +5,13 @@ import { sleep } from './objects/sleep.ts'
 const bodies = (name: string) => objectOf('Bodies', name)
 const post = (body: BodyInit, headers = {}) => ({ method: 'POST', body, headers })
 
-/** A body that comes in two halves, with a pause between them. */
-function slowBody(size: number, milliseconds: number): ReadableStream<Uint8Array> {
+/** A body in two halves, the second of which follows once the promise has settled. */
+function slowBody(size: number, rest: Promise<void>): ReadableStream<Uint8Array> {
   const half = new Uint8Array(size / 2).fill(65)
   return new ReadableStream({
     async start(controller) {
       controller.enqueue(half.slice())
-      await sleep(milliseconds)
+      await rest
       controller.enqueue(half.slice())
       controller.close()
     },
@@ -24,11 +24,11 @@ test.each([0, 10, 1_048_576, 1_048_577, 3_000_000])('a body of %i bytes arrives'
 })
 
 test.each([1_000, 1_048_576, 4_000_000])('a streamed body of %i bytes arrives', async (size) => {
-  const response = await bodies('streamed').fetch('http://o/size', post(slowBody(size, 5)))
+  const response = await bodies('streamed').fetch('http://o/size', post(slowBody(size, sleep(5))))
   expect(await response.json()).toMatchObject({ size })
 })
 
-test('JSON, headers and a body that is passed on arrive unharmed', async () => {
+test('JSON, headers and a forwarded body arrive unchanged', async () => {
   const json = await bodies('json').fetch('http://o/json', post('{"a":[1]}'))
   expect(await json.json()).toEqual({ a: [1] })
   const echo = await bodies('json').fetch('http://o/echo', post('again', { 'X-Own': 'kept' }))
@@ -38,14 +38,15 @@ test('JSON, headers and a body that is passed on arrive unharmed', async () => {
 
 test('a slow upload of a small body does not hold the object', async () => {
   const stub = bodies('slow upload')
-  const uploading = stub.fetch('http://o/size', post(slowBody(1_000, 60)))
-  await sleep(10)
+  const rest = Promise.withResolvers<void>()
+  const uploading = stub.fetch('http://o/size', post(slowBody(1_000, rest.promise)))
   expect(await stub.log()).toEqual([])
+  rest.resolve()
   expect(await (await uploading).json()).toMatchObject({ size: 1_000 })
   expect(await stub.log()).toEqual(['/size'])
 })
 
-test('responses and streams pass as they are, from fetch and from methods', async () => {
+test('responses and streams arrive unchanged, from fetch and from methods', async () => {
   const stub = bodies('responses')
   const streamed = await stub.fetch('http://o/stream')
   expect([streamed.status, await streamed.text()]).toEqual([201, '1;2;3;'])
@@ -56,6 +57,6 @@ test('responses and streams pass as they are, from fetch and from methods', asyn
   expect(await stub.takeStream(new Response('to a method').body)).toBe('to a method')
 })
 
-test('the state in a JSON response is that of the handler', async () => {
+test('a JSON response can contain the state', async () => {
   expect(await (await bodies('state').fetch('http://o/x')).json()).toEqual({ log: ['/x'] })
 })

@@ -1,12 +1,33 @@
 import { expect, test } from 'vitest'
-import { messageOf, objectOf, restartObjects } from './calls.ts'
+import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+import { expectMentions } from './expect-error.ts'
+import { gateOf } from './objects/gate.ts'
 import { sleep } from './objects/sleep.ts'
 
 const branching = (name: string) => objectOf('Branching', name)
+/** Calls `add` repeatedly until the work is done. Returns how often. */
+async function addDuring(
+  stub: ReturnType<typeof branching>,
+  work: PromiseLike<unknown>,
+): Promise<number> {
+  let isOver = false
+  const working = work.then(() => {
+    isOver = true
+  })
+  let count = 0
+  for (; !isOver; count++) {
+    await stub.add('other')
+    // Without a pause no timer in workerd would go off.
+    await sleep(1)
+  }
+  await working
+  return count
+}
+
 const logOf = async (name: string) => (await branching(name).read()).log
 
 test.each(['all', 'allHelpers'])(
-  '%s: each branch may change the state when it is back',
+  '%s: each branch can change the state after its outside()',
   async (method) => {
     await branching(method)[method]([9, 1, 5, 1])
     expect((await logOf(method)).sort()).toEqual(['1', '1', '5', '9'])
@@ -15,16 +36,15 @@ test.each(['all', 'allHelpers'])(
   },
 )
 
-test('others get in while all branches are outside', async () => {
+test('other calls run while all branches are outside', async () => {
   const stub = branching('others')
-  const all = stub.all([40, 50, 60])
-  await sleep(10)
+  const all = stub.allUntilAdded(['a', 'b', 'c'])
   await stub.add('other')
   await all
-  expect(await logOf('others')).toEqual(['other', '40', '50', '60'])
+  expect(await logOf('others')).toEqual(['other', 'a', 'b', 'c'])
 })
 
-test('a branch that is slow keeps others waiting for a moment only after another is back', async () => {
+test('a branch that is still outside does not block other calls after another branch is back', async () => {
   const stub = branching('slow branch')
   const both = stub.oneUntilAdded()
   await expect.poll(() => logOf('slow branch')).toContain('back')
@@ -33,7 +53,7 @@ test('a branch that is slow keeps others waiting for a moment only after another
   expect(await logOf('slow branch')).toEqual(['back', 'other', 'slow'])
 })
 
-test('allSettled loses nothing', async () => {
+test('Promise.allSettled over branches loses no change', async () => {
   expect(await branching('settled').settled([5, 0, 1])).toEqual([
     'fulfilled',
     'rejected',
@@ -46,7 +66,7 @@ test.each([
   ['raceOutside', 'limit'],
   ['raceWithTimer', 'limit'],
   ['raceWithin', 'limit'],
-])('%s: a time limit ends the handler in time', async (method, first) => {
+])('%s: the handler can end before a slow branch does', async (method, first) => {
   const stub = branching(method)
   const calling = stub[method](60_000, 5)
   expect(await calling).toBe(first)
@@ -55,39 +75,34 @@ test.each([
   expect(await logOf(method)).toEqual(['limit', 'answer'])
 })
 
-test('a time limit beside outside is refused where others changed the state meanwhile', async () => {
+test('a branch that was not outside cannot write once another handler has changed the state', async () => {
   const stub = branching('race with others')
-  const calling = messageOf(stub.raceWithTimer(60_000, 30))
-  await sleep(5)
+  const calling = caught(stub.raceUntilAdded())
   await stub.add('other')
-  expect(await calling).toMatch(
-    /^Another branch of 'raceWithTimer' of Branching 'race with others' is in this\.outside\(\), and others have changed/,
-  )
+  const { message } = await calling
+  expectMentions(message, "'raceUntilAdded' of Branching 'race with others'", 'branch')
+  expectMentions(message, 'await this.outside(() => Promise.race(')
   expect(await logOf('race with others')).toEqual(['other'])
 })
 
-test('a write that would undo another handler’s is refused', async () => {
+test('a write that would overwrite the change of another handler is refused', async () => {
   const stub = branching('lost write')
-  const calling = messageOf(stub.losesNoWrite())
+  const calling = caught(stub.losesNoWrite())
   await stub.add('other')
-  expect(await calling).toMatch(/others have changed the object or have it now/)
+  const { message } = await calling
+  expectMentions(message, "'losesNoWrite' of Branching 'lost write'", 'branch', 'this.outside(')
   expect((await stub.read()).count).toBe(1)
 })
 
-test('a pool of branches loses no change, with and without others', async () => {
+test('a pool of branches loses no change while other calls run', async () => {
   const stub = branching('pool')
-  const pool = stub.pool(4, 12)
-  for (let n = 0; n < 30; n++) {
-    await stub.add('other')
-    await sleep(3)
-  }
-  await pool
+  const added = await addDuring(stub, stub.pool(4, 12))
   const { log, count, torn } = await stub.read()
   expect(log.filter((entry: string) => entry !== 'other')).toHaveLength(60)
-  expect([count, torn]).toEqual([30, 0])
+  expect([count, torn]).toEqual([added, 0])
 })
 
-test('branches that come back in the same moment do not take the object from each other', async () => {
+test('branches that return at the same moment do not block each other', async () => {
   const stub = branching('together')
   const calling = stub.together()
   const holding = stub.hold(20)
@@ -97,59 +112,52 @@ test('branches that come back in the same moment do not take the object from eac
   expect(log.filter((entry: string) => entry.length === 1)).toHaveLength(9)
 })
 
-test('outside lets others in after branches have come back as well', async () => {
+test('outside() lets other calls run again after branches have returned', async () => {
   const stub = branching('again')
-  const calling = stub.thenAgain(2_000)
-  await sleep(50)
+  const calling = stub.thenAgain()
+  await gateOf(stub.id).reached()
   await stub.add('other')
   expect(await logOf('again')).toEqual(['all back', 'other'])
+  gateOf(stub.id).open()
   await calling
   expect(await logOf('again')).toEqual(['all back', 'other', 'back again'])
 })
 
-test('a branch that is back has the object while another is outside', async () => {
+test('a branch that is back has the object to itself while another branch is outside', async () => {
   const stub = branching('beside')
-  const calling = stub.beside()
-  const adding = []
-  for (let n = 0; n < 20; n++) {
-    adding.push(stub.add('other'))
-    await sleep(2)
-  }
-  await Promise.all([calling, ...adding])
-  expect(await stub.read()).toMatchObject({ count: 20, torn: 0 })
+  const added = await addDuring(stub, stub.beside())
+  expect(await stub.read()).toMatchObject({ count: added, torn: 0 })
 })
 
-test('a branch goes outside when the savepoint of another has ended', async () => {
+test('a branch goes outside once the savepoint of another branch has ended', async () => {
   expect(await branching('savepoint').savepointBeside()).toBe('rejected')
   expect(await logOf('savepoint')).toEqual(['outside'])
 })
 
 test.each([
-  ['failsWithOthersAway', 'one of them failed', ['committed']],
-  ['failsWhenOneIsBack', 'after it', []],
+  ['failsWithOthersAway', 'one of them failed', ['committed'], 2],
+  ['failsWhenOneIsBack', 'after it', [], 1],
 ])(
   '%s: the handler fails at once and is undone to its last commit point',
-  async (method, message, log) => {
+  async (method, message, log, away) => {
     const stub = branching(method)
     expect(await messageOf(stub[method]())).toBe(message)
     expect(await logOf(method)).toEqual(log)
-    await sleep(60)
+    await expect.poll(() => stub.late()).toHaveLength(away)
     expect(await logOf(method)).toEqual(log)
-    for (const told of await stub.late()) expect(told).toMatch(/had ended when one of its branches/)
+    for (const told of await stub.late())
+      expectMentions(told, `'${method}' of Branching '${method}'`, 'ended', 'branch')
   },
 )
 
-test('a branch that comes back after the end fails, and holds nothing', async () => {
+test('a branch that returns after the handler has ended fails, and does not hold the object', async () => {
   const stub = branching('left behind')
   expect(await stub.leavesOneBehind()).toBe('ended')
-  await sleep(50)
+  await expect.poll(() => stub.late()).toHaveLength(1)
   await stub.add('other')
   expect(await logOf('left behind')).toEqual(['ended', 'other'])
-  expect(await stub.late()).toEqual([
-    expect.stringMatching(
-      /^'leavesOneBehind' of Branching 'left behind' had ended when one of its/,
-    ),
-  ])
+  const [late] = await stub.late()
+  expectMentions(late, "'leavesOneBehind' of Branching 'left behind'", 'ended', 'branch')
 })
 
 test('a branch that nobody awaits belongs to the handler', async () => {
@@ -157,6 +165,6 @@ test('a branch that nobody awaits belongs to the handler', async () => {
   expect(await logOf('un-awaited')).toEqual(['un-awaited'])
 })
 
-test('keys and rows of branches that are back are written', async () => {
+test('branches that are back can write keys and rows', async () => {
   expect(await branching('sql').sqlBeside()).toEqual([3, 3])
 })

@@ -1,67 +1,71 @@
+import { runDurableObjectAlarm } from 'cloudflare:test'
 import { fetchApp } from '@cloudwerk/core/testing'
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { expect, test, vi } from 'vitest'
-import { caught, messageOf, objectOf } from './calls.ts'
-import { sleep } from './objects/sleep.ts'
+import { caught, objectOf } from './calls.ts'
+import { expectError, expectMentions } from './expect-error.ts'
+import { later } from './objects/alarms.ts'
+import { gateOf } from './objects/gate.ts'
 
+/** Calls wait at most 40 ms for it. */
+const impatient = (name: string) => objectOf('Impatient', name)
+/** The same, and a handler can hold it for at most 400 ms while others wait. */
 const busy = (name: string) => objectOf('Busy', name)
 
-test('a call that waited for callTimeout fails and names the handler that holds on', async () => {
-  const stub = busy('times out')
-  const holding = stub.hold(120)
+test('a call that waits longer than callTimeout fails and names the handler that holds the object', async () => {
+  const stub = impatient('times out')
+  const holding = stub.hold()
   const [first, second] = await Promise.all([caught(stub.add('first')), caught(stub.log())])
-  expect(first).toMatchObject({ code: 'DURABLE_OBJECT_BUSY', retryable: true, objectName: 'Busy' })
-  expect(first.message).toMatch(
-    /Busy 'times out' was busy for 40 ms, so 'add' did not run: its handler 'hold' holds it/,
-  )
-  expect(second.message).toMatch(/'log' did not run/)
+  const isBusy = { code: 'DURABLE_OBJECT_BUSY', retryable: true, objectName: 'Impatient' }
+  expect(first).toMatchObject(isBusy)
+  expectMentions(first.message, "Impatient 'times out'", '40 ms', "'add'", "'hold'")
+  expect(second).toMatchObject(isBusy)
+  expectMentions(second.message, "'log'")
+  gateOf(stub.id).open()
   await holding
   expect(await stub.log()).toEqual(['held'])
 })
 
 test('an alarm waits without limit, and a call behind it still times out', async () => {
-  const stub = busy('alarm waits')
-  const holding = stub.armAndHold(200)
-  await sleep(60)
-  expect(await messageOf(stub.add('no'))).toMatch(/was busy for 40 ms/)
+  const stub = impatient('alarm waits')
+  const holding = stub.holdWhileAnAlarmWaits()
+  await gateOf(stub.id).reached()
+  await expectError(stub.add('no'), { code: 'DURABLE_OBJECT_BUSY', mentions: ['40 ms', "'add'"] })
+  gateOf(stub.id).open()
   await holding
-  await sleep(20)
   expect(await stub.log()).toEqual(['alarm'])
 })
 
-test('an alarm that was deleted while its event waited is dropped', async () => {
-  const stub = busy('alarm deleted')
+test('a waiting alarm that is deleted does not run', async () => {
+  const stub = impatient('alarm deleted')
   await stub.disarmWhileItWaits()
-  await sleep(40)
   expect(await stub.log()).toEqual([])
 })
 
-test('an alarm that was replaced while its event waited runs once, when it is due', async () => {
-  const stub = busy('alarm replaced')
-  await stub.disarmWhileItWaits(100)
+test('a waiting alarm that is replaced runs only at the new time', async () => {
+  const stub = impatient('alarm replaced')
+  await stub.disarmWhileItWaits(later)
   expect(await stub.log()).toEqual([])
-  await sleep(160)
+  expect(await runDurableObjectAlarm(stub)).toBe(true)
   expect(await stub.log()).toEqual(['alarm'])
 })
 
-test('a change of the alarm that was rolled back does not drop its event', async () => {
-  const stub = busy('alarm rolled back')
+test('a waiting alarm still runs if its deletion is rolled back', async () => {
+  const stub = impatient('alarm rolled back')
   await stub.disarmInVain()
-  await sleep(40)
   expect(await stub.log()).toEqual(['alarm'])
 })
 
-test('a timeout that falls due inside a transaction does not hold up its timers', async () => {
-  const stub = busy('transaction')
+test('a call that times out during a transaction does not stop the timers of the transaction', async () => {
+  const stub = impatient('transaction')
   const working = stub.transactionAfterWaiting()
-  await sleep(5)
-  const waiting = messageOf(stub.add('no'))
+  await expectError(stub.add('no'), { code: 'DURABLE_OBJECT_BUSY', mentions: ["'add'"] })
+  gateOf(stub.id).open()
   await working
-  expect(await waiting).toMatch(/was busy|no error/)
-  expect(await stub.log()).toEqual(expect.arrayContaining(['first', 'committed']))
+  expect(await stub.log()).toEqual(['first', 'committed'])
 })
 
-/** One that waits for so long that the handler is ended: its own patience is shorter than the limit. */
+/** Repeats a call until the object is free, since callTimeout is shorter than holdLimit. */
 async function addOnceFree(stub: ReturnType<typeof busy>): Promise<void> {
   for (;;) {
     try {
@@ -72,29 +76,35 @@ async function addOnceFree(stub: ReturnType<typeof busy>): Promise<void> {
   }
 }
 
-test('a handler that holds on for longer than holdLimit is ended and undone', async () => {
+test('a handler that holds the object longer than holdLimit is ended and undone', async () => {
   const stub = busy('revoked')
-  const overstaying = caught(stub.overstay())
-  const next = addOnceFree(stub)
-  expect(await overstaying).toMatchObject({
+  const overstaying = expectError(stub.overstay(), {
     code: 'DURABLE_OBJECT_BUSY',
-    message: expect.stringMatching(/'overstay' held Busy 'revoked' for more than 400 ms/),
+    mentions: ["'overstay'", "Busy 'revoked'", '400 ms'],
   })
+  const next = addOnceFree(stub)
+  await overstaying
   await next
   expect(await stub.log()).toEqual(['next'])
+  gateOf(stub.id).open()
   await expect.poll(async () => (await stub.told()).length).toBe(6)
   const told = await stub.told()
-  for (const message of told) expect(message).toMatch(/was ended because it held the object/)
+  for (const message of told)
+    expectMentions(message, "'overstay' of Busy 'revoked'", /ended.* held/)
   expect(await stub.log()).toEqual(['next'])
 })
 
-test('a savepoint of a revoked handler undoes nothing of others', async () => {
+test('a savepoint of an ended handler does not undo the changes of other handlers', async () => {
   const stub = busy('revoked savepoint')
-  const overstaying = messageOf(stub.overstayInSavepoint())
+  const overstaying = expectError(stub.overstayInSavepoint(), {
+    code: 'DURABLE_OBJECT_BUSY',
+    mentions: ["'overstayInSavepoint'", '400 ms'],
+  })
   const next = addOnceFree(stub)
-  expect(await overstaying).toMatch(/for more than 400 ms/)
+  await overstaying
   await next
-  await sleep(300)
+  gateOf(stub.id).open()
+  await expect.poll(() => stub.told()).toEqual(['over'])
   expect(await stub.log()).toEqual(['next'])
 })
 
@@ -103,43 +113,47 @@ test('in dev a handler that makes others wait for a second is reported once', as
   const stub = objectOf('Slow', 'warns')
   const holding = stub.hold(1_200)
   await Promise.all([holding, stub.hold(0), stub.hold(0)])
-  expect(warn.mock.calls).toEqual([
-    [expect.stringMatching(/'hold' has held Slow 'warns' for over a second while 2 more wait/)],
-  ])
+  expect(warn).toHaveBeenCalledOnce()
+  expectMentions(String(warn.mock.lastCall), "'hold'", "Slow 'warns'", /\b2\b/, 'this.outside(')
   warn.mockRestore()
 })
 
 test.each(['callTimeout', 'holdLimit'])(
-  '%s takes milliseconds, also none or no end of them',
+  '%s takes milliseconds, including 0 and Infinity',
   (key) => {
     expect(() => defineDurableObject({ [key]: 0 })).not.toThrow()
     expect(() => defineDurableObject({ [key]: Number.POSITIVE_INFINITY })).not.toThrow()
     expect(() => defineDurableObject({ [key]: Number('30 s') })).toThrow(
       expect.objectContaining({
         code: 'DURABLE_OBJECT_CONFIG',
-        message: expect.stringContaining(`'${key}' that is NaN`),
+        message: expect.stringMatching(`'${key}'.* NaN`),
       }),
     )
   },
 )
 
-test('calls beyond the queue are refused at once, alarms and what waits already are not', async () => {
+test('a full queue refuses calls at once, but accepts alarms', async () => {
   const stub = objectOf('Crowded', 'storm')
-  const holding = stub.armAndHold(300)
-  const calls = Array.from({ length: 1_100 }, () => stub.count())
-  const settled = await Promise.allSettled(calls)
-  const refused = settled.flatMap((result) => (result.status === 'rejected' ? result.reason : []))
-  expect(refused).toHaveLength(100)
-  expect(refused[0]).toMatchObject({ code: 'DURABLE_OBJECT_BUSY', retryable: true })
-  expect(refused[0].message).toMatch(
-    /^Crowded 'storm' is overloaded, so 'count' did not run: 1000 others wait .*this\.outside\(\)/,
+  const holding = stub.holdAndArm()
+  const refused: Error[] = []
+  const calls = Array.from({ length: 1_100 }, () =>
+    stub.count().then(undefined, (error: Error) => refused.push(error)),
   )
+  await expect.poll(() => refused).toHaveLength(100)
+  // The alarm arrives while the queue is full.
+  gateOf(stub.id).open()
+  await Promise.all(calls)
+  expect(refused).toHaveLength(100)
+  for (const error of refused) {
+    expect(error).toMatchObject({ code: 'DURABLE_OBJECT_BUSY', retryable: true, overloaded: true })
+    expectMentions(error.message, "Crowded 'storm'", "'count'", '1000', 'this.outside()')
+  }
   await holding
   await expect.poll(() => stub.seen()).toEqual({ count: 1_000, alarms: 1 })
 })
 
-test('an object that is busy becomes 503 with Retry-After, unless the route maps it', async () => {
-  const holding = busy('route').hold(120)
+test('a busy object becomes a 503 with Retry-After, unless the route handles the error', async () => {
+  const holding = impatient('route').hold()
   const [plain, mapped] = await Promise.all([
     fetchApp('/busy/route'),
     fetchApp('/busy/route', { method: 'POST' }),
@@ -148,5 +162,6 @@ test('an object that is busy becomes 503 with Retry-After, unless the route maps
   expect(plain.headers.get('Retry-After')).toBe('1')
   expect(await plain.json()).toMatchObject({ error: { code: 'DURABLE_OBJECT_BUSY' } })
   expect(mapped.status).toBe(429)
+  gateOf(impatient('route').id).open()
   await holding
 })

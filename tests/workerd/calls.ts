@@ -1,7 +1,7 @@
 import { abortAllDurableObjects } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 
-/** What a call failed with. An RpcPromise is a function too, which `rejects` would call. */
+/** The message of a call's error. For `expect().rejects` an RpcPromise is a function, which it would call. */
 export async function messageOf(call: PromiseLike<unknown>): Promise<string> {
   try {
     return `no error, but ${JSON.stringify(await call)}`
@@ -10,7 +10,7 @@ export async function messageOf(call: PromiseLike<unknown>): Promise<string> {
   }
 }
 
-/** What a call threw. */
+/** The error of a call. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever was thrown
 export async function caught(call: PromiseLike<unknown>): Promise<any> {
   try {
@@ -21,7 +21,7 @@ export async function caught(call: PromiseLike<unknown>): Promise<any> {
   throw new Error('nothing was thrown')
 }
 
-/** An object of the test Worker. Its methods are called untyped, as a tool would. */
+/** A stub of the test Worker, untyped. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export function objectOf(className: string, name: string): any {
   const namespaces = exports as unknown as Record<string, DurableObjectNamespace>
@@ -30,7 +30,7 @@ export function objectOf(className: string, name: string): any {
 
 /**
  * Ends all live objects, so that the next call of each reads what is stored. `evictDurableObject`
- * never returns for an object that a call of has failed (vitest-plugin 1.4.0).
+ * never returns for an object of which a call has failed (vitest-plugin 1.4.0).
  */
 export function restartObjects(): Promise<void> {
   return abortAllDurableObjects()

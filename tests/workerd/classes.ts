@@ -4,7 +4,7 @@ import { asked, askedRows } from './objects/asked.ts'
 import { basics } from './objects/basics.ts'
 import { bodies } from './objects/bodies.ts'
 import { branching } from './objects/branches.ts'
-import { busy, crowded, slow } from './objects/busy.ts'
+import { busy, crowded, impatient, slow } from './objects/busy.ts'
 import { chains } from './objects/chains.ts'
 import {
   madeByCall,
@@ -74,6 +74,7 @@ export const Asked = toDurableObjectClass(asked, { name: 'Asked' })
 export const AskedRows = toDurableObjectClass(askedRows, { name: 'AskedRows', inspect: true })
 export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
 export const Branching = toDurableObjectClass(branching, { name: 'Branching' })
+export const Impatient = toDurableObjectClass(impatient, { name: 'Impatient' })
 export const Busy = toDurableObjectClass(busy, { name: 'Busy' })
 export const Crowded = toDurableObjectClass(crowded, { name: 'Crowded' })
 export const Slow = toDurableObjectClass(slow, { name: 'Slow', dev: true })

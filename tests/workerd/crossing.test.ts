@@ -21,7 +21,7 @@ test('structuredClone gives a copy of parts of the state', async () => {
   expect(await messageOf(crossing('clones').refusesToClone())).toMatch(/fn\(\) ?\{\s*\}.*clone/)
 })
 
-test('parts of the state can be given to another object', async () => {
+test('parts of the state can be sent to another object', async () => {
   const item = { kind: 'a', at: new Date(0) }
   const given = [item, [item], { items: [item] }, [2, 3]]
   expect(await crossing('giver').give('taker')).toEqual(given)
@@ -29,7 +29,7 @@ test('parts of the state can be given to another object', async () => {
   await expect.poll(() => crossing('later').received().then(toJson)).toBe(toJson(given))
 })
 
-test('an error shows the parts of the state that it was given, as they were then', async () => {
+test('an error carries parts of the state as they were when it was thrown', async () => {
   const error = await caught(crossing('throws').throwParts())
   expect(error.items).toEqual([{ kind: 'b', at: new Date(0) }])
   expect(error.page).toEqual([2, 3])

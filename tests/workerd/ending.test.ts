@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { messageOf, objectOf } from './calls.ts'
-import { sleep } from './objects/sleep.ts'
+import { expectMentions } from './expect-error.ts'
+import { gateOf } from './objects/gate.ts'
 
 const ending = (name: string) => objectOf('Ending', name)
 
-test('a handler ends when the calls and writes that it did not await have settled', async () => {
+test('a handler ends once the calls and writes that it did not await have settled', async () => {
   await ending('calls').endsWithItsCalls()
   expect((await ending('calls').read()).value).toBe(1)
 })
@@ -19,7 +20,7 @@ test.each([
   expect((await ending(method).read()).value).toBe(0)
 })
 
-test('a failure that someone waits for in time does not fail the handler', async () => {
+test('a failure that is caught in time does not fail the handler', async () => {
   expect(await ending('caught').caughtLater()).toBe('failed later')
 })
 
@@ -28,26 +29,27 @@ test('a handler that throws is undone after its other calls have ended', async (
   expect((await ending('goes on').read()).value).toBe(0)
 })
 
-test('after its end a handler can read but not write, and is told what to do', async () => {
+test('after a handler has ended, its code can read but not write, and the error says what to do', async () => {
   await ending('late').leaveTimers()
   await ending('late').set(5)
-  await sleep(50)
+  gateOf(ending('late').id).open()
+  await expect.poll(() => ending('late').told()).toHaveLength(12)
   const told = await ending('late').told()
   const refused = told.slice(0, 9)
   expect(refused).toHaveLength(9)
   for (const message of refused) {
-    expect(message).toMatch(/'leaveTimers' of Ending 'late' has ended.*this\.transaction/)
+    expectMentions(message, "'leaveTimers' of Ending 'late'", 'ended', 'this.transaction(')
   }
   expect(told.slice(9)).toEqual(['no error: 5 0 0', 'no error: 1', 'no error: undefined'])
   expect(await ending('late').read()).toEqual({ value: 5, list: [] })
 })
 
-test('this.transaction after the end is a handler of its own', async () => {
+test('this.transaction after the end of a handler runs in a turn of its own', async () => {
   await ending('late transactions').leaveTransactions()
-  await sleep(10)
-  await ending('late transactions').read()
-  await sleep(50)
-  expect(await ending('late transactions').read()).toEqual({ value: 111, list: [1] })
+  const expected = { value: 111, list: [1] }
+  await expect.poll(() => ending('late transactions').read()).toEqual(expected)
+  await expect.poll(() => ending('late transactions').told()).toHaveLength(4)
+  expect(await ending('late transactions').read()).toEqual(expected)
   expect((await ending('late transactions').told()).sort()).toEqual([
     'no error: 1',
     'no error: 1',
@@ -58,12 +60,13 @@ test('this.transaction after the end is a handler of its own', async () => {
 
 test('only the code within a late transaction can write', async () => {
   await ending('two pieces').leaveTwoPieces()
-  await sleep(60)
-  expect(await ending('two pieces').told()).toEqual([expect.stringMatching(/has ended/)])
+  await expect.poll(() => ending('two pieces').told()).toHaveLength(1)
+  const [told] = await ending('two pieces').told()
+  expectMentions(told, "'leaveTwoPieces' of Ending 'two pieces'", 'ended')
   expect((await ending('two pieces').read()).value).toBe(0)
 })
 
-test('results are plain copies, also inside fresh objects, arrays and Maps', async () => {
+test('results are plain copies, even inside new objects, arrays and Maps', async () => {
   const result = await ending('results').resultInFreshThings()
   expect(result).toEqual({
     list: [[1]],
@@ -72,7 +75,7 @@ test('results are plain copies, also inside fresh objects, arrays and Maps', asy
   })
 })
 
-test('a result shows the state as the handler left it', async () => {
+test('a result shows the state at the end of the handler', async () => {
   expect(await ending('result later').resultBeforeLaterChanges()).toEqual({ list: [2] })
   expect(await ending('result undone').resultOfUndoneChange()).toEqual([[]])
 })

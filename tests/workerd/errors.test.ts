@@ -9,7 +9,7 @@ import { caught } from './calls.ts'
 
 const failing = (name = 'one') => durableObjects.Failing.getByName(name)
 
-test('a thrown error is a DurableObjectRPCError with the method and the object', async () => {
+test('a thrown error arrives as a DurableObjectRPCError with the method and the object', async () => {
   const error = await caught(failing().range())
   expect(error).toBeInstanceOf(DurableObjectRPCError)
   expect(error).toBeInstanceOf(DurableObjectError)
@@ -24,7 +24,7 @@ test('a thrown error is a DurableObjectRPCError with the method and the object',
   expect(Object.keys(error)).not.toContain('__cloudwerk_error')
 })
 
-test("own fields, name and cause are the thrown error's", async () => {
+test('an error arrives with the fields, name and cause of the thrown one', async () => {
   const error = await caught(failing().payment())
   expect(error).toBeInstanceOf(DurableObjectRPCError)
   expect(error).toMatchObject({
@@ -38,13 +38,13 @@ test("own fields, name and cause are the thrown error's", async () => {
   expect(error.cause.message).toBe('card')
 })
 
-test('fields that cannot cross are left out and the others stay', async () => {
+test('fields that cannot be sent are left out, and the others arrive', async () => {
   const error = await caught(failing().uncloneable())
   expect(error).toMatchObject({ message: 'kept', status: 5, methodName: 'uncloneable' })
   expect(error.callback).toBeUndefined()
 })
 
-test('the errors of an AggregateError arrive, each with what can cross of it', async () => {
+test('the errors of an AggregateError arrive with the fields that can be sent', async () => {
   const error = await caught(failing().several())
   expect(error).toMatchObject({ message: 'both', methodName: 'several' })
   expect(error.errors).toMatchObject([{ message: 'first', at: 1 }, { message: 'second' }, 'third'])
@@ -52,13 +52,13 @@ test('the errors of an AggregateError arrive, each with what can cross of it', a
   expect(error.errors[1]).toBeInstanceOf(TypeError)
 })
 
-test('fields that are not enumerable arrive, and one that cannot be read takes none along', async () => {
+test('non-enumerable fields arrive, and a field that cannot be read does not affect the others', async () => {
   const error = await caught(failing().hidden())
   expect(error).toMatchObject({ message: 'hidden fields', status: 402, methodName: 'hidden' })
   expect(error.broken).toBeUndefined()
 })
 
-test('a cause with a field that cannot cross arrives without that field', async () => {
+test('a cause with a field that cannot be sent arrives without that field', async () => {
   const { cause } = await caught(failing().causes())
   expect(cause).toMatchObject({ message: 'middle', cause: { message: 'root', code: 'ROOT' } })
   expect(cause.cause).toBeInstanceOf(TypeError)
@@ -70,7 +70,7 @@ test.each([
   [undefined, 'undefined'],
   [null, 'null'],
   [{ status: 7 }, '{"status":7}'],
-])('a thrown %j that is no error arrives as one', async (value, message) => {
+])('a thrown %j arrives as an error', async (value, message) => {
   const error = await caught(failing().thrown(value))
   expect(error).toBeInstanceOf(DurableObjectRPCError)
   expect(error.message).toBe(message)
@@ -78,18 +78,18 @@ test.each([
 })
 
 test.each(['unspeakable', 'poisoned'])(
-  'something %s that was thrown reaches the caller, and the next call runs',
+  'something %s that is thrown arrives as an error, and the next call runs',
   async (method) => {
     expect(await caught(failing('odd')[method]())).toBeInstanceOf(Error)
     expect(await caught(failing('odd').sync())).toMatchObject({ message: 'at once' })
   },
 )
 
-test('a method that throws at once is no different', async () => {
+test('an error thrown by a method that is not async arrives in the same way', async () => {
   expect(await caught(failing().sync())).toMatchObject({ message: 'at once', methodName: 'sync' })
 })
 
-test('our own errors keep their class and fields', async () => {
+test('errors of the runtime keep their class and fields', async () => {
   const error = await caught(failing().unstorable())
   expect(error).toBeInstanceOf(DurableObjectStateError)
   expect(error).toMatchObject({
@@ -100,7 +100,7 @@ test('our own errors keep their class and fields', async () => {
   })
 })
 
-test('through several objects the innermost method stays', async () => {
+test('an error that passes several objects names the innermost method', async () => {
   const error = await caught(failing('outer').throughAnother('inner'))
   expect(error).toBeInstanceOf(DurableObjectRPCError)
   expect(error).toMatchObject({

@@ -2,15 +2,15 @@ import { exports } from 'cloudflare:workers'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { DurableObjectRPCError } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
-import { caught, messageOf, objectOf } from './calls.ts'
-import { sleep } from './objects/sleep.ts'
+import { caught, objectOf } from './calls.ts'
+import { expectError } from './expect-error.ts'
 
 const passing = (name: string) => objectOf('Passing', name)
 // biome-ignore lint/suspicious/noExplicitAny: the test Worker's own entry
 const worker = (exports as any).default as Fetcher
 
 test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
-  '%s arrives whole',
+  'a %s request arrives unchanged',
   async (method) => {
     const init = { method, headers: { 'X-Own': 'kept' } }
     const url = 'http://any.host/a%20b/c?x=1&x=2&y=%26'
@@ -25,21 +25,24 @@ test('HEAD is answered without a body', async () => {
   expect([response.status, await response.text()]).toEqual([200, ''])
 })
 
-test.each([200, 201, 204, 304, 307, 404, 418, 503])('status %i passes', async (status) => {
-  const response = await passing('status').fetch(`http://o/status/${status}`, {
-    redirect: 'manual',
-  })
-  expect(response.status).toBe(status)
-  expect(response.headers.get('X-Own')).toBe('kept')
-})
+test.each([200, 201, 204, 304, 307, 404, 418, 503])(
+  'a response with status %i arrives unchanged',
+  async (status) => {
+    const response = await passing('status').fetch(`http://o/status/${status}`, {
+      redirect: 'manual',
+    })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('X-Own')).toBe('kept')
+  },
+)
 
-test('a large body streams through while the object serves others', async () => {
+test('a large body streams through while the object serves other calls', async () => {
   const stub = passing('streams')
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
   const writer = writable.getWriter()
   const write = async (letter: string, size: number) =>
     writer.write(new TextEncoder().encode(letter.repeat(size)))
-  // Beyond what is read before the turn, so that the rest comes as it is sent.
+  // More than is read before the turn, so the rest arrives while it is being sent.
   void write('a', 2_000_000)
   const response = await stub.fetch('http://o/upper', { method: 'POST', body: readable })
   expect(response.status).toBe(206)
@@ -49,7 +52,7 @@ test('a large body streams through while the object serves others', async () => 
   expect([text.length, text.slice(0, 1), text.slice(-1)]).toEqual([2_000_010, 'A', 'B'])
 })
 
-test('what fetch throws is a DurableObjectRPCError at the caller', async () => {
+test('an error thrown by fetch arrives as a DurableObjectRPCError', async () => {
   for (const stub of [passing('throws'), durableObjects.Passing?.getByName('throws')]) {
     const error = await caught(stub.fetch('http://o/throws'))
     expect(error).toBeInstanceOf(DurableObjectRPCError)
@@ -61,10 +64,11 @@ test('what fetch throws is a DurableObjectRPCError at the caller', async () => {
   }
 })
 
-test('a fetch handler that returns no Response is told to', async () => {
-  expect(await messageOf(passing('nothing').fetch('http://o/nothing'))).toBe(
-    "'fetch' of Passing 'nothing' returned undefined, not a Response.",
-  )
+test('a fetch handler that does not return a Response fails with an error that says so', async () => {
+  await expectError(passing('nothing').fetch('http://o/nothing'), {
+    methodName: 'fetch',
+    mentions: ["'fetch' of Passing 'nothing'", 'undefined', 'Response'],
+  })
 })
 
 test('a socket passes from a route to an object and back', async () => {
@@ -76,9 +80,7 @@ test('a socket passes from a route to an object and back', async () => {
   response.webSocket?.addEventListener('message', ({ data }) => messages.push(data))
   response.webSocket?.accept()
   response.webSocket?.send('by a route')
-  await sleep(20)
-  expect(await objectOf('Sockets', 'through').log()).toEqual(['by a route'])
+  await expect.poll(() => objectOf('Sockets', 'through').log()).toEqual(['by a route'])
   await objectOf('Sockets', 'through').say('to the client')
-  await sleep(20)
-  expect(messages).toEqual(['to the client'])
+  await expect.poll(() => messages).toEqual(['to the client'])
 })

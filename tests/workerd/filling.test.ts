@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from './calls.ts'
+import { expectError } from './expect-error.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: methods are called untyped
 async function stored(name: string): Promise<any> {
@@ -10,7 +11,7 @@ async function stored(name: string): Promise<any> {
   return after
 }
 
-test('a list that was put in and filled afterwards is stored, and seen by the caller', async () => {
+test('a list that is filled after it was assigned is stored and returned with its items', async () => {
   const stub = objectOf('Filling', 'rooms')
   const joins = [
     ['a', 'ann'],
@@ -22,29 +23,36 @@ test('a list that was put in and filled afterwards is stored, and seen by the ca
   expect((await stored('rooms')).rooms).toEqual({ a: ['ann', 'bob'], b: ['cy'], c: ['di', 'ed'] })
 })
 
-test('bytes count on from handler to handler', async () => {
+test('bytes that are assigned and then changed keep their changes', async () => {
   const stub = objectOf('Filling', 'bytes')
   expect(await stub.count()).toEqual([1, 0])
   expect(await stub.count()).toEqual([2, 0])
   expect([...(await stored('bytes')).bytes]).toEqual([2, 0])
 })
 
-test('a part that is moved is still the same', async () => {
+test('an object that is moved within the state is still the same object', async () => {
   await objectOf('Filling', 'moved').finish('a')
   expect(await stored('moved')).toMatchObject({ todo: [], done: [{ name: 'a', amount: 1 }] })
 })
 
-test('a throw, the schema and what cannot be stored undo all of it', async () => {
+test('a throw, the schema and a value that cannot be stored undo the assignment and what follows it', async () => {
   const stub = objectOf('Filling', 'undone')
   expect(await messageOf(stub.fillAndThrow('x'))).toBe('undone')
-  expect(await messageOf(stub.fillBadly(-1))).toMatch(/schema at state\.todo\[1\]\.amount/)
-  expect(await messageOf(stub.fillWithFunction())).toMatch(/^state\.todo\[1\]\.run is a function/)
+  await expectError(stub.fillBadly(-1), {
+    code: 'DURABLE_OBJECT_STATE',
+    mentions: ['schema', 'state.todo[1].amount'],
+  })
+  await expectError(stub.fillWithFunction(), {
+    code: 'DURABLE_OBJECT_STATE',
+    path: 'state.todo[1].run',
+    mentions: ['function'],
+  })
   expect(await stored('undone')).toMatchObject({ rooms: {}, todo: [{ name: 'a', amount: 0 }] })
   await objectOf('Filling', 'undone').fillBadly(5)
   expect((await stored('undone')).todo).toHaveLength(2)
 })
 
-test('a savepoint takes back what was filled within it', async () => {
+test('a savepoint that fails undoes items that were added within it', async () => {
   const stub = objectOf('Filling', 'savepoint')
   expect(await stub.savepoint()).toEqual(['before', 'after'])
   await stub.transact()
@@ -54,7 +62,7 @@ test('a savepoint takes back what was filled within it', async () => {
   })
 })
 
-test('calls that share a commit fill and fail each by itself', async () => {
+test('calls that share a commit succeed and fail independently', async () => {
   const stub = objectOf('Filling', 'group')
   const calls = Array.from({ length: 30 }, (_, n) => {
     if (n % 3 === 1) return messageOf(stub.fillAndThrow(`r${n}`))
@@ -66,7 +74,7 @@ test('calls that share a commit fill and fail each by itself', async () => {
   expect(todo).toHaveLength(1)
 })
 
-test('outside: both sides keep what they add', async () => {
+test('a list that two handlers fill during outside() keeps the items of both', async () => {
   const stub = objectOf('Filling', 'outside')
   const going = stub.goOutside('a')
   await stub.enter('a', 'theirs')
@@ -77,18 +85,25 @@ test('outside: both sides keep what they add', async () => {
   expect(rooms.b.toSorted()).toEqual(['0', '1', '2', '3'])
 })
 
-test('outside: what cannot be kept is an error', async () => {
+test('a change during outside() that cannot be kept is an error', async () => {
   const stub = objectOf('Filling', 'refused')
-  const both = messageOf(stub.changeBoth('a'))
+  const both = expectError(stub.changeBoth('a'), {
+    code: 'DURABLE_OBJECT_STATE',
+    path: 'state.rooms.a',
+    mentions: ['state.rooms.a', 'this.outside'],
+  })
   await stub.enter('a', 'theirs')
-  expect(await both).toMatch(/^state\.rooms\.a cannot be stored: .* changed during this\.outside/)
-  const lost = messageOf(stub.loseIt('b'))
+  await both
+  const lost = expectError(stub.loseIt('b'), {
+    code: 'DURABLE_OBJECT_STATE',
+    mentions: ['another handler', 'this.outside()', 'again'],
+  })
   await stub.remove('b')
-  expect(await lost).toMatch(/after another handler took its part out/)
+  await lost
   expect((await stored('refused')).rooms).toEqual({ a: ['mine', 'theirs'] })
 })
 
-test('a reference that is kept has no power after its handler', async () => {
+test('a reference that outlives its handler cannot change the state', async () => {
   const stub = objectOf('Filling', 'kept')
   await stub.keep('a')
   await stub.useKept()

@@ -42,7 +42,7 @@ async function holdDisk(stub: DurableObjectStub) {
 }
 
 test.each(['Grouping', 'NotGrouping'])(
-  '%s: calls that arrive during a commit keep their order and are kept',
+  '%s: calls that arrive during a commit keep their order and are stored',
   async (className) => {
     const stub = objectOf(className, 'order')
     const values = await Promise.all(range(100).map(() => stub.increment()))
@@ -52,7 +52,7 @@ test.each(['Grouping', 'NotGrouping'])(
   },
 )
 
-test('a call that fails among those that share a commit takes nothing with it', async () => {
+test('a failed call does not undo the calls that share its commit', async () => {
   const stub = objectOf('Grouping', 'failures')
   const calls = range(30).map((n) => (n % 3 === 1 ? stub.incrementAndThrow() : stub.increment()))
   const results = await Promise.allSettled(calls)

@@ -7,7 +7,7 @@ import { messageOf } from './calls.ts'
 const inspect = (name: string): Promise<ObjectInspection> =>
   durableObjects.Inspected.getByName(name).__cloudwerk_inspect()
 
-test('tools see the stored state and who changed it', async () => {
+test('tools see the stored state and which handlers changed it', async () => {
   const stub = durableObjects.Inspected.getByName('seen')
   await stub.increment(5)
   await stub.read()
@@ -22,7 +22,7 @@ test('tools see the stored state and who changed it', async () => {
   ])
 })
 
-test('an object that never ran has no state, and looking does not make one', async () => {
+test('inspecting an object that never ran does not create it', async () => {
   expect(await inspect('unseen')).toMatchObject({ state: undefined, commits: [] })
   expect(await inspect('unseen')).toMatchObject({ state: undefined })
 })
@@ -34,7 +34,7 @@ test('the state can be read while the object sleeps', async () => {
   expect(await inspect('asleep')).toMatchObject({ state: { value: 2 }, commits: [] })
 })
 
-test('without the option there is nothing to call', async () => {
+test('a class without the inspect option cannot be inspected', async () => {
   const stub = durableObjects.Basics.getByName('closed')
   expect(await messageOf(stub.__cloudwerk_inspect())).toMatch(/does not implement/)
 })

@@ -20,7 +20,7 @@ const script: fc.Arbitrary<Script> = fc.record({
   throws: fc.boolean(),
 })
 
-test('handlers that interleave at outside leave the state that their commit points say', async () => {
+test('handlers that interleave at outside() leave the state that their commit points say', async () => {
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.array(script, { minLength: 2, maxLength: 6 }), async (scripts) => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+import { expectError, expectMentions } from './expect-error.ts'
+import { Gate } from './objects/gate.ts'
 import type { Step } from './objects/keys.ts'
-import { sleep } from './objects/sleep.ts'
 import { alarmOf, keysOf, perform, programmedClasses } from './programs.ts'
 
 const classes = ['Keys', 'LegacyKeys']
@@ -19,7 +20,7 @@ const names = [
   '',
 ]
 
-/** The same numbers for the same seed. */
+/** Returns the same numbers for the same seed. */
 function random(seed: number): (below: number) => number {
   let state = seed
   return (below) => {
@@ -62,7 +63,7 @@ function randomLists(pick: (below: number) => number): DurableObjectListOptions[
 }
 
 test.each(classes)(
-  'a handler of %s sees its own writes as others do after its commit',
+  'a handler of %s sees its own writes as other handlers do after the commit',
   async (name) => {
     for (let seed = 0; seed < 60; seed++) {
       const pick = random(seed * 7_919 + 1)
@@ -80,7 +81,7 @@ test.each(classes)(
 )
 
 test.each(classes)(
-  'the keys and the alarm of %s are on disk after a commit and only then',
+  'the keys and the alarm of %s are stored by the commit, and not before',
   async (name) => {
     const put: Step[] = [
       { do: 'put', keys: ['a', 'b'], value: 1 },
@@ -106,7 +107,7 @@ test.each(classes)(
   },
 )
 
-test('storage.kv sees what was written, and a list is as it was when it was asked for', async () => {
+test('storage.kv sees earlier writes, and a list shows the keys at the time of the call', async () => {
   const stub = objectOf('Keys', 'kv')
   expect(await stub.kvSees({ prefix: 'k' })).toEqual([[['kb', 2]], 2, undefined])
   expect(await stub.kvSees({ prefix: 'k', limit: 1, reverse: true })).toEqual([
@@ -116,34 +117,35 @@ test('storage.kv sees what was written, and a list is as it was when it was aske
   ])
 })
 
-test('deletes tell what was there, before and after it is stored', async () => {
+test('delete reports whether a key existed, before and after it is stored', async () => {
   const stub = objectOf('Keys', 'counts')
   expect(await stub.counts()).toEqual([true, false, false, 1, false])
   expect(await stub.counts()).toEqual([true, false, false, 1, false])
 })
 
-test('what is put in is a copy, and so is what is read', async () => {
+test('put stores a copy, and get returns one', async () => {
   expect(await objectOf('Keys', 'copies').copies()).toEqual({ list: [1] })
 })
 
-test('undefined is left out of several entries and refused as a value', async () => {
+test('put leaves out undefined among several entries, and refuses it as a single value', async () => {
   const stub = objectOf('Keys', 'undefined')
   expect(await stub.putUndefined('entries')).toEqual(['a'])
-  expect(await messageOf(stub.putUndefined('one'))).toMatch(/undefined as the value of 'c'.*delete/)
-  expect(await messageOf(stub.putUndefined('kv'))).toMatch(/undefined as the value of 'c'.*delete/)
+  for (const how of ['one', 'kv'])
+    await expectError(stub.putUndefined(how), { mentions: ['undefined', "'c'", "delete('c')"] })
 })
 
-test('of several entries nothing is put when one cannot be stored', async () => {
+test('put stores none of several entries if one cannot be stored', async () => {
   const [message, found] = await objectOf('Keys', 'one fails').putOneThatFails()
   expect(message).toMatch(/DataCloneError/)
   expect(found).toEqual([])
 })
 
-test('over 16 MB in one commit are refused at the call, with the key', async () => {
+test('a commit of over 16 MB is refused at the call that exceeds it', async () => {
   const stub = objectOf('Keys', 'too much')
-  const error = await caught(stub.fill(9, 1_900_000))
-  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_LIMIT' })
-  expect(error.message).toMatch(/With 'k8'.*ctx\.storage\.sync\(\)/)
+  await expectError(stub.fill(9, 1_900_000), {
+    code: 'DURABLE_OBJECT_LIMIT',
+    mentions: ["'k8'", '16000000', 'ctx.storage.sync()'],
+  })
   expect((await stub.contents()).keys).toEqual([])
   await stub.fillWithSync(9, 1_900_000)
   expect((await stub.contents()).keys).toHaveLength(9)
@@ -165,20 +167,23 @@ test('a savepoint that throws undoes keys and the alarm', async () => {
   expect(await objectOf('Keys', 'savepoint').contents()).toEqual(expected)
 })
 
-test('sync is refused where it could not keep its word', async () => {
-  expect(await messageOf(objectOf('Keys', 'sync within').syncWithin())).toMatch(
-    /sync\(\) cannot be used inside a transaction/,
-  )
+test('sync is refused inside a transaction', async () => {
+  await expectError(objectOf('Keys', 'sync within').syncWithin(), {
+    mentions: ['ctx.storage.sync()', 'transaction', "'syncWithin' of Keys 'sync within'"],
+  })
 })
 
-test.each(['rolled back', 'ended'])('a transaction that was %s cannot be used', async (what) => {
-  expect(await messageOf(objectOf('Keys', what).useAfterRollback(what))).toMatch(
-    /has ended or was rolled back/,
-  )
-})
+test.each(['rolled back', 'ended'])(
+  'a transaction that was %s cannot be used any more',
+  async (what) => {
+    await expectError(objectOf('Keys', what).useAfterRollback(what), {
+      mentions: ['transaction', `'useAfterRollback' of Keys '${what}'`, what],
+    })
+  },
+)
 
 test.each(classes)(
-  'what %s put before deleteAll goes with it, what it puts afterwards stays',
+  'deleteAll of %s deletes earlier writes of its handler, and keeps later ones',
   async (name) => {
     await objectOf(name, 'deleted').deleteAll()
     await restartObjects()
@@ -191,7 +196,7 @@ test.each(classes)(
 )
 
 test.each(programmedClasses)(
-  'a list of %s takes its options as the platform does, whether keys are stored or not',
+  'list of %s handles its options as the platform does, before and after the commit',
   async (className) => {
     const all: unknown[] = [
       { start: null },
@@ -221,16 +226,25 @@ test.each(programmedClasses)(
   },
 )
 
-test.each(programmedClasses)('a key of %s with half of a character is refused', async (name) => {
-  const put = (program: (storage: DurableObjectStorage) => unknown) =>
-    messageOf(perform([name, 'broken'], ({ ctx }) => program(ctx.storage)))
-  const message = /^The key "\\ud83d" contains half of a character.*cut in the middle/
-  expect(await put((storage) => storage.put('\ud83d', 1))).toMatch(message)
-  expect(await put((storage) => storage.put({ a: 1, '\ud83d': 1 }))).toMatch(message)
-  expect(await keysOf([name, 'broken'])).toEqual([])
-})
+test.each(programmedClasses)(
+  '%s refuses a key that is cut in the middle of a character',
+  async (name) => {
+    const put = (program: (storage: DurableObjectStorage) => unknown) =>
+      perform([name, 'broken'], ({ ctx }) => program(ctx.storage))
+    const mentions = ['key', '"\\ud83d"', 'half']
+    await expectError(
+      put((storage) => storage.put('\ud83d', 1)),
+      { mentions },
+    )
+    await expectError(
+      put((storage) => storage.put({ a: 1, '\ud83d': 1 })),
+      { mentions },
+    )
+    expect(await keysOf([name, 'broken'])).toEqual([])
+  },
+)
 
-test('where a state is too large for the legacy backend, its keys and the alarm are refused too', async () => {
+test('a state that is too large for the legacy backend also undoes the keys and the alarm', async () => {
   const object: [string, string] = ['ProgrammedLegacy', 'too large']
   const calling = perform(object, async ({ ctx, state }) => {
     await ctx.storage.put('a', 1)
@@ -243,17 +257,12 @@ test('where a state is too large for the legacy backend, its keys and the alarm 
 })
 
 test.each(programmedClasses)(
-  'a handler of %s whose object was deleted meanwhile writes nothing into the new one',
+  'a handler of %s whose object was deleted meanwhile cannot write into the new object',
   async (className) => {
     const object: [string, string] = [className, 'deleted meanwhile']
-    let isOutside = false
-    let isDeleted = false
+    const gate = new Gate()
     const calling = perform(object, async (self) => {
-      const away = self.outside(async () => {
-        isOutside = true
-        while (!isDeleted) await sleep(1)
-      })
-      await away.catch(() => undefined)
+      await self.outside(() => gate.pass()).catch(() => undefined)
       const { storage } = self.ctx
       const writes = [
         () => storage.put('ghost', 1),
@@ -264,13 +273,15 @@ test.each(programmedClasses)(
       const tried = writes.map(async (write) => write())
       return Promise.all(tried.map((trial) => trial.then(() => 'written', String)))
     })
-    await expect.poll(() => isOutside).toBe(true)
+    await gate.reached()
     await perform(object, ({ ctx }) => ctx.storage.deleteAll())
     await perform(object, ({ ctx }) => ctx.storage.put('new', 1))
-    isDeleted = true
+    gate.open()
     const told = await calling
-    const refused = told.filter((message: string) => /was deleted while it was in/.test(message))
+    const refused = told.filter((message: string) => message !== 'written')
     expect(refused).toHaveLength(className === 'Programmed' ? 4 : 3)
+    for (const message of refused)
+      expectMentions(message, 'deleted', 'this.outside()', "'perform' of")
     expect(await keysOf(object)).toEqual(['new'])
     expect(await alarmOf(objectOf(...object))).toBe(null)
   },

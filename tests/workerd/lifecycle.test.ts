@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
-import { messageOf, objectOf, restartObjects } from './calls.ts'
-import { sleep } from './objects/sleep.ts'
+import { caught, messageOf, objectOf, restartObjects } from './calls.ts'
+import { expectError, expectMentions } from './expect-error.ts'
+import { gateOf } from './objects/gate.ts'
 
 test.each([
   ['throws', 'init failed'],
   ['un-awaited', 'failed soon'],
   ['un-awaited storage', /could not be cloned/],
   ['unstorable', /state\.ok/],
-  ['delete', /deleteAll\(\) cannot be undone/],
-  ['outside', /cannot be used inside a transaction, init or start/],
+  ['delete', /deleteAll\(\).* 'init' of FirstInitFails 'delete'/],
+  ['outside', /this\.outside\(\).* 'init' of FirstInitFails 'outside'/],
 ])(
-  'an init that fails keeps nothing (%s), and the next call tries again',
+  'an init that fails stores nothing, and the next call runs it again: %s',
   async (name, message) => {
     expect(await messageOf(objectOf('FirstInitFails', name).leftovers())).toMatch(message)
     const nothing = { ok: true, tables: [], keys: [], alarm: null }
@@ -18,18 +19,18 @@ test.each([
   },
 )
 
-test('what init did not await belongs to it', async () => {
+test('writes that init does not await belong to it', async () => {
   expect(await objectOf('InitUnawaited', 'x').read()).toEqual([true, true, true])
 })
 
-test('start runs on each wake with the state loaded, and may change it', async () => {
+test('start runs at each wake, with the state loaded, and can change the state', async () => {
   expect((await objectOf('Starting', 'wakes').read()).starts).toBe(1)
   expect((await objectOf('Starting', 'wakes').read()).starts).toBe(1)
   await restartObjects()
   expect((await objectOf('Starting', 'wakes').read()).starts).toBe(2)
 })
 
-test('a start that fails gives the caller its error, and the next call tries again', async () => {
+test('a start that fails rejects the call, and the next call runs it again', async () => {
   expect((await objectOf('Starting', 'fails').read()).starts).toBe(1)
   await restartObjects()
   expect(await messageOf(objectOf('Starting', 'fails').read())).toBe('start failed')
@@ -47,7 +48,7 @@ test('without init the state is {} and nothing is stored until it changes', asyn
 })
 
 test.each(['transaction', 'rollback', 'transactionSync'])(
-  'an object stores its first change after a %s that sent something was undone',
+  'an object stores its first change after an undone %s that has sent a message',
   async (kind) => {
     await objectOf('WithoutInit', kind).setAfterUndone(kind)
     await restartObjects()
@@ -76,8 +77,12 @@ test('after deleteAll a part of the old state cannot be changed', async () => {
   const told = await stub.deleteAndChangeParts()
   expect(told).toHaveLength(4)
   for (const message of told) {
-    expect(message).toMatch(
-      /^Deleting 'parts' was deleted by its handler .*Assign the complete state.*this\.state = \{ … \}/,
+    expectMentions(
+      message,
+      "Deleting 'parts'",
+      "'deleteAndChangeParts'",
+      'deleteAll',
+      'this.state =',
     )
   }
   expect(await stub.read()).toEqual(fresh)
@@ -93,36 +98,43 @@ test.each([
   ['twice', { ...renewed, value: 20, keys: [] }],
   ['and deletes again', fresh],
   ['in a savepoint that fails', fresh],
-])('a whole state that is set after deleteAll is the new object’s: %s', async (how, expected) => {
-  const stub = objectOf('Deleting', how)
-  await stub.fill()
-  await stub.renew(how)
-  expect(await stub.read()).toEqual(expected)
-  await restartObjects()
-  expect(await objectOf('Deleting', how).read()).toEqual(expected)
-})
+])(
+  'a state that is assigned after deleteAll belongs to the new object: %s',
+  async (how, expected) => {
+    const stub = objectOf('Deleting', how)
+    await stub.fill()
+    await stub.renew(how)
+    expect(await stub.read()).toEqual(expected)
+    await restartObjects()
+    expect(await objectOf('Deleting', how).read()).toEqual(expected)
+  },
+)
 
 test.each([
   ['and throws', 'after it'],
-  ['and changes the old', /^Deleting 'and changes the old' was deleted by its handler/],
-])('a handler that sets a new state %s leaves a new object', async (how, message) => {
-  const stub = objectOf('Deleting', how)
-  await stub.fill()
-  expect(await messageOf(stub.renew(how))).toMatch(message)
-  expect(await stub.read()).toEqual(fresh)
-})
+  ['and changes the old', /Deleting 'and changes the old'.* deleted/],
+])(
+  'a handler that assigns a new state after deleteAll %s leaves a new object',
+  async (how, message) => {
+    const stub = objectOf('Deleting', how)
+    await stub.fill()
+    expect(await messageOf(stub.renew(how))).toMatch(message)
+    expect(await stub.read()).toEqual(fresh)
+  },
+)
 
-test('the state of an object that others have made anew is not replaced', async () => {
+test('a handler cannot replace the state of an object that was created again by another call', async () => {
   const stub = objectOf('Deleting', 'anew')
   await stub.fill()
-  const renewing = messageOf(stub.renewAfterOthers())
-  await sleep(5)
+  const renewing = caught(stub.renewAfterOthers())
+  await gateOf(stub.id).reached()
   expect(await stub.read()).toEqual(fresh)
-  expect(await renewing).toMatch(/^Deleting 'anew' was deleted while .* may be a new object by now/)
+  gateOf(stub.id).open()
+  expectMentions((await renewing).message, "Deleting 'anew'", "'renewAfterOthers'", 'deleted')
   expect(await stub.read()).toEqual(fresh)
 })
 
-test('a throw after deleteAll still leaves a new object', async () => {
+test('a handler that throws after deleteAll leaves a new object', async () => {
   const stub = objectOf('Deleting', 'throws')
   await stub.fill()
   expect(await messageOf(stub.deleteAndThrow())).toBe('after it')
@@ -132,18 +144,20 @@ test('a throw after deleteAll still leaves a new object', async () => {
 test.each(['transaction', 'savepoint'])('deleteAll throws inside a %s', async (kind) => {
   const stub = objectOf('Deleting', kind)
   await stub.fill()
-  expect(await messageOf(stub.deleteWithin(kind))).toMatch(/deleteAll\(\) cannot be undone/)
+  await expectError(stub.deleteWithin(kind), {
+    mentions: ['deleteAll()', 'transaction', `'deleteWithin' of Deleting '${kind}'`],
+  })
   expect(await stub.read()).toMatchObject({ value: 5, inits: 1, rows: 1, keys: ['key'] })
 })
 
-test('a handler that was outside during deleteAll is told, and writes nothing', async () => {
+test('a handler that was outside during deleteAll fails, and writes nothing', async () => {
   const stub = objectOf('Deleting', 'outside')
   await stub.fill()
-  const away = messageOf(stub.changeAfterOutside())
-  const stubborn = messageOf(stub.changeOldPartAfterOutside())
-  await sleep(5)
+  const away = caught(stub.changeAfterOutside())
+  const stubborn = caught(stub.changeOldPartAfterOutside())
   await stub.deleteAll()
-  expect(await away).toMatch(/was deleted while 'changeAfterOutside' was in this\.outside/)
-  expect(await stubborn).toMatch(/^Deleting 'outside' was deleted by its handler/)
+  const { message } = await away
+  expectMentions(message, "Deleting 'outside'", "'changeAfterOutside'", 'deleted', 'this.outside()')
+  expectMentions((await stubborn).message, "Deleting 'outside'", 'deleted', 'this.state =')
   expect(await stub.read()).toEqual(fresh)
 })

@@ -2,6 +2,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 import { DurableObjectError, DurableObjectRPCError } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
 import { caught, messageOf, objectOf } from './calls.ts'
+import { expectError, expectMentions } from './expect-error.ts'
 import { mistakes } from './objects/mistakes.ts'
 
 const object = (name: string) => objectOf('Mistakes', name)
@@ -10,9 +11,9 @@ const guarded = (name: string) =>
 
 test.each(Object.entries(mistakes))(
   '%s is an error that says what to do, and changes nothing',
-  async (kind, [, message]) => {
+  async (kind, [, ...mentions]) => {
     const error = await caught(object(kind).attempt(kind))
-    expect(error.message).toMatch(message)
+    expectMentions(error.message, ...mentions)
     expect(error).toBeInstanceOf(DurableObjectError)
     expect(error.objectName).toBe('Mistakes')
     if (error instanceof DurableObjectRPCError) expect(error.methodName).toBe('attempt')
@@ -20,7 +21,7 @@ test.each(Object.entries(mistakes))(
   },
 )
 
-test('what the platform can send arrives', async () => {
+test('values that the platform can send arrive', async () => {
   const stub = object('sent')
   const much = await stub.giveMuch()
   expect(much).toMatchObject({ map: new Map([[1, new Set(['a'])]]), date: new Date(0), big: 1n })
@@ -31,9 +32,11 @@ test('what the platform can send arrives', async () => {
   expect([response.headers.get('a'), await response.text()]).toEqual(['b', 'body'])
 })
 
-test('a fetch handler that gives no Response changes nothing', async () => {
+test('a fetch handler that does not return a Response changes nothing', async () => {
   const stub = object('fetched')
-  expect(await messageOf(stub.fetch('http://object/'))).toMatch(/type string, not a Response\.$/)
+  await expectError(stub.fetch('http://object/'), {
+    mentions: ["'fetch' of Mistakes 'fetched'", 'string', 'Response'],
+  })
   expect(await stub.value()).toBe(0)
 })
 
@@ -42,33 +45,34 @@ test.each([
   ['a URL within', { to: new URL('http://x') }],
   ['a symbol', Symbol('s')],
   ['a promise', Promise.resolve(1)],
-])('%s as argument is refused with advice, once', async (_title, value) => {
+])('%s as an argument is refused, with advice that appears once', async (_title, value) => {
   const { message } = await caught(guarded('arguments').give(value))
-  expect(message.split('Pass and return plain data only')).toHaveLength(2)
+  expect(message.split('plain data')).toHaveLength(2)
 })
 
-test.each(['incremnt', 'helper', 'init'])('calling %s says what can be called', async (name) => {
-  const call = object('reach')[name]()
-  for (const message of [await messageOf(call), await messageOf(call)]) {
-    expect(message).toMatch(
-      /does not implement "\w+"\. Callers reach the `methods` of a definition, /,
-    )
-    expect(message.split('Callers')).toHaveLength(2)
-  }
+test.each(['incremnt', 'helper', 'init'])(
+  'calling %s fails with an error that says what can be called',
+  async (name) => {
+    const call = object('reach')[name]()
+    for (const message of [await messageOf(call), await messageOf(call)]) {
+      expectMentions(message, `"${name}"`, '`methods`')
+      expect(message.split('`methods`')).toHaveLength(2)
+    }
+  },
+)
+
+test('fetch with a path instead of a URL fails with an error that shows a URL', async () => {
+  await expectError(guarded('path').fetch('/path'), {
+    mentions: ['Invalid URL: /path', "'http://object/path'"],
+  })
 })
 
-test('a path in place of a URL is told', async () => {
-  expect(await messageOf(guarded('path').fetch('/path'))).toBe(
-    "Invalid URL: /path. A stub's fetch takes a complete URL: 'http://object/path'.",
-  )
-})
-
-test('a method that was taken off its stub says so', async () => {
+test('a method that was taken off its stub fails with an error that says so', async () => {
   const { value } = guarded('lost')
-  expect(() => value()).toThrow("'value' must be called on its stub: stub.value().")
+  expect(() => value()).toThrow(/'value'.* stub\.value\(\)/)
 })
 
-test("an object's error shows the line that called it", async () => {
+test('the stack of an error shows the line of the call', async () => {
   const error = await caught(object('stack').attempt('a thrown object'))
   expect(error.stack).toContain('mistakes.test.ts')
   expect(error.stack).not.toContain('receive-error')

@@ -1,4 +1,4 @@
-/** What these tests use of it; the types of Node's globals would be those of another platform. */
+/** Declared here, since the types of Node would also declare globals that workerd lacks. */
 declare module 'node:util' {
   export function inspect(value: unknown): string
 }

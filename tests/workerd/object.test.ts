@@ -4,33 +4,34 @@ import { durableObjects, type OpenNamespace } from '@cloudwerk/core/bindings'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
 import { messageOf } from './calls.ts'
+import { expectError } from './expect-error.ts'
 
 const { Basics: basics, Legacy: legacy } = durableObjects as Record<
   'Basics' | 'Legacy',
   OpenNamespace
 >
 
-test('a method changes the state and gives its result', async () => {
+test('a method changes the state and returns its result', async () => {
   const stub = basics.getByName('counts')
   expect(await stub.increment(5)).toBe(5)
   expect(await stub.increment()).toBe(6)
 })
 
-test('init runs once when 50 first calls arrive together', async () => {
+test('init runs once when the first 50 calls arrive together', async () => {
   const stub = basics.getByName('50 at once')
   const results = await Promise.all(Array.from({ length: 50 }, () => stub.increment()))
   expect(results.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
   expect(await stub.read()).toEqual({ value: 50, initialised: 1 })
 })
 
-test('the state is there after the object was evicted, and init does not run again', async () => {
+test('the state survives an eviction, and init does not run again', async () => {
   const stub = basics.getByName('evicted')
   await stub.increment(3)
   await evictDurableObject(stub)
   expect(await basics.getByName('evicted').read()).toEqual({ value: 3, initialised: 1 })
 })
 
-test('an init that throws keeps nothing, and the next call tries again', async () => {
+test('an init that throws stores nothing, and the next call runs it again', async () => {
   const stub = basics.getByName('fails once')
   expect(await messageOf(stub.read())).toBe('init failed')
   expect(await stub.stored('left over')).toBeUndefined()
@@ -57,7 +58,7 @@ test('methods call each other and helpers through this', async () => {
   expect(await stub.viaHelper()).toBe(4)
 })
 
-test('the state can be replaced whole', async () => {
+test('the whole state can be replaced', async () => {
   const stub = basics.getByName('replaced')
   await stub.replace(12)
   await evictDurableObject(stub)
@@ -89,8 +90,11 @@ test('an alarm reaches other objects and changes the state', async () => {
   expect((await stub.read()).value).toBe(-1)
 })
 
-test('ctx.sql of an object without sqlite says how to get it', async () => {
-  expect(await messageOf(basics.getByName('no sql').sqlIsOff())).toMatch(/sqlite: true/)
+test('ctx.sql of an object without sqlite fails with an error that says how to enable it', async () => {
+  await expectError(basics.getByName('no sql').sqlIsOff(), {
+    code: 'DURABLE_OBJECT_CONFIG',
+    mentions: ['Basics', 'ctx.sql', 'sqlite: true'],
+  })
 })
 
 test('a fetch handler answers on the legacy key-value backend', async () => {
@@ -100,18 +104,18 @@ test('a fetch handler answers on the legacy key-value backend', async () => {
   expect(await response.json()).toEqual({ pathname: '/now', value: 4 })
 })
 
-test('an object without a fetch handler answers 404 and says so', async () => {
+test('an object without a fetch handler answers 404 and says why', async () => {
   const response = await basics.getByName('no fetch').fetch('http://object/x')
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({
     error: {
       code: 'NO_FETCH_HANDLER',
-      message: expect.stringMatching(/Basics has no fetch handler/),
+      message: expect.stringMatching(/Basics.* fetch\(request\)/),
     },
   })
 })
 
-test('durableObjects lists the objects and names the nearest for an unknown one', async () => {
+test('durableObjects lists the objects, and suggests the nearest name for an unknown one', async () => {
   expect(Object.keys(durableObjects).sort()).toEqual(expect.arrayContaining(['Basics', 'Legacy']))
   expect('Basics' in durableObjects).toBe(true)
   expect('Nope' in durableObjects).toBe(false)
@@ -121,7 +125,7 @@ test('durableObjects lists the objects and names the nearest for an unknown one'
   expect(await messageOf(basics.getByName('x').unknownObject())).toMatch(/Did you mean 'Basics'/)
 })
 
-test('a location hint is given with the call that makes the object', async () => {
+test('a location hint is passed on with the first call', async () => {
   const given: unknown[] = []
   const native = (env as unknown as Record<string, DurableObjectNamespace>).BASICS
   const namespace = {

@@ -3,24 +3,24 @@ import { messageOf, objectOf, restartObjects } from './calls.ts'
 
 const parts = (name: string) => objectOf('Parts', name)
 
-test('what another object returned can be put into the state as it came', async () => {
+test('the result of another object can be assigned to the state', async () => {
   const read = { list: [1], fields: { a: 1 }, at: new Date(1000), numbers: new Map([['one', 1]]) }
   expect(await parts('keeps').keep('other')).toEqual([read, [{ a: 1 }]])
 })
 
-test('a Date that a handler holds shows what another one made of it', async () => {
+test('a Date that a handler holds shows the change of another handler', async () => {
   const now = new Date(2000)
   expect(await parts('dates').heldDate()).toEqual([now, now, now, 2000, 2000])
   await restartObjects()
   expect((await parts('dates').read()).at).toEqual(now)
 })
 
-test('freezing a part of the state says what to do', async () => {
+test('freezing a part of the state fails with an error that says what to do', async () => {
   expect(await messageOf(parts('frozen').freeze())).toContain('structuredClone(this.state.numbers)')
   expect(await parts('frozen').copyAndFreeze()).toBe(true)
 })
 
-test('what is printed after a wake is the data', async () => {
+test('printing the state after a wake shows its data', async () => {
   await parts('prints').setTime(5)
   await restartObjects()
   const { whole, lines, text } = await parts('prints').print()

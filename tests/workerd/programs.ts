@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { objectOf } from './calls.ts'
 import { type Program, programs } from './objects/programmed.ts'
 
-/** One for each kind of storage. */
+/** One class for each kind of storage. */
 export const programmedClasses = ['Programmed', 'ProgrammedWithoutSql', 'ProgrammedLegacy']
 
 let count = 0
@@ -19,7 +19,7 @@ export async function keysOf(object: [string, string]): Promise<string[]> {
   return perform(object, async ({ ctx }) => [...(await ctx.storage.list()).keys()])
 }
 
-/** As the platform delivers it: no alarm is set while it rings. */
+/** Runs the alarm as the platform does, which clears it first. */
 export async function ring(
   stub: DurableObjectStub,
   info: Partial<AlarmInvocationInfo> = {},

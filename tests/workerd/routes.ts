@@ -3,7 +3,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 import type { RouteModule } from '@cloudwerk/core/worker'
 import { objectOf } from './calls.ts'
 
-// Taken before anything is registered.
+// Taken while modules load, before any object is registered.
 const { Basics } = durableObjects
 const { Nowhere } = durableObjects
 
@@ -68,10 +68,10 @@ export const all: RouteModule[] = [
     patterns: ['/busy/:id'],
     module: {
       GET: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
-        json(await objectOf('Busy', params.id).log()),
+        json(await objectOf('Impatient', params.id).log()),
       POST: async (_request: Request, { params }: RouteContext<{ id: string }>) => {
         try {
-          return json(await objectOf('Busy', params.id).log())
+          return json(await objectOf('Impatient', params.id).log())
         } catch {
           return new Response(null, { status: 429 })
         }

@@ -3,8 +3,8 @@ import { messageOf, objectOf, restartObjects } from './calls.ts'
 
 const ways = (name: string) => objectOf('Ways', name)
 
-/** Calls that wait for each other share a transaction; what each does is undone alone. */
-test('many that come together are stored or undone each by itself', async () => {
+/** Calls that wait together share a transaction, but each is undone alone. */
+test('calls that arrive together are stored or undone independently', async () => {
   const stub = ways('together')
   for (let n = 0; n < 3; n++) await stub.withAwait(`before ${n}`, 'value')
   const kept: string[] = []
@@ -16,7 +16,7 @@ test('many that come together are stored or undone each by itself', async () => 
       const isKept = told.startsWith('no error')
       expect(isKept).toBe(end === 'value' || end === 'object')
       if (isKept) kept.push(text)
-      // What it was told is there for everyone.
+      // Once a call is answered, every other call sees its result.
       if (n % 4 === 0) expect((await stub.contents()).rows.includes(text)).toBe(isKept)
     })
     await Promise.all(calls)

@@ -1,6 +1,6 @@
 export interface Client {
   socket: WebSocket
-  /** What it received, oldest first. */
+  /** Received messages, oldest first. */
   messages: unknown[]
   /** How the object closed it. */
   closed: Promise<{ code: number; reason: string }>

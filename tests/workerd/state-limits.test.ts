@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { caught, objectOf, restartObjects } from './calls.ts'
+import { expectError } from './expect-error.ts'
 
 const limits = (name: string) => objectOf('Limits', name)
 
@@ -14,12 +15,14 @@ test.each<[string, (child: unknown) => unknown]>([
   ['arrays', (child) => [child]],
   ['Maps', (child) => new Map([['child', child]])],
   ['Sets', (child) => new Set([child])],
-  ['objects with what JSON cannot say', (child) => ({ child, none: undefined })],
-])('nested %s cross calls, are stored and read up to the limit', async (name, wrap) => {
+  ['objects that cannot be encoded as JSON', (child) => ({ child, none: undefined })],
+])('nested %s can be sent, stored and read up to the limit', async (name, wrap) => {
   await limits(name).put('deep', nest(499, wrap))
-  const error = await caught(limits(name).put('deep', nest(500, wrap)))
-  expect(error).toMatchObject({ code: 'DURABLE_OBJECT_STATE' })
-  expect(error.message).toMatch(/^state\.deep.* is nested more than 500 levels deep/)
+  await expectError(limits(name).put('deep', nest(500, wrap)), {
+    code: 'DURABLE_OBJECT_STATE',
+    path: expect.stringMatching(/^state\.deep/),
+    mentions: ['state.deep', '500'],
+  })
   await restartObjects()
   expect(await limits(name).read('deep')).toEqual(nest(499, wrap))
   expect((await limits(name).readAll()).parts[0].deep).toEqual(nest(499, wrap))
@@ -60,9 +63,9 @@ test('arrays with too many holes and keys that are too long are refused, with th
 test.each([
   [40_000, 65_536],
   [200_000, 16_384],
-])('%i keys that are multiples of %i are put in and read in time', async (count, factor) => {
+])('%i keys that are multiples of %i are stored and read in time', async (count, factor) => {
   const name = `keys ${count}`
-  // What is put in is mirrored in the handler's own Map until it ends.
+  // Until the handler ends, values that it assigned are mirrored in its own Map.
   await limits(name).putKeys(0, factor)
   await limits(name).putKeys(count, factor)
   await restartObjects()

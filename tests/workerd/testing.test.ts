@@ -8,7 +8,7 @@ import { connect } from './socket-client.ts'
 const stubOf = (name: string) => durableObjects.Tested.getByName(name)
 const objectOf = (name: string) => testObject(stubOf(name), tested)
 
-test('a test calls methods and sees the state that is stored, with their types', async () => {
+test('a test can call methods and see the stored state, with types', async () => {
   const object = objectOf('seen')
   expect(await object.state()).toBeUndefined()
   expect(await object.methods.add(2)).toBe(2)
@@ -20,21 +20,21 @@ test('a test calls methods and sees the state that is stored, with their types',
   expect(await object.methods.ad?.(2).catch((error: Error) => error.message)).toMatch(/"ad"/)
 })
 
-test('a method that throws is a rejection to expect, and nothing is left unhandled', async () => {
+test('a method that throws rejects, and leaves no unhandled rejection', async () => {
   const { methods, state } = objectOf('throws')
   await expect(methods.addAndThrow()).rejects.toThrow('no further')
   await expect(methods.addAndThrow()).rejects.toBeInstanceOf(DurableObjectRPCError)
   expect(await state()).toMatchObject({ value: 0 })
 })
 
-test('commits tell who wrote how many rows', async () => {
+test('commits show which handler wrote how many rows', async () => {
   const { methods, commits } = objectOf('rows')
   await methods.add(1)
   await methods.read()
   expect(await commits()).toMatchObject([{ handler: 'add', rows: 1 }])
 })
 
-test('an alarm is run at once, or there is none', async () => {
+test('runAlarm runs the alarm at once, or returns false if there is none', async () => {
   const { methods, runAlarm, state } = objectOf('rings')
   expect(await runAlarm()).toBe(false)
   await methods.ringLater()
@@ -55,7 +55,7 @@ test('an evicted object wakes with its state, and its sockets stay open', async 
   await expect.poll(() => messages).toEqual(['still there'])
 })
 
-test('a restarted object wakes with its state, also after a call has failed', async () => {
+test('a restarted object wakes with its state, even after a failed call', async () => {
   const object = objectOf('restarted')
   const { closed } = await connect(stubOf('restarted'))
   await object.methods.add(4)
@@ -67,7 +67,7 @@ test('a restarted object wakes with its state, also after a call has failed', as
   expect(await object.methods.wakes()).toBe(wakes + 1)
 })
 
-test('a write that fails undoes the handler, and the next one works', async () => {
+test('a failed write undoes the handler, and the next one works', async () => {
   const { methods, state, failNextWrite } = objectOf('full')
   await methods.add(1)
   await failNextWrite()
@@ -77,7 +77,7 @@ test('a write that fails undoes the handler, and the next one works', async () =
   expect(await methods.add(10)).toBe(11)
 })
 
-test('a first write that fails leaves a new object', async () => {
+test('a failed first write leaves a new object', async () => {
   const { methods, state, failNextWrite } = objectOf('full at first')
   await failNextWrite('no space')
   await expect(methods.add(1)).rejects.toThrow('no space')
@@ -85,7 +85,7 @@ test('a first write that fails leaves a new object', async () => {
   expect(await methods.add(1)).toBe(1)
 })
 
-test('a class without the option cannot be looked into', async () => {
+test('a class without the inspect option cannot be inspected', async () => {
   const { state, failNextWrite } = testObject(durableObjects.Basics.getByName('closed to tests'))
   await expect(state()).rejects.toThrow(/inspect/)
   await expect(failNextWrite()).rejects.toThrow(/inspect/)

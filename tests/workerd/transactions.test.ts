@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from './calls.ts'
+import { expectError } from './expect-error.ts'
 import { keysOf, perform } from './programs.ts'
 
 const transactions = (name: string) => objectOf('Transactions', name)
 
-/** The same must be in memory and, after an eviction, on disk. */
+/** Everything in the object, which must be the same in memory and, after a restart, on disk. */
 async function contentsOf(name: string) {
   const contents = await transactions(name).contents()
   await restartObjects()
@@ -17,7 +18,7 @@ test('a transaction of the storage commits state, rows and keys together', async
   expect(await contentsOf('commits')).toEqual({ state: ['a'], rows: ['a'], keys: ['a', 'b'] })
 })
 
-test('a throw in a transaction undoes storage and state to its beginning', async () => {
+test('a throw in a transaction undoes storage and state to the start of the transaction', async () => {
   await transactions('throws').throwsAndIsCaught()
   const both = ['before', 'after']
   expect(await contentsOf('throws')).toEqual({ state: both, rows: both, keys: both.toSorted() })
@@ -28,17 +29,17 @@ test('a transaction that fails its handler leaves nothing', async () => {
   expect(await contentsOf('fails all')).toEqual({ state: [], rows: [], keys: [] })
 })
 
-test('rollback undoes storage and state, and the value is still returned', async () => {
+test('rollback undoes storage and state, and the transaction still returns its value', async () => {
   expect(await transactions('rollback').rollsBack()).toBe('returned')
   expect(await contentsOf('rollback')).toEqual({ state: [], rows: [], keys: [] })
 })
 
-test('a transaction that succeeded is undone with its handler', async () => {
+test('a transaction that succeeds is undone if its handler fails', async () => {
   expect(await messageOf(transactions('later').throwsAfterTheTransaction())).toBe('later')
   expect(await contentsOf('later')).toEqual({ state: [], rows: [], keys: [] })
 })
 
-test('where statements are stored at once, a transaction that succeeded is a commit point', async () => {
+test('with atomic: false, a transaction that succeeds is a commit point', async () => {
   const object: [string, string] = ['ProgrammedAtOnce', 'point']
   const failed = perform(object, async (self) => {
     const write = (text: string) => self.ctx.sql.run('INSERT INTO texts VALUES (?)', text)
@@ -63,7 +64,7 @@ test('a nested transaction is undone alone', async () => {
   expect(await contentsOf('nested')).toEqual({ state: both, rows: both, keys: both })
 })
 
-test('a nested transaction is undone with the one around it', async () => {
+test('a nested transaction is undone with the transaction around it', async () => {
   expect(await messageOf(transactions('nested fails').nestedInOneThatFails())).toBe('no')
   expect(await contentsOf('nested fails')).toEqual({ state: [], rows: [], keys: [] })
 })
@@ -82,24 +83,24 @@ test('transactionSync covers the state', async () => {
 })
 
 test('transactionSync refuses a function that returns a promise', async () => {
-  expect(await messageOf(transactions('async sync').syncWithPromise())).toMatch(
-    /returned a promise.*ctx\.storage\.transaction/,
-  )
+  await expectError(transactions('async sync').syncWithPromise(), {
+    mentions: ['transactionSync()', 'promise', 'await ctx.storage.transaction('],
+  })
   expect(await contentsOf('async sync')).toEqual({ state: [], rows: [], keys: [] })
 })
 
-test('what a transaction began without awaiting it belongs to it', async () => {
+test('work that a transaction does not await belongs to it', async () => {
   expect(await transactions('un-awaited').unawaitedWithin()).toEqual(['a'])
   const { keys } = await contentsOf('un-awaited')
   expect(keys).toEqual(['a'])
 })
 
-test('a failure that nobody awaited fails the transaction', async () => {
+test('a failure that is not awaited fails the transaction', async () => {
   expect(await transactions('fails later').unawaitedFailureWithin()).toBe('failed later')
   expect((await contentsOf('fails later')).state).toEqual(['before'])
 })
 
-test('a transaction that fails is undone after all that it began has ended', async () => {
+test('a failed transaction is undone once all work that it started has ended', async () => {
   await transactions('goes on').failsWhileItsWorkGoesOn()
   expect((await contentsOf('goes on')).state).toEqual([])
 })
@@ -109,7 +110,7 @@ test('a savepoint that throws undoes what was changed in it and nothing else', a
   expect((await contentsOf('savepoint')).state).toEqual(['before', 'after'])
 })
 
-test('savepoints nest, and those at one place run one after another', async () => {
+test('savepoints nest, and concurrent ones run one after another', async () => {
   await transactions('nested savepoints').nestedSavepoints()
   expect((await contentsOf('nested savepoints')).state).toEqual(['outer', 'first', 'second'])
   const statuses = ['fulfilled', 'rejected', 'fulfilled']
@@ -117,18 +118,18 @@ test('savepoints nest, and those at one place run one after another', async () =
   expect((await contentsOf('savepoints')).state).toEqual(['a in', 'a out', 'c in', 'c out'])
 })
 
-test('a method beside a savepoint may wait for one of its own', async () => {
+test('a method called during a savepoint can wait for its own savepoint', async () => {
   await transactions('beside').methodThatWaitsForASavepoint()
   expect((await contentsOf('beside')).state).toEqual(['before', 'after'])
 })
 
 test.each(['transaction', 'savepoint'])('outside throws inside a %s', async (kind) => {
-  expect(await messageOf(transactions('outside').outsideWithin(kind))).toMatch(
-    /outside\(\) cannot be used inside a transaction/,
-  )
+  await expectError(transactions('outside').outsideWithin(kind), {
+    mentions: ['this.outside()', 'transaction', "'outsideWithin' of Transactions 'outside'"],
+  })
 })
 
-test('what follows a commit point in a savepoint is undone with it, keys as well', async () => {
+test('changes after a commit point in a savepoint are undone with the savepoint', async () => {
   const object: [string, string] = ['ProgrammedAtOnce', 'after a commit point']
   await perform(object, async (self) => {
     const { storage } = self.ctx

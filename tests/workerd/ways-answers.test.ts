@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ask, everywhere, readEverywhere, writeEverywhere } from './asking.ts'
 import { messageOf, restartObjects } from './calls.ts'
+import { expectMentions } from './expect-error.ts'
 import type { Program } from './objects/programmed.ts'
 import { sleep } from './objects/sleep.ts'
 
@@ -9,7 +10,7 @@ type Self = any
 
 const counts = { plain: 0, async: 0 }
 
-/** A method that has been over when it returned, twice, and of which nothing else is known. */
+/** A method that the runtime has seen end when it returned, twice. */
 async function knownMethod(
   kind: 'plain' | 'async',
   name: string,
@@ -29,7 +30,7 @@ async function contentsOf(name: string) {
 const circular: unknown[] = []
 circular.push(circular)
 
-/** What they give once something else was written. */
+/** What a handler returns after it has written. */
 const answers: [string, (self: Self) => unknown][] = [
   ['the state', ({ state }) => state],
   ['a part of it', ({ state }) => ({ log: state.log, again: state.log })],
@@ -65,7 +66,7 @@ const answers: [string, (self: Self) => unknown][] = [
   ['a cursor', ({ ctx }) => ctx.sql.exec('SELECT 1')],
 ]
 
-/** What nobody waits for. */
+/** What a handler starts and does not await. */
 const unawaited: [string, (self: Self) => unknown][] = [
   ['outside', (self) => void self.outside(() => sleep(1))],
   ['sync()', ({ ctx }) => void ctx.storage.sync()],
@@ -90,38 +91,44 @@ test.each(
   kinds.flatMap((kind) =>
     [...answers, ...unawaited].map(([what, give]) => [kind, what, give] as const),
   ),
-)('%s: with %s all of it is stored and answered, or nothing', async (kind, what, give) => {
-  const name = `${kind} ${what}`
-  const method = await knownMethod(kind, name)
-  const program: Program = (self) => {
-    writeEverywhere(self, 'c')
-    return give(self)
-  }
-  const isStored = await ask(method, program).then(
-    () => true,
-    () => false,
-  )
-  expect(await contentsOf(name)).toEqual(
-    isStored ? everywhere('a', 'b', 'c') : everywhere('a', 'b'),
-  )
-})
-
-test.each(kinds)('%s: what goes on unseen is told to await where it writes', async (kind) => {
-  const method = await knownMethod(kind, `${kind} goes on`)
-  const goOn: Program = (self) => {
-    void self.change('none')
-    void Promise.resolve().then(() => messageOf(told(self)))
-  }
-  const later = Promise.withResolvers<string>()
-  const told = async (self: Self) => {
-    try {
-      self.ctx.sql.run("INSERT INTO log VALUES ('late')")
-      later.resolve('written')
-    } catch (error) {
-      later.resolve((error as Error).message)
+)(
+  'a handler (%s) that returns or leaves %s is stored and answered, or neither',
+  async (kind, what, give) => {
+    const name = `${kind} ${what}`
+    const method = await knownMethod(kind, name)
+    const program: Program = (self) => {
+      writeEverywhere(self, 'c')
+      return give(self)
     }
-  }
-  await ask(method, goOn)
-  expect(await later.promise).toMatch(/waits for something.*Write async and await in its own text/)
-  expect((await contentsOf(method[1])).rows).toEqual(['a', 'b'])
-})
+    const isStored = await ask(method, program).then(
+      () => true,
+      () => false,
+    )
+    expect(await contentsOf(name)).toEqual(
+      isStored ? everywhere('a', 'b', 'c') : everywhere('a', 'b'),
+    )
+  },
+)
+
+test.each(kinds)(
+  'a handler (%s) that continues unseen gets an error where it writes',
+  async (kind) => {
+    const method = await knownMethod(kind, `${kind} goes on`)
+    const goOn: Program = (self) => {
+      void self.change('none')
+      void Promise.resolve().then(() => messageOf(told(self)))
+    }
+    const later = Promise.withResolvers<string>()
+    const told = async (self: Self) => {
+      try {
+        self.ctx.sql.run("INSERT INTO log VALUES ('late')")
+        later.resolve('written')
+      } catch (error) {
+        later.resolve((error as Error).message)
+      }
+    }
+    await ask(method, goOn)
+    expectMentions(await later.promise, `'${method[2]}' of AskedRows`, 'ctx.sql', 'async and await')
+    expect((await contentsOf(method[1])).rows).toEqual(['a', 'b'])
+  },
+)

@@ -2,9 +2,9 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 import { z } from 'zod'
 import { sleep } from './sleep.ts'
 
-/** What the alarm of an object does, by name. In memory, since what it stores is undone. */
+/** What the alarm handler of an object does, by name. In memory, since its failures undo what it stores. */
 export const doing = new Map<string, string>()
-/** What alarms were told, by name of their object. */
+/** The arguments of each alarm, by the name of its object. */
 export const told = new Map<string, (AlarmInvocationInfo | undefined)[]>()
 
 const schema = z.object({ rung: z.number().min(0), kept: z.number() })
@@ -83,7 +83,7 @@ export const legacyAlarms = defineDurableObject({
   },
 })
 
-/** Has no state of its own. */
+/** Has no state. */
 export const statelessAlarms = defineDurableObject({
   methods: {
     async ringAt(time: number) {

@@ -7,7 +7,7 @@ type Any = any
 const perform = (self: Any, program: string, ...args: Any[]) =>
   programs.get(program)?.(self, ...args)
 
-/** Of each kind so many, of which nothing has been learned before they are called. */
+/** Methods of which the runtime has learned nothing yet. */
 const unknownMethods = Object.fromEntries(
   Array.from({ length: 60 }, (_, n): [string, Any][] => [
     [
@@ -36,7 +36,7 @@ const definition = {
     day: new Date(0),
   }),
   methods: {
-    /** Changes nothing, whatever it is asked to do. */
+    /** Cannot change anything, whatever its program does. */
     async read(this: Any, program: string) {
       return perform(this, program)
     },
@@ -57,7 +57,7 @@ const definition = {
   calls: { reads: ['read'] as never[] },
 }
 
-/** They do what a test gives them, as those of programmed.ts, in methods of more than one kind. */
+/** Run the programs of a test, as the objects of programmed.ts do, in several kinds of methods. */
 export const asked = defineDurableObject(definition)
 export const askedRows = defineDurableObject({ ...definition, sqlite: true })
 export const askedLegacy = defineDurableObject({ ...definition, sqlite: false })

@@ -15,7 +15,7 @@ export const basics = defineDurableObject({
       await ctx.storage.put('left over', true)
       throw new Error('init failed')
     }
-    // Lets whoever else arrived run, if they could.
+    // Gives other calls the chance to run.
     await new Promise((resolve) => setTimeout(resolve, 5))
     const runs = ((await ctx.storage.get<number>('init runs')) ?? 0) + 1
     await ctx.storage.put('init runs', runs)
@@ -27,7 +27,7 @@ export const basics = defineDurableObject({
       this.state.value += amount
       return this.state.value
     },
-    /** Racy unless calls take turns. */
+    /** Loses increments unless calls take turns. */
     async incrementSlowly() {
       const { value } = this.state
       await new Promise((resolve) => setTimeout(resolve, 2))

@@ -1,8 +1,13 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from './gate.ts'
 import { sleep } from './sleep.ts'
 
 const late: Record<string, string[]> = {}
 const added = new Set<string>()
+
+async function untilAdded(id: string): Promise<void> {
+  while (!added.has(id)) await sleep(1)
+}
 
 /** Handlers with several branches, some of them outside. */
 export const branching = defineDurableObject({
@@ -21,7 +26,7 @@ export const branching = defineDurableObject({
       this.state.log.push(answer)
       return answer
     },
-    /** Waits for something that is not outside, in the middle of what it changes. */
+    /** Waits for something that is not outside, in the middle of its change. */
     async askReadAndAdd(label: string, milliseconds: number) {
       const answer = await this.ask(label, milliseconds)
       await this.changeInTwoSteps(answer)
@@ -59,11 +64,18 @@ export const branching = defineDurableObject({
       this.state.count += 1
       added.add(this.id)
     },
-    /** One branch is back at once, the other when another handler has got in. */
+    /** All branches are outside until another handler has run. */
+    async allUntilAdded(labels: string[]) {
+      await Promise.all(
+        labels.map(async (label) => {
+          await this.outside(() => untilAdded(this.id))
+          this.state.log.push(label)
+        }),
+      )
+    },
+    /** One branch is back at once, the other when another handler has run. */
     async oneUntilAdded() {
-      const waiting = this.outside(async () => {
-        while (!added.has(this.id)) await sleep(1)
-      })
+      const waiting = this.outside(() => untilAdded(this.id))
       await Promise.all([
         this.outside(() => sleep(1)).then(() => this.state.log.push('back')),
         waiting.then(() => this.state.log.push('slow')),
@@ -111,6 +123,11 @@ export const branching = defineDurableObject({
       this.state.log.push(first)
       return first
     },
+    /** The branch that is not outside ends first, when another handler has run. */
+    async raceUntilAdded() {
+      await Promise.race([this.outside(() => sleep(60_000)), untilAdded(this.id)])
+      this.state.log.push('limit')
+    },
     async raceWithin(slow: number, limit: number) {
       const first = await this.outside(() =>
         Promise.race([sleep(slow).then(() => 'answer'), sleep(limit).then(() => 'limit')]),
@@ -118,7 +135,7 @@ export const branching = defineDurableObject({
       this.state.log.push(first)
       return first
     },
-    /** Several at a time, each going outside again and again. */
+    /** Several branches at a time, each of which goes outside repeatedly. */
     async pool(workers: number, rounds: number) {
       const run = async (worker: number) => {
         for (let round = 0; round < rounds; round++) {
@@ -143,10 +160,10 @@ export const branching = defineDurableObject({
       setTimeout(() => go(), 5)
       await Promise.all([run('a'), run('b'), run('c')])
     },
-    async thenAgain(milliseconds: number) {
+    async thenAgain() {
       await Promise.all([this.ask('a', 1), this.ask('b', 2), this.ask('c', 3)])
       this.state.log.push('all back')
-      await this.outside(() => sleep(milliseconds))
+      await this.outside(() => gateOf(this.id).pass())
       this.state.log.push('back again')
     },
     async beside() {
@@ -183,11 +200,11 @@ export const branching = defineDurableObject({
     async waitsForUnawaited() {
       void this.askAndAdd('un-awaited', 10)
     },
-    /** A branch that never goes outside, whose write would lose another handler's. */
+    /** A branch that never goes outside, whose write would overwrite that of another handler. */
     async losesNoWrite() {
       const count = async () => {
         const before = this.state.count
-        while (!added.has(this.id)) await sleep(1)
+        await untilAdded(this.id)
         this.state.count = before + 1
       }
       await Promise.all([this.outside(() => sleep(60)), count()])

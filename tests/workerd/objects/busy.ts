@@ -1,8 +1,68 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from './gate.ts'
 import { sleep } from './sleep.ts'
 
 const told = new Map<string, string[]>()
 
+/** Calls wait at most 40 ms for it. A test can hold it for as long as it likes. */
+export const impatient = defineDurableObject({
+  callTimeout: 40,
+  init: () => ({ log: [] as string[] }),
+  helpers: {
+    /** Sets an alarm and holds the object until the platform has delivered it, so that it waits. */
+    async letAnAlarmWait() {
+      await this.ctx.storage.setAlarm(Date.now())
+      await this.ctx.storage.sync()
+      while ((await this.ctx.storage.getAlarm()) !== null) await sleep(1)
+    },
+  },
+  methods: {
+    log() {
+      return this.state.log
+    },
+    add(entry: string) {
+      this.state.log.push(entry)
+    },
+    async hold() {
+      this.state.log.push('held')
+      await gateOf(this.id).pass()
+    },
+    async holdWhileAnAlarmWaits() {
+      await this.letAnAlarmWait()
+      await gateOf(this.id).pass()
+    },
+    /** Deletes or replaces the alarm while it waits. */
+    async disarmWhileItWaits(replaceWith?: number) {
+      await this.letAnAlarmWait()
+      if (replaceWith) await this.ctx.storage.setAlarm(replaceWith)
+      else await this.ctx.storage.deleteAlarm()
+    },
+    async disarmInVain() {
+      await this.letAnAlarmWait()
+      await this.ctx.storage.transaction(async (txn) => {
+        await txn.deleteAlarm()
+        txn.rollback()
+      })
+    },
+    /**
+     * A call that arrives before the transaction times out during it. The platform resets an object
+     * whose transaction waits behind a timer that was set outside the transaction.
+     */
+    async transactionAfterWaiting() {
+      this.state.log.push('first')
+      await sleep(20)
+      await this.ctx.storage.transaction(async () => {
+        await gateOf(this.id).pass()
+        this.state.log.push('committed')
+      })
+    },
+  },
+  alarm() {
+    this.state.log.push('alarm')
+  },
+})
+
+/** Ends a handler that holds it for too long. */
 export const busy = defineDurableObject({
   callTimeout: 40,
   holdLimit: 400,
@@ -22,52 +82,12 @@ export const busy = defineDurableObject({
     add(entry: string) {
       this.state.log.push(entry)
     },
-    async hold(milliseconds: number) {
-      this.state.log.push('held')
-      await sleep(milliseconds)
-    },
-    async arm() {
-      await this.ctx.storage.setAlarm(Date.now() + 20)
-    },
-    async armAndHold(milliseconds: number) {
-      await this.ctx.storage.setAlarm(Date.now() + 20)
-      await sleep(milliseconds)
-    },
-    /** While the alarm's event waits, takes the alarm away or sets another. */
-    async disarmWhileItWaits(replaceWith?: number) {
-      await this.ctx.storage.setAlarm(Date.now() + 10)
-      await sleep(60)
-      if (replaceWith) await this.ctx.storage.setAlarm(Date.now() + replaceWith)
-      else await this.ctx.storage.deleteAlarm()
-      await sleep(10)
-    },
-    async disarmInVain() {
-      await this.ctx.storage.setAlarm(Date.now() + 10)
-      await sleep(60)
-      await this.ctx.storage.transaction(async (txn) => {
-        await txn.deleteAlarm()
-        txn.rollback()
-      })
-    },
-    /** The platform resets an object whose transaction waits behind a timer set outside of it. */
-    async holdInTransaction(milliseconds: number) {
-      await this.ctx.storage.transaction(async () => {
-        await sleep(milliseconds)
-        await sleep(1)
-        this.state.log.push('committed')
-      })
-    },
-    async transactionAfterWaiting() {
-      this.state.log.push('first')
-      await sleep(20)
-      await this.holdInTransaction(80)
-    },
-    /** Goes on long after it was revoked. */
+    /** Continues after the runtime has ended it. */
     async overstay() {
       const { state } = this
       state.log.push('undone')
       this.broadcast('undone')
-      await sleep(600)
+      await gateOf(this.id).pass()
       const attempts = [
         () => state.log.push('late'),
         () => (this.state.log = []),
@@ -89,23 +109,19 @@ export const busy = defineDurableObject({
     async overstayInSavepoint() {
       await this.transaction(async () => {
         this.state.log.push('undone')
-        await sleep(600)
+        await gateOf(this.id).pass()
+        // Runs after the failed savepoint has undone its changes.
+        setTimeout(() => this.tell('over'), 5)
         throw new Error('no')
       })
     },
   },
-  alarm() {
-    this.state.log.push('alarm')
-  },
 })
 
-/** Reports who makes others wait. */
+/** Warns about a handler that makes other calls wait. */
 export const slow = defineDurableObject({
   methods: {
     hold: (milliseconds: number) => sleep(milliseconds),
-    async warnings() {
-      return []
-    },
   },
 })
 
@@ -118,9 +134,12 @@ export const crowded = defineDurableObject({
     seen() {
       return this.state
     },
-    async armAndHold(milliseconds: number) {
-      await this.ctx.storage.setAlarm(Date.now() + 20)
-      await sleep(milliseconds)
+    /** Holds the object until its test opens the gate and an alarm has arrived. */
+    async holdAndArm() {
+      await gateOf(this.id).pass()
+      await this.ctx.storage.setAlarm(Date.now())
+      await this.ctx.storage.sync()
+      while ((await this.ctx.storage.getAlarm()) !== null) await sleep(1)
     },
   },
   alarm() {

@@ -12,7 +12,7 @@ export const chains = defineDurableObject({
       this.state.value += amount
       return this.state.value
     },
-    /** Calls `add` on the last, through the others. */
+    /** Calls `add` of the last object, through the others. */
     async through(names: string[]): Promise<number> {
       const [next, ...rest] = names
       if (!next) return this.add()
@@ -31,7 +31,7 @@ export const chains = defineDurableObject({
     async transactSelf() {
       return this.ctx.storage.transaction(async () => chain(this.name ?? '').add())
     },
-    /** Calls itself when it has answered already. */
+    /** Calls itself after it has answered. */
     async callLater() {
       this.ctx.waitUntil(
         (async () => {
@@ -54,7 +54,7 @@ export const chains = defineDurableObject({
       return chain(to).pass(chain(name))
     },
     async pipelined(name: string) {
-      // The open stub's type knows no pipelining.
+      // The type of an open stub does not include pipelining.
       const nested: unknown = chain(name).nested()
       return (nested as { deep: { value: Promise<number> } }).deep.value
     },

@@ -22,7 +22,7 @@ export const madeByChange = defineDurableObject({
   }),
   init() {
     count(this.name, 'init')
-    // More than one row holds.
+    // More than fits into one row.
     return { value: 1, tags: new Set(['a']), list: [{ text }, { text }] }
   },
   start() {

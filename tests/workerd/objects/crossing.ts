@@ -1,7 +1,7 @@
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** Hands parts of its state out in every way there is. */
+/** Sends parts of its state in every way there is. */
 export const crossing = defineDurableObject({
   init: () => ({
     numbers: [1, 2, 3],

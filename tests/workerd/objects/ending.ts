@@ -1,7 +1,8 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from './gate.ts'
 import { sleep } from './sleep.ts'
 
-/** What code of ended handlers was told, by object. */
+/** What happened to code of ended handlers, by object. */
 const told = new Map<string, string[]>()
 
 /** When a handler ends, and what it can do afterwards. */
@@ -81,6 +82,7 @@ export const ending = defineDurableObject({
       const { list, byName } = state
       const { storage, sql } = this.ctx
       setTimeout(async () => {
+        await gateOf(this.id).pass()
         await this.tell(() => (this.state.value = 1))
         await this.tell(() => (state.value = 2))
         await this.tell(() => list.push(3))
@@ -116,7 +118,7 @@ export const ending = defineDurableObject({
       }, 5)
       this.ctx.waitUntil(sleep(1).then(() => this.transaction(() => this.state.list.push(1))))
     },
-    /** Another piece of the same ended handler must not write in the turn of the first. */
+    /** Leaves two timers. The second must not write in the turn of the first. */
     async leaveTwoPieces() {
       setTimeout(() => {
         void this.transaction(() => sleep(15))

@@ -13,7 +13,7 @@ const schema = z.object({
 
 let kept: string[] | undefined
 
-/** What is put in and filled afterwards. */
+/** Assigns lists and objects to the state, and fills them afterwards. */
 export const filling = defineDurableObject({
   schema,
   init: () => ({ rooms: {}, todo: [{ name: 'a', amount: 0 }], done: [] }),

@@ -24,7 +24,7 @@ interface Board {
 const empty = (): Board => ({ list: [], fields: {}, nested: { moved: [] } })
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1))
 
-/** What the state must be: a segment of a handler is applied when it is committed, whole. */
+/** The expected states. The steps between two commit points of a handler apply together. */
 const models = new Map<string, Board>()
 
 export const interleaving = defineDurableObject({

@@ -1,21 +1,21 @@
 import { defineDurableObject, type ObjectContext } from '@cloudwerk/durable-object'
-import { sleep } from './sleep.ts'
+import { gateOf } from './gate.ts'
 
 type Kept = ReturnType<typeof keep>
 type Where = 'init' | 'start' | 'handler'
 
-/** By object and by who gave it, as a module keeps what it was given. */
+/** Saved parts of contexts, by object and by the handler that saved them. */
 const kept = new Map<string, Kept>()
 const told = new Map<string, string[]>()
 
-/** What libraries keep: parts of the context, and functions taken off. */
+/** Parts of the context that libraries save, some of them functions without their object. */
 function keep(ctx: ObjectContext) {
   const { storage, sql } = ctx
   const { put, delete: remove } = storage
   return { ctx, storage, sql, put, remove, kv: storage.kv, inner: storage.sql }
 }
 
-/** An ORM, or a sync store. */
+/** Like an ORM. */
 class Store {
   readonly #storage: DurableObjectStorage
   constructor(storage: DurableObjectStorage) {
@@ -79,7 +79,7 @@ export const keeping = defineDurableObject({
     addToStore(name: string) {
       return stores.get(this.id)?.add(name)
     },
-    /** What was not awaited belongs to the handler that runs. */
+    /** A write that is not awaited belongs to the handler that runs. */
     async failThroughKept(where: Where) {
       this.state.list.push(1)
       void this.kept(where).storage.put('f', () => 0)
@@ -89,21 +89,24 @@ export const keeping = defineDurableObject({
       const names = this.ctx.sql.exec('SELECT name FROM names').toArray()
       return { keys, names: names.map(({ name }) => name), list: this.state.list }
     },
-    /** Goes on while another handler runs. */
+    /** Leaves code behind that runs while another handler does. */
     async writeLate(where: Where) {
       const { storage, sql, kv } = this.kept(where)
       const { list } = this.state
       setTimeout(async () => {
+        await gateOf(this.id).reached()
         await this.tell(() => storage.put('late', 1))
         await this.tell(() => kv.put('late', 1))
         await this.tell(() => sql.run('INSERT INTO names VALUES (?)', ['late']))
         await this.tell(() => this.ctx.storage.put('late', 1))
         await this.tell(() => list.push(1))
         await this.tell(() => this.state.list.push(1))
-      }, 10)
+        gateOf(this.id).open()
+      }, 1)
     },
-    async stay(milliseconds: number) {
-      await sleep(milliseconds)
+    /** Runs while the code that `writeLate` left behind runs. */
+    async stay() {
+      await gateOf(this.id).pass()
     },
     told() {
       return told.get(this.id) ?? []

@@ -10,12 +10,12 @@ export interface Step {
 
 const countsUp = z.object({ changed: z.number().min(0) })
 
-/** Writes to the keys and the alarm in each way there is, and says what a handler sees. */
+/** Writes keys and the alarm in every way there is, and returns what a handler sees. */
 export const keys = defineDurableObject({
   init: () => ({ changed: 0 }),
   schema: countsUp,
   methods: {
-    /** What a handler sees after its own writes, which end as told. */
+    /** Returns what the handler sees after its own writes, unless it ends in a failure. */
     async perform(steps: Step[], lists: DurableObjectListOptions[], end = 'commit') {
       for (const step of steps) await this.apply(step)
       const seen = await this.see(lists)

@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from './gate.ts'
 import { sleep } from './sleep.ts'
 
 /** How often something ran in this process, by object and name. */
@@ -9,7 +10,7 @@ function count(key: string): number {
   return next
 }
 
-/** An init that fails the first time, in the way that the object's name says. */
+/** Its init fails the first time, in the way that the name of the object says. */
 export const firstInitFails = defineDurableObject({
   sqlite: true,
   async init(ctx) {
@@ -47,7 +48,7 @@ export const firstInitFails = defineDurableObject({
   alarm() {},
 })
 
-/** Un-awaited calls in init belong to it. */
+/** Its init does not await its writes. */
 export const initUnawaited = defineDurableObject({
   init(ctx) {
     void ctx.storage.put('un-awaited', true)
@@ -176,7 +177,7 @@ export const deleting = defineDurableObject({
       await this.ctx.storage.deleteAll()
       throw new Error('after it')
     },
-    /** Makes the new object's state in the handler that deleted the old one. */
+    /** Assigns the state of the new object in the handler that deleted the old one. */
     async renew(how: string) {
       const { state } = this
       if (how === 'un-awaited') void this.ctx.storage.deleteAll()
@@ -209,7 +210,7 @@ export const deleting = defineDurableObject({
     },
     async renewAfterOthers() {
       await this.ctx.storage.deleteAll()
-      await this.outside(() => sleep(20))
+      await this.outside(() => gateOf(this.id).pass())
       this.state = { value: 10, inits: -1 }
     },
     async deleteWithin(kind: 'transaction' | 'savepoint') {

@@ -3,7 +3,7 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 // biome-ignore lint/suspicious/noExplicitAny: any state
 type Any = any
 
-/** Takes whatever a test puts in. */
+/** Stores whatever a test passes. */
 export const limits = defineDurableObject({
   init: (): Record<string, Any> => ({}),
   methods: {

@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from './gate.ts'
 import { sleep } from './sleep.ts'
 
 export const outsider = defineDurableObject({
@@ -11,12 +12,12 @@ export const outsider = defineDurableObject({
         return (error as Error).message
       }
     },
-    /** Until another handler has taken the first item out. */
+    /** Waits until another handler has removed the first item. */
     async othersRemove() {
       while (this.state.items.length > 1) await sleep(1)
     },
-    async failSoon() {
-      await sleep(2)
+    async failOnceOthersAreIn() {
+      while (!this.state.log.includes('other in')) await sleep(1)
       throw new Error('beside')
     },
   },
@@ -59,7 +60,7 @@ export const outsider = defineDurableObject({
         ]
       })
     },
-    /** Another branch than the one that is outside. */
+    /** Writes in a branch while another branch is outside. */
     async writesBeside(milliseconds: number) {
       const away = this.outside(() => sleep(milliseconds + 20))
       await sleep(milliseconds)
@@ -91,7 +92,8 @@ export const outsider = defineDurableObject({
     },
     async failsBesideOutside() {
       this.state.log.push('committed')
-      await Promise.all([this.outside(() => sleep(20)), this.failSoon()])
+      const away = this.outside(() => gateOf(this.id).pass())
+      await Promise.all([away, this.failOnceOthersAreIn()])
     },
     async nestedOutside() {
       return this.outside(() => this.outside(() => sleep(2)).then(() => 'both'))
@@ -120,7 +122,7 @@ export const outsider = defineDurableObject({
     async changeOwnDetached() {
       const first = this.state.items.shift() ?? { n: 0 }
       const whole = { first }
-      await this.outside(() => sleep(15))
+      await this.outside(() => gateOf(this.id).pass())
       first.n = 11
       return [whole.first.n, ++first.n]
     },

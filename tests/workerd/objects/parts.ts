@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** Does with parts of its state what is done with plain data. */
+/** Uses parts of its state as plain data. */
 export const parts = defineDurableObject({
   init: () => ({
     kept: undefined as unknown,
@@ -18,7 +18,7 @@ export const parts = defineDurableObject({
     list() {
       return [{ a: 1 }]
     },
-    /** Puts what other objects returned into the state, as it came. */
+    /** Assigns the results of another object to the state, unchanged. */
     async keep(from: string) {
       const other = durableObjects.Parts.getByName(from)
       this.state.kept = [await other.read(), await other.list()]
@@ -37,7 +37,7 @@ export const parts = defineDurableObject({
       const { lines, text } = this.state
       return { whole: inspect(this.state), lines: inspect(lines), text: inspect({ text }) }
     },
-    /** Immer takes a base as it is and freezes what it did not change. */
+    /** As Immer does with the parts of its base that it does not change. */
     freeze() {
       Object.freeze(this.state.numbers)
     },

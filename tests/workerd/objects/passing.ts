@@ -1,6 +1,6 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** Tells what of a request has reached it. */
+/** Answers with the parts of the request that reached it. */
 export const passing = defineDurableObject({
   init: () => ({ chunks: 0 }),
   async fetch(request) {

@@ -6,8 +6,8 @@ type Any = any
 export type Program = (self: Any, ...args: Any[]) => unknown
 
 /**
- * What an object does, by a name that a test gives: `init alice`, `start alice` and `alarm alice` for
- * the object alice. Tests run in the isolate of the Worker.
+ * The code of handlers, by a name that a test chooses; `init alice`, `start alice` and `alarm alice` run
+ * in the object alice. Tests and objects share an isolate.
  */
 export const programs = new Map<string, Program>()
 

@@ -5,10 +5,10 @@ import { performTask, tasks } from '../random-handlers/perform.ts'
 // biome-ignore lint/suspicious/noExplicitAny: `this` of any handler
 type Any = any
 
-/** How many handlers of each shape nothing is known of at first. */
+/** How many handlers of each shape have never run before. */
 export const newHandlers = 500
 
-/** A handler of each shape. How it ends is learned per name. */
+/** A handler of each shape. The runtime learns per name how it ends. */
 const handlersOf = (suffix: string | number) => ({
   [`plain${suffix}`](this: Any, task: string) {
     const given = performTask(this, task)

@@ -3,7 +3,7 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 
 const inherited = { inherited: () => 'reached' }
 
-/** Has one of everything that is not for callers. */
+/** Has one of everything that callers must not reach. */
 export const reach = defineDurableObject({
   sqlite: true,
   init: () => ({ hidden: true }),

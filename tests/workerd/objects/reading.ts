@@ -10,7 +10,7 @@ type Any = any
 const definition = {
   init: () => ({ items: ['a'], count: 0 }),
   methods: {
-    /** How many were in here together. */
+    /** Returns how many calls were in here together. */
     async together(this: Any, label: string, milliseconds: number) {
       waiting.add(label)
       most = Math.max(most, waiting.size)

@@ -55,7 +55,7 @@ function argumentsOf(..._values: unknown[]): unknown {
 const request = (init?: RequestInit) => new Request('http://object/', init)
 const mebibyte = 1_048_576
 
-/** What a method may give, each with a way to make it. */
+/** Results of a method, each with a way to make it. */
 export const kinds: Record<string, (context: Context) => unknown> = {
   undefined: () => undefined,
   'a number': () => 1.5,
@@ -220,7 +220,7 @@ export const results = defineDurableObject({
   },
 })
 
-/** The same by hand. */
+/** The same as a class written by hand. */
 export class RawResults extends DurableObject<Context['env']> {
   give(kind: string): unknown {
     return kinds[kind]?.({ ctx: this.ctx, env: this.env })

@@ -80,7 +80,7 @@ export const badInit = defineDurableObject({
   },
 })
 
-/** What init returns is the schema's input; the state is its output. */
+/** Its init returns the input of the schema; the state is the output. */
 export const schemaDefaults = defineDurableObject({
   schema: z.object({ count: z.number().default(7), name: z.string().trim().optional() }),
   methods: {

@@ -7,7 +7,7 @@ interface Part {
 }
 const parts = new Map<string, Part>()
 
-/** One way each to do something that nobody would learn of. The end-to-end tests serve this file too. */
+/** Each method fails where nobody would notice. The end-to-end tests serve this file too. */
 export const silent = defineDurableObject({
   init: () => ({ value: 0, part: { n: 0 }, list: [] as number[] }),
 

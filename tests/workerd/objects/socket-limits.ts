@@ -1,6 +1,6 @@
 import { DurableObjectLimitError, defineDurableObject } from '@cloudwerk/durable-object'
 
-/** Accepts sockets as the path says, and answers with the sentence where one cannot be. */
+/** Accepts sockets as the path says, or answers with the error. */
 export const socketLimits = defineDurableObject({
   async fetch(request) {
     const [, what, count] = new URL(request.url).pathname.split('/')
@@ -12,7 +12,7 @@ export const socketLimits = defineDurableObject({
     }
   },
   methods: {
-    /** Without clients, which a limit of 32,768 would need many of. */
+    /** Sockets without clients, since the limit is 32,768. */
     acceptMany(count: number) {
       for (let n = 0; n < count; n += 1) this.ctx.acceptWebSocket(new WebSocketPair()[1])
       return this.ctx.getWebSockets().length

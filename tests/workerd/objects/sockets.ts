@@ -1,4 +1,5 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from './gate.ts'
 import { sleep } from './sleep.ts'
 
 export const sockets = defineDurableObject({
@@ -7,6 +8,9 @@ export const sockets = defineDurableObject({
     recordEvent(entry: string) {
       this.state.log.push(entry)
     },
+  },
+  start(ctx) {
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
   },
   async fetch(request) {
     const tag = new URL(request.url).pathname.slice(1) || 'all'
@@ -38,7 +42,9 @@ export const sockets = defineDurableObject({
     count() {
       return this.state.count
     },
-    hold: (milliseconds: number) => sleep(milliseconds),
+    hold() {
+      return gateOf(this.id).pass()
+    },
     async say(...messages: unknown[]) {
       for (const message of messages) this.broadcast(message)
     },
@@ -61,7 +67,7 @@ export const sockets = defineDurableObject({
       await undone
       this.broadcast('after')
     },
-    /** Serialised and addressed at the call, sent at the end. */
+    /** Changes the state and a buffer after it has broadcast them. */
     async sayThenChange() {
       const buffer = new Uint8Array([0, 1, 2, 3])
       this.state.count = 1
@@ -69,7 +75,7 @@ export const sockets = defineDurableObject({
       this.broadcast(buffer.subarray(1, 3))
       buffer.fill(9)
       this.state.count = 2
-      await sleep(20)
+      await gateOf(this.id).pass()
     },
     async sayExcept(tag: string) {
       const except = this.ctx.getWebSockets(tag)
@@ -85,7 +91,7 @@ export const sockets = defineDurableObject({
     },
     async sayOutside() {
       this.broadcast('before outside')
-      await this.outside(() => sleep(20))
+      await this.outside(() => gateOf(this.id).pass())
       this.broadcast('after outside')
     },
     async sayNothing() {
@@ -94,7 +100,7 @@ export const sockets = defineDurableObject({
   },
 })
 
-/** As the platform's examples do, and worse. */
+/** As the platform's examples do, and in worse ways. */
 function closeInEveryWay(socket: WebSocket, code: number): void {
   socket.close(code, 'Durable Object is closing WebSocket')
   for (const unsendable of [1005, 1006, 1015, 5000]) socket.close(unsendable)
@@ -104,7 +110,7 @@ function closeInEveryWay(socket: WebSocket, code: number): void {
   socket.serializeAttachment({ left: true })
 }
 
-/** Has its own ways of what every object can do. */
+/** Defines names that every object has already. */
 export const ownWays = defineDurableObject({
   init: () => ({ value: 1 }),
   fetch(request) {

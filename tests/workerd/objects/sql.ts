@@ -74,7 +74,7 @@ export const database = defineDurableObject({
     async change() {
       this.state.value += 1
     },
-    /** Rows of a statement that writes, of which not all are read. */
+    /** Reads none, some or all of the rows of a statement that writes. */
     async returning(way: 'ignored' | 'first' | 'in a transaction' | 'cursor') {
       const { sql, storage } = this.ctx
       const insert = () =>

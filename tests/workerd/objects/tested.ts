@@ -1,6 +1,6 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** What the test kit is tried on. */
+/** The object for the tests of the test kit. */
 export const tested = defineDurableObject({
   init: () => ({ value: 0, rung: 0, woken: 0 }),
   start() {
@@ -36,5 +36,5 @@ export const tested = defineDurableObject({
   },
 })
 
-/** Objects of one class share it, so tests use one object each. */
+/** The objects of the class share it, so each test uses its own object. */
 let woken = 0

@@ -1,7 +1,7 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { sleep } from './sleep.ts'
 
-/** ctx.storage.transaction, which covers the state, and savepoints, which are about it alone. */
+/** Uses ctx.storage.transaction, which covers state, rows and keys, and savepoints. */
 export const transactions = defineDurableObject({
   sqlite: true,
   init(ctx) {

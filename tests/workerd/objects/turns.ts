@@ -12,7 +12,7 @@ const initial = () => ({
   },
 })
 
-/** One at a time, all or nothing. */
+/** Its handlers run one at a time, all or nothing. */
 export const turns = defineDurableObject({
   init: initial,
 
@@ -106,7 +106,7 @@ export const turns = defineDurableObject({
   sqlite: true,
 })
 
-/** Runs to its end, whoever waits. */
+/** Runs to its end, even if nobody waits for it. */
 export const abandoned = defineDurableObject({
   init: () => ({ finished: false }),
   methods: {

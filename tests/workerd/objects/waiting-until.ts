@@ -3,7 +3,7 @@ import { sleep } from './sleep.ts'
 
 const told: Record<string, string[]> = {}
 
-/** Work that goes on when the method has answered. */
+/** Work that continues after the method has answered. */
 export const waitingUntil = defineDurableObject({
   init: () => ({ log: [] as string[] }),
   helpers: {
@@ -74,7 +74,7 @@ export const waitingUntil = defineDurableObject({
       await sleep(5)
       this.state.log.push('answered')
     },
-    /** What is not given to waitUntil belongs to the handler still. */
+    /** Calls that are not given to waitUntil still belong to the handler. */
     async others() {
       this.ctx.waitUntil(sleep(60_000))
       void this.soon()

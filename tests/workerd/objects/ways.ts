@@ -2,10 +2,10 @@ import { defineDurableObject } from '@cloudwerk/durable-object'
 import { z } from 'zod'
 import { sleep } from './sleep.ts'
 
-/** What a handler is asked to end with. */
+/** How a handler ends. */
 export type End = 'value' | 'object' | 'throw' | 'refused' | 'symbol' | 'instance' | 'stream'
 
-/** What became of broadcasts of code that goes on after its handler has failed. */
+/** What happened to broadcasts of code that continues after its handler has failed. */
 export const lateBroadcasts: string[] = []
 
 class Unsent {
@@ -21,13 +21,13 @@ function giveAtEnd(end: End): unknown {
   return end
 }
 
-/** Handlers that are over when they return, of each kind, and some that are not always. */
+/** Handlers that always end at once, in each shape, and some that sometimes wait. */
 export const ways = defineDurableObject({
   sqlite: true,
   schema: z.object({ log: z.array(z.string()), refused: z.boolean() }),
   init: () => ({ log: [] as string[], refused: false }),
   methods: {
-    /** Of each place that a handler writes to. */
+    /** The contents of every place that a handler writes to. */
     async contents() {
       const { sql, storage } = this.ctx
       const tables = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'log'").toArray()
@@ -61,7 +61,7 @@ export const ways = defineDurableObject({
       const given = this.writeAndGive(text, end)
       return given
     },
-    /** Waits, which its text says nothing of, and has written before. */
+    /** Writes and then sometimes waits, without an await in its code. */
     async waitsAfterIt(text: string, waits: boolean) {
       this.write(text, 'value')
       const given = waits ? this.sleepAndWrite('') : text
@@ -82,7 +82,7 @@ export const ways = defineDurableObject({
       const given = syncs ? this.syncAndGive('later') : text
       return given
     },
-    /** Operations that nothing waits for are done when they return. */
+    /** Operations that are not awaited are done when they return. */
     async putsSometimes(text: string, puts: boolean) {
       this.write(text, 'value')
       if (puts) void this.ctx.storage.put('last', text)
@@ -104,7 +104,7 @@ export const ways = defineDurableObject({
       const given = isSlow ? this.sleepAndWrite('') : 'at once'
       return given
     },
-    /** Whether its own text is let in, while it has the object. */
+    /** Writes many rows, and returns the state. */
     async insertsMany(count: number) {
       for (let n = 0; n < count; n++) this.write(`${n}`, 'value')
       return this.state

@@ -283,9 +283,9 @@ function messageOf(error: unknown): string {
 /** What a statement can fail with, and a handler may catch. */
 export const statementFailure = /constraint failed|no such table|already|duplicate column/
 /** In a transaction that was rolled back. */
-export const tooLate = /^The transaction of .* was rolled back, so nothing can be written/
+export const tooLate = /transaction of .* was rolled back/
 /** The same of a commit point. */
-export const ofCommit = /does not fit its schema|^FOREIGN KEY|^the disk is full$/
+export const ofCommit = /\bschema at state\b|^FOREIGN KEY|^the disk is full$/
 
 const mayBeCaught = new RegExp(
   `^on purpose$|${ofCommit.source}|${statementFailure.source}|${tooLate.source}`,

@@ -29,7 +29,7 @@ interface Run {
 }
 
 /** Of handlers that are not as they have always been, of which nothing stays. */
-const unseen = /waits for something, which it has not done before|call it again/
+const unseen = /Write async and await|call it again/
 /** What a handler may throw: another's failure is one of the runtime. */
 const meant = new RegExp(
   `^on purpose$|${ofCommit.source}|${statementFailure.source}|${unseen.source}|${ofDisk.source}|${tooLate.source}`,
@@ -208,7 +208,7 @@ export class Replay {
       expect(failure, what).toBe(entry.failure)
     } else if (handler.kind === 'look') expect(failure, what).toBe(undefined)
     else if (failure === undefined) this.#compareAnswer(handler, outcome)
-    else if (handler.end === 'unsendable') expect(failure, what).toMatch(/cannot be sent/)
+    else if (handler.end === 'unsendable') expect(failure, what).toMatch(/\bresult\b.*plain data/)
     else this.#expectRefusal(failure)
     if (failure === undefined && handler.kind === 'handler') this.#commit(run)
     this.world = structuredClone(this.#stored)
@@ -230,7 +230,7 @@ export class Replay {
     if (/^the disk is full$/.test(failure)) {
       expect(this.fails, 'a write was to fail').toBe(true)
       this.fails = false
-    } else if (/does not fit its schema/.test(failure))
+    } else if (/\bschema at state\b/.test(failure))
       expect(this.world.state.fits, failure).toBe(false)
     else if (/^FOREIGN KEY/.test(failure)) expect(isOrphaned(this.world), failure).toBe(true)
     else expect(failure).toBe('no failure')
