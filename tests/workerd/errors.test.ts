@@ -74,7 +74,7 @@ test.each([
   const error = await caught(failing().thrown(value))
   expect(error).toBeInstanceOf(DurableObjectRPCError)
   expect(error.message).toBe(message)
-  expect(error.cause ?? null).toEqual(value ?? null)
+  expect(error.cause).toEqual(value)
 })
 
 test.each(['unspeakable', 'poisoned'])(

@@ -96,8 +96,13 @@ test('the types refuse promises, Maps and Sets, however deep', () => {
   }
   const tree: Tree = { name: 'root', children: [{ name: 'leaf', children: [] }] }
   const open: unknown = { a: 1 }
-  const ok = [json(tree), json(open), json({ a: { b: new Date() } }), json([1, 'a'] as const)]
-  expect(ok).toHaveLength(4)
+  for (const accepted of [
+    json(tree),
+    json(open),
+    json({ a: { b: new Date() } }),
+    json([1, 'a'] as const),
+  ])
+    expect(accepted.status).toBe(200)
   const refused = [
     // @ts-expect-error a promise
     () => json(Promise.resolve(1)),

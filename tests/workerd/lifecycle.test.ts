@@ -8,8 +8,8 @@ test.each([
   ['un-awaited', 'failed soon'],
   ['un-awaited storage', /could not be cloned/],
   ['unstorable', /state\.ok/],
-  ['delete', /deleteAll\(\).* 'init' of FirstInitFails 'delete'/],
-  ['outside', /this\.outside\(\).* 'init' of FirstInitFails 'outside'/],
+  ['delete', /deleteAll\(\).*'init' of FirstInitFails 'delete'/],
+  ['outside', /this\.outside\(\).*'init' of FirstInitFails 'outside'/],
 ])(
   'an init that fails stores nothing, and the next call runs it again: %s',
   async (name, message) => {
