@@ -23,7 +23,7 @@ export default defineConfig({
     // Most files wait for servers, and one runs in workerd: three at once keep two processors busy.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: SlowFirst },
-    // Vitest sees what nobody awaits as well; tests/workerd/silence.test.ts is about what we say of it.
+    // Vitest sees what nobody awaits as well; tests/workerd/rpc/silence.test.ts is about what we say of it.
     onUnhandledError: ({ message }) => !/\b(on purpose|of Silent)\b/.test(message),
     reporters: ['default', new ClosingLineReporter()],
     projects: [

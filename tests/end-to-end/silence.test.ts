@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { silences } from '../workerd/objects/silences.ts'
+import { silences } from '../workerd/rpc/objects/silences.ts'
 import { cloudwerk, copyApp, type Server, serve, waitUntil } from './app.ts'
 
 const source = (file: string) =>
-  readFileSync(fileURLToPath(new URL(`../workerd/objects/${file}`, import.meta.url)), 'utf8')
+  readFileSync(fileURLToPath(new URL(`../workerd/${file}`, import.meta.url)), 'utf8')
 
 function copySilentApp(): string {
   return copyApp({
-    'app/objects/silent.ts': source('silence.ts')
-      .replace('./sleep.ts', '../sleep.ts')
+    'app/objects/silent.ts': source('rpc/objects/silence.ts')
+      .replace('../../objects/sleep.ts', '../sleep.ts')
       .replace('export const silent =', 'export default'),
-    'app/sleep.ts': source('sleep.ts'),
+    'app/sleep.ts': source('objects/sleep.ts'),
     'app/api/silent/[method]/route.ts': `
 import { durableObjects } from '@cloudwerk/core/bindings'
 export async function GET(_request: Request, { params }: { params: { method: string } }) {

@@ -1,49 +1,46 @@
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
-import { alarms, statelessAlarms } from './objects/alarms.ts'
-import { asked, askedRows } from './objects/asked.ts'
-import { basics } from './objects/basics.ts'
-import { bodies } from './objects/bodies.ts'
-import { branching } from './objects/branches.ts'
-import { busy, crowded, impatient, slow } from './objects/busy.ts'
-import { chains } from './objects/chains.ts'
+import { grouping, notGrouping } from './commits/objects/grouping.ts'
+import { random, randomAtOnce, randomWithoutSql } from './commits/objects/random-handlers.ts'
+import { transactions } from './commits/objects/transactions.ts'
+import { ways } from './commits/objects/ways.ts'
+import { basics } from './lifecycle/objects/basics.ts'
 import {
   madeByCall,
   madeByChange,
   madeByInit,
   madeByStart,
   unrepeatable,
-} from './objects/creating.ts'
-import { crossing } from './objects/crossing.ts'
-import { ending } from './objects/ending.ts'
-import { failing } from './objects/errors.ts'
-import { filling } from './objects/filling.ts'
-import { grouping, notGrouping } from './objects/grouping.ts'
-import { hibernating } from './objects/hibernating.ts'
-import { interleaving } from './objects/interleaving.ts'
-import { keeping } from './objects/keeping.ts'
-import { keys } from './objects/keys.ts'
+} from './lifecycle/objects/creating.ts'
 import {
   deleting,
   firstInitFails,
   initUnawaited,
   starting,
   withoutInit,
-} from './objects/lifecycle.ts'
-import { limits } from './objects/limits.ts'
-import { mistaken } from './objects/mistakes.ts'
-import { outsider } from './objects/outside.ts'
-import { parts } from './objects/parts.ts'
-import { passing } from './objects/passing.ts'
+} from './lifecycle/objects/lifecycle.ts'
+import { tested } from './lifecycle/objects/tested.ts'
+import { asked, askedRows } from './objects/asked.ts'
 import {
   programmed,
   programmedAtOnce,
   programmedByChange,
   programmedWithoutSql,
 } from './objects/programmed.ts'
-import { random, randomAtOnce, randomWithoutSql } from './objects/random-handlers.ts'
-import { reach } from './objects/reach.ts'
-import { reading, readingRows } from './objects/reading.ts'
-import { results } from './objects/results.ts'
+import { bodies } from './rpc/objects/bodies.ts'
+import { crossing } from './rpc/objects/crossing.ts'
+import { failing } from './rpc/objects/errors.ts'
+import { mistaken } from './rpc/objects/mistakes.ts'
+import { passing } from './rpc/objects/passing.ts'
+import { reach } from './rpc/objects/reach.ts'
+import { reading, readingRows } from './rpc/objects/reading.ts'
+import { results } from './rpc/objects/results.ts'
+import { silent } from './rpc/objects/silence.ts'
+import { hibernating } from './sockets/objects/hibernating.ts'
+import { socketLimits } from './sockets/objects/socket-limits.ts'
+import { ownWays, sockets } from './sockets/objects/sockets.ts'
+import { filling } from './state/objects/filling.ts'
+import { limits } from './state/objects/limits.ts'
+import { parts } from './state/objects/parts.ts'
 import {
   arktypeCart,
   asyncSchema,
@@ -51,17 +48,20 @@ import {
   schemaDefaults,
   valibotCart,
   zodCart,
-} from './objects/schemas.ts'
-import { silent } from './objects/silence.ts'
-import { socketLimits } from './objects/socket-limits.ts'
-import { ownWays, sockets } from './objects/sockets.ts'
-import { database } from './objects/sql.ts'
-import { ringing, storing } from './objects/storage.ts'
-import { tested } from './objects/tested.ts'
-import { transactions } from './objects/transactions.ts'
-import { abandoned, turns } from './objects/turns.ts'
-import { waitingUntil } from './objects/waiting-until.ts'
-import { ways } from './objects/ways.ts'
+} from './state/objects/schemas.ts'
+import { alarms, statelessAlarms } from './storage/objects/alarms.ts'
+import { keys } from './storage/objects/keys.ts'
+import { database } from './storage/objects/sql.ts'
+import { ringing, storing } from './storage/objects/storage.ts'
+import { branching } from './turns/objects/branches.ts'
+import { busy, crowded, impatient, slow } from './turns/objects/busy.ts'
+import { chains } from './turns/objects/chains.ts'
+import { ending } from './turns/objects/ending.ts'
+import { interleaving } from './turns/objects/interleaving.ts'
+import { keeping } from './turns/objects/keeping.ts'
+import { outsider } from './turns/objects/outside.ts'
+import { abandoned, turns } from './turns/objects/turns.ts'
+import { waitingUntil } from './turns/objects/waiting-until.ts'
 
 // The classes of the test Worker on the SQLite backend. Everything else that needs to know them reads
 // the exports of this file: see worker.ts and ../workerd-bindings.ts.
@@ -160,4 +160,4 @@ export const Turns = toDurableObjectClass(turns, { name: 'Turns' })
 export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
 export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
 export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
-export { RawResults } from './objects/results.ts'
+export { RawResults } from './rpc/objects/results.ts'

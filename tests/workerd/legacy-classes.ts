@@ -1,12 +1,12 @@
 import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
-import { legacyAlarms } from './objects/alarms.ts'
+import { randomLegacy } from './commits/objects/random-handlers.ts'
+import { legacy } from './lifecycle/objects/basics.ts'
+import { legacyMadeByChange } from './lifecycle/objects/creating.ts'
 import { askedLegacy } from './objects/asked.ts'
-import { legacy } from './objects/basics.ts'
-import { legacyMadeByChange } from './objects/creating.ts'
-import { legacyKeys } from './objects/keys.ts'
-import { keyValue } from './objects/legacy.ts'
 import { programmedLegacy } from './objects/programmed.ts'
-import { randomLegacy } from './objects/random-handlers.ts'
+import { keyValue } from './state/objects/legacy.ts'
+import { legacyAlarms } from './storage/objects/alarms.ts'
+import { legacyKeys } from './storage/objects/keys.ts'
 
 // The classes on the legacy key-value backend, read in the same way as those of classes.ts.
 

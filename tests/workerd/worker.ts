@@ -2,7 +2,7 @@ import { createWorker, showErrors } from '@cloudwerk/core/worker'
 import { bindingOf } from './binding-name.ts'
 import * as classes from './classes.ts'
 import * as legacyClasses from './legacy-classes.ts'
-import * as routes from './routes.ts'
+import * as routes from './routes/routes.ts'
 
 export * from './classes.ts'
 export * from './legacy-classes.ts'

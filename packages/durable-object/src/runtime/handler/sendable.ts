@@ -1,6 +1,6 @@
 /**
  * The runtime's own classes whose instances the platform sends, by the class that is nearest (workerd
- * 1.20261006; `tests/workerd/results.test.ts` tries each). `Object` is an instance of a class.
+ * 1.20261006; `tests/workerd/rpc/results.test.ts` tries each). `Object` is an instance of a class.
  */
 const sent: ReadonlySet<string> = new Set([
   ...['Array', 'Map', 'Set', 'Date', 'RegExp', 'Number', 'String', 'Boolean', 'BigInt'],
