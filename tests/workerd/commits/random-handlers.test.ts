@@ -17,13 +17,13 @@ const classes: [string, Abilities][] = [
   ['RandomLegacy', { sql: false, atomic: true, kv: false }],
 ]
 
-/** More of them, and others, with `RUNS=2000 SEED=7`; a failure says which program it was. */
+/** `RUNS=2000 SEED=7` runs more and other programs. A failure shows its program. */
 const numRuns = Number(process.env.RUNS) || 16
 const seed = Number(process.env.SEED) || 1
 let count = 0
 
 test.each(classes)(
-  'handlers of %s do what they would do to plain data',
+  'handlers of %s do what the same steps do to plain data',
   async (className, abilities) => {
     const restore = await makeDiskBreakable(objectOf('Random', 'any'))
     const check = fc.asyncProperty(programOf(abilities), (program) => {
@@ -64,14 +64,14 @@ async function runBatch(
   await compare(place, replay)
 }
 
-/** What an object says of itself, with plain data. */
+/** Compares what a handler sees of the object with plain data. */
 async function compare(place: Place, replay: Replay): Promise<void> {
   const course = new Course(place)
   await course.call({ kind: 'look', waits: false })
   course.replay(replay)
 }
 
-/** Otherwise most statements find none. */
+/** Without tables most statements would fail. */
 async function createTables(place: Place, replay: Replay): Promise<void> {
   const course = new Course(place)
   const family: Step = { do: 'createFamily', caught: false }
@@ -83,7 +83,7 @@ async function createTables(place: Place, replay: Replay): Promise<void> {
 async function ring(place: Place, replay: Replay, alarm: Handler): Promise<void> {
   const course = new Course(place)
   await course.ring(alarm)
-  // Where it failed it is set again, for a moment that nobody knows.
+  // After a failure the runtime sets the alarm again, for a time that the test does not know.
   await course.call(handlerOf({ do: 'deleteAlarm' }))
   course.replay(replay)
 }

@@ -12,11 +12,11 @@ export interface Place {
   className: string
   name: string
   abilities: Abilities
-  /** Which of the handlers that nothing is known of is next. */
+  /** The next handler that has never run. */
   nextNew: number
 }
 
-/** Some calls of an object, and what came of them. */
+/** Calls of an object, and their outcomes. */
 export class Course {
   readonly journal: Entry[] = []
   readonly told = new Map<number, Told>()
@@ -45,7 +45,7 @@ export class Course {
     })
   }
 
-  /** Compares with plain data, and says what has happened where that differs. */
+  /** Compares with plain data. A difference is reported together with the journal. */
   replay(replay: Replay): void {
     try {
       replay.run(this.journal, this.told)
@@ -75,7 +75,7 @@ export class Course {
     if (handler.kind === 'look') return 'look'
     const { shape, end, isNew } = handler
     if (isNew) return `${shape}${this.#place.nextNew % newHandlers}`
-    // One that has once given something else is not run at once any more.
+    // The runtime no longer runs a handler at once after it has returned something else.
     return end === 'value' || end === 'throw' ? shape : `${shape}Otherwise`
   }
 }

@@ -2,10 +2,10 @@ import { runInDurableObject } from 'cloudflare:test'
 
 export const ofDisk = /^the disk failed$/
 
-/** How many calls it is until one fails. */
+/** The number of calls until one fails. */
 let left = 0
 
-/** Makes a call fail of those with which the objects of this isolate write. */
+/** Makes one of the next writes of the objects in this isolate fail. */
 export function breakDisk(at: number): void {
   left = at
 }
@@ -16,10 +16,10 @@ export function repairDisk(): void {
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
-/** What the runtime asks about a statement is not part of it. */
+/** Queries of the runtime about a statement do not count. */
 const asked = /^EXPLAIN|sqlite_master|last_insert_rowid|^PRAGMA/
 
-/** Gives what takes it back. */
+/** Returns a function that restores the platform's methods. */
 export async function makeDiskBreakable(stub: DurableObjectStub): Promise<() => void> {
   const restore: (() => void)[] = []
   await runInDurableObject(stub, (_object, { storage }) => {

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import type { Batch, Handler, Look, Program, Step } from './steps.ts'
 
 export interface Abilities {
-  /** Without it there is no ctx.sql. */
+  /** Whether there is ctx.sql. */
   sql: boolean
-  /** Whether what is done through SQL stands or falls with its handler. */
+  /** Whether statements are part of the handler's commit. */
   atomic: boolean
-  /** Without it there is no storage.kv. */
+  /** Whether there is storage.kv. */
   kv: boolean
 }
 
@@ -67,7 +67,7 @@ const sqlSteps: Weighted[] = [
   weighted(2, { do: fc.constant('remove'), table: tables, to: ids, caught }),
 ]
 
-/** With keys that are checked at the end. */
+/** Tables with foreign keys that are checked at the end. */
 const familySteps: Weighted[] = [
   weighted(1, { do: fc.constant('createFamily'), caught }),
   weighted(1, { do: fc.constant('addParent'), id: ids, caught }),
@@ -87,12 +87,12 @@ const waits = fc.constantFrom(
 
 type Weighted = { weight: number; arbitrary: fc.Arbitrary<Step> }
 
-// The model of each shape is one kind of step; what is generated is checked by running it.
+// Each model describes one kind of step. Running the generated steps checks it.
 function weighted(weight: number, model: Record<string, fc.Arbitrary<unknown>>): Weighted {
   return { weight, arbitrary: fc.record(model) as fc.Arbitrary<unknown> as fc.Arbitrary<Step> }
 }
 
-/** Steps that are over at once. */
+/** Steps that do not wait. */
 function immediateSteps({ sql, atomic, kv }: Abilities): Weighted[] {
   const by = kv ? fc.constantFrom('kv', 'left') : fc.constant('left')
   return [
@@ -117,11 +117,11 @@ function immediateSteps({ sql, atomic, kv }: Abilities): Weighted[] {
 interface Places {
   immediate: Weighted[]
   waiting: Weighted[]
-  /** What may follow a rollback in its transaction. */
+  /** Steps that may follow a rollback in its transaction. */
   afterRollback: Weighted[]
 }
 
-/** One step, which may hold others. */
+/** Adds steps that contain other steps. */
 function nested(places: Places, depth: number): Places {
   if (depth === 0) return places
   const { immediate, waiting, afterRollback } = places
@@ -150,7 +150,7 @@ export function programOf(abilities: Abilities): fc.Arbitrary<Program> {
   const places = nested(
     {
       immediate,
-      // Where statements are stored at once, the platform does so with these.
+      // Without atomic, the platform stores statements after a rollback at once.
       afterRollback: abilities.atomic ? immediate : stateSteps,
       waiting: [
         weighted(5, { do: fc.constant('wait'), for: waits }),
@@ -169,7 +169,7 @@ export function programOf(abilities: Abilities): fc.Arbitrary<Program> {
   const broken: Weighted[] = [
     weighted(1, { do: fc.constant('break') }),
     weighted(1, { do: fc.constant('repair') }),
-    // The legacy backend fails later than at the call.
+    // On the legacy backend a write fails later than at its call.
     ...(abilities.kv
       ? [weighted(4, { do: fc.constant('breakDisk'), at: fc.integer({ min: 1, max: 6 }) })]
       : []),
@@ -202,11 +202,11 @@ export function programOf(abilities: Abilities): fc.Arbitrary<Program> {
     { weight: 4, arbitrary: handler(['withAwait'], any, fc.boolean()) },
     { weight: 3, arbitrary: handler(['plain', 'withoutAwait'], atOnce, fc.boolean()) },
     { weight: 1, arbitrary: handler(['withAwait'], atOnce, fc.constant(false)) },
-    // What they wait for is not seen in their text.
+    // The runtime cannot see from their code that they wait.
     { weight: 1, arbitrary: handler(['plain', 'withoutAwait'], any, fc.constant(true)) },
     { weight: 1, arbitrary: look },
   )
-  // Nobody gets what it gives.
+  // No caller gets its result.
   const alarm = handler(['withAwait'], any, fc.constant(false)).map((given) =>
     given.end === 'throw' ? given : { ...given, end: 'value' as const },
   )

@@ -6,7 +6,7 @@ import { runSql } from './run-sql.ts'
 import type { Handler, KeyStep, Look, NestStep, SqlStep, StateStep, Step, Wait } from './steps.ts'
 import { changeState, type Seen, statements } from './world.ts'
 
-/** What a handler did, in the order in which the handlers of its object ran. */
+/** An action of a handler. The journal lists those of all handlers of the object, in order. */
 export type Entry = { call: number } & (
   | { at: 'step'; step: Step; failure?: string }
   | { at: 'seen'; seen: Seen }
@@ -22,7 +22,7 @@ export type Entry = { call: number } & (
 // biome-ignore lint/suspicious/noExplicitAny: `this` of any handler
 type Any = any
 
-/** What a handler is told to do, by a name in the memory that tests and objects share. */
+/** The task of a handler. Handlers get it by name, since tests and objects share an isolate. */
 export interface Task {
   call: number
   handler: Handler | Look
@@ -34,10 +34,10 @@ export const tasks = new Map<string, Task>()
 
 export const alarmBase = Date.now() + 86_400_000
 
-/** What waits gives its promise to whoever drives it. */
+/** Yields each promise that it waits for. */
 type Doing<T> = Generator<PromiseLike<unknown>, T, unknown>
 
-/** A value where nothing waits, otherwise a promise. */
+/** Returns a value if no step waits, otherwise a promise. */
 export function performTask(self: Any, name: string): unknown {
   const task = tasks.get(name)
   if (!task) throw new Error(`There is no task ${name}.`)
@@ -61,7 +61,7 @@ async function goOn<T>(doing: Doing<T>, first: PromiseLike<unknown>): Promise<T>
   }
 }
 
-/** `then` gives what the next step throws, and not what it was called on. */
+/** As a native promise, whose `then` also rejects with what the next step throws. */
 async function settled(promise: PromiseLike<unknown>): Promise<unknown> {
   return promise
 }
@@ -73,7 +73,7 @@ class Unsent {
 class Performer {
   readonly #self: Any
   readonly #task: Task
-  /** What the handler's storage is, or that of the transaction it is in. */
+  /** The storage of the handler, or of its innermost transaction. */
   #storage: Any
 
   constructor(self: Any, task: Task) {
@@ -280,11 +280,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** What a statement can fail with, and a handler may catch. */
+/** Failures of statements, which a handler may catch. */
 export const statementFailure = /constraint failed|no such table|already|duplicate column/
-/** In a transaction that was rolled back. */
+/** The failure of a write in a transaction that was rolled back. */
 export const tooLate = /transaction of .* was rolled back/
-/** The same of a commit point. */
+/** Failures of a commit point. */
 export const ofCommit = /\bschema at state\b|^FOREIGN KEY|^the disk is full$/
 
 const mayBeCaught = new RegExp(

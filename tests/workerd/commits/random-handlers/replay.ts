@@ -5,7 +5,7 @@ import { type Entry, ofCommit, statementFailure, tooLate } from './perform.ts'
 import type { Handler, Look } from './steps.ts'
 import { applyStep, isOrphaned, type Seen, seenIn, statements, type World } from './world.ts'
 
-/** What the caller of a handler got. */
+/** The result or the error that a caller got. */
 export type Outcome = { answer: unknown } | { failure: string }
 
 export interface Told {
@@ -13,31 +13,31 @@ export interface Told {
   outcome: Outcome
 }
 
-/** A handler that has begun: what it would go back to, innermost last. */
+/** A running handler. `bases` are the contents that it would be undone to, innermost last. */
 interface Run {
   bases: World[]
   nests: string[]
   said: string[]
-  /** How many statements have written. */
+  /** The number of statements that have written. */
   statements: number
-  /** How much was said, and written by statements, where each nest began. */
+  /** Both counts at the start of each nest. */
   marks: { said: number; statements: number }[]
-  /** Whether it is on its way outside: others can be there before it notes that it has left. */
+  /** Whether it is going outside. Other handlers can run before it notes that it has left. */
   leaves: boolean
-  /** Whether the transaction it is in was rolled back. */
+  /** Whether its transaction was rolled back. */
   isRolledBack: boolean
 }
 
-/** Of handlers that are not as they have always been, of which nothing stays. */
+/** Failures of handlers that end in a new way, of which nothing stays. */
 const unseen = /Write async and await|call it again/
-/** What a handler may throw: another's failure is one of the runtime. */
+/** What a handler may throw. Any other failure is a bug of the runtime. */
 const meant = new RegExp(
   `^on purpose$|${ofCommit.source}|${statementFailure.source}|${unseen.source}|${ofDisk.source}|${tooLate.source}`,
 )
 
 /**
- * Does the same to plain data, in the order in which it was done, and compares what each handler saw
- * and was told. Gives what was said to sockets.
+ * Repeats a journal on plain data, and compares what each handler saw and what its caller got. Collects
+ * the broadcasts.
  */
 export class Replay {
   world: World
@@ -46,7 +46,7 @@ export class Replay {
   fails = false
   readonly #abilities: Abilities
   readonly #runs = new Map<number, Run>()
-  /** What is stored, where a handler is in the middle of something. */
+  /** The stored contents, while a handler has uncommitted changes. */
   #stored: World
 
   constructor(world: World, abilities: Abilities) {
@@ -55,7 +55,7 @@ export class Replay {
     this.#abilities = abilities
   }
 
-  /** The platform takes the alarm that it rings. */
+  /** The platform clears the alarm that it runs. */
   takeAlarm(): boolean {
     const isSet = this.#stored.alarm !== null
     this.#stored.alarm = null
@@ -135,7 +135,7 @@ export class Replay {
     }
   }
 
-  /** Whoever is on its way outside has left where another has the object. */
+  /** A handler that is going outside has left once another handler has the object. */
   #letOut(call: number): void {
     for (const [other, run] of this.#runs) if (other !== call && run.leaves) this.#commit(run)
   }
@@ -224,7 +224,7 @@ export class Replay {
     expect('answer' in outcome && outcome.answer).toEqual(answers[handler.end])
   }
 
-  /** A commit is refused for a reason. */
+  /** Checks that there is a reason for the refusal of a commit. */
   #expectRefusal(failure: string): void {
     if (ofDisk.test(failure)) return
     if (/^the disk is full$/.test(failure)) {
@@ -244,7 +244,7 @@ export class Replay {
   }
 }
 
-/** Nothing of these stays. Their code goes on where the others have the object, and changes nothing. */
+/** Calls of which nothing stays. Their code continues while others have the object, and changes nothing. */
 function endedBeforeTheirCode(
   journal: readonly Entry[],
   told: ReadonlyMap<number, Told>,

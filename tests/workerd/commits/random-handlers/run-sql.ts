@@ -4,7 +4,7 @@ import type { SqlStep } from './steps.ts'
 const columns =
   'id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, n INTEGER NOT NULL CHECK (n < 10)'
 
-/** Does to the tables what the model does to plain data. */
+/** Runs a step on the tables, as the model does on plain data. */
 export function runSql(sql: ObjectSql, step: SqlStep): void {
   switch (step.do) {
     case 'create':

@@ -1,4 +1,4 @@
-/** What a random handler does, one after another. */
+/** A step of a random handler. */
 export type Step =
   | StateStep
   | KeyStep
@@ -11,7 +11,7 @@ export type Step =
   | NestStep
   | { do: 'outside'; for: Wait; throws: boolean; caught: boolean }
   | { do: 'sync'; caught: boolean }
-  /** Of what the object writes from here on, this call fails. */
+  /** The write that fails, counted from here on. */
   | { do: 'breakDisk'; at: number }
 
 export interface NestStep {
@@ -19,7 +19,7 @@ export interface NestStep {
   as: Nest
   steps: Step[]
   end: NestEnd
-  /** What follows its rollback. */
+  /** Steps after the rollback. */
   after: Step[]
   caught: boolean
 }
@@ -49,7 +49,7 @@ export interface Row {
   n: number
 }
 
-/** Those that fail are caught, or fail their handler. */
+/** The handler catches the failure of a statement, or fails. */
 export type SqlStep = { caught: boolean } & (
   | { do: 'create'; table: string }
   | { do: 'drop'; table: string }
@@ -71,13 +71,13 @@ export type Wait = 'microtask' | 'microtasks' | 'get' | 'list' | 'timer' | 'sche
 export type Nest = 'savepoint' | 'transaction' | 'transactionSync'
 export type NestEnd = 'value' | 'throw' | 'rollback'
 export type End = 'value' | 'large' | 'state' | 'throw' | 'unsendable'
-/** Whether it is a function, an async one without await, or one with it. */
+/** A plain function, an async function without await, or one with it. */
 export type Shape = 'plain' | 'withoutAwait' | 'withAwait'
 
 export interface Handler {
   kind: 'handler'
   shape: Shape
-  /** Whether it has not been seen before, so that nothing is known of how it ends. */
+  /** Whether it has never run before, so the runtime does not know how it ends. */
   isNew: boolean
   steps: Step[]
   end: End
@@ -89,12 +89,12 @@ export interface Look {
   waits: boolean
 }
 
-/** Calls that are made together. */
+/** Calls that arrive together. */
 export interface Batch {
   /** Whether the first write fails. */
   fails: boolean
   calls: (Handler | Look)[]
-  /** What the alarm does, which rings after these where it is set. */
+  /** The alarm handler, which runs after the calls if an alarm is set. */
   alarm: Handler | undefined
   restarts: boolean
 }

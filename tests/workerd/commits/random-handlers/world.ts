@@ -17,7 +17,7 @@ interface Family {
   children: { id: number; parent: number }[]
 }
 
-/** What an object holds, as plain data. */
+/** The contents of an object, as plain data. */
 export interface World {
   state: State
   keys: Map<string, unknown>
@@ -29,7 +29,7 @@ export interface World {
 export interface Seen {
   state: unknown
   tables: Record<string, unknown>
-  /** Undefined, as the alarm, where the handler cannot wait for it. */
+  /** Undefined, like the alarm, if the handler cannot wait for them. */
   keys: [string, unknown][] | undefined
   alarm: number | null | undefined
 }
@@ -61,12 +61,12 @@ export function seenIn({ state, keys, tables, family, alarm }: World): Seen {
   }
 }
 
-/** Whether a child refers to nobody. */
+/** Whether a child refers to a missing parent. */
 export function isOrphaned({ family }: World): boolean {
   return family?.children.some(({ parent }) => !family.parents.includes(parent)) ?? false
 }
 
-/** Does it to plain data. Gives whether it is refused, as one statement can be. */
+/** Applies a step to plain data. Returns whether a statement is refused. */
 export function applyStep(world: World, step: Step): boolean {
   if ('caught' in step && step.do in statements) return !applySql(world, step as SqlStep)
   if (step.do === 'setAlarm') world.alarm = step.at
@@ -83,7 +83,7 @@ function changeKeys(keys: Map<string, unknown>, step: KeyStep): void {
   else for (const key of step.keys) keys.set(key, structuredClone(step.value))
 }
 
-/** The same is done to the state of the object. */
+/** Applies a step to plain data, and also to the state of the object. */
 export function changeState(state: State, step: StateStep): void {
   const { log, fields } = state
   switch (step.do) {
@@ -135,7 +135,7 @@ export const statements: Record<SqlStep['do'], true> = {
   removeParent: true,
 }
 
-/** Whether the statement is taken. */
+/** Whether the statement is accepted. */
 function applySql(world: World, step: SqlStep): boolean {
   const { tables } = world
   switch (step.do) {
@@ -219,7 +219,7 @@ function insert(table: Table, { rows, or }: Extract<SqlStep, { do: 'insert' }>):
     const isRefused = row.n >= 10 || (or !== ' OR REPLACE' && table.rows.some(clash))
     if (isRefused && or === ' OR IGNORE') continue
     if (isRefused) {
-      // `OR FAIL` keeps the rows before it, but not where the row itself is wrong.
+      // `OR FAIL` keeps the rows before the refused one.
       if (or !== ' OR FAIL') table.rows = before
       return false
     }
