@@ -7,7 +7,7 @@ import { HEADER, type RowData, type Rows, VERSION } from './format/rows.ts'
 import { type CommitInfo, commit } from './pages/commit.ts'
 import { isSame, take } from './put/prepare-value.ts'
 import { getKey } from './tree/keyed.ts'
-import { snapshot } from './tree/plain.ts'
+import { snapshot } from './tree/snapshot.ts'
 import { type Mark, Tree } from './tree/tree.ts'
 import { Lens, type Scope } from './views/lens.ts'
 
@@ -159,7 +159,7 @@ export class LiveState {
   }
 
   get changed(): boolean {
-    return this.#tree.journal.length > 0
+    return this.#tree.undoLog.length > 0
   }
 
   /** Makes the next commit write all of an unstored state, also where nothing in it has changed. */

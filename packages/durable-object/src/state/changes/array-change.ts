@@ -45,7 +45,7 @@ export function spliceRaw(
       exchange(raw, index, items.length, removed)
       undoPages?.()
     },
-    tree.isReplaced(raw) ? [] : dropped,
+    tree.successors.has(raw) ? [] : dropped,
   )
   place.link?.mirrorSplice(place, { index, gone, items })
   return removed

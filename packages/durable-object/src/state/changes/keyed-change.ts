@@ -29,7 +29,7 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
       else deleteKey(raw, key)
       undoKey?.()
     },
-    tree.isReplaced(raw) ? [] : taken?.dropped,
+    tree.successors.has(raw) ? [] : taken?.dropped,
   )
   place.link?.mirrorPut(place, key)
 }
@@ -41,10 +41,10 @@ export function removeKey(place: Place, key: unknown): boolean {
   if (!hasKey(raw, key)) return false
   const old = getKey(raw, key)
   const spot = tree.find(place, key)
-  const dropped = tree.isReplaced(raw) ? [] : tree.collect(old)
-  if (raw instanceof Map && !tree.isReplaced(raw)) dropped.push(...tree.collect(key))
+  const dropped = tree.successors.has(raw) ? [] : tree.collect(old)
+  if (raw instanceof Map && !tree.successors.has(raw)) dropped.push(...tree.collect(key))
   const container = tree.containers.get(raw)
-  const first = tree.isFirstRemoval(raw)
+  const first = tree.undoLog.isFirstRemoval(raw)
   const order = first && !container ? keysOf(raw) : undefined
   const undoKey = container?.remove(key)
   if (!undoKey) spot?.container.mark(spot.key, false)

@@ -6,8 +6,8 @@ import { type Place, placeOf } from '../views/place.ts'
 import { bringIn, cut } from './bring-in.ts'
 import { isCurrent } from './compare.ts'
 import { Link, type LinkParts } from './link.ts'
+import { PlaceFinder } from './place-finder.ts'
 import { restore } from './restore.ts'
-import { Pass } from './shared-parts.ts'
 import { isUnchanged, traceOf } from './trace.ts'
 
 /** What a handler's own objects became in the state, until it ends. */
@@ -135,12 +135,12 @@ export class Links {
   }
 
   #bring(link: Link, options: { quietly?: boolean }): boolean {
-    const pass = new Pass(this.lens.tree)
-    const place = pass.place(this.lens, link.raw)
+    const finder = new PlaceFinder(this.lens.tree)
+    const place = finder.place(this.lens, link.raw)
     if (!place) {
       if (link.parted === 'lost' && !options.quietly) throw lostError(link)
       // It may come back, or a savepoint give the original what the part has.
-      if (!link.parted) bringIn(link, pass.loosePlace(this.lens, link.raw), { quietly: true })
+      if (!link.parted) bringIn(link, finder.loosePlace(this.lens, link.raw), { quietly: true })
       return false
     }
     if (link.parted === 'lost') link.parted = undefined
@@ -164,9 +164,9 @@ export class Links {
       if (link && !link.parted && !isCurrent(link)) changed.push(link)
       return true
     })
-    const pass = new Pass(this.lens.tree)
+    const finder = new PlaceFinder(this.lens.tree)
     for (const link of changed) {
-      cut(link, pass.place(this.lens, link.raw) ?? pass.loosePlace(this.lens, link.raw))
+      cut(link, finder.place(this.lens, link.raw) ?? finder.loosePlace(this.lens, link.raw))
     }
     return changed.length > 0
   }
@@ -194,12 +194,12 @@ export class Links {
 
   /** The handler lets others in. */
   leave(): void {
-    const pass = new Pass(this.lens.tree)
+    const finder = new PlaceFinder(this.lens.tree)
     for (const link of this.#list) {
       link.away = {
         trace: link.away?.trace ?? traceOf(link.source),
         rawTrace: traceOf(link.raw),
-        hung: pass.hangs(this.lens, link.raw),
+        hung: finder.hangs(this.lens, link.raw),
       }
     }
     this.live = false
@@ -217,17 +217,17 @@ export class Links {
   /** Throws where an object was changed while the handler was outside, and its part by another one. */
   assertMet(): void {
     const link = this.#list.find(({ parted }) => parted === 'away')
-    if (link) throw partedError(link, new Pass(this.lens.tree).place(this.lens, link.raw))
+    if (link) throw partedError(link, new PlaceFinder(this.lens.tree).place(this.lens, link.raw))
   }
 
   #meet(): void {
     const { lens } = this
-    const pass = new Pass(lens.tree)
+    const finder = new PlaceFinder(lens.tree)
     const met: Link[] = []
     for (const link of this.#list) {
       if (link.isFixed) continue
       link.seen = undefined
-      if (link.away?.hung && !pass.hangs(lens, link.raw)) link.parted = 'lost'
+      if (link.away?.hung && !finder.hangs(lens, link.raw)) link.parted = 'lost'
       else if (!link.parted && !isUnchanged(link.raw, link.away?.rawTrace)) met.push(link)
     }
     for (const link of met) {

@@ -2,7 +2,7 @@ import { Large } from '../format/large.ts'
 import { keysOf, setKey } from '../tree/keyed.ts'
 import { isCurrent } from './compare.ts'
 import type { Link } from './link.ts'
-import { Pass } from './shared-parts.ts'
+import { PlaceFinder } from './place-finder.ts'
 
 /** Gives a handler's own object what its part has: that went back to a savepoint, or others changed it. */
 export function restore(link: Link): void {
@@ -19,8 +19,8 @@ export function restore(link: Link): void {
 function overwrite(link: Link): void {
   const { source, raw, links } = link
   const { lens } = links
-  const pass = new Pass(lens.tree)
-  const place = pass.place(lens, raw) ?? lens.placeOf(raw) ?? pass.loosePlace(lens, raw)
+  const finder = new PlaceFinder(lens.tree)
+  const place = finder.place(lens, raw) ?? lens.placeOf(raw) ?? finder.loosePlace(lens, raw)
   const own = (value: unknown, key: unknown): unknown => links.sourceOf(value, place, key)
   if (raw instanceof Large) overwriteBytes(source as ArrayBuffer, raw)
   else if (raw instanceof Date) (source as Date).setTime(raw.getTime())

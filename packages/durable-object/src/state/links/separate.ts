@@ -2,7 +2,8 @@ import { copyRaw, isJsonPart } from '../put/copy-raw.ts'
 import { getKey, hasKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import { LOST } from '../views/place.ts'
-import { Pass, type SharedPart, type SharedParts } from './shared-parts.ts'
+import { PlaceFinder } from './place-finder.ts'
+import type { SharedPart, SharedParts } from './shared-parts.ts'
 
 interface Spot {
   home: object
@@ -14,35 +15,35 @@ interface Spot {
 /** Returns what has rows and is still in the state, of what was taken out. */
 export function separate(shared: SharedParts): Set<Stored> | undefined {
   const { tree, entries } = shared
-  const pass = new Pass(tree)
+  const finder = new PlaceFinder(tree)
   const kept = new Map<object, Spot>()
   const renamed = new Map<object, Map<unknown, unknown>>()
   for (const [raw, part] of entries) {
-    const [first, ...others] = findSpots(pass, raw, part)
+    const [first, ...others] = findSpots(finder, raw, part)
     if (!first) continue
     kept.set(raw, first)
     for (const spot of others) {
-      const copy = putCopy(shared, pass, { raw, part, spot })
+      const copy = putCopy(shared, finder, { raw, part, spot })
       if (!spot.isKey) continue
       const names = renamed.get(spot.home) ?? new Map<unknown, unknown>()
       renamed.set(spot.home, names.set(raw, copy))
     }
   }
   for (const [home, names] of renamed) rename(tree, home, names)
-  markTouched(shared, pass, kept)
-  for (const [raw, { home, key }] of kept) settle(shared, pass, { raw, home, key })
-  if (!tree.journal.some(({ dropped }) => dropped.length > 0)) return undefined
+  markTouched(shared, finder, kept)
+  for (const [raw, { home, key }] of kept) settle(shared, finder, { raw, home, key })
+  if (tree.undoLog.dropped.length === 0) return undefined
   const regained = new Set<Stored>()
   for (const raw of kept.keys()) for (const stored of tree.collect(raw)) regained.add(stored)
   return regained
 }
 
-function findSpots(pass: Pass, raw: object, { lens, homes }: SharedPart): Spot[] {
-  return pass.homes(lens, raw).flatMap((home) => {
-    const hint = pass.keyIn(lens, home, raw)
-    if (hint === LOST || !pass.hangs(lens, home)) return []
-    let count = pass.isOld(lens, home, raw) ? 1 : 0
-    for (const [each, known] of homes) if (pass.latest(each) === home) count += known.count
+function findSpots(finder: PlaceFinder, raw: object, { lens, homes }: SharedPart): Spot[] {
+  return finder.homes(lens, raw).flatMap((home) => {
+    const hint = finder.keyIn(lens, home, raw)
+    if (hint === LOST || !finder.hangs(lens, home)) return []
+    let count = finder.isOld(lens, home, raw) ? 1 : 0
+    for (const [each, known] of homes) if (finder.latest(each) === home) count += known.count
     return count < 2 ? [spotAt(home, hint, raw)] : allSpots(home, raw)
   })
 }
@@ -71,12 +72,12 @@ function allSpots(home: object, raw: object): Spot[] {
 
 function putCopy(
   { tree }: SharedParts,
-  pass: Pass,
+  finder: PlaceFinder,
   { raw, part: { lens }, spot }: { raw: object; part: SharedPart; spot: Spot },
 ): object {
   const { home, key, isKey } = spot
   const copy = copyRaw(tree, raw) as object
-  const place = pass.place(lens, home)
+  const place = finder.place(lens, home)
   const row = place && tree.find(place, key)
   row?.container.mark(row.key, !isJsonPart(tree, copy))
   lens.links?.standIn(raw, copy, home, key)
@@ -106,7 +107,11 @@ function exchangeKeys(tree: Tree, home: Set<unknown>, names: Map<unknown, unknow
 }
 
 /** What changed was noted for one place at most, which may not be the one where the part is now. */
-function markTouched({ tree, entries }: SharedParts, pass: Pass, kept: Map<object, Spot>): void {
+function markTouched(
+  { tree, entries }: SharedParts,
+  finder: PlaceFinder,
+  kept: Map<object, Spot>,
+): void {
   const marked = new Set<object>()
   for (let count = -1; count < marked.size; ) {
     count = marked.size
@@ -114,7 +119,7 @@ function markTouched({ tree, entries }: SharedParts, pass: Pass, kept: Map<objec
       const part = entries.get(raw)
       if (!part?.touched || marked.has(raw)) continue
       marked.add(raw)
-      const place = pass.place(part.lens, home)
+      const place = finder.place(part.lens, home)
       const row = place && tree.find(place, key)
       row?.container.mark(row.key, !isJsonPart(tree, raw))
     }
@@ -123,13 +128,13 @@ function markTouched({ tree, entries }: SharedParts, pass: Pass, kept: Map<objec
 
 function settle(
   { tree, entries }: SharedParts,
-  pass: Pass,
+  finder: PlaceFinder,
   { raw, home, key }: { raw: object; home: object; key: unknown },
 ): void {
   const lens = entries.get(raw)?.lens
   const link = lens?.links?.ofRaw(raw)
   if (link) Object.assign(link, { home, key })
   const place = lens?.placeOf(raw)
-  const parent = lens && pass.place(lens, home)
+  const parent = lens && finder.place(lens, home)
   if (place && parent && !tree.holds(place)) Object.assign(place, { parent, key })
 }

@@ -3,7 +3,7 @@ import { encode, encodeEntry, tagged, type Writer } from '../format/encode.ts'
 import type { Kind } from '../format/kinds.ts'
 import { Large } from '../format/large.ts'
 import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from '../format/rows.ts'
-import type { Stored, Tree } from '../tree/tree.ts'
+import type { Tree } from '../tree/tree.ts'
 import { Container } from './container.ts'
 import { paginate } from './paginate.ts'
 
@@ -44,8 +44,7 @@ export class Plan implements Writer {
   constructor(tree: Tree) {
     this.tree = tree
     this.inline = tree.inline
-    const dropped = new Set<Stored>()
-    for (const change of tree.journal) for (const stored of change.dropped) dropped.add(stored)
+    const dropped = new Set(tree.undoLog.dropped)
     for (const stored of tree.shared?.regained ?? []) dropped.delete(stored)
     for (const container of tree.touched) if (!dropped.has(container)) this.#plan(container)
     for (const stored of dropped) this.#drop(stored)

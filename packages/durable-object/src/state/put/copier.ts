@@ -172,7 +172,7 @@ export class Taker {
   /** Where a part is that another handler has shown, and this one has not. */
   #origin(view: Place | undefined): { home: object; key: unknown } | undefined {
     if (!view?.parent || view.lens === this.#place.lens) return undefined
-    return { home: this.#tree.latest(view.parent.raw), key: view.key }
+    return { home: this.#tree.successors.latest(view.parent.raw), key: view.key }
   }
 
   /** A view of a part that hung nowhere shows where it is now. */

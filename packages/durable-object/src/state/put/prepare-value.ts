@@ -42,7 +42,7 @@ export function take(place: Place, key: unknown, value: unknown, old: unknown): 
   const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
   const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
   const dropped = collect(tree, old, taker).filter((stored) => !inherited.has(stored))
-  for (const step of taker.successions.values()) tree.succeed(step.old, step.next)
+  for (const step of taker.successions.values()) tree.successors.add(step.old, step.next)
   for (const step of heirs) inherit(tree, step)
   return { value: next, needsTags, dropped, inherits: heirs.some((step) => step.old === old) }
 }

@@ -1,4 +1,5 @@
 import type { ChangedParts } from '../changes/changed-parts.ts'
+import { UndoLog } from '../changes/undo-log.ts'
 import { isDamage } from '../format/damage.ts'
 import { Large } from '../format/large.ts'
 import { PartNumbers } from '../format/part-numbers.ts'
@@ -9,16 +10,11 @@ import { Container } from '../pages/container.ts'
 import type { Lens } from '../views/lens.ts'
 import { LOST, locate, Place } from '../views/place.ts'
 import { createInspector, type Inspector } from './inspection.ts'
+import { Successors } from './successors.ts'
 import { visit } from './visit.ts'
 
 /** A container or a large value: what has rows of its own. */
 export type Stored = Container | Large
-
-interface Change {
-  undo(): void
-  /** What lost its place in the state, with its rows. */
-  dropped: Stored[]
-}
 
 export interface Mark {
   readonly at: number
@@ -49,7 +45,7 @@ export class Tree {
   readonly inspector: Inspector = createInspector(this)
   /** Why nothing of it can be changed any more. */
   closed: string | undefined
-  journal: Change[] = []
+  readonly undoLog: UndoLog = new UndoLog()
   epoch = 0
   /** Kept where someone asks for it. */
   changed: ChangedParts | undefined
@@ -63,10 +59,7 @@ export class Tree {
   shared: SharedParts | undefined
   /** What the running handler's own objects became; undefined where it put in none. */
   linked: Set<Links> | undefined
-  /** A raw value that was rebuilt around the same children, and what took its place. */
-  readonly #successors = new WeakMap<object, object>()
-  readonly #predecessors = new WeakMap<object, object>()
-  #ordered = new Set<object>()
+  readonly successors: Successors = new Successors(this)
 
   constructor(rows: Rows, pageSize: number) {
     this.rows = rows
@@ -87,7 +80,7 @@ export class Tree {
     let top: unknown
     let second: unknown
     const { shared } = this
-    if (this.#successors.has(raw)) return undefined
+    if (this.successors.has(raw)) return undefined
     for (let at = place; ; depth++) {
       if (shared) shared.touch(raw)
       if (!spot) {
@@ -100,7 +93,7 @@ export class Tree {
       }
       second = top
       top = key
-      const parent = this.latest(at.parent.raw)
+      const parent = this.successors.latest(at.parent.raw)
       key = locate(parent, raw, at.key)
       if (key === LOST) return spot
       at.key = key
@@ -118,9 +111,9 @@ export class Tree {
   above(place: Place): object[] {
     const found: object[] = []
     let raw = place.raw
-    if (this.#successors.has(raw)) return found
+    if (this.successors.has(raw)) return found
     for (let at = place; at.parent; at = at.parent) {
-      const parent = this.latest(at.parent.raw)
+      const parent = this.successors.latest(at.parent.raw)
       if (locate(parent, raw, at.key) === LOST) break
       found.push(parent)
       raw = parent
@@ -130,34 +123,12 @@ export class Tree {
 
   record(undo: () => void, dropped: Stored[] = []): void {
     this.changes++
-    this.journal.push({ undo, dropped })
-  }
-
-  /** `next` stands where `raw` stood and keeps some of its children in place. */
-  succeed(raw: object, next: object): void {
-    this.#successors.set(raw, next)
-    this.#successors.delete(next)
-    this.#predecessors.set(next, raw)
-    this.record(() => {
-      this.#successors.delete(raw)
-      this.#successors.set(next, raw)
-    })
-  }
-
-  /** What it took the place of. */
-  before(next: object): object | undefined {
-    const raw = this.#predecessors.get(next)
-    return raw && this.#successors.get(raw) === next ? raw : undefined
-  }
-
-  /** Whether another raw value has taken its place, with children of it. */
-  isReplaced(raw: object): boolean {
-    return this.#successors.has(raw)
+    this.undoLog.add(undo, dropped)
   }
 
   /** A part is put where `home` is, while it may hang elsewhere too. */
   share(raw: object, options: { lens: Lens; home: object; key: unknown }): void {
-    if (this.#successors.has(raw)) this.#revive(raw, options.lens)
+    if (this.successors.has(raw)) this.#revive(raw, options.lens)
     this.shared ??= new SharedParts(this)
     this.shared.add(raw, options)
   }
@@ -175,7 +146,7 @@ export class Tree {
   #cutOff(place: Place, parent: Place): void {
     let cut: Place | undefined
     for (let at = parent; at.parent; at = at.parent) {
-      if (locate(this.latest(at.parent.raw), at.raw, at.key) === LOST) cut ??= at
+      if (locate(this.successors.latest(at.parent.raw), at.raw, at.key) === LOST) cut ??= at
       if (at.parent !== place) continue
       cut ??= at
       this.move(cut, new Place(place.lens, []), cut.key)
@@ -183,27 +154,18 @@ export class Tree {
     }
   }
 
-  /** True for the first removal in `raw` since the last mark: the one that restores the order. */
-  isFirstRemoval(raw: object): boolean {
-    const first = !this.#ordered.has(raw)
-    this.#ordered.add(raw)
-    return first
-  }
-
   mark(): Mark {
     this.flush()
-    this.#ordered.clear()
     const { epoch, linked } = this
     const links = linked && new Map([...linked].map((each) => [each, each.count]))
-    return { at: this.journal.length, epoch, links }
+    return { at: this.undoLog.mark(), epoch, links }
   }
 
   undo(mark?: Mark): void {
     this.changes++
     const isRecent = mark?.epoch === this.epoch
     const floor = isRecent ? mark.at : 0
-    while (this.journal.length > floor) this.journal.pop()?.undo()
-    this.#ordered.clear()
+    this.undoLog.undoTo(floor)
     if (floor === 0) this.settle()
     if (!this.linked) return
     for (const links of this.linked) {
@@ -237,8 +199,7 @@ export class Tree {
     for (const container of this.touched) container.pages.clean()
     this.touched.clear()
     this.changed?.clear()
-    this.journal = []
-    this.#ordered.clear()
+    this.undoLog.clear()
     this.shared?.settle()
   }
 
@@ -288,19 +249,10 @@ export class Tree {
     return isUndamaged(() => this.containers.get(raw)?.loader.open())
   }
 
-  /** Itself, or what was rebuilt in its place. */
-  latest(raw: object): object {
-    for (let next = raw; ; raw = next) {
-      next = this.#successors.get(raw) ?? raw
-      if (next === raw) return raw
-    }
-  }
-
   /** What was replaced lives on, so that its children hang in both. */
   #revive(raw: object, lens: Lens): void {
-    const next = this.latest(raw)
-    this.#successors.delete(raw)
-    this.record(() => this.#successors.set(raw, next))
+    const next = this.successors.latest(raw)
+    this.successors.remove(raw)
     for (const child of childrenOf(raw)) {
       this.share(child, { lens, home: raw, key: undefined })
       this.share(child, { lens, home: next, key: undefined })

@@ -1,4 +1,5 @@
-import { LOST, PLACE, type Place } from './place.ts'
+import { setTime, showTime } from '../changes/date-change.ts'
+import { PLACE, type Place } from './place.ts'
 import { createRefusingPrototype } from './refusing-prototype.ts'
 
 type Method = (this: unknown, ...args: never[]) => unknown
@@ -46,7 +47,7 @@ function reader(method: Method): Method {
     // Views of handlers that have ended are followed no longer.
     if (place) {
       place.link?.look(place)
-      show(this as Date, (place.raw as Date).getTime())
+      showTime(this as Date, (place.raw as Date).getTime())
     }
     return method.apply(this, args)
   }
@@ -63,27 +64,4 @@ function setter(method: Method): Method {
     setTime(place, next.getTime())
     return result
   }
-}
-
-export function setTime(place: Place, time: number): void {
-  const before = (place.raw as Date).getTime()
-  if (Object.is(time, before)) return
-  const { tree } = place.lens
-  const spot = tree.find(place, LOST)
-  write(place, time)
-  spot?.container.mark(spot.key, true)
-  tree.record(() => write(place, before))
-  place.link?.mirrorTime(time)
-}
-
-function write({ raw, lens }: Place, time: number): void {
-  show(raw as Date, time)
-  for (const other of lens.tree.showingDates) {
-    const view = other.known(raw)
-    if (view) show(view as Date, time)
-  }
-}
-
-function show(date: Date, time: number): void {
-  Date.prototype.setTime.call(date, time)
 }

@@ -1,0 +1,26 @@
+import { LOST, type Place } from '../views/place.ts'
+
+/** Gives a Date of the state another time. */
+export function setTime(place: Place, time: number): void {
+  const before = (place.raw as Date).getTime()
+  if (Object.is(time, before)) return
+  const { tree } = place.lens
+  const spot = tree.find(place, LOST)
+  write(place, time)
+  spot?.container.mark(spot.key, true)
+  tree.record(() => write(place, before))
+  place.link?.mirrorTime(time)
+}
+
+function write({ raw, lens }: Place, time: number): void {
+  showTime(raw as Date, time)
+  for (const other of lens.tree.showingDates) {
+    const view = other.known(raw)
+    if (view) showTime(view as Date, time)
+  }
+}
+
+/** Sets a Date past the methods of its view. */
+export function showTime(date: Date, time: number): void {
+  Date.prototype.setTime.call(date, time)
+}
