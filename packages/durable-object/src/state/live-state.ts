@@ -5,7 +5,7 @@ import { damaged } from './format/damage.ts'
 import { decodeRow } from './format/decode.ts'
 import { HEADER, type RowData, type Rows, VERSION } from './format/rows.ts'
 import { type CommitInfo, commit } from './pages/commit.ts'
-import { isSame, take } from './put/prepare-value.ts'
+import { isSame, prepareValue } from './put/prepare-value.ts'
 import { getKey } from './tree/keyed.ts'
 import { snapshot } from './tree/snapshot.ts'
 import { type Mark, Tree } from './tree/tree.ts'
@@ -49,7 +49,7 @@ export class LiveState {
     const state = new LiveState(createTree(rows, options))
     const root = new Lens(state.#tree, { alive: true, onDeadWrite: never }).root
     state.#tree.root.push(undefined)
-    const { value: first, needsTags } = take(root, 0, value, undefined)
+    const { value: first, needsTags } = prepareValue(root, 0, value, undefined)
     spliceRaw(root, { index: 0, gone: 1, items: [first], needsTags })
     state.#tree.shared?.separate()
     state.#tree.end(root.lens)
@@ -75,8 +75,8 @@ export class LiveState {
     root.guard()
     const old = this.#tree.root[0]
     if (isSame(root.lens, value, old)) return
-    const { value: next, ...taken } = take(root, 0, value, old)
-    spliceRaw(root, { index: 0, gone: 1, items: [next], ...taken })
+    const { value: next, ...prepared } = prepareValue(root, 0, value, old)
+    spliceRaw(root, { index: 0, gone: 1, items: [next], ...prepared })
   }
 
   /** From now on all who write to it are told why they cannot. */

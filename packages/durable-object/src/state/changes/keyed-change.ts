@@ -1,4 +1,4 @@
-import { isSame, take } from '../put/prepare-value.ts'
+import { isSame, prepareValue } from '../put/prepare-value.ts'
 import { deleteKey, getKey, hasKey, keysOf, reorder, setKey } from '../tree/keyed.ts'
 import type { Place } from '../views/place.ts'
 
@@ -10,26 +10,26 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   let old = getKey(raw, key)
   if (had && isSame(place.lens, value, old)) return
   const { changes } = tree
-  const taken = raw instanceof Set ? undefined : take(place, key, value, old)
+  const prepared = raw instanceof Set ? undefined : prepareValue(place, key, value, old)
   // Getters of the value may have changed this too.
   if (tree.changes !== changes) {
     had = hasKey(raw, key)
     old = getKey(raw, key)
   }
   // A key of this name looks like a tag in JSON.
-  const needsTags = key === '$' || taken?.needsTags === true
+  const needsTags = key === '$' || prepared?.needsTags === true
   const spot = tree.find(place, key)
   const container = tree.containers.get(raw)
   const undoKey = container && !had ? container.add(key, needsTags) : undefined
-  if (!undoKey && !taken?.inherits) spot?.container.mark(spot.key, needsTags)
-  setKey(raw, key, taken?.value)
+  if (!undoKey && !prepared?.inherits) spot?.container.mark(spot.key, needsTags)
+  setKey(raw, key, prepared?.value)
   tree.record(
     () => {
       if (had) setKey(raw, key, old)
       else deleteKey(raw, key)
       undoKey?.()
     },
-    tree.successors.has(raw) ? [] : taken?.dropped,
+    tree.successors.has(raw) ? [] : prepared?.dropped,
   )
   place.link?.mirrorPut(place, key)
 }

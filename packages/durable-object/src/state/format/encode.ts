@@ -1,5 +1,6 @@
 import { ARRAY, type Kind, kindOf } from './kinds.ts'
 import { Large } from './large.ts'
+import { isJson } from './plain-json.ts'
 
 /** What writes the rows that a value needs besides its own text. */
 export interface Writer {
@@ -18,7 +19,7 @@ export function encode(value: unknown, writer: Writer): string {
     case 'string':
       return JSON.stringify(value)
     case 'number':
-      if (Number.isFinite(value) && !Object.is(value, -0)) return String(value)
+      if (isJson(value)) return String(value)
       return tagged('f', JSON.stringify(Object.is(value, -0) ? '-0' : String(value)))
     case 'bigint':
       return tagged('i', `"${value}"`)
@@ -81,7 +82,7 @@ function room(value: unknown, left: number, writer: Writer): number {
     case 'string':
       return left - value.length
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? left - 1 : -1
+      return isJson(value) ? left - 1 : -1
     case 'boolean':
       return left - 4
     case 'object':

@@ -5,8 +5,10 @@ import { setTime } from '../changes/date-change.ts'
 import { putKey, removeKey } from '../changes/keyed-change.ts'
 import type { Bytes } from '../format/bytes.ts'
 import { Large } from '../format/large.ts'
-import { Taker } from '../put/copier.ts'
-import { take } from '../put/prepare-value.ts'
+import { Copier } from '../put/copier.ts'
+import { prepareValue } from '../put/prepare-value.ts'
+import { assertLike, Trail } from '../put/refusals.ts'
+import { commonEnds } from '../put/reuse.ts'
 import { SafeMap } from '../tree/hash-safe.ts'
 import { getKey, hasKey, keysOf } from '../tree/keyed.ts'
 import { KEYS, type Place, placeOf } from '../views/place.ts'
@@ -25,7 +27,7 @@ export function bringIn(link: Link, place: Place, options: { quietly?: boolean }
 /** The same for one key, where that is enough: what is brought in later puts the keys in order. */
 export function bringInAt(link: Link, place: Place, key: unknown): void {
   const { source, raw } = link
-  const isAlone = raw instanceof Map ? !isObject(key) : isFields(raw) && isFieldName(key)
+  const isAlone = raw instanceof Map ? !isObject(key) : hasFields(raw) && isFieldName(key)
   if (!isAlone) bringIn(link, place, { quietly: true })
   else {
     quietly(() =>
@@ -37,7 +39,7 @@ export function bringInAt(link: Link, place: Place, key: unknown): void {
   }
 }
 
-function isFields(raw: object): boolean {
+function hasFields(raw: object): boolean {
   return !Array.isArray(raw) && !(raw instanceof Set)
 }
 
@@ -96,7 +98,7 @@ function cutAt(place: Place, key: unknown, isSame: (value: object) => boolean): 
 
 function bring(link: Link, place: Place): void {
   const { source, raw } = link
-  new Taker(place.lens.tree, place.parent ?? place, place.key).assertLike(source, raw)
+  assertLike(new Trail(place.parent ?? place, place.key), source, raw)
   if (raw instanceof Large) {
     if (!raw.isSame(source as Bytes)) setBytes(place, source as Bytes)
   } else if (raw instanceof Date) setTime(place, (source as Date).getTime())
@@ -109,11 +111,7 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
   const own = source as unknown[]
   const list = raw as unknown[]
   const { tree } = place.lens
-  const most = Math.min(own.length, list.length)
-  let front = 0
-  let back = 0
-  while (front < most && isSameAt(front, front)) front++
-  while (back < most - front && isSameAt(own.length - 1 - back, list.length - 1 - back)) back++
+  const { front, back } = commonEnds(own.length, list.length, isSameAt)
   const gone = list.slice(front, list.length - back)
   // Texts among them could all have one hash.
   const left = new Set(gone.filter((value) => typeof value === 'object'))
@@ -124,9 +122,9 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
     const known = rawOf(own[at])
     if (known && left.delete(known)) items[at - front] = known
     else {
-      const taken = take(place, at, own[at], undefined)
-      items[at - front] = taken.value
-      needsTags ||= taken.needsTags
+      const prepared = prepareValue(place, at, own[at], undefined)
+      items[at - front] = prepared.value
+      needsTags ||= prepared.needsTags
     }
   }
   if (gone.length === 0 && items.length === 0) return
@@ -166,7 +164,7 @@ function bringEntries(link: Link, place: Place): void {
     const known = links.rawOf(own) ?? placeOf(own)?.raw
     if (known && hasKey(raw, known)) return known
     for (const key of keysOf(raw)) if (links.areSame(own, key)) return key
-    return new Taker(place.lens.tree, place, KEYS).takeOwnKey(own)
+    return new Copier(place, KEYS).copyKey(own)
   }
 }
 

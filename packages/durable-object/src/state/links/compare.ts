@@ -1,6 +1,7 @@
 import { Large } from '../format/large.ts'
 import { findExtraProperty } from '../put/extra-properties.ts'
 import { prototypeOf } from '../tree/hash-safe.ts'
+import { isFields } from '../tree/keyed.ts'
 import { partsOf } from '../views/sliced-array.ts'
 import type { Link } from './link.ts'
 import { isBytes, isUnchanged } from './trace.ts'
@@ -14,8 +15,7 @@ export function isCurrent(link: Link, wholly = false): boolean {
   if (link.isFixed) return true
   if (link.parted) return isUnchanged(source, link.away?.trace)
   if (Array.isArray(raw)) return isCurrentArray(link, raw, wholly)
-  const proto = Object.getPrototypeOf(raw) as unknown
-  if (proto === Object.prototype || proto === null) return isCurrentObject(link, wholly)
+  if (isFields(raw)) return isCurrentObject(link, wholly)
   if (wholly && !isLike(source, raw)) return false
   if (raw instanceof Large) return isBytes(source) && (isAway(source) || raw.isSame(source))
   if (raw instanceof Date) return Object.is((source as Date).getTime(), raw.getTime())

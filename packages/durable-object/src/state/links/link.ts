@@ -125,3 +125,12 @@ export class Link {
     this.away = { trace: traceOf(this.source), rawTrace: undefined, hung: false }
   }
 }
+
+/** Whether nothing of it can be changed, as Immer leaves what it made. */
+export function cannotChange(source: object): boolean {
+  return (
+    !Object.isExtensible(source) &&
+    Object.isFrozen(source) &&
+    !(source instanceof Map || source instanceof Set)
+  )
+}

@@ -1,4 +1,5 @@
-import { copyRaw, isJsonPart } from '../put/copy-raw.ts'
+import { isJsonPart } from '../format/plain-json.ts'
+import { copyRaw } from '../put/copy-raw.ts'
 import { getKey, hasKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import { LOST } from '../views/place.ts'

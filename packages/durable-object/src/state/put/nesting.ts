@@ -1,6 +1,7 @@
 import { Large } from '../format/large.ts'
 import type { Tree } from '../tree/tree.ts'
 import { visit } from '../tree/visit.ts'
+import type { Place } from '../views/place.ts'
 
 /** What has rows of its own and is not in memory is looked into so many times. */
 const MOST_READ = 1000
@@ -46,4 +47,11 @@ export function reaches(raw: object, target: object): boolean {
     return !found && !(part instanceof Large)
   })
   return found
+}
+
+/** How many levels of the state are above a place. */
+export function levelOf(place: Place): number {
+  let level = 0
+  for (let at = place.parent; at; at = at.parent) level++
+  return level
 }

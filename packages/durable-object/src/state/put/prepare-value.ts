@@ -1,13 +1,15 @@
 import { Large } from '../format/large.ts'
+import { isJson } from '../format/plain-json.ts'
 import { getKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import type { Lens } from '../views/lens.ts'
 import type { Place } from '../views/place.ts'
-import { isJson, type Succession, Taker } from './copier.ts'
+import { Copier } from './copier.ts'
 import { isShortNumber } from './limits.ts'
+import type { Reuse, Succession } from './reuse.ts'
 
 /** A value on its way into a slot of the state. */
-export interface Taken {
+export interface Prepared {
   value: unknown
   /** Some of it cannot be encoded as plain JSON, or has rows of its own. */
   needsTags: boolean
@@ -26,23 +28,23 @@ export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
 }
 
 /** Copies `value` in, for the slot `key` that holds `old`; nothing happens if it is refused. */
-export function take(place: Place, key: unknown, value: unknown, old: unknown): Taken {
+export function prepareValue(place: Place, key: unknown, value: unknown, old: unknown): Prepared {
   const { tree } = place.lens
   if (isSmallPrimitive(tree, value)) {
     return { value, needsTags: !isJson(value), dropped: tree.collect(old), inherits: false }
   }
   const { changes } = tree
   const links = place.lens.links?.count ?? 0
-  const { taker, next } = copyIn(place, key, value, old)
-  if (tree.changes !== changes) return takeApart(place, key, value, links)
-  const needsTags = taker.needsTags || taker.successions.size > 0
+  const { copier, next } = copyIn(place, key, value, old)
+  if (tree.changes !== changes) return prepareAgain(place, key, value, links)
+  const needsTags = copier.needsTags || copier.reuse.successions.size > 0
   if (typeof old !== 'object' || old === null) {
     return { value: next, needsTags, dropped: [], inherits: false }
   }
-  const heirs = [...taker.successions.values()].filter((step) => isHeir(tree, step))
+  const heirs = [...copier.reuse.successions.values()].filter((step) => isHeir(tree, step))
   const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
-  const dropped = collect(tree, old, taker).filter((stored) => !inherited.has(stored))
-  for (const step of taker.successions.values()) tree.successors.add(step.old, step.next)
+  const dropped = collect(tree, old, copier.reuse).filter((stored) => !inherited.has(stored))
+  for (const step of copier.reuse.successions.values()) tree.successors.add(step.old, step.next)
   for (const step of heirs) inherit(tree, step)
   return { value: next, needsTags, dropped, inherits: heirs.some((step) => step.old === old) }
 }
@@ -51,7 +53,7 @@ export function take(place: Place, key: unknown, value: unknown, old: unknown): 
  * Getters of the value have changed the state, perhaps what it was to be put around: nothing of
  * what is there now is kept.
  */
-function takeApart(place: Place, key: unknown, value: unknown, links: number): Taken {
+function prepareAgain(place: Place, key: unknown, value: unknown, links: number): Prepared {
   const { lens } = place
   const { tree } = lens
   lens.links?.forget(links)
@@ -67,19 +69,25 @@ function copyIn(
   key: unknown,
   value: unknown,
   old: unknown,
-): { taker: Taker; next: unknown } {
+): { copier: Copier; next: unknown } {
   const { lens } = place
   const links = lens.links?.count ?? 0
   try {
-    const taker = new Taker(lens.tree, place, key)
-    const next = taker.take(value, old)
-    if (!taker.isRebuiltAroundItself) return { taker, next }
+    const copier = new Copier(place, key)
+    const next = copier.copy(value, old)
+    if (!isRebuiltAroundItself(lens.tree, copier.reuse)) return { copier, next }
   } catch (error) {
     lens.links?.forget(links)
     throw error
   }
   lens.links?.forget(links)
   return copyIn(place, key, value, undefined)
+}
+
+/** The old value is also somewhere in the new one, so that it cannot give its rows away. */
+function isRebuiltAroundItself({ shared }: Tree, { successions }: Reuse): boolean {
+  if (shared) for (const { old } of successions.values()) if (shared.entries.has(old)) return true
+  return false
 }
 
 function isHeir(tree: Tree, { old }: Succession): boolean {
@@ -104,9 +112,9 @@ function inherit(tree: Tree, { old, next, front, back }: Succession): void {
   })
 }
 
-function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): Stored[] {
-  if (taker.kept.has(old)) return found
-  const step = taker.successions.get(old)
+function collect(tree: Tree, old: unknown, reuse: Reuse, found: Stored[] = []): Stored[] {
+  if (reuse.kept.has(old)) return found
+  const step = reuse.successions.get(old)
   if (!step) {
     for (const stored of tree.collect(old)) found.push(stored)
     return found
@@ -117,7 +125,7 @@ function collect(tree: Tree, old: unknown, taker: Taker, found: Stored[] = []): 
   const values = Array.isArray(raw)
     ? raw.slice(step.front, raw.length - step.back)
     : Object.values(raw)
-  for (const value of values) collect(tree, value, taker, found)
+  for (const value of values) collect(tree, value, reuse, found)
   return found
 }
 

@@ -37,3 +37,10 @@ export function reorder(raw: object, keys: unknown[]): void {
     setKey(raw, key, value)
   }
 }
+
+/** Whether it is an object with fields: not an array, a Map, a Set or a value. */
+export function isFields(raw: unknown): raw is Fields {
+  if (typeof raw !== 'object' || raw === null) return false
+  const proto = Object.getPrototypeOf(raw) as unknown
+  return proto === Object.prototype || proto === null
+}

@@ -26,15 +26,15 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const traps = changing(this)
       traps.link?.look(traps)
       const raw = traps.raw as unknown[]
-      const taken = traps.take(args.slice(2), likely(args[0], raw))
+      const prepared = traps.prepare(args.slice(2), likely(args[0], raw))
       const { length } = raw
       const start = relative(args[0], length)
       const wished = args.length === 1 ? length : args.length ? Math.trunc(Number(args[1])) || 0 : 0
       const gone = Math.min(Math.max(wished, 0), length - start)
       // The arguments may have changed the list when they became numbers.
       if (raw.length !== length) traps.put('length', length)
-      if (gone === 0 && taken.items.length === 0) return []
-      return views(traps, traps.splice({ index: start, gone, ...taken }))
+      if (gone === 0 && prepared.items.length === 0) return []
+      return views(traps, traps.splice({ index: start, gone, ...prepared }))
     },
     sort(compare?: Compare): unknown {
       return rearrange(this, (list, traps) => list.sort(comparator(list, traps, compare)))
@@ -47,7 +47,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       traps.link?.lookFrom(traps, 0, 0)
       const raw = traps.raw as unknown[]
       const known = traps.lens.links?.count ?? 0
-      const { items, needsTags } = traps.take([value], likely(from, raw))
+      const { items, needsTags } = traps.prepare([value], likely(from, raw))
       const { length } = raw
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
@@ -187,8 +187,8 @@ function insert(view: unknown, at: number, values: unknown[]): number {
   const traps = changing(view)
   traps.link?.lookFrom(traps, 0, 0)
   const raw = traps.raw as unknown[]
-  const taken = traps.take(values, Math.min(at, raw.length))
-  if (values.length > 0) traps.splice({ index: Math.min(at, raw.length), gone: 0, ...taken })
+  const prepared = traps.prepare(values, Math.min(at, raw.length))
+  if (values.length > 0) traps.splice({ index: Math.min(at, raw.length), gone: 0, ...prepared })
   return raw.length
 }
 

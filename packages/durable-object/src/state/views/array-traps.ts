@@ -1,6 +1,6 @@
 import { spliceRaw } from '../changes/array-change.ts'
 import { FARTHER, MOST_HOLES } from '../put/limits.ts'
-import { isSame, take } from '../put/prepare-value.ts'
+import { isSame, prepareValue } from '../put/prepare-value.ts'
 import { INSPECT } from '../tree/inspection.ts'
 import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
@@ -66,12 +66,12 @@ export class ArrayTraps extends ObjectTraps {
     const old = list[index]
     if (index in list && isSame(this.lens, value, old)) return
     if (index - list.length > MOST_HOLES) this.refuseHoles(key)
-    const { value: taken, needsTags, ...rest } = take(this, index, value, old)
+    const { value: next, needsTags, ...rest } = prepareValue(this, index, value, old)
     if (index < list.length) {
-      spliceRaw(this, { index, gone: 1, items: [taken], needsTags, ...rest })
+      spliceRaw(this, { index, gone: 1, items: [next], needsTags, ...rest })
     } else {
       const items = new Array<unknown>(index - list.length + 1)
-      items[items.length - 1] = taken
+      items[items.length - 1] = next
       spliceRaw(this, { index: list.length, gone: 0, items, needsTags })
     }
   }
@@ -97,13 +97,13 @@ export class ArrayTraps extends ObjectTraps {
     spliceRaw(this, { index, gone: items.length, items })
   }
 
-  /** Copies values of a caller in, for the places from `start` on. */
-  take(values: unknown[], start: number): Pick<Splice, 'items' | 'needsTags'> {
+  /** Makes raw values of a caller's, for the indices from `start` on. */
+  prepare(values: unknown[], start: number): Pick<Splice, 'items' | 'needsTags'> {
     let needsTags = false
     const items = values.map((value, at) => {
-      const taken = take(this, start + at, value, undefined)
-      needsTags ||= taken.needsTags
-      return taken.value
+      const prepared = prepareValue(this, start + at, value, undefined)
+      needsTags ||= prepared.needsTags
+      return prepared.value
     })
     return { items, needsTags }
   }

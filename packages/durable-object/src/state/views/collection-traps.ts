@@ -1,5 +1,5 @@
 import { putKey, removeKey } from '../changes/keyed-change.ts'
-import { Taker } from '../put/copier.ts'
+import { Copier } from '../put/copier.ts'
 import { prototypeOf } from '../tree/hash-safe.ts'
 import { hasKey } from '../tree/keyed.ts'
 import { iterateEntries, iterateKeys, iterateValues } from './iterators.ts'
@@ -62,7 +62,7 @@ const mapMethods: Record<string | symbol, Method> = {
   },
   set(key: unknown, value: unknown): unknown {
     const traps = changing(this)
-    putKey(traps, ownKey(traps, key), value)
+    putKey(traps, rawKey(traps, key), value)
     return this
   },
   getOrInsert(key: unknown, value: unknown): unknown {
@@ -79,7 +79,7 @@ const setMethods: Record<string | symbol, Method> = {
   values: shared.keys as Method,
   add(value: unknown): unknown {
     const traps = changing(this)
-    putKey(traps, ownKey(traps, value), undefined)
+    putKey(traps, rawKey(traps, value), undefined)
     return this
   },
 }
@@ -171,14 +171,14 @@ function soughtIn(traps: CollectionTraps, key: unknown): unknown {
 }
 
 /** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
-function ownKey(traps: CollectionTraps, key: unknown): unknown {
+function rawKey(traps: CollectionTraps, key: unknown): unknown {
   const raw = soughtIn(traps, key)
-  return hasKey(traps.raw, raw) ? raw : new Taker(traps.lens.tree, traps, KEYS).takeOwnKey(key)
+  return hasKey(traps.raw, raw) ? raw : new Copier(traps, KEYS).copyKey(key)
 }
 
 function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {
   const traps = changing(view)
-  const own = ownKey(traps, key)
+  const own = rawKey(traps, key)
   if (!traps.raw.has(own)) putKey(traps, own, create())
   return traps.part((traps.raw as Map<unknown, unknown>).get(own), own)
 }
