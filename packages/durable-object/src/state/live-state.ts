@@ -6,6 +6,7 @@ import { decodeRow } from './format/decode.ts'
 import { HEADER, type RowData, type Rows, VERSION } from './format/rows.ts'
 import { type CommitInfo, commit } from './pages/commit.ts'
 import { isSame, prepareValue } from './put/prepare-value.ts'
+import { isObject } from './tree/is-object.ts'
 import { getKey } from './tree/keyed.ts'
 import { snapshot } from './tree/snapshot.ts'
 import { type Mark, Tree } from './tree/tree.ts'
@@ -145,7 +146,7 @@ export class LiveState {
   part(keys: readonly unknown[]): unknown {
     let raw = this.#tree.root[0]
     for (const key of keys) {
-      if (typeof raw !== 'object' || raw === null) return undefined
+      if (!isObject(raw)) return undefined
       if (!Array.isArray(raw)) this.#tree.load(raw)
       raw = Array.isArray(raw) ? raw[key as number] : getKey(raw, key)
     }

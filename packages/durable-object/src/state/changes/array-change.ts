@@ -28,7 +28,7 @@ export function spliceRaw(
   const { tree } = place.lens
   const raw = place.raw as unknown[]
   const moves = gone !== items.length && index + gone < raw.length
-  const spot = tree.find(place, index, moves ? Number.POSITIVE_INFINITY : items.length)
+  const spot = tree.find(place, index, moves ? Infinity : items.length)
   const container = tree.containers.get(raw)
   const resize = {
     index,

@@ -23,7 +23,7 @@ export class ChangedParts {
     const known = this.keys?.get(top)
     if (!this.keys || known === true) return
     // A Date changed in place has no key of its own.
-    if (depth === 1 || second === LOST || (depth === 2 && count === Number.POSITIVE_INFINITY)) {
+    if (depth === 1 || second === LOST || (depth === 2 && count === Infinity)) {
       this.keys.set(top, true)
       return
     }

@@ -1,8 +1,14 @@
 import { DurableObjectStateError } from '../../errors.ts'
 
-/** Whether it tells of stored state that cannot be read. */
-export function isDamage(error: unknown): boolean {
-  return error instanceof DurableObjectStateError && error.row !== undefined
+/** False if `read` finds stored state that cannot be read. */
+export function isUndamaged(read: () => void): boolean {
+  try {
+    read()
+    return true
+  } catch (error) {
+    if (error instanceof DurableObjectStateError && error.row !== undefined) return false
+    throw error
+  }
 }
 
 /** For stored state that cannot be read. It is left as it is. */

@@ -1,5 +1,6 @@
 import { Container } from '../pages/container.ts'
 import { markUnread } from '../tree/inspection.ts'
+import { isObject } from '../tree/is-object.ts'
 import { setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import { createBytes, isBytesType } from './bytes.ts'
@@ -32,13 +33,13 @@ export function hasTags(data: RowData): boolean {
 }
 
 function revive(tree: Tree, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
+  if (!isObject(value)) return value
   if (Array.isArray(value)) return reviveList(tree, value)
   const fields = value as Record<string, unknown>
   if (Object.hasOwn(fields, '$')) return untag(tree, fields.$)
   for (const key of Object.keys(fields)) {
     const item = fields[key]
-    if (typeof item === 'object' && item !== null) setKey(fields, key, revive(tree, item))
+    if (isObject(item)) setKey(fields, key, revive(tree, item))
   }
   return fields
 }

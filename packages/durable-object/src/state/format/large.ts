@@ -1,7 +1,7 @@
 import { INSPECT, type Inspect, isTooDeep, type Options, printName } from '../tree/inspection.ts'
 import type { Tree } from '../tree/tree.ts'
 import { type Bytes, bytesOf, createBytes } from './bytes.ts'
-import { damaged, isDamage } from './damage.ts'
+import { damaged, isUndamaged } from './damage.ts'
 import { SPAN } from './rows.ts'
 
 // A value of SQLite may have 2 MB in production; a UTF-16 unit becomes at most 6 bytes of JSON.
@@ -43,13 +43,7 @@ export class Large {
 
   /** False where its rows are damaged. */
   tryToRead(): boolean {
-    try {
-      this.get()
-      return true
-    } catch (error) {
-      if (isDamage(error)) return false
-      throw error
-    }
+    return isUndamaged(() => this.get())
   }
 
   /** Its rows are removed. */

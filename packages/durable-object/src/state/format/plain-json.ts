@@ -1,3 +1,4 @@
+import { isObject } from '../tree/is-object.ts'
 import type { Tree } from '../tree/tree.ts'
 
 /** Whether a primitive can be encoded as plain JSON, with no tag. */
@@ -19,7 +20,7 @@ export function isJsonPart(tree: Tree, raw: unknown): boolean {
 let left = 0
 
 function isPlain(tree: Tree, raw: unknown): boolean {
-  if (typeof raw !== 'object' || raw === null) return isJson(raw)
+  if (!isObject(raw)) return isJson(raw)
   if (--left < 0 || tree.containers.has(raw)) return false
   if (Array.isArray(raw)) {
     for (let at = 0; at < raw.length; at++) if (!isPlain(tree, raw[at])) return false

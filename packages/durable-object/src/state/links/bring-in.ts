@@ -10,6 +10,7 @@ import { prepareValue } from '../put/prepare-value.ts'
 import { assertLike, Trail } from '../put/refusals.ts'
 import { commonEnds } from '../put/reuse.ts'
 import { SafeMap } from '../tree/hash-safe.ts'
+import { isObject } from '../tree/is-object.ts'
 import { getKey, hasKey, keysOf } from '../tree/keyed.ts'
 import { KEYS, type Place, placeOf } from '../views/place.ts'
 import type { Link } from './link.ts'
@@ -45,10 +46,6 @@ function hasFields(raw: object): boolean {
 
 function isFieldName(key: unknown): boolean {
   return typeof key === 'string' && key !== '__proto__'
-}
-
-function isObject(key: unknown): boolean {
-  return typeof key === 'object' && key !== null
 }
 
 function quietly(change: () => void): void {
@@ -87,7 +84,7 @@ export function cut(link: Link, place: Place): void {
 function cutAt(place: Place, key: unknown, isSame: (value: object) => boolean): void {
   const { raw, lens } = place
   const value = getKey(raw, key)
-  if (typeof value !== 'object' || value === null || value instanceof Large) return
+  if (!isObject(value) || value instanceof Large) return
   if (raw instanceof Set || isSame(value)) return
   if (!Array.isArray(raw)) putKey(place, key, undefined)
   else {
@@ -138,7 +135,7 @@ function bringElements({ links, source, raw }: Link, place: Place): void {
   }
 
   function rawOf(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null) return undefined
+    if (!isObject(value)) return undefined
     return links.rawOf(value) ?? placeOf(value)?.raw
   }
 }
@@ -160,7 +157,7 @@ function bringEntries(link: Link, place: Place): void {
   }
 
   function keyIn(own: unknown): unknown {
-    if (typeof own !== 'object' || own === null) return own
+    if (!isObject(own)) return own
     const known = links.rawOf(own) ?? placeOf(own)?.raw
     if (known && hasKey(raw, known)) return known
     for (const key of keysOf(raw)) if (links.areSame(own, key)) return key

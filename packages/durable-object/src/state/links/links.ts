@@ -1,5 +1,6 @@
 import { DurableObjectStateError } from '../../errors.ts'
 import { Large } from '../format/large.ts'
+import { isObject } from '../tree/is-object.ts'
 import { visit } from '../tree/visit.ts'
 import type { Lens } from '../views/lens.ts'
 import { type Place, placeOf } from '../views/place.ts'
@@ -52,7 +53,7 @@ export class Links {
 
   /** A copy that was made of a part, which its owner's original still has. */
   standIn(raw: object, copy: unknown, home: object, key: unknown): void {
-    if (typeof copy !== 'object' || copy === null) return
+    if (!isObject(copy)) return
     const known = this.ofRaw(raw)
     const source = known?.source ?? this.lens.known(raw)
     if (!source) return
@@ -82,13 +83,13 @@ export class Links {
 
   /** Whether a child of the source and one of the part are the same. */
   areSame(own: unknown, raw: unknown): boolean {
-    if (typeof own !== 'object' || own === null) {
+    if (!isObject(own)) {
       return (
         Object.is(own, raw) ||
         (typeof own === 'string' && raw instanceof Large && raw.type === '' && raw.is(own))
       )
     }
-    if (typeof raw !== 'object' || raw === null) return false
+    if (!isObject(raw)) return false
     const link = this.#bySource.get(own)
     if (link?.raw === raw) return true
     if (link && !link.isFixed) return this.ofRaw(raw)?.source === own
@@ -97,7 +98,7 @@ export class Links {
 
   /** What a source has where its part has `raw`. */
   sourceOf(raw: unknown, place: Place, key: unknown): unknown {
-    if (typeof raw !== 'object' || raw === null) return raw
+    if (!isObject(raw)) return raw
     return this.ofRaw(raw)?.source ?? place.part(raw, key)
   }
 
@@ -108,7 +109,7 @@ export class Links {
 
   /** The key of a source Map or Set that its part has as `raw`. */
   keyOf(source: Map<unknown, unknown> | Set<unknown>, raw: unknown): unknown {
-    if (typeof raw !== 'object' || raw === null) return raw
+    if (!isObject(raw)) return raw
     const known = this.ofRaw(raw)?.source
     if (known && source.has(known)) return known
     const view = this.lens.known(raw)

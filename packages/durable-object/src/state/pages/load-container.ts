@@ -1,12 +1,12 @@
 import { damaged } from '../format/damage.ts'
 import { decodeRow, HOLE, hasTags } from '../format/decode.ts'
 import { valuesPerEntry } from '../format/kinds.ts'
-import { DIRECTORY, type Row, type Rows, SPLIT, TAIL } from '../format/rows.ts'
+import { DIRECTORY, type Row, SPLIT, TAIL } from '../format/rows.ts'
 import { markRead } from '../tree/inspection.ts'
 import { setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Container } from './container.ts'
-import { createPage, type Directory, type Listing, type Page } from './page.ts'
+import { createPage, type Directory, type Page } from './page.ts'
 
 /** Brings a container's entries into memory: all at once if they have keys, an array's page by page. */
 export class ContainerLoader {
@@ -35,18 +35,15 @@ export class ContainerLoader {
   /** Finds out which pages there are. Reads the last one of an array, all of others. */
   open(): void {
     if (this.#isOpen) return
-    const { rows } = this.#tree
     const { raw, index, pages } = this.#container
-    const decode: Decode = (row) => this.#decode(row)
-    const { pages: found, listing, tail } = readPages(rows, this.#container, decode)
-    pages.replace(found, listing)
+    const tail = this.#readPages()
     if (index) {
       // Before there is anything else on it, so that it has the shape of others.
       markRead(raw)
-      index.reset(readKeyed(rows, this.#container, { tail, decode }))
+      index.reset(this.#readKeyed(tail))
       this.#tree.lazy--
     } else {
-      this.#unloaded = found.length
+      this.#unloaded = pages.all.length
       pages.recount()
       const { last } = pages
       ;(raw as unknown[]).length = last.start + last.count
@@ -82,12 +79,6 @@ export class ContainerLoader {
     }
   }
 
-  /** What is printed of it: an array's first entries, all of the others. */
-  loadFirst(count: number): void {
-    this.open()
-    this.loadRange(0, count)
-  }
-
   loadAll(): void {
     this.open()
     if (this.#unloaded === 0) return
@@ -101,6 +92,74 @@ export class ContainerLoader {
     }
     const lost = missing.find((page) => !page.loaded)
     if (lost) this.load(lost)
+  }
+
+  /** Reads the last row, and the directory rows if there are any; returns the last one, decoded. */
+  #readPages(): unknown[] {
+    const { rows } = this.#tree
+    const { kind, pages } = this.#container
+    const { base, end } = pages
+    const row = rows.last(base, end)
+    if (!row || row.id < base + TAIL) {
+      throw damaged(base + TAIL, 'the last page of a part of the state is missing')
+    }
+    const tail = this.#decode(row)
+    if (!Array.isArray(tail[0])) throw damaged(row.id, 'the page after it is missing')
+    const [skip, directoryCount, ...listed] = tail[0] as [number, number, ...number[]]
+    const found: Page[] = []
+    const directories: Directory[] = []
+    if (directoryCount) {
+      for (const directory of rows.range(base + DIRECTORY, base + SPLIT - 1)) {
+        const list = this.#decode(directory) as number[]
+        addPages(found, list, { base, row: directory.id })
+        directories.push({ id: directory.id, pages: list.length / 2 })
+      }
+    }
+    for (const page of found) page.inDirectory = true
+    if (directories.length !== directoryCount) {
+      throw damaged(
+        row.id,
+        `it counts ${directoryCount} directory rows, there are ${directories.length}`,
+      )
+    }
+    addPages(found, listed, { base, row: row.id })
+    const count = (tail.length - 1) / valuesPerEntry(kind)
+    addPages(found, [row.id - base, count], { base, row: row.id })
+    const [first] = found as [Page]
+    first.skip = skip
+    first.count -= skip
+    pages.replace(found, { directories, listed, head: JSON.stringify(tail[0]) })
+    return tail
+  }
+
+  /** Reads all entries of an object, a Map or a Set into the raw value; returns their keys in order. */
+  #readKeyed(tail: unknown[]): unknown[] {
+    const { raw, kind, pages } = this.#container
+    const perEntry = valuesPerEntry(kind)
+    const decoded = new Map<number, unknown[]>()
+    if (pages.all.length > 1) {
+      for (const row of this.#tree.rows.range(pages.base + SPLIT, pages.end)) {
+        if (row.id !== pages.last.id) decoded.set(row.id, this.#decode(row))
+      }
+    }
+    decoded.set(pages.last.id, tail)
+    const keys: unknown[] = []
+    for (const page of pages.all) {
+      const row = decoded.get(page.id)
+      if (!row) throw damaged(page.id, 'it is missing')
+      const isComplete = (row.length - 1) % perEntry === 0
+      if (!isComplete || (row.length < 2 && row !== tail)) {
+        throw damaged(page.id, 'entries are missing')
+      }
+      const from = keys.length
+      for (let at = 1; at < row.length; at += perEntry) {
+        setKey(raw, row[at], row[at + 1])
+        keys.push(row[at])
+      }
+      const count = keys.length - from
+      Object.assign(page, { count, stored: count, loaded: true })
+    }
+    return keys
   }
 
   #decode({ id, data }: Row): unknown[] {
@@ -117,59 +176,12 @@ export class ContainerLoader {
   }
 }
 
-interface StoredPages {
-  /** None of them loaded. */
-  pages: Page[]
-  listing: Listing
-  /** The decoded row of the last page. */
-  tail: unknown[]
-}
-
-type Decode = (row: Row) => unknown[]
-
-/** Reads which pages a container has: its last row, and the directory rows if it has any. */
-function readPages(
-  rows: Rows,
-  { kind, pages: { base, end } }: Container,
-  decode: Decode,
-): StoredPages {
-  const row = rows.last(base, end)
-  if (!row || row.id < base + TAIL) {
-    throw damaged(base + TAIL, 'the last page of a part of the state is missing')
-  }
-  const tail = decode(row)
-  if (!Array.isArray(tail[0])) throw damaged(row.id, 'the page after it is missing')
-  const [skip, directoryCount, ...listed] = tail[0] as [number, number, ...number[]]
-  const pages: Page[] = []
-  const directories: Directory[] = []
-  if (directoryCount) {
-    for (const directory of rows.range(base + DIRECTORY, base + SPLIT - 1)) {
-      const list = decode(directory) as number[]
-      for (const page of pagesIn(list, base, directory.id)) {
-        page.inDirectory = true
-        pages.push(page)
-      }
-      directories.push({ id: directory.id, pages: list.length / 2 })
-    }
-  }
-  if (directories.length !== directoryCount) {
-    throw damaged(
-      row.id,
-      `it counts ${directoryCount} directory rows, there are ${directories.length}`,
-    )
-  }
-  pages.push(...pagesIn(listed, base, row.id))
-  const count = (tail.length - 1) / valuesPerEntry(kind)
-  pages.push(...pagesIn([row.id - base, count], base, row.id))
-  const [first] = pages as [Page]
-  first.skip = skip
-  first.count -= skip
-  return { pages, listing: { directories, listed, head: JSON.stringify(tail[0]) }, tail }
-}
-
-/** The pages of a list of ids and counts; each id is the distance from the one before. */
-function pagesIn(list: number[], base: number, row: number): Page[] {
-  const pages: Page[] = []
+/** Adds the pages of a list of ids and counts; each id is the distance from the one before. */
+function addPages(
+  pages: Page[],
+  list: number[],
+  { base, row }: { base: number; row: number },
+): void {
   let id = base
   for (let at = 0; at < list.length; at += 2) {
     id += list[at] as number
@@ -179,40 +191,6 @@ function pagesIn(list: number[], base: number, row: number): Page[] {
     }
     pages.push(createPage(id, stored, { loaded: false }))
   }
-  return pages
-}
-
-/** Reads all entries of an object, a Map or a Set into the raw value; returns their keys in order. */
-function readKeyed(
-  rows: Rows,
-  { raw, kind, pages }: Container,
-  { tail, decode }: { tail: unknown[]; decode: Decode },
-): unknown[] {
-  const perEntry = valuesPerEntry(kind)
-  const decoded = new Map<number, unknown[]>()
-  if (pages.all.length > 1) {
-    for (const row of rows.range(pages.base + SPLIT, pages.end)) {
-      if (row.id !== pages.last.id) decoded.set(row.id, decode(row))
-    }
-  }
-  decoded.set(pages.last.id, tail)
-  const keys: unknown[] = []
-  for (const page of pages.all) {
-    const row = decoded.get(page.id)
-    if (!row) throw damaged(page.id, 'it is missing')
-    const isComplete = (row.length - 1) % perEntry === 0
-    if (!isComplete || (row.length < 2 && row !== tail)) {
-      throw damaged(page.id, 'entries are missing')
-    }
-    const from = keys.length
-    for (let at = 1; at < row.length; at += perEntry) {
-      setKey(raw, row[at], row[at + 1])
-      keys.push(row[at])
-    }
-    const count = keys.length - from
-    Object.assign(page, { count, stored: count, loaded: true })
-  }
-  return keys
 }
 
 /** Puts the elements of a row into an array. True if the row has fewer than the directory says. */

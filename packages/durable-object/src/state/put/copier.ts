@@ -3,6 +3,7 @@ import { isJson, isJsonPart } from '../format/plain-json.ts'
 import { cannotChange } from '../links/link.ts'
 import type { Links } from '../links/links.ts'
 import { prototypeOf, SafeMap, SafeSet } from '../tree/hash-safe.ts'
+import { isObject } from '../tree/is-object.ts'
 import { getKey, isFields, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import { KEYS, type Place, placeOf } from '../views/place.ts'
@@ -278,7 +279,7 @@ export class Copier {
 
   /** The child of the old value that `value` is. */
   #kept(value: unknown, children: Unclaimed | undefined): unknown {
-    if (!children || typeof value !== 'object' || value === null) return undefined
+    if (!children || !isObject(value)) return undefined
     const raw = this.#place.lens.rawOf(value)
     return this.reuse.keep(raw, children) ? raw : undefined
   }

@@ -1,11 +1,12 @@
 import { Large } from '../format/large.ts'
 import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
+import { isObject } from '../tree/is-object.ts'
 import { getKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 
 /** A deep copy of a raw value that is raw itself, with no rows yet. */
 export function copyRaw(tree: Tree, raw: unknown): unknown {
-  if (typeof raw !== 'object' || raw === null) return raw
+  if (!isObject(raw)) return raw
   if (raw instanceof Large) return new Large(raw.type, raw.get())
   if (raw instanceof Date) return new Date(raw.getTime())
   if (raw instanceof RegExp) return new RegExp(raw)

@@ -1,4 +1,5 @@
 import { Large } from '../format/large.ts'
+import { isObject } from '../tree/is-object.ts'
 import type { Tree } from '../tree/tree.ts'
 import { visit } from '../tree/visit.ts'
 import type { Place } from '../views/place.ts'
@@ -35,7 +36,7 @@ function isBelow(tree: Tree, raw: unknown, levels: number): boolean {
 }
 
 function isNested(raw: unknown): raw is object {
-  if (typeof raw !== 'object' || raw === null) return false
+  if (!isObject(raw)) return false
   return !(raw instanceof Large || raw instanceof Date || raw instanceof RegExp)
 }
 

@@ -1,5 +1,6 @@
 import { Large } from '../format/large.ts'
 import { isJson } from '../format/plain-json.ts'
+import { isObject } from '../tree/is-object.ts'
 import { getKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import type { Lens } from '../views/lens.ts'
@@ -38,7 +39,7 @@ export function prepareValue(place: Place, key: unknown, value: unknown, old: un
   const { copier, next } = copyIn(place, key, value, old)
   if (tree.changes !== changes) return prepareAgain(place, key, value, links)
   const needsTags = copier.needsTags || copier.reuse.successions.size > 0
-  if (typeof old !== 'object' || old === null) {
+  if (!isObject(old)) {
     return { value: next, needsTags, dropped: [], inherits: false }
   }
   const heirs = [...copier.reuse.successions.values()].filter((step) => isHeir(tree, step))

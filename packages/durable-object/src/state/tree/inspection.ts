@@ -35,7 +35,8 @@ export function createInspector(tree: Tree): Inspector {
     if (!container) return this
     if (isTooDeep(depth)) return printName(NAMES[container.kind], options)
     try {
-      container.loader.loadFirst(options.maxArrayLength ?? Number.POSITIVE_INFINITY)
+      container.loader.open()
+      container.loader.loadRange(0, options.maxArrayLength ?? Infinity)
       return toPrint(raw, this)
     } catch (error) {
       return `[${String(error)}]`

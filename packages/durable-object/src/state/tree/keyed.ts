@@ -1,3 +1,5 @@
+import { isObject } from './is-object.ts'
+
 type Fields = Record<string, unknown>
 
 /** Objects, Maps and Sets as one kind of thing: entries under keys, in an order. */
@@ -40,7 +42,7 @@ export function reorder(raw: object, keys: unknown[]): void {
 
 /** Whether it is an object with fields: not an array, a Map, a Set or a value. */
 export function isFields(raw: unknown): raw is Fields {
-  if (typeof raw !== 'object' || raw === null) return false
+  if (!isObject(raw)) return false
   const proto = Object.getPrototypeOf(raw) as unknown
   return proto === Object.prototype || proto === null
 }

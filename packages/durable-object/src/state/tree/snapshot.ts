@@ -1,4 +1,5 @@
 import { Large } from '../format/large.ts'
+import { isObject } from './is-object.ts'
 import { setKey } from './keyed.ts'
 import type { Tree } from './tree.ts'
 
@@ -19,7 +20,7 @@ export function snapshot(tree: Tree, raw: unknown, create: Create = createLike):
   return result
 
   function copy(value: unknown, level: number): unknown {
-    if (typeof value !== 'object' || value === null) return value
+    if (!isObject(value)) return value
     if (value instanceof Large) return value.copy()
     if (value instanceof Date) return new Date(value)
     if (value instanceof RegExp) return new RegExp(value)

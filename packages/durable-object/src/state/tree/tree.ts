@@ -1,6 +1,6 @@
 import type { ChangedParts } from '../changes/changed-parts.ts'
 import { UndoLog } from '../changes/undo-log.ts'
-import { isDamage } from '../format/damage.ts'
+import { isUndamaged } from '../format/damage.ts'
 import { Large } from '../format/large.ts'
 import { PartNumbers } from '../format/part-numbers.ts'
 import type { Rows } from '../format/rows.ts'
@@ -10,6 +10,7 @@ import { Container } from '../pages/container.ts'
 import type { Lens } from '../views/lens.ts'
 import { LOST, locate, Place } from '../views/place.ts'
 import { createInspector, type Inspector } from './inspection.ts'
+import { isObject } from './is-object.ts'
 import { Successors } from './successors.ts'
 import { visit } from './visit.ts'
 
@@ -267,15 +268,5 @@ function childrenOf(raw: object): object[] {
       : raw instanceof Set || Array.isArray(raw)
         ? [...raw]
         : Object.values(raw)
-  return values.filter((value) => typeof value === 'object' && value !== null)
-}
-
-function isUndamaged(read: () => void): boolean {
-  try {
-    read()
-    return true
-  } catch (error) {
-    if (isDamage(error)) return false
-    throw error
-  }
+  return values.filter((value) => isObject(value))
 }

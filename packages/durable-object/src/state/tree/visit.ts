@@ -1,9 +1,10 @@
+import { isObject } from './is-object.ts'
 /**
  * Shows each object in `value`, itself first; what is in it follows where `look` returns true. A
  * stored value may be nested deeper than calls can be.
  */
 export function visit(value: unknown, look: (raw: object) => boolean): void {
-  if (typeof value !== 'object' || value === null) return
+  if (!isObject(value)) return
   const waiting: object[] = [value]
   for (let raw = waiting.pop(); raw; raw = waiting.pop()) {
     if (look(raw)) pushChildren(raw, waiting)
@@ -24,5 +25,5 @@ function pushChildren(raw: object, waiting: object[]): void {
 }
 
 function push(value: unknown, waiting: object[]): void {
-  if (typeof value === 'object' && value !== null) waiting.push(value)
+  if (isObject(value)) waiting.push(value)
 }

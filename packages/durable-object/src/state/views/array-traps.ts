@@ -2,6 +2,7 @@ import { spliceRaw } from '../changes/array-change.ts'
 import { FARTHER, MOST_HOLES } from '../put/limits.ts'
 import { isSame, prepareValue } from '../put/prepare-value.ts'
 import { INSPECT } from '../tree/inspection.ts'
+import { isObject } from '../tree/is-object.ts'
 import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
 import { ObjectTraps } from './object-traps.ts'
@@ -111,7 +112,7 @@ export class ArrayTraps extends ObjectTraps {
   /** The same element, taken already, at several places. */
   repeat([raw]: unknown[], { start, count }: { start: number; count: number }): unknown[] {
     const { lens, raw: home } = this
-    if (typeof raw === 'object' && raw !== null) {
+    if (isObject(raw)) {
       for (let at = 0; at < count; at++) lens.tree.share(raw, { lens, home, key: start + at })
     }
     return new Array<unknown>(count).fill(raw)
@@ -122,7 +123,7 @@ export class ArrayTraps extends ObjectTraps {
     const { lens, raw: home } = this
     for (let index = 0; index < raw.length; index++) {
       const value = raw[index]
-      if (typeof value !== 'object' || value === null) continue
+      if (!isObject(value)) continue
       // Once for where it is already.
       lens.tree.share(value, { lens, home, key: undefined })
       lens.tree.share(value, { lens, home, key: at + index })

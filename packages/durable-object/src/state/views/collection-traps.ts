@@ -1,6 +1,7 @@
 import { putKey, removeKey } from '../changes/keyed-change.ts'
 import { Copier } from '../put/copier.ts'
 import { prototypeOf } from '../tree/hash-safe.ts'
+import { isObject } from '../tree/is-object.ts'
 import { hasKey } from '../tree/keyed.ts'
 import { iterateEntries, iterateKeys, iterateValues } from './iterators.ts'
 import { ObjectTraps } from './object-traps.ts'
@@ -29,25 +30,21 @@ const shared: Record<string | symbol, Method> = {
     callback: (value: unknown, key: unknown, collection: unknown) => void,
     self?: unknown,
   ): void {
-    const traps = reading(this)
-    traps.link?.look(traps)
+    const traps = current(this)
     traps.raw.forEach((value: unknown, key: unknown) => {
       callback.call(self, traps.part(value, key), traps.part(key, key), this)
     })
   },
   keys(): Iterator<unknown> {
-    const traps = reading(this)
-    traps.link?.look(traps)
+    const traps = current(this)
     return iterateKeys(traps.raw, traps)
   },
   values(): Iterator<unknown> {
-    const traps = reading(this)
-    traps.link?.look(traps)
+    const traps = current(this)
     return iterateValues(traps.raw, traps)
   },
   entries(): Iterator<unknown> {
-    const traps = reading(this)
-    traps.link?.look(traps)
+    const traps = current(this)
     return iterateEntries(traps.raw, traps)
   },
 }
@@ -154,6 +151,13 @@ function reading(view: unknown): CollectionTraps {
   )
 }
 
+/** The same once it has what changed in the object that the collection was made from. */
+function current(view: unknown): CollectionTraps {
+  const traps = reading(view)
+  traps.link?.look(traps)
+  return traps
+}
+
 function changing(view: unknown): CollectionTraps {
   const traps = reading(view)
   traps.guard()
@@ -165,7 +169,7 @@ function soughtIn(traps: CollectionTraps, key: unknown): unknown {
   const raw = traps.lens.sought(key)
   const { link } = traps
   if (!link) return raw
-  const isNew = raw === key && typeof raw === 'object' && raw !== null
+  const isNew = raw === key && isObject(raw)
   if (!isNew || (link.source as Raw).has(raw)) link.lookAt(traps, raw)
   return raw
 }

@@ -2,6 +2,7 @@ import type { Bytes } from '../format/bytes.ts'
 import { Large } from '../format/large.ts'
 import { LinkedTraps } from '../links/linked-traps.ts'
 import { Links } from '../links/links.ts'
+import { isObject } from '../tree/is-object.ts'
 import type { Tree } from '../tree/tree.ts'
 import { ArrayTraps } from './array-traps.ts'
 import { MapTraps, SetTraps } from './collection-traps.ts'
@@ -62,13 +63,13 @@ export class Lens {
 
   /** What the raw collections have for something that was handed out, anything else as it is. */
   sought(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null) return value
+    if (!isObject(value)) return value
     return placeOf(value)?.raw ?? this.links?.sought(value) ?? value
   }
 
   /** The part that stands for a value wherever that is put, anything else as it is. */
   rawOf(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null) return value
+    if (!isObject(value)) return value
     return placeOf(value)?.raw ?? this.links?.rawOf(value) ?? value
   }
 

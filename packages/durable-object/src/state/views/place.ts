@@ -1,5 +1,6 @@
 import { DurableObjectStateError } from '../../errors.ts'
 import type { Link } from '../links/link.ts'
+import { isObject } from '../tree/is-object.ts'
 import type { Lens } from './lens.ts'
 
 /** Answers with the place behind a view; no other object has this key. */
@@ -30,7 +31,7 @@ export class Place {
 
   /** What a handler sees of a raw child. */
   part(value: unknown, key: unknown): unknown {
-    return typeof value === 'object' && value !== null ? this.lens.view(value, this, key) : value
+    return isObject(value) ? this.lens.view(value, this, key) : value
   }
 
   get path(): string {
@@ -56,9 +57,7 @@ export class Place {
 }
 
 export function placeOf(value: unknown): Place | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as { [PLACE]?: Place })[PLACE]
-    : undefined
+  return isObject(value) ? (value as { [PLACE]?: Place })[PLACE] : undefined
 }
 
 /** The raw value behind a view, anything else as it is. */

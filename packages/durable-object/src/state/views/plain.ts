@@ -1,3 +1,4 @@
+import { isObject } from '../tree/is-object.ts'
 import { rebuild, snapshot } from '../tree/snapshot.ts'
 import { placeOf } from './place.ts'
 import { isLooseArray } from './sliced-array.ts'
@@ -8,7 +9,7 @@ import { isLooseArray } from './sliced-array.ts'
  * Objects without a prototype get the usual one, since the platform sends no others.
  */
 export function plain<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || isSmallData(value)) return value
+  if (!isObject(value) || isSmallData(value)) return value
   return replace(value, new Map()) as T
 }
 
@@ -30,7 +31,7 @@ function isFreeOfViews(value: unknown): boolean {
     toLook -= value.length >> 10
     return toLook >= 0
   }
-  if (typeof value !== 'object' || value === null) {
+  if (!isObject(value)) {
     return typeof value !== 'symbol' && typeof value !== 'function'
   }
   toLook -= 1
@@ -55,7 +56,7 @@ export function isView(value: unknown): boolean {
 }
 
 function replace(value: unknown, seen: Map<object, unknown>): unknown {
-  if (typeof value !== 'object' || value === null) return value
+  if (!isObject(value)) return value
   const place = placeOf(value)
   if (place) {
     const { tree, links } = place.lens
