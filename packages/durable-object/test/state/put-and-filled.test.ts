@@ -472,7 +472,7 @@ it.each<[string, (x: Any) => void, RegExp]>([
   [
     'another prototype',
     (x) => Object.setPrototypeOf(x.list[0], Map.prototype),
-    /^state\.x\.list\[0\] has got another prototype/,
+    /^state\.x\.list\[0\] now has another prototype/,
   ],
 ])('refuses %s that came later, with its path, at the end', (_, spoil, message) => {
   const handled = new Handled({})

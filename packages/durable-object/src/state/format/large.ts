@@ -72,16 +72,19 @@ export class Large {
 
   /** Whether a copy still has the same bytes. */
   isSame(copy: Bytes): boolean {
-    const own = this.get() as ArrayBuffer
-    if (own.byteLength !== copy.byteLength) return false
+    const content = this.get() as ArrayBuffer
+    if (content.byteLength !== copy.byteLength) return false
     const [buffer, offset] = ArrayBuffer.isView(copy) ? [copy.buffer, copy.byteOffset] : [copy, 0]
     const isEven = offset % 4 === 0
-    const whole = isEven ? own.byteLength >> 2 : 0
-    const [words, others] = [own, buffer].map((each, at) => {
+    const whole = isEven ? content.byteLength >> 2 : 0
+    const [words, others] = [content, buffer].map((each, at) => {
       return new Uint32Array(each as ArrayBuffer, at * offset * (isEven ? 1 : 0), whole)
     }) as [Uint32Array, Uint32Array]
     for (let at = 0; at < whole; at++) if (words[at] !== others[at]) return false
-    const [bytes, rest] = [new Uint8Array(own), new Uint8Array(buffer, offset, own.byteLength)]
+    const [bytes, rest] = [
+      new Uint8Array(content),
+      new Uint8Array(buffer, offset, content.byteLength),
+    ]
     for (let at = whole * 4; at < bytes.length; at++) if (bytes[at] !== rest[at]) return false
     return true
   }
@@ -120,7 +123,7 @@ export class Large {
     })
     const content = this.type ? join(parts as ArrayBuffer[]) : parts.join('')
     if (sizeOf(content) !== this.size)
-      throw damaged(this.number * SPAN, 'a large value has another length')
+      throw damaged(this.number * SPAN, 'a large value has the wrong length')
     return content
   }
 }

@@ -31,7 +31,7 @@ export class PartNumbers {
     if (number > this.#highest && number <= HIGHEST_NUMBER) this.#highest = number
   }
 
-  take(): number {
+  allocate(): number {
     const known = this.#free.pop()
     if (known !== undefined) return this.#handOut(known)
     for (let tries = 0; ; tries++) {
@@ -49,15 +49,15 @@ export class PartNumbers {
   }
 
   /** All that was handed out has rows now. */
-  settle(): void {
+  confirm(): void {
     this.#pending.clear()
     this.#forgetMixed()
   }
 
   /** What was handed out since then got no rows. */
-  takeBack(): void {
+  cancel(): void {
     for (const number of this.#pending) this.#free.push(number)
-    this.settle()
+    this.confirm()
   }
 
   #handOut(number: number): number {
@@ -96,6 +96,6 @@ export class PartNumbers {
 
 function refuseMore(): never {
   throw new DurableObjectLimitError(
-    `The state has about ${HIGHEST_NUMBER} long texts, bytes and collections of their own, which is the most it can have. Remove some, or divide the data over several objects.`,
+    `The state has about ${HIGHEST_NUMBER} long texts, bytes and collections in rows of their own, which is the limit. Remove some, or split the data across several objects.`,
   )
 }

@@ -250,14 +250,14 @@ function partedError(link: Link, place: Place | undefined): DurableObjectStateEr
   const path = place?.path ?? 'A part of the state'
   const why =
     link.parted === 'away'
-      ? 'the object that it was made from was changed during this.outside(), and so was the part, by another handler. Change it before or after'
-      : 'the object that it was made from cannot be written and was changed otherwise. Change the part through this.state'
+      ? 'the object it was made from was changed during this.outside(), and another handler changed the stored part. Change the object before or after this.outside()'
+      : 'the object it was made from is sealed or read-only, and was changed after the two had become different. Change the part through this.state'
   return new DurableObjectStateError(`${path} cannot be stored: ${why}.`, { path })
 }
 
 function lostError(link: Link): DurableObjectStateError {
   const name = Object.prototype.toString.call(link.source).slice(8, -1)
   return new DurableObjectStateError(
-    `An ${name} that was put into the state was changed after another handler took its part out during this.outside(). Read the part again from this.state.`,
+    `An ${name} that was put into the state was changed after another handler removed it from the state during this.outside(). Read it again from this.state.`,
   )
 }

@@ -21,22 +21,24 @@ function overwrite(link: Link): void {
   const { lens } = links
   const finder = new PlaceFinder(lens.tree)
   const place = finder.place(lens, raw) ?? lens.placeOf(raw) ?? finder.loosePlace(lens, raw)
-  const own = (value: unknown, key: unknown): unknown => links.sourceOf(value, place, key)
+  const toSource = (value: unknown, key: unknown): unknown => links.sourceOf(value, place, key)
   if (raw instanceof Large) overwriteBytes(source as ArrayBuffer, raw)
   else if (raw instanceof Date) (source as Date).setTime(raw.getTime())
   else if (Array.isArray(raw)) overwriteList(source as unknown[], links.sourcesOf(raw, place, 0))
   else if (raw instanceof Map) {
-    const entries = [...raw].map(([key, value]) => [own(key, key), own(value, key)] as const)
+    const entries = [...raw].map(
+      ([key, value]) => [toSource(key, key), toSource(value, key)] as const,
+    )
     ;(source as typeof raw).clear()
     for (const [key, value] of entries) (source as typeof raw).set(key, value)
   } else if (raw instanceof Set) {
-    const items = [...raw].map((item) => own(item, item))
+    const items = [...raw].map((item) => toSource(item, item))
     ;(source as typeof raw).clear()
     for (const item of items) (source as typeof raw).add(item)
   } else {
     const fields = source as Record<string, unknown>
     const next = keysOf(raw).map((key) => {
-      return [key, own((raw as typeof fields)[key as string], key)] as const
+      return [key, toSource((raw as typeof fields)[key as string], key)] as const
     })
     for (const key of Object.keys(fields)) delete fields[key]
     for (const [key, value] of next) setKey(fields, key, value)

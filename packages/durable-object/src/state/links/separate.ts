@@ -32,7 +32,7 @@ export function separate(shared: SharedParts): Set<Stored> | undefined {
   }
   for (const [home, names] of renamed) rename(tree, home, names)
   markTouched(shared, finder, kept)
-  for (const [raw, { home, key }] of kept) settle(shared, finder, { raw, home, key })
+  for (const [raw, { home, key }] of kept) updateHome(shared, finder, { raw, home, key })
   if (tree.undoLog.dropped.length === 0) return undefined
   const regained = new Set<Stored>()
   for (const raw of kept.keys()) for (const stored of tree.collect(raw)) regained.add(stored)
@@ -127,7 +127,8 @@ function markTouched(
   }
 }
 
-function settle(
+/** The link and the view of a part follow it to the place that it keeps. */
+function updateHome(
   { tree, entries }: SharedParts,
   finder: PlaceFinder,
   { raw, home, key }: { raw: object; home: object; key: unknown },

@@ -23,12 +23,12 @@ export function commit(tree: Tree): CommitInfo {
     const plan = new Plan(tree)
     const info = plan.write()
     for (const step of plan.after) step()
-    tree.numbers.settle()
+    tree.numbers.confirm()
     tree.epoch++
     tree.settle()
     return info
   } catch (error) {
-    tree.numbers.takeBack()
+    tree.numbers.cancel()
     throw error
   }
 }
@@ -96,7 +96,7 @@ export class Plan implements Writer {
     if (typeof content !== 'string' && content.byteLength < this.inline / 2) {
       return tagged('b', `"${large.type}"`, JSON.stringify(base64(content)))
     }
-    const number = this.tree.numbers.take()
+    const number = this.tree.numbers.allocate()
     for (const [at, id] of large.ids(number).entries()) this.#writes.set(id, large.cut(at))
     this.after.push(() => {
       large.number = number
@@ -122,11 +122,11 @@ export class Plan implements Writer {
   #drop(stored: Container | Large): void {
     const { number } = stored
     // Past the end of the range older code could give one number to two parts: the rows stay.
-    const isOwn = number <= HIGHEST_NUMBER
-    if (isOwn)
+    const isUnique = number <= HIGHEST_NUMBER
+    if (isUnique)
       for (const id of stored instanceof Large ? stored.ids() : stored.pages.ids()) this.remove(id)
     this.after.push(() => {
-      if (isOwn) this.tree.numbers.release(number)
+      if (isUnique) this.tree.numbers.release(number)
       if (stored instanceof Large) stored.leaveRows()
       else this.tree.containers.delete(stored.raw)
     })

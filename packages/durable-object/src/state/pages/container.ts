@@ -41,7 +41,7 @@ export class Container {
 
   /** One of a new part, which has a single page that the commit at hand writes and cuts. */
   static create(tree: Tree, raw: object, kind: Kind, needsTags: boolean): Container {
-    const container = new Container(tree, raw, kind, tree.numbers.take())
+    const container = new Container(tree, raw, kind, tree.numbers.allocate())
     const { index, pages } = container
     index?.reset(keysOf(raw))
     const page = createPage(pages.base + TAIL, index?.keys.length ?? (raw as unknown[]).length)

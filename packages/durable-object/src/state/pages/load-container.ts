@@ -119,7 +119,7 @@ export class ContainerLoader {
     if (directories.length !== directoryCount) {
       throw damaged(
         row.id,
-        `it counts ${directoryCount} directory rows, there are ${directories.length}`,
+        `it lists ${directoryCount} directory rows, but there are ${directories.length}`,
       )
     }
     addPages(found, listed, { base, row: row.id })

@@ -32,7 +32,7 @@ export const TOO_LONG: string = `takes over ${MOST_BYTES} bytes as JSON`
 
 /** What to do about it. */
 export const SHORTER: string =
-  'Keep a long text as a value under a short key, such as an id; a number or pattern of that length, as its text.'
+  'Store a long text as a value under a short key, such as an id; store a number or pattern of that length as text.'
 
 /** What to do about holes. */
-export const FARTHER: string = 'Use a Map or an object for numbers that are far apart.'
+export const FARTHER: string = 'For indices that are far apart, use a Map or an object.'

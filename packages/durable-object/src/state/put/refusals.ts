@@ -22,7 +22,7 @@ const COPY =
   'Store a copy without it ([...list], { ...object }, new Map(map)), or keep it in a field.'
 
 const FLATTER =
-  'Keep such parts side by side, in an object or a Map, and let them name each other by their keys.'
+  'Keep such parts side by side in an object or a Map, and refer from one to another by its key.'
 
 /** The way from a slot of the state to the value at hand, for the message that refuses the value. */
 export class Trail {
@@ -88,7 +88,7 @@ export function assertLike(trail: Trail, source: object, raw: object): void {
   const proto = Object.getPrototypeOf(source) as object | null
   if (isInstance(proto) && !isValue(source)) refuseInstance(trail, proto)
   const isLike = bytesType(source) ? raw instanceof Large : proto === prototypeOf(raw)
-  if (!isLike) trail.refuse('has got another prototype')
+  if (!isLike) trail.refuse('now has another prototype')
   if (!partsOf(source)) refuseExtra(trail, source, proto)
   if (Array.isArray(source)) refuseHoles(trail, source, 0, source.length)
 }

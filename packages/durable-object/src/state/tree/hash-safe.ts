@@ -27,9 +27,9 @@ export class SafeMap<Key, Value> extends Map<Key, Value> {
   }
 
   override set(key: Key, value: Value): this {
-    const own = mark(key)
-    if (own !== key) this.#marks = true
-    return super.set(own, value)
+    const marked = mark(key)
+    if (marked !== key) this.#marks = true
+    return super.set(marked, value)
   }
 
   override delete(key: Key): boolean {
@@ -68,9 +68,9 @@ export class SafeSet<Item> extends Set<Item> {
   }
 
   override add(item: Item): this {
-    const own = mark(item)
-    if (own !== item) this.#marks = true
-    return super.add(own)
+    const marked = mark(item)
+    if (marked !== item) this.#marks = true
+    return super.add(marked)
   }
 
   override delete(item: Item): boolean {

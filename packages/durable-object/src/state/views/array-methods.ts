@@ -153,7 +153,7 @@ function reading(view: unknown): ArrayTraps {
   // The traps of arrays are the only ones with an array.
   if (place && Array.isArray(place.raw)) return place as ArrayTraps
   throw new TypeError(
-    "A method of an array of the state was called on something else. Use Array.prototype's own there.",
+    'A method of an array of the state was called on something else. Call the one of Array.prototype there.',
   )
 }
 

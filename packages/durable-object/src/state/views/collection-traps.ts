@@ -146,9 +146,7 @@ export class SetTraps extends CollectionTraps {
 function reading(view: unknown): CollectionTraps {
   const place = placeOf(view)
   if (place instanceof CollectionTraps) return place
-  throw new TypeError(
-    'The method was called on another kind of object than a Map or Set of the state.',
-  )
+  throw new TypeError('The method was called on something other than a Map or Set of the state.')
 }
 
 /** The same once it has what changed in the object that the collection was made from. */
@@ -182,7 +180,7 @@ function rawKey(traps: CollectionTraps, key: unknown): unknown {
 
 function insertMissing(view: unknown, key: unknown, create: () => unknown): unknown {
   const traps = changing(view)
-  const own = rawKey(traps, key)
-  if (!traps.raw.has(own)) putKey(traps, own, create())
-  return traps.part((traps.raw as Map<unknown, unknown>).get(own), own)
+  const raw = rawKey(traps, key)
+  if (!traps.raw.has(raw)) putKey(traps, raw, create())
+  return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
 }

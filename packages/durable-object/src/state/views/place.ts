@@ -50,7 +50,7 @@ export class Place {
     if (this.lens.tree.closed !== undefined) throw new Error(this.lens.tree.closed)
     if (this.lost && !this.lens.tree.holds(this)) {
       throw new DurableObjectStateError(
-        `${this.path} was taken out of the state by another handler during this.outside(). Read it again from this.state.`,
+        `${this.path} was removed from the state by another handler during this.outside(). Read it again from this.state.`,
       )
     }
   }

@@ -15,7 +15,7 @@ export function createRefusingPrototype(prototype: object): object {
       const name = Object.prototype.toString.call(place.raw).slice(8, -1)
       const path = pathOf(place, new Property(key))
       throw new DurableObjectStateError(
-        `${path} is a named property of a ${name}, which cannot be stored. Keep it in a field beside it.`,
+        `${path} is a named property of a ${name}, which cannot be stored. Store it in a separate field.`,
         { path },
       )
     },

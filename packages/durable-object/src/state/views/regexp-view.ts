@@ -23,7 +23,7 @@ Object.defineProperty(RegExpView.prototype, 'compile', {
   value(this: RegExpView): never {
     const path = this[PLACE]?.path
     throw new DurableObjectStateError(
-      `${path} cannot be compiled anew, since a RegExp is stored as it is put in. Assign another one.`,
+      `${path} cannot be recompiled: a stored RegExp does not change. Assign a new one.`,
       { path },
     )
   },
