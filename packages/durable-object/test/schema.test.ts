@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { assertChanges } from '../src/runtime/schema.ts'
 import { LiveState } from '../src/state/index.ts'
-import { MemoryRows } from './state/memory-rows.ts'
-import { newScope } from './state/program.ts'
+import { MemoryRows } from './state/harness/memory-rows.ts'
+import { newScope } from './state/harness/scope.ts'
 
 interface State {
   title: string

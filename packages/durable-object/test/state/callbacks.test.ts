@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { difference } from './difference.ts'
-import { open } from './open.ts'
-import { clone } from './program.ts'
-import { expectSoundParts } from './stored-parts.ts'
+import { clone } from './harness/clone.ts'
+import { difference } from './harness/difference.ts'
+import { open } from './harness/open.ts'
+import { expectSoundParts } from './harness/stored-parts.ts'
 
 type Any = Record<string, any>
 type Change = (state: Any) => unknown
@@ -31,10 +31,10 @@ const changes: Record<string, Change> = {
   empty: ({ list }) => Object.assign(list, { length: 0 }),
   'replace the list': (state) => Object.assign(state, { list: [item(13)] }),
   filter: (state) =>
-    Object.assign(state, { list: state.list.filter((entry: Any) => entry?.['n'] > 2) }),
+    Object.assign(state, { list: state.list.filter((entry: Any) => entry?.n > 2) }),
   slice: (state) => Object.assign(state, { list: state.list.slice(2) }),
   reverse: ({ list }) => list.reverse(),
-  sort: ({ list }) => list.sort((a: Any, b: Any) => a['n'] - b['n']),
+  sort: ({ list }) => list.sort((a: Any, b: Any) => a.n - b.n),
   'a field beside it': (state) => Object.assign(state, { count: 1 }),
   'delete from the map': ({ map }) => map.delete(2),
   'set in the map': ({ map }) => map.size < 9 && map.set(map.size * 10, item(1)),
@@ -49,21 +49,19 @@ const changes: Record<string, Change> = {
  * `put`, since the state keeps what getters gave. They are read once here: the state looks again.
  */
 const uses: Record<string, (state: Any, back: () => void, put: <T>(value: T) => T) => unknown> = {
-  sort: ({ list }, back) => void list.sort((a: Any, b: Any) => (back(), a['n'] - b['n'])),
-  'sort downwards': ({ list }, back) =>
-    void list.sort((a: Any, b: Any) => (back(), b['n'] - a['n'])),
+  sort: ({ list }, back) => void list.sort((a: Any, b: Any) => (back(), a.n - b.n)),
+  'sort downwards': ({ list }, back) => void list.sort((a: Any, b: Any) => (back(), b.n - a.n)),
   toSorted: ({ list }, back) =>
-    list.toSorted((a: Any, b: Any) => (back(), a['n'] - b['n'])).map((entry: Any) => entry['n']),
+    list.toSorted((a: Any, b: Any) => (back(), a.n - b.n)).map((entry: Any) => entry.n),
   forEach: ({ list }, back) => list.forEach(back),
-  map: ({ list }, back) => list.map((entry: Any) => (back(), entry['n'])),
-  filter: ({ list }, back) => list.filter((entry: Any) => (back(), entry['n'] > 3)).length,
-  find: ({ list }, back) => list.find((entry: Any) => (back(), entry?.['n'] === 9))?.n,
-  findLast: ({ list }, back) => list.findLast((entry: Any) => (back(), entry?.['n'] === 5))?.n,
-  findIndex: ({ list }, back) => list.findIndex((entry: Any) => (back(), entry?.['n'] === 9)),
-  some: ({ list }, back) => list.some((entry: Any) => (back(), entry['n'] === 9)),
-  every: ({ list }, back) => list.every((entry: Any) => (back(), entry['n'] !== 9)),
-  reduce: ({ list }, back) =>
-    list.reduce((sum: number, entry: Any) => (back(), sum + entry['n']), 0),
+  map: ({ list }, back) => list.map((entry: Any) => (back(), entry.n)),
+  filter: ({ list }, back) => list.filter((entry: Any) => (back(), entry.n > 3)).length,
+  find: ({ list }, back) => list.find((entry: Any) => (back(), entry?.n === 9))?.n,
+  findLast: ({ list }, back) => list.findLast((entry: Any) => (back(), entry?.n === 5))?.n,
+  findIndex: ({ list }, back) => list.findIndex((entry: Any) => (back(), entry?.n === 9)),
+  some: ({ list }, back) => list.some((entry: Any) => (back(), entry.n === 9)),
+  every: ({ list }, back) => list.every((entry: Any) => (back(), entry.n !== 9)),
+  reduce: ({ list }, back) => list.reduce((sum: number, entry: Any) => (back(), sum + entry.n), 0),
   'for of': ({ list }, back) => {
     let count = 0
     for (const _ of list) if (count++ < 30) back()
@@ -80,11 +78,11 @@ const uses: Record<string, (state: Any, back: () => void, put: <T>(value: T) => 
   'set an element to a getter': ({ list }, back, put) =>
     void Object.assign(list, { 0: put(withGetter(back)) }),
   'replace the list around its elements': (state, back, put) =>
-    void Object.assign(state, { list: put([withGetter(back), ...state['list']]) }),
+    void Object.assign(state, { list: put([withGetter(back), ...state.list]) }),
   'replace the list': (state, back, put) =>
     void Object.assign(state, { list: put([withGetter(back)]) }),
   'replace the fields around a part': (state, back, put) =>
-    void Object.assign(state, { fields: put({ a: withGetter(back), y: state['fields'].y }) }),
+    void Object.assign(state, { fields: put({ a: withGetter(back), y: state.fields.y }) }),
   'set a field to a getter': ({ fields }, back, put) =>
     void Object.assign(fields, { x: put(withGetter(back)) }),
   'set a field': (state, back, put) => void Object.assign(state, { count: put(withGetter(back)) }),
@@ -99,7 +97,7 @@ const uses: Record<string, (state: Any, back: () => void, put: <T>(value: T) => 
     for (const _ of Object.entries(fields)) back()
   },
   'Object.assign': (state, back, put) =>
-    void Object.assign(state['fields'], { x: put(withGetter(back)), y: 1, z: 2 }),
+    void Object.assign(state.fields, { x: put(withGetter(back)), y: 1, z: 2 }),
   stringify: ({ list }, back) =>
     JSON.stringify({ list }, (key, value: unknown) => (key === 'parts' && back(), value)),
 }
@@ -109,7 +107,7 @@ function itself<T>(value: T): T {
 }
 
 function numbers(list: Any[]): unknown[] {
-  return list.map((entry) => entry?.['n'])
+  return list.map((entry) => entry?.n)
 }
 
 function withGetter(back: () => void): object {
@@ -157,8 +155,8 @@ it.each(Object.keys(uses))(
         expect(difference(reload(), model), where).toBeUndefined()
         expectSoundParts(rows)
         // What was dropped meanwhile can still be replaced.
-        state['list'] = []
-        expect(reload()['list']).toEqual([])
+        state.list = []
+        expect(reload().list).toEqual([])
       }
     }
   },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 interface Item {
   name: string

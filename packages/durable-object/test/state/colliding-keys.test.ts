@@ -2,10 +2,10 @@ import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
 import { SafeMap, SafeSet } from '../../src/state/tree/hash-safe.ts'
-import { difference } from './difference.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { open } from './open.ts'
-import { newScope } from './program.ts'
+import { difference } from './harness/difference.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { open } from './harness/open.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 
@@ -60,7 +60,9 @@ it('behaves as a Map and a Set', () => {
   }
   const results = each.map((one) => {
     const seen: unknown[] = []
-    one.forEach((value, key, self) => seen.push(value, key, self === one))
+    one.forEach((value, key, self) => {
+      seen.push(value, key, self === one)
+    })
     const walks = [...one, [...one.keys()], [...one.values()], [...one.entries()]]
     return { seen, walks, size: one.size, has: keys.map((key) => one.has(key)) }
   })
@@ -81,22 +83,20 @@ it('shows the keys as they are, whoever looks', () => {
     expect(inspect(view, { depth: 5, maxArrayLength: 200 })).toBe(
       inspect(value, { depth: 5, maxArrayLength: 200 }),
     )
-    expect(inspect(view['map'])).toBe(inspect(value.map))
+    expect(inspect(view.map)).toBe(inspect(value.map))
     expect(difference(view, value)).toBeUndefined()
-    expect(Object.getPrototypeOf(view['map'])).toBe(Map.prototype)
-    expect(Object.getPrototypeOf(view['set'])).toBe(Set.prototype)
-    view['own'] = new Map([['12345678', 1]])
-    expect(Object.getPrototypeOf(view['own'])).toBe(Map.prototype)
-    expect([view['map'].constructor, view['set'].constructor]).toEqual([Map, Set])
-    expect(new Set(TEXTS).isSubsetOf(view['set']) && view['set'].isSubsetOf(new Set(TEXTS))).toBe(
-      true,
-    )
+    expect(Object.getPrototypeOf(view.map)).toBe(Map.prototype)
+    expect(Object.getPrototypeOf(view.set)).toBe(Set.prototype)
+    view.own = new Map([['12345678', 1]])
+    expect(Object.getPrototypeOf(view.own)).toBe(Map.prototype)
+    expect([view.map.constructor, view.set.constructor]).toEqual([Map, Set])
+    expect(new Set(TEXTS).isSubsetOf(view.set) && view.set.isSubsetOf(new Set(TEXTS))).toBe(true)
   }
-  delete state['own']
+  delete state.own
   for (const copy of [live.snapshot(), reload()] as Any[]) {
     expect(difference(copy, value)).toBeUndefined()
-    expect(Object.getPrototypeOf(copy['map'])).toBe(Map.prototype)
-    expect(Object.getPrototypeOf(copy['set'])).toBe(Set.prototype)
+    expect(Object.getPrototypeOf(copy.map)).toBe(Map.prototype)
+    expect(Object.getPrototypeOf(copy.set)).toBe(Set.prototype)
   }
 })
 
@@ -111,21 +111,21 @@ it('changes, undoes and copies Maps and Sets with such keys', () => {
   }
   expect(difference(reload(), model)).toBeUndefined()
   for (const text of TEXTS.slice(2, 6)) {
-    state['map'].delete(text)
-    state['set'].delete(text)
+    state.map.delete(text)
+    state.set.delete(text)
   }
   live.undo()
   expect(difference(reload(), model)).toBeUndefined()
-  state['map'].get('12345678').n = 2
-  state['map'].delete('1234567x')
-  state['copy'] = { map: state['map'], list: [new Map(state['map']), new Set(state['set'])] }
-  ;(model.map.get('12345678') as Any)['n'] = 2
+  state.map.get('12345678').n = 2
+  state.map.delete('1234567x')
+  state.copy = { map: state.map, list: [new Map(state.map), new Set(state.set)] }
+  ;(model.map.get('12345678') as Any).n = 2
   model.map.delete('1234567x')
   const wish = { ...model, copy: { map: model.map, list: [model.map, model.set] } }
   expect(difference(reload(), wish)).toBeUndefined()
   // Keys that come while others are visited.
-  for (const key of state['set']) if (key === '') state['set'].add('99999999')
-  expect([...state['set']].at(-1)).toBe('99999999')
+  for (const key of state.set) if (key === '') state.set.add('99999999')
+  expect([...state.set].at(-1)).toBe('99999999')
 })
 
 /** Quadratic, it would take minutes in workerd, and longer than a test may. */

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
-import { open } from './open.ts'
-import { newScope } from './program.ts'
+import { open } from './harness/open.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 
@@ -30,12 +30,8 @@ const ways: Record<string, (date: Date) => number> = {
 it.each(Object.entries(ways))('shows the present time of the state: %s', (_, read) => {
   const { state, live, scope } = open<Any>({ at: new Date(1000) })
   const other = live.view(newScope()) as Any
-  const [mine, theirs] = [state['at'], other['at']]
-  const times = (): number[] => [
-    read(mine),
-    read(theirs),
-    read((live.view(newScope()) as Any)['at']),
-  ]
+  const [mine, theirs] = [state.at, other.at]
+  const times = (): number[] => [read(mine), read(theirs), read((live.view(newScope()) as Any).at)]
   expect(times()).toEqual([1000, 1000, 1000])
   const mark = live.mark()
   theirs.setTime(2000)
@@ -58,7 +54,7 @@ it('a Date of the state is one', () => {
     Date,
     '[object Date]',
   ])
-  expect(at).toBe(state['at'])
+  expect(at).toBe(state.at)
   expect(at).toEqual(new Date(5))
   expect(Reflect.ownKeys(at)).toEqual([])
   expect(inspect({ at })).toBe('{ at: 1970-01-01T00:00:00.005Z }')
@@ -66,13 +62,13 @@ it('a Date of the state is one', () => {
 
 it('setting the time that it has changes nothing', () => {
   const { state, live } = open<Any>({ at: new Date(5), bad: new Date(NaN) })
-  expect([state['at'].setTime(5), state['bad'].setTime(NaN)]).toEqual([5, NaN])
+  expect([state.at.setTime(5), state.bad.setTime(NaN)]).toEqual([5, NaN])
   expect(live.changed).toBe(false)
 })
 
 it.each(['at', 're'])('refuses a property of its own, with the path: %s', (key) => {
   const { state, live, scope } = open<Any>({ list: [{ at: new Date(5), re: /a/ }] })
-  const part = state['list'][0][key]
+  const part = state.list[0][key]
   expect(() => (part.note = 1)).toThrow(DurableObjectStateError)
   expect(() => (part.note = 1)).toThrow(new RegExp(`^state.list\\[0\\].${key}.note is a named`))
   expect(() => Object.assign(part, { [Symbol('s')]: 1 })).toThrow(DurableObjectStateError)
@@ -86,7 +82,7 @@ it.each(['at', 're'])('refuses a property of its own, with the path: %s', (key) 
 
 it('what inherits from a Date has properties of its own', () => {
   const { state } = open<Any>({ at: new Date(5), re: /a/ })
-  for (const part of [state['at'], state['re']]) {
+  for (const part of [state.at, state.re]) {
     const mine = Object.assign(Object.create(part), { note: 1 })
     expect([mine.note, part.note]).toEqual([1, undefined])
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { open } from './open.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { open } from './harness/open.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 type Nest = (child: unknown) => unknown
@@ -35,7 +35,7 @@ function levelsOf(value: unknown): number {
 function childOf(value: object): unknown {
   if (value instanceof Map) return value.has('child') ? value.get('child') : [...value.keys()][0]
   if (value instanceof Set || Array.isArray(value)) return [...value][0]
-  return (value as Any)['child']
+  return (value as Any).child
 }
 
 describe.each(Object.keys(nests))('nested %s', (name) => {
@@ -44,13 +44,15 @@ describe.each(Object.keys(nests))('nested %s', (name) => {
   it('are taken up to the limit and refused beyond it, with their path', () => {
     const { state, live, rows, reload } = open<Any>({ a: [{}] })
     // The state itself is the first level, `a` and its element the next two.
-    state['a'][0].deep = nest(MOST - 3, wrap)
-    expect(levelsOf(reload()['a'][0].deep)).toBe(MOST - 3)
-    expect(levelsOf((LiveState.load(rows)?.view(newScope()) as Any)['a'][0].deep)).toBe(MOST - 3)
+    state.a[0].deep = nest(MOST - 3, wrap)
+    expect(levelsOf(reload().a[0].deep)).toBe(MOST - 3)
+    expect(levelsOf(((LiveState.load(rows) as LiveState).view(newScope()) as Any).a[0].deep)).toBe(
+      MOST - 3,
+    )
     const before = live.snapshot()
     for (const put of [
-      () => Object.assign(state['a'][0], { deeper: nest(MOST - 2, wrap) }),
-      () => state['a'].push(nest(MOST - 1, wrap)),
+      () => Object.assign(state.a[0], { deeper: nest(MOST - 2, wrap) }),
+      () => state.a.push(nest(MOST - 1, wrap)),
       () => live.replace(newScope(), nest(MOST + 1, wrap)),
       () => LiveState.create(new MemoryRows(), nest(MOST + 1, wrap)),
     ]) {
@@ -63,7 +65,7 @@ describe.each(Object.keys(nests))('nested %s', (name) => {
 
   it('cannot grow beyond it level by level', () => {
     const { state, reload } = open<Any>({ at: {} })
-    let at = state['at']
+    let at = state.at
     let levels = 2
     try {
       for (; levels < 2 * MOST; levels++) at = putBelow(at, wrap)
@@ -73,8 +75,8 @@ describe.each(Object.keys(nests))('nested %s', (name) => {
     }
     expect(levels).toBe(MOST)
     const read = reload()
-    expect(levelsOf(read['at'])).toBe(MOST - 1)
-    delete state['at']
+    expect(levelsOf(read.at)).toBe(MOST - 1)
+    delete state.at
     expect(reload()).toEqual({})
   })
 })
@@ -102,14 +104,14 @@ function putBelow(at: any, wrap: Nest): any {
 it('cannot be passed by putting parts into parts', () => {
   const { state, reload } = open<Any>({ list: {} })
   const grow = (): void => {
-    for (let round = 0; round < 2 * MOST; round++) state['list'] = { child: state['list'] }
+    for (let round = 0; round < 2 * MOST; round++) state.list = { child: state.list }
   }
   expect(grow).toThrow(/is nested more than 500 levels deep/)
-  expect(levelsOf(reload()['list'])).toBe(MOST - 1)
-  state['other'] = state['list'].child
-  expect(() => Object.assign(state, { deeper: { child: state['list'] } })).toThrow(/nested/)
-  state['list'] = { ...state['list'], more: 1 }
-  expect(levelsOf(reload()['list'])).toBe(MOST - 1)
+  expect(levelsOf(reload().list)).toBe(MOST - 1)
+  state.other = state.list.child
+  expect(() => Object.assign(state, { deeper: { child: state.list } })).toThrow(/nested/)
+  state.list = { ...state.list, more: 1 }
+  expect(levelsOf(reload().list)).toBe(MOST - 1)
 })
 
 it.each<[string, (below: unknown) => object]>([
@@ -132,7 +134,7 @@ it.each<[string, (below: unknown) => object]>([
     for (; levels < 2 * MOST; levels++) {
       const live = LiveState.load(rows, { pageSize: 30 }) as LiveState
       const state = live.view(newScope()) as Any
-      state['at'] = wrap(state['at'])
+      state.at = wrap(state.at)
       live.commit()
     }
   }
@@ -164,44 +166,44 @@ describe('what is stored deeper than the limit', () => {
 
   it('is read, at any depth', () => {
     const { live, state } = load(storedDeep(30_000))
-    let [levels, at] = [0, state['deep']]
+    let [levels, at] = [0, state.deep]
     for (; typeof at === 'object'; levels++) at = at.child
     expect([levels, at]).toEqual([30_100, 'end'])
     expect(levelsOf(live.snapshot())).toBe(1)
-    expect(levelsOf((live.snapshot() as Any)['deep'])).toBe(30_100)
+    expect(levelsOf((live.snapshot() as Any).deep)).toBe(30_100)
     expect(Object.keys(state)).toEqual(['deep', 'n'])
   })
 
   it.each<[string, (state: Any) => unknown]>([
-    ['deleted', (state) => delete state['deep']],
+    ['deleted', (state) => delete state.deep],
     ['replaced', (state) => Object.assign(state, { deep: 1 })],
     ['replaced by an object', (state) => Object.assign(state, { deep: { child: { x: 1 } } })],
-    ['cut', (state) => delete state['deep'].child.child],
-    ['cut in the middle', (state) => delete walk(state['deep'], 1000).child],
+    ['cut', (state) => delete state.deep.child.child],
+    ['cut in the middle', (state) => delete walk(state.deep, 1000).child],
   ])('is %s', (_how, change) => {
     const rows = storedDeep(30_000)
     const { live, state } = load(rows)
     change(state)
     live.undo()
-    expect(levelsOf((live.snapshot() as Any)['deep'])).toBe(30_100)
+    expect(levelsOf((live.snapshot() as Any).deep)).toBe(30_100)
     change(state)
     live.commit()
     expect(rows.rows.size).toBeLessThan(10)
-    expect(levelsOf((load(rows).live.snapshot() as Any)['deep'])).toBeLessThan(1100)
+    expect(levelsOf((load(rows).live.snapshot() as Any).deep)).toBeLessThan(1100)
   })
 
   it('is changed in place, without more levels', () => {
     const rows = storedDeep(30_000)
     const { live, state } = load(rows)
-    const at = walk(state['deep'], 20_000)
+    const at = walk(state.deep, 20_000)
     at.n = 1
     expect(() => Object.assign(at, { more: {} })).toThrow(DurableObjectStateError)
-    state['n'] = 2
-    state['deep'] = { ...state['deep'], m: 1 }
+    state.n = 2
+    state.deep = { ...state.deep, m: 1 }
     live.commit()
     const next = load(rows).live.snapshot() as Any
-    expect([next['n'], next['deep'].m, levelsOf(next['deep'])]).toEqual([2, 1, 30_100])
-    expect(walk(next['deep'], 20_000).n).toBe(1)
+    expect([next.n, next.deep.m, levelsOf(next.deep)]).toEqual([2, 1, 30_100])
+    expect(walk(next.deep, 20_000).n).toBe(1)
   })
 
   it('keeps nothing from being replaced as a whole', () => {

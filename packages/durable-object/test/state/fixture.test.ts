@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { difference } from './difference.ts'
-import { createFixtureValue } from './fixture-value.ts'
 import fixture from './fixtures/v1.json' with { type: 'json' }
-import { MemoryRows } from './memory-rows.ts'
+import { createFixtureValue } from './fixtures/value.ts'
+import { difference } from './harness/difference.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
 
 it('reads what the first version wrote', () => {
   const rows = new MemoryRows()

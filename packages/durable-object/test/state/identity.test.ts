@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { open } from './open.ts'
+import { open } from './harness/open.ts'
 
 type Any = Record<string, any>
 
@@ -58,32 +58,32 @@ it.each(cases)('finds what it handed out again, %s: %s', (when, _, create) => {
   const [element] = set
   expect([set.has(element), set.delete(element)]).toEqual([true, true])
   expect([map.size, [...set]]).toEqual([0, [1]])
-  expect([reload()['map'].size, reload()['set'].size]).toEqual([0, 1])
+  expect([reload().map.size, reload().set.size]).toEqual([0, 1])
 })
 
 it('an array from slice is of its own, with bytes as with anything', () => {
   const { state, live } = open<Any>({ list: [new Uint8Array([1]), { n: 1 }] })
-  const slice = state['list'].slice()
+  const slice = state.list.slice()
   expect(slice[0]).toBe(slice[0])
   slice[0][0] = 9
-  expect([slice[0][0], slice[1] === state['list'][1]]).toEqual([9, true])
+  expect([slice[0][0], slice[1] === state.list[1]]).toEqual([9, true])
   expect(live.changed).toBe(false)
-  state['list'] = slice
-  expect(state['list'][0][0]).toBe(9)
+  state.list = slice
+  expect(state.list[0][0]).toBe(9)
 })
 
 it('takes bytes that were changed since for the same bytes', () => {
   const { state, reload } = open<Any>({ set: new Set([new Uint8Array([1])]) })
-  const [bytes] = state['set']
+  const [bytes] = state.set
   bytes[0] = 2
-  state['set'].add(bytes)
-  expect([...reload()['set']].map((element: Uint8Array) => element[0])).toEqual([2])
+  state.set.add(bytes)
+  expect([...reload().set].map((element: Uint8Array) => element[0])).toEqual([2])
 })
 
 it('assigning what a field holds changes nothing', () => {
   const { state, live } = open<Any>({ re: /a/, at: new Date(5), map: new Map([['re', /b/]]) })
   for (const key of Object.keys(state)) state[key] = state[key]
-  state['map'].set('re', state['map'].get('re'))
+  state.map.set('re', state.map.get('re'))
   Object.assign(state, { ...state })
   expect(live.changed).toBe(false)
 })
@@ -91,7 +91,7 @@ it('assigning what a field holds changes nothing', () => {
 it('a RegExp of the state is one', () => {
   const { state, live } = open<Any>({ re: /a(b)?/giu })
   const { re } = state
-  expect(re).toBe(state['re'])
+  expect(re).toBe(state.re)
   expect([re instanceof RegExp, re.constructor, Object.prototype.toString.call(re)]).toEqual([
     true,
     RegExp,

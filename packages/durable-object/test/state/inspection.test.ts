@@ -1,8 +1,8 @@
 import { type InspectOptions, inspect } from 'node:util'
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = any
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { open } from './open.ts'
+import { open } from './harness/open.ts'
 
 type Any = any
 

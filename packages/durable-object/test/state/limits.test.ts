@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { open } from './open.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { open } from './harness/open.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 type Put = (state: Any, value: unknown) => unknown
@@ -71,8 +71,8 @@ describe('holes', () => {
 
   it('are kept up to the limit, assigned and in place', () => {
     const { state, reload } = open<Any>({ list: [1], other: [] })
-    state['list'] = Object.assign([1, 2, 3], { 100003: 'x' })
-    state['other'][100_000] = 'y'
+    state.list = Object.assign([1, 2, 3], { 100003: 'x' })
+    state.other[100_000] = 'y'
     const { list, other } = reload()
     expect([list.length, 3 in list, list[100_003]]).toEqual([100_004, false, 'x'])
     expect([other.length, 0 in other, other[100_000]]).toEqual([100_001, false, 'y'])
@@ -80,10 +80,10 @@ describe('holes', () => {
 
   it('in place are refused with what to use instead', () => {
     const { state } = open<Any>({ list: [1] })
-    expect(() => Object.assign(state['list'], { 5000000: 1 })).toThrow(
+    expect(() => Object.assign(state.list, { 5000000: 1 })).toThrow(
       /^state\.list\[5000000\] leaves over 100000 holes.*a Map/,
     )
-    expect(() => Object.assign(state['list'], { length: 1e9 })).toThrow(
+    expect(() => Object.assign(state.list, { length: 1e9 })).toThrow(
       /^state\.list\.length leaves over 100000 holes.*a Map/,
     )
   })
@@ -121,25 +121,25 @@ describe('texts that are no values', () => {
     const fits = unit.repeat(most - 2)
     const long = unit.repeat(most + 1)
     const { state, live, rows, reload } = open<Any>({ o: {}, map: new Map(), set: new Set() }, 2000)
-    state['o'][fits] = 'v'.repeat(3999)
-    state['o'].short = 1
-    state['map'].set(fits, '\u0001'.repeat(4000)).set('short', 1)
-    state['set'].add(fits).add('short')
-    state['whole'] = [{ [fits]: [1] }, new Map([[fits, new Set([fits])]])]
+    state.o[fits] = 'v'.repeat(3999)
+    state.o.short = 1
+    state.map.set(fits, '\u0001'.repeat(4000)).set('short', 1)
+    state.set.add(fits).add('short')
+    state.whole = [{ [fits]: [1] }, new Map([[fits, new Set([fits])]])]
     const read = reload()
-    expect(Object.keys(read['o'])).toEqual([fits, 'short'])
-    expect([...read['map'].keys()]).toEqual([fits, 'short'])
-    expect([...read['set']]).toEqual([fits, 'short'])
-    expect([...read['whole'][1].get(fits)]).toEqual([fits])
+    expect(Object.keys(read.o)).toEqual([fits, 'short'])
+    expect([...read.map.keys()]).toEqual([fits, 'short'])
+    expect([...read.set]).toEqual([fits, 'short'])
+    expect([...read.whole[1].get(fits)]).toEqual([fits])
     for (const data of rows.rows.values()) {
       expect(new TextEncoder().encode(data as string).byteLength).toBeLessThan(2_000_000)
     }
     const why = /takes over 1950000 bytes as JSON/
     const changes: [string, () => unknown][] = [
-      ['state.o["', () => Object.assign(state['o'], { [long]: 1 })],
+      ['state.o["', () => Object.assign(state.o, { [long]: 1 })],
       ['state["', () => Object.assign(state, { [long]: 1 })],
-      ['state.map.keys()', () => state['map'].set(long, 1)],
-      ['state.set.values()', () => state['set'].add(long)],
+      ['state.map.keys()', () => state.map.set(long, 1)],
+      ['state.set.values()', () => state.set.add(long)],
       ['state.n["', () => Object.assign(state, { n: { [long]: 1 } })],
       ['state.n.keys()', () => Object.assign(state, { n: new Map([[long, 1]]) })],
       ['state.n.a[0].values()', () => Object.assign(state, { n: { a: [new Set([long])] } })],
@@ -147,7 +147,7 @@ describe('texts that are no values', () => {
     for (const [path, change] of changes) expectRefused(change, path, why)
     expect(live.changed).toBe(false)
     // Reading them is no assignment.
-    expect([state['o'][long], state['map'].has(long), delete state['o'][long]]).toEqual([
+    expect([state.o[long], state.map.has(long), delete state.o[long]]).toEqual([
       undefined,
       false,
       true,
@@ -161,7 +161,7 @@ describe('texts that are no values', () => {
   ])('take no more than a row as %s', (_name, fits, long) => {
     const { state, rows, reload } = open(createState())
     for (const put of Object.values(puts)) put(state, fits)
-    expect(String(reload()['x']).length).toBe(String(fits).length)
+    expect(String(reload().x).length).toBe(String(fits).length)
     for (const data of rows.rows.values()) {
       expect(new TextEncoder().encode(data as string).byteLength).toBeLessThan(2_000_000)
     }
@@ -176,13 +176,13 @@ describe('texts that are no values', () => {
 it('no row of values near the limits of a page takes more than production does', () => {
   const text = (length: number): string => '\u0001'.repeat(length)
   const { state, live, rows } = open<Any>({}, 2000)
-  state['list'] = Array.from({ length: 50 }, (_, at) => text(3990 + (at % 20)))
-  state['fields'] = Object.fromEntries(
+  state.list = Array.from({ length: 50 }, (_, at) => text(3990 + (at % 20)))
+  state.fields = Object.fromEntries(
     Array.from({ length: 50 }, (_, at) => [text(3000 + at), text(4000)]),
   )
-  state['map'] = new Map(Array.from({ length: 50 }, (_, at) => [text(at * 5000), text(4000)]))
-  state['large'] = text(900_000)
-  state['nested'] = { a: { b: [text(4000), { [text(3999)]: text(3999) }] } }
+  state.map = new Map(Array.from({ length: 50 }, (_, at) => [text(at * 5000), text(4000)]))
+  state.large = text(900_000)
+  state.nested = { a: { b: [text(4000), { [text(3999)]: text(3999) }] } }
   live.commit()
   for (const data of rows.rows.values()) {
     expect(new TextEncoder().encode(data as string).byteLength).toBeLessThan(2_000_000)

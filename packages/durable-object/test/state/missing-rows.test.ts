@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
 import { LiveState } from '../../src/state/index.ts'
-import { difference } from './difference.ts'
-import { createFixtureValue } from './fixture-value.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { createFixtureValue } from './fixtures/value.ts'
+import { difference } from './harness/difference.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 type Change = (state: any) => unknown
@@ -129,7 +129,7 @@ it('notices each row that is missing after any changes', () => {
         else expect(error).toBeInstanceOf(DurableObjectStateError)
       }
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 300) },
+    { numRuns: Number(process.env.RUNS ?? 300) },
   )
 })
 

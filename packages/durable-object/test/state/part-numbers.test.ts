@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
-import { expectSoundParts, numbersReferredTo } from './stored-parts.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
+import { expectSoundParts, numbersReferredTo } from './harness/stored-parts.ts'
 
 type Any = Record<string, any>
 
@@ -69,7 +69,7 @@ it('reads few rows to find a number, however many parts there are', () => {
     state.one = text('one')
   })
   expect(rows.reads - before).toBeLessThan(20)
-  expect(read(rows)['one']).toBe(text('one'))
+  expect(read(rows).one).toBe(text('one'))
 })
 
 it('refuses a part when all numbers are in use, and stores nothing', () => {
@@ -79,7 +79,7 @@ it('refuses a part when all numbers are in use, and stores nothing', () => {
     to < SPAN ? null : { id: Math.floor(Math.min(to, 2 ** 53 - 1) / SPAN) * SPAN, data: '""' }
   const live = LiveState.load(rows, { pageSize }) as LiveState
   const state = live.view(newScope()) as Any
-  state['one'] = text('one')
+  state.one = text('one')
   rows.writes = 0
   expect(() => live.commit()).toThrow(expect.objectContaining({ code: 'DURABLE_OBJECT_LIMIT' }))
   expect(rows.writes).toBe(0)
@@ -94,7 +94,7 @@ it('gives numbers of a commit that failed to the next one, and none to two parts
     const state = live.view(newScope()) as Any
     rows.save()
     rows.failAfter = round % 3 === 2 ? Infinity : round % 3
-    state['list'] = [text(round), text(`${round}b`), { deep: [text(`${round}c`), round] }]
+    state.list = [text(round), text(`${round}b`), { deep: [text(`${round}c`), round] }]
     const wish = live.snapshot()
     try {
       live.commit()
@@ -161,7 +161,7 @@ it.each([1, 2 ** 16 - 5, HIGHEST - 3])(
           expectSoundParts(rows)
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 60) },
+      { numRuns: Number(process.env.RUNS ?? 60) },
     )
   },
 )

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 
@@ -34,10 +34,10 @@ function open(rows: MemoryRows): { live: LiveState; state: Any } {
 
 it('reads parts past the safe integers, and says which are lost', () => {
   const { state } = open(pastTheEnd())
-  expect([state['before'], state['at'], state['past']]).toEqual(['before', 'at', 'past'].map(text))
-  expect([...state['list']]).toEqual(['x"'.repeat(50)])
-  expect(() => state['gone']).toThrow('cannot be read')
-  expect(() => state['lost'].length).toThrow('cannot be read')
+  expect([state.before, state.at, state.past]).toEqual(['before', 'at', 'past'].map(text))
+  expect([...state.list]).toEqual(['x"'.repeat(50)])
+  expect(() => state.gone).toThrow('cannot be read')
+  expect(() => state.lost.length).toThrow('cannot be read')
 })
 
 it('replaces each of them, the lost ones too, and harms no other that has the same number', () => {
@@ -53,8 +53,8 @@ it('replaces each of them, the lost ones too, and harms no other that has the sa
       for (const other of ['before', 'at', 'past']) {
         if (other !== key) expect(next[other]).toBe(text(other))
       }
-      if (key !== 'list') expect(next['list'].length).toBe(1)
-      if (key !== 'same') expect(next['same']).toBe(text('past'))
+      if (key !== 'list') expect(next.list.length).toBe(1)
+      if (key !== 'same') expect(next.same).toBe(text('past'))
       const numbers = [...rows.rows.keys()].map((id) => Math.floor(id / SPAN))
       expect(numbers.filter((number) => number > FULL + 3)).toEqual([])
     }
@@ -66,15 +66,15 @@ it('lets a list past the safe integers grow over many pages', () => {
   const wish = ['x"'.repeat(50)]
   for (let round = 0; round < 40; round++) {
     const { live, state } = open(rows)
-    state['list'].push(`item ${round}`)
-    state['list'].splice(1, 0, `first ${round}`, `second ${round}`)
+    state.list.push(`item ${round}`)
+    state.list.splice(1, 0, `first ${round}`, `second ${round}`)
     wish.push(`item ${round}`)
     wish.splice(1, 0, `first ${round}`, `second ${round}`)
     live.commit()
   }
   const { live, state } = open(rows)
-  expect([...state['list']]).toEqual(wish)
-  state['list'] = []
+  expect([...state.list]).toEqual(wish)
+  state.list = []
   live.commit()
-  expect([...open(rows).state['list']]).toEqual([])
+  expect([...open(rows).state.list]).toEqual([])
 })

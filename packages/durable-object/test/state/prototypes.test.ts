@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import { difference } from './difference.ts'
-import { open } from './open.ts'
+import { difference } from './harness/difference.ts'
+import { open } from './harness/open.ts'
 
 type Any = any
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
-import { type Any, Handled, type Self, selfOf } from './handle.ts'
-import { newScope } from './program.ts'
+import { type Any, Handled, type Self, selfOf } from './harness/handled.ts'
+import { newScope } from './harness/scope.ts'
 
 /** Each runs on the state and on plain data, and has to leave the same. */
 const cases: Record<string, [initial: Any, handler: (self: Self) => unknown]> = {

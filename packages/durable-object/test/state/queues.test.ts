@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 interface Queue {
   queue: string[]
@@ -29,7 +29,7 @@ it('is equal to a plain queue after each commit', () => {
         expect(LiveState.load(rows, { pageSize })?.snapshot()).toEqual({ queue: model })
       }
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 300) },
+    { numRuns: Number(process.env.RUNS ?? 300) },
   )
 })
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Machine } from './machine.ts'
-import { anyValue, steps } from './program.ts'
+import { anyValue } from './harness/any-value.ts'
+import { Machine } from './harness/machine.ts'
+import { steps } from './harness/steps.ts'
 
 const RUNS = Number(process.env.RUNS ?? 1500)
 const seed = process.env.SEED ? { seed: Number(process.env.SEED) } : {}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
-import { difference } from './difference.ts'
-import { type Opened, open } from './open.ts'
+import { difference } from './harness/difference.ts'
+import { type Opened, open } from './harness/open.ts'
 
 type Any = any
 

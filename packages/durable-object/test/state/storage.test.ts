@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { DurableObjectStateError } from '../../src/errors.ts'
 import { LiveState } from '../../src/state/index.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 type Any = Record<string, any>
 
@@ -32,7 +32,7 @@ it.each([50, 5000, 20_000])(
     const rows = createStored({
       n: 0,
       items: createItems(count),
-      byId: new Map(createItems(count).map((x) => [x['id'], x])),
+      byId: new Map(createItems(count).map((x) => [x.id, x])),
     })
     for (const handler of [
       (state: any) => state.n++,
@@ -53,7 +53,7 @@ it('writes about one row per append and reads nothing twice', () => {
   const live = LiveState.load(rows) as LiveState
   let written = 0
   for (let at = 0; at < 2000; at++) {
-    ;(live.view(newScope()) as Any)['items'].push({ id: at, text: 'lorem ipsum '.repeat(12) })
+    ;(live.view(newScope()) as Any).items.push({ id: at, text: 'lorem ipsum '.repeat(12) })
     written += live.commit().rows
   }
   expect(written / 2000).toBeLessThan(1.05)
@@ -65,14 +65,14 @@ it('trims with slice for the rows of the change', () => {
   let written = 0
   for (let at = 0; at < 800; at++) {
     const state = live.view(newScope()) as Any
-    state['items'].push({ id: at, text: 'lorem ipsum '.repeat(12), meta: { n: 0 } })
-    state['items'] = state['items'].slice(-400)
+    state.items.push({ id: at, text: 'lorem ipsum '.repeat(12), meta: { n: 0 } })
+    state.items = state.items.slice(-400)
     written += live.commit().rows
   }
   expect(written / 800).toBeLessThan(1.3)
-  expect((LiveState.load(rows)?.snapshot() as Any)['items'].map((x: Any) => x['id'])).toEqual(
-    Array.from({ length: 400 }, (_, at) => at + 400),
-  )
+  expect(
+    ((LiveState.load(rows) as LiveState).snapshot() as Any).items.map((x: Any) => x.id),
+  ).toEqual(Array.from({ length: 400 }, (_, at) => at + 400))
 })
 
 it('reads only the pages that are touched', () => {
@@ -80,9 +80,9 @@ it('reads only the pages that are touched', () => {
   rows.reads = 0
   const live = LiveState.load(rows) as LiveState
   const state = live.view(newScope()) as Any
-  expect(state['items'].length).toBe(20_000)
-  expect(state['items'].at(-1).id).toBe(19_999)
-  expect(state['items'][10_000].id).toBe(10_000)
+  expect(state.items.length).toBe(20_000)
+  expect(state.items.at(-1).id).toBe(19_999)
+  expect(state.items[10_000].id).toBe(10_000)
   expect(rows.reads).toBeLessThan(60)
   expect(live.changed).toBe(false)
 })
@@ -92,6 +92,7 @@ it('writes nothing when nothing changes', () => {
   expect(
     change(rows, (state) => {
       state.a = 1
+      // biome-ignore lint/correctness/noSelfAssign: it is what must write nothing
       state.list = state.list
       state.list.sort()
     }),
@@ -133,7 +134,7 @@ it.each(['[2,{"future":1}]', '[2,{"$":["unknown",1]}]', '[2,{"a":1},"more"]'])(
 it('names the row that is damaged or missing, whichever it is', () => {
   const good = createStored({
     items: createItems(2000),
-    map: new Map(createItems(300).map((x) => [x['id'], x])),
+    map: new Map(createItems(300).map((x) => [x.id, x])),
     text: 'y'.repeat(9000),
     bytes: new Uint8Array(9000),
   })

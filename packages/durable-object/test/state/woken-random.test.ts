@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { difference } from './difference.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { anyValue, clone, newScope } from './program.ts'
+import { anyValue } from './harness/any-value.ts'
+import { clone } from './harness/clone.ts'
+import { difference } from './harness/difference.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 interface Call {
   name: string

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { LiveState } from '../../src/state/index.ts'
-import { difference } from './difference.ts'
-import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { difference } from './harness/difference.ts'
+import { MemoryRows } from './harness/memory-rows.ts'
+import { newScope } from './harness/scope.ts'
 
 type List = any[]
 type Any = Record<string, any>
@@ -52,7 +52,9 @@ const reading: Record<string, (list: List) => unknown> = {
   flatMap: (list) => list.flatMap((value) => (Array.isArray(value) ? value : [value, value])),
   forEach: (list) => {
     const seen: unknown[] = []
-    list.forEach((value, at) => seen.push([at, value]))
+    list.forEach((value, at) => {
+      seen.push([at, value])
+    })
     return seen
   },
   includes: (list) => [
@@ -168,7 +170,7 @@ it.each(Object.entries({ ...reading, ...others, ...changing }))(
     const warm = woken(createRows())
     warm.snapshot()
     for (const live of [fresh, warm]) {
-      const found = run((live.view(newScope()) as Any)['list'])
+      const found = run((live.view(newScope()) as Any).list)
       expect(difference(found, expected, name)).toBeUndefined()
       expect(difference(live.snapshot(), model)).toBeUndefined()
     }

@@ -251,7 +251,7 @@ function partedError(link: Link, place: Place | undefined): DurableObjectStateEr
   const why =
     link.parted === 'away'
       ? 'the object it was made from was changed during this.outside(), and another handler changed the stored part. Change the object before or after this.outside()'
-      : 'the object it was made from is sealed or read-only, and was changed after the two had become different. Change the part through this.state'
+      : 'the object it was made from is sealed or has read-only fields, so it no longer matches the stored part. Change the part through this.state'
   return new DurableObjectStateError(`${path} cannot be stored: ${why}.`, { path })
 }
 

@@ -1,7 +1,8 @@
-import { LiveState, type Scope } from '../../src/state/index.ts'
+import { LiveState, type Scope } from '../../../src/state/index.ts'
+import { clone } from './clone.ts'
 import { difference } from './difference.ts'
 import { MemoryRows } from './memory-rows.ts'
-import { clone, newScope } from './program.ts'
+import { newScope } from './scope.ts'
 
 // What the state holds is up to each program.
 export type Any = any

@@ -1,24 +1,44 @@
-import { DurableObjectStateError } from '../../src/errors.ts'
-import { isView, LiveState, type Mark, type Scope } from '../../src/state/index.ts'
+import { DurableObjectStateError } from '../../../src/errors.ts'
+import { isView, LiveState, type Mark, type Scope } from '../../../src/state/index.ts'
+import { change } from './change.ts'
+import { clone } from './clone.ts'
 import { difference } from './difference.ts'
 import { Image, isTree, reachable, sizeOf } from './graph.ts'
+import { seeks } from './list-changes.ts'
 import { MemoryRows } from './memory-rows.ts'
-import { operate } from './operations.ts'
-import { clone, newScope, type Step } from './program.ts'
+import { type Pair, walk } from './pair.ts'
+import { newScope } from './scope.ts'
+import type { Step } from './steps.ts'
 
 type Fields = Record<string, unknown>
-
-/** The same thing on both sides: a view, or an object of the handler's own. */
-interface Pair {
-  live: unknown
-  model: unknown
-}
 
 interface SavedMark {
   mark: Mark
   state: unknown
   image: Image
 }
+
+/** What a step with one of the first numbers does. */
+const BOOKKEEPING = [
+  'end',
+  'reload',
+  'mark',
+  'mark',
+  'undo',
+  'undo',
+  'fail',
+  'fail to commit',
+  'commit within',
+  'go outside',
+  'change unread',
+  'hold',
+  'hold',
+  'hold',
+] as const
+
+/** All other numbers change the state. */
+const FIRST_CHANGE = BOOKKEEPING.length
+const CHANGES = 100 - FIRST_CHANGE
 
 // What is put in again and again, together with itself, would double each time.
 const MOST = 3000
@@ -52,7 +72,7 @@ export class Machine {
   }
 
   run(step: Step): void {
-    if (step.op < 14) this.bookkeeping(step)
+    if (step.op < FIRST_CHANGE) this.bookkeeping(step)
     else this.change(step)
     this.#know()
   }
@@ -83,59 +103,63 @@ export class Machine {
   }
 
   bookkeeping(step: Step): void {
-    const { op, n, m, path } = step
-    switch (op) {
-      case 0:
+    const { n, m, path } = step
+    switch (BOOKKEEPING[step.op]) {
+      case 'end':
         return this.end()
-      case 1:
+      case 'reload':
         this.end()
         return this.reload()
-      case 2:
-      case 3:
-        this.#know()
-        this.marks.push({
-          mark: this.state.mark(),
-          state: this.root.state,
-          image: new Image(new Set(this.known)),
-        })
-        return
-      case 4:
-      case 5:
+      case 'mark':
+        return this.mark()
+      case 'undo':
         return this.undo(n)
-      case 6:
+      case 'fail':
         return this.fail()
-      case 7: {
-        this.rows.save()
-        this.rows.failAfter = m % 4
-        let failed = false
-        try {
-          this.state.commit()
-        } catch (error) {
-          if (!/disk full/.test(String(error))) throw error
-          failed = true
-        }
-        this.rows.failAfter = Number.POSITIVE_INFINITY
-        if (failed) {
-          this.rows.rollback()
-          return this.fail()
-        }
-        return this.#begin(clone(this.root.state))
-      }
-      case 8:
+      case 'fail to commit':
+        return this.failToCommit(m % 4)
+      case 'commit within':
         return this.commitWithin()
-      case 9:
+      case 'go outside':
         return this.goOutside(step)
-      case 10: {
-        // Reload without reading everything, then go on with what is not in memory yet.
+      case 'change unread':
+        // Nothing is in memory yet.
         this.end()
         this.reload()
-        return this.change({ ...step, op: 14 + (n % 86), value: [m] })
-      }
+        return this.change({ ...step, op: FIRST_CHANGE + (n % CHANGES), value: [m] })
       default: {
         const pair = this.pick(path)
         if (typeof pair.model === 'object' && pair.model !== null) this.held.push(pair)
       }
     }
+  }
+
+  mark(): void {
+    this.#know()
+    this.marks.push({
+      mark: this.state.mark(),
+      state: this.root.state,
+      image: new Image(new Set(this.known)),
+    })
+  }
+
+  /** The disk is full at a row of the commit, if it writes that many. */
+  failToCommit(row: number): void {
+    this.rows.save()
+    this.rows.failAfter = row
+    let failed = false
+    try {
+      this.state.commit()
+    } catch (error) {
+      if (!/disk full/.test(String(error))) throw error
+      failed = true
+    }
+    this.rows.failAfter = Number.POSITIVE_INFINITY
+    if (failed) {
+      this.rows.rollback()
+      return this.fail()
+    }
+    return this.#begin(clone(this.root.state))
   }
 
   /** Back to a savepoint: the state, and the originals that were in it by then. */
@@ -178,7 +202,10 @@ export class Machine {
     for (let at = 0; at < size; at++) {
       const target = this.pick([0, ...path])
       const given = { live: clone(value), model: clone(value) }
-      this.operate(target, given, { op: 14 + ((n + at * 7) % 86), n, m, path, from: path, value })
+      this.operate(target, given, {
+        ...{ n, m, path, from: path, value },
+        op: FIRST_CHANGE + ((n + at * 7) % CHANGES),
+      })
     }
     if (!isTree(this.root.state)) {
       // Which of the copies the first handler goes on with is open.
@@ -208,8 +235,8 @@ export class Machine {
     let given: Pair = { live: clone(value), model: clone(value) }
     if (m % 3 === 0) given = this.pick(from)
     else if (m % 3 === 1 && typeof value === 'object' && value !== null) this.held.push(given)
-    if (step.op === 14) return this.replaceRoot(given)
-    if (step.op === 15) return this.refuse(target)
+    if (step.op === FIRST_CHANGE) return this.replaceRoot(given)
+    if (step.op === FIRST_CHANGE + 1) return this.refuse(target)
     this.operate(target, given, step)
   }
 
@@ -217,13 +244,12 @@ export class Machine {
     if (typeof target.model !== 'object' || target.model === null) return this.replaceRoot(given)
     if (reachable([given.model]).has(target.model)) return
     // A part and its original are not ===, so that an original of the code's own cannot find them.
-    const seeks =
-      /Map|Set/.test(Object.prototype.toString.call(target.model)) || step.op % 20 === 18
-    if (!isView(target.live) && seeks && typeof given.model === 'object') return
+    const isSought = target.model instanceof Map || target.model instanceof Set || seeks(step.op)
+    if (!isView(target.live) && isSought && typeof given.model === 'object') return
     const sizes = sizeOf(this.root.state) + sizeOf(given.model) * 12
     if (sizes > MOST) return
-    const expected = operate(target.model, given.model, step)
-    const found = operate(target.live as object, given.live, step)
+    const expected = change(target.model, given.model, step)
+    const found = change(target.live as object, given.live, step)
     const wrong = difference(found, expected, 'result')
     if (wrong) throw new Error(wrong)
   }
@@ -251,27 +277,7 @@ export class Machine {
     const [start = 0, ...rest] = path
     const held = this.held[this.held.length - 1 - (start % 5)]
     if (start > 8 && held) pair = held
-    for (const digit of rest) {
-      const { live, model } = pair
-      if (typeof model !== 'object' || model === null || model instanceof Date) break
-      if (model instanceof RegExp || ArrayBuffer.isView(model)) break
-      if (model instanceof Set) {
-        const at = digit % (model.size || 1)
-        if (model.size) pair = { live: [...(live as typeof model)][at], model: [...model][at] }
-      } else if (model instanceof Map) {
-        const keys = [...model.keys()]
-        if (!keys.length) break
-        const key = keys[digit % keys.length]
-        const liveKey = [...(live as Map<unknown, unknown>).keys()][digit % keys.length]
-        pair = { live: (live as Map<unknown, unknown>).get(liveKey), model: model.get(key) }
-      } else {
-        const keys = Object.keys(model).filter((key) => key !== '__proto__')
-        if (!keys.length) break
-        const key = keys[digit % keys.length] as string
-        pair = { live: (live as Fields)[key], model: (model as Fields)[key] }
-      }
-    }
-    return pair
+    return walk(pair, rest)
   }
 
   #know(): void {

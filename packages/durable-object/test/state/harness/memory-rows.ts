@@ -1,4 +1,4 @@
-import type { Row, RowData, Rows } from '../../src/state/index.ts'
+import type { Row, RowData, Rows } from '../../../src/state/index.ts'
 
 /** Rows in memory that can fail at a chosen write and go back to the last good point. */
 export class MemoryRows implements Rows {

@@ -1,6 +1,6 @@
-import { LiveState, type Scope } from '../../src/state/index.ts'
+import { LiveState, type Scope } from '../../../src/state/index.ts'
 import { MemoryRows } from './memory-rows.ts'
-import { newScope } from './program.ts'
+import { newScope } from './scope.ts'
 
 export interface Opened<State> {
   rows: MemoryRows

@@ -1,0 +1,10 @@
+import type { Scope } from '../../../src/state/index.ts'
+
+export function newScope(): Scope {
+  return {
+    alive: true,
+    onDeadWrite() {
+      throw new Error('the handler has ended')
+    },
+  }
+}
