@@ -82,7 +82,10 @@ it('takes bytes that were changed since for the same bytes', () => {
 
 it('assigning what a field holds changes nothing', () => {
   const { state, live } = open<Any>({ re: /a/, at: new Date(5), map: new Map([['re', /b/]]) })
-  for (const key of Object.keys(state)) state[key] = state[key]
+  for (const key of Object.keys(state)) {
+    // biome-ignore lint/correctness/noSelfAssign: it must write nothing
+    state[key] = state[key]
+  }
   state.map.set('re', state.map.get('re'))
   Object.assign(state, { ...state })
   expect(live.changed).toBe(false)

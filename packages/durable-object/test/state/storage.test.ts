@@ -92,7 +92,7 @@ it('writes nothing when nothing changes', () => {
   expect(
     change(rows, (state) => {
       state.a = 1
-      // biome-ignore lint/correctness/noSelfAssign: it is what must write nothing
+      // biome-ignore lint/correctness/noSelfAssign: it must write nothing
       state.list = state.list
       state.list.sort()
     }),
