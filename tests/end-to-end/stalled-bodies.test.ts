@@ -80,7 +80,7 @@ test.concurrent.each([
 
 test.concurrent('a route may answer by itself', async () => {
   const answer = await answerOf(begin('PUT /size', { head: length(100), body: '{' }))
-  expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*stopped arriving: nothing came for 2 s/)
+  expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*stopped arriving: no data for 2 s/)
 })
 
 test.concurrent('a large body that arrives slowly, for longer than the limit, is read to its end', async () => {

@@ -1,5 +1,5 @@
 /**
- * What a `route.ts` uses.
+ * Responses and types for the routes in `app/api`.
  *
  * @packageDocumentation
  */

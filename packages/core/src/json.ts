@@ -2,13 +2,13 @@ import { assertJson } from '@cloudwerk/durable-object'
 import type { AsJson } from './as-json.ts'
 
 /**
- * A JSON response: `data` as `JSON.stringify` writes it, status 200 unless `init` says otherwise.
+ * A JSON response: `data` as `JSON.stringify` encodes it, with status 200 unless `init` has another.
  *
  * @throws TypeError with the path of what JSON would leave out or turn into `{}`: a promise that is not
- * awaited, a Map, a Set, an Error, bytes, a function, and `undefined` as a whole; and for a cycle.
+ *   awaited, a Map, a Set, an Error, bytes, a function, or `undefined` as `data`; also for a cycle.
  */
 export function json<Data>(
-  // Not an intersection, which would take null out of what is inferred.
+  // Not an intersection, from which null would not be inferred.
   data: [Data] extends [AsJson<Data>] ? Data : AsJson<NoInfer<Data>>,
   init?: ResponseInit,
 ): Response {

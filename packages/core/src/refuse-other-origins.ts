@@ -1,18 +1,18 @@
 import { apiError } from './worker/api-error.ts'
 
-/** What `refuseOtherOrigins` lets through besides pages of its own host. */
+/** The exceptions of `refuseOtherOrigins`. */
 export interface OriginOptions {
-  /** Other sites whose pages may connect: `['https://app.example']`, as `location.origin` says them. */
+  /** Origins whose pages can connect as well, as in `location.origin`: `['https://app.example']`. */
   allow?: readonly string[]
 }
 
 /**
- * What keeps pages of other sites out, first of all from sockets: a browser connects a WebSocket from
- * any page, with the visitor's cookies. Gives the answer 403 (`FORBIDDEN_ORIGIN`) for a request of a
- * page that is neither on this host nor in `allow`, and undefined for any other.
+ * Keeps pages of other sites out, in particular from sockets: browsers let any page connect a WebSocket,
+ * with the visitor's cookies. Returns a 403 response (`FORBIDDEN_ORIGIN`) for a request from a page that is
+ * neither on this host nor in `allow`, and undefined for any other.
  *
- * Only browsers send `Origin`, so a request without one is let through: that of a server, an app or a
- * script, which no visitor's cookies come with. It says nothing of who asks.
+ * Only browsers send `Origin`, so a request without it passes: it comes from a server, an app or a script,
+ * without a visitor's cookies. This does not authenticate anyone.
  *
  * @example
  * ```ts
@@ -29,13 +29,14 @@ export function refuseOtherOrigins(
   { allow = [] }: OriginOptions = {},
 ): Response | undefined {
   const origin = request.headers.get('Origin')
-  // Hosts, since behind a proxy that ends TLS the request's own URL says `http:`.
+  // Only hosts, since behind a proxy that terminates TLS the request's URL begins with `http:`.
   if (origin === null || hostOf(origin) === new URL(request.url).host) return undefined
   if (allow.includes(origin)) return undefined
-  return apiError(403, 'FORBIDDEN_ORIGIN', `Pages of ${origin} cannot connect here.`)
+  const message = `Pages of ${origin} cannot connect here.`
+  return apiError({ status: 403, code: 'FORBIDDEN_ORIGIN', message })
 }
 
-/** Undefined for `null`, which pages without an origin send. */
+/** Undefined for the text `null`, which pages without an origin send. */
 function hostOf(origin: string): string | undefined {
   return URL.parse(origin)?.host
 }

@@ -1,7 +1,7 @@
 import type { Env } from '@cloudwerk/durable-object'
 
 /**
- * The methods that a route may export, in the order of an `Allow` header.
+ * The methods that a route can export, in the order of the `Allow` header.
  *
  * @internal
  */
@@ -16,19 +16,19 @@ export interface RouteContext<
   Params extends Record<string, string | undefined> = Record<string, string>,
 > {
   /**
-   * The path's parameters, decoded. `[id]` gives one segment, `[...rest]` the remaining path with
-   * its slashes, `[[...rest]]` the same or undefined where there is none.
+   * The decoded parameters of the path. `[id]` is one segment, `[...rest]` the remaining path with its
+   * slashes, and `[[...rest]]` the same, or undefined where nothing remains.
    */
   params: Params
   /** The Worker's bindings and variables. */
   env: Env
-  /** The platform's context of this request: `waitUntil`, `passThroughOnException`. */
+  /** The platform's context of the request: `waitUntil`, `passThroughOnException`. */
   ctx: ExecutionContext
 }
 
 /**
- * What a `route.ts` exports under `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`. `OPTIONS`
- * is answered by itself where it is left out, and `HEAD` where there is a `GET`.
+ * A handler that a `route.ts` exports as `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`. Without
+ * an export, `OPTIONS` is answered automatically, and `HEAD` by the `GET`.
  */
 export type RouteHandler<
   Params extends Record<string, string | undefined> = Record<string, string>,

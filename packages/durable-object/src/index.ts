@@ -7,6 +7,7 @@
  */
 
 export { assertJson } from './assert-json.ts'
+export type { AnyValue } from './definition/any-value.ts'
 export type { BuiltIns, ObjectContext } from './definition/context.ts'
 export { defineDurableObject } from './definition/define.ts'
 export type { DefineShadow } from './definition/define-shadow.ts'

@@ -5,15 +5,15 @@ const methods: ReadonlySet<string | symbol> = new Set<keyof OpenNamespace>([
 ])
 
 /**
- * A namespace that was taken while the Worker's modules load, before it is known what there is. It is
- * looked up when it is used.
+ * A namespace that is taken while the Worker's modules load, before objects are registered. It is looked up
+ * when it is used.
  */
 export function lateNamespace(find: () => OpenNamespace): OpenNamespace {
   const late: unknown = new Proxy(
     {},
     {
       get(_target, property) {
-        // Asked for by `await`; and a method may be taken at the top of a module as well.
+        // `await` reads `then`. A method can be taken at the top of a module as well.
         if (property === 'then') return undefined
         if (methods.has(property)) return (...args: unknown[]) => call(find(), property, args)
         return Reflect.get(find(), property)

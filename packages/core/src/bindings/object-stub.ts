@@ -1,18 +1,18 @@
-import type { DurableObjectDefinition } from '@cloudwerk/durable-object'
+import type { AnyValue, DurableObjectDefinition } from '@cloudwerk/durable-object'
 import type { CanCross, Offenders, ResultCannotBeSent } from './crossing.ts'
 
-/** A stub whose methods the types do not know: before they are generated. */
+/** A stub of an unknown definition, as before the app's types are generated. */
 export type OpenStub = Record<string, (...args: AnyValue[]) => Promise<AnyValue>> &
   StubBuiltIns &
   DurableObjectStub
 
 /**
- * One object, from outside: the definition's `methods`, each of which gives a promise; `fetch(request)`
- * for its `fetch` handler; `exists()`; `id` and `name`. It is the platform's own stub, which can be passed on as
- * an argument. What a method throws arrives as a `DurableObjectRPCError`, and what Cloudwerk raises
- * as its own class. A method whose result cannot be sent has the type `ResultCannotBeSent`.
+ * One object, as its callers see it: the definition's `methods`, each returning a promise; `fetch(request)`
+ * for its `fetch` handler; `exists()`; `id` and `name`. It is the platform's own stub, which can be passed
+ * as an argument. Errors of a method arrive as a `DurableObjectRPCError`, and Cloudwerk's own errors as
+ * their classes. A method whose result cannot be sent has the type `ResultCannotBeSent`.
  *
- * @throws DurableObjectBusyError from a call that waited for its turn for too long.
+ * @throws DurableObjectBusyError from a call that waited too long for its turn.
  * @throws DurableObjectDeadlockError from a call that would wait for itself.
  */
 export type ObjectStub<Definition> = 0 extends 1 & Definition
@@ -21,21 +21,21 @@ export type ObjectStub<Definition> = 0 extends 1 & Definition
     ? StubMethods<Methods> & StubBuiltIns & DurableObjectStub
     : OpenStub
 
-/** What each object answers beside the methods of its definition. */
+/** The methods of every stub, besides those of the definition. */
 export interface StubBuiltIns {
   /**
-   * Whether anything is stored of the object: its state, keys, tables or an alarm. Asking makes nothing,
-   * and runs neither `init` nor `start`; it waits its turn as a call does.
+   * Whether the object has anything stored: its state, keys, tables or an alarm. This does not create the
+   * object and runs neither `init` nor `start`, but it waits for its turn like any call.
    */
   exists(): Promise<boolean>
 }
 
-// Mapped key by key, so that editors find the method itself behind the stub's.
+// A mapped type, so that editors go from the stub's method to the definition's.
 type StubMethods<Methods> = { [Name in keyof Methods]: StubMethod<Methods[Name]> }
 
 /**
- * The method as it is where it gives a promise of what can be sent, which keeps type parameters and
- * overloads. Any other result becomes a promise.
+ * The method itself where it returns a promise of what can be sent, which keeps type parameters and
+ * overloads. Any other result is wrapped in a promise.
  */
 type StubMethod<Method> = Method extends (...args: infer Args) => infer Result
   ? unknown extends Result
@@ -49,10 +49,7 @@ type StubMethod<Method> = Method extends (...args: infer Args) => infer Result
         : StubResult<Args, Awaited<Result>>
   : Method
 
-/** Functions and `RpcTarget`s arrive as stubs of their own. */
+/** Functions and `RpcTarget`s arrive as stubs. */
 type StubResult<Args extends unknown[], Result> = [Result] extends [Rpc.Stubable]
   ? (...args: Args) => Promise<Rpc.Stub<Result>>
   : ResultCannotBeSent<Offenders<Result>>
-
-// biome-ignore lint/suspicious/noExplicitAny: the one place where an open type is meant
-type AnyValue = any

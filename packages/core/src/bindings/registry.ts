@@ -5,14 +5,14 @@ interface Registry {
   [key]?: ReadonlyMap<string, string>
 }
 
-/** Class name to binding name, as the build found them; undefined while the Worker loads. */
+/** Binding names by class name; undefined while the Worker's modules load. */
 export function registeredObjects(): ReadonlyMap<string, string> | undefined {
   return (globalThis as Registry)[key]
 }
 
 /**
- * Tells `durableObjects` what there is: class names with the names of their bindings, such as
- * `{ Counter: 'COUNTER' }`. Replaces what was registered before.
+ * Registers the objects for `durableObjects`: the names of their bindings by class name, such as
+ * `{ Counter: 'COUNTER' }`. Replaces all earlier registrations.
  */
 export function registerObjects(objects: Record<string, string>): void {
   ;(globalThis as Registry)[key] = new Map(Object.entries(objects))

@@ -1,6 +1,6 @@
 /**
- * What `cloudwerk start` puts around an app, as its main module, so that the server can end in
- * order. It is in no build.
+ * The main module of an app under `cloudwerk start`, around the app's own, so that the server can stop in
+ * an orderly way. It is not part of any build.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { endStalledBodies } from './bodies.ts'
@@ -26,7 +26,7 @@ let isStopping = false
 
 watchPlainSockets()
 
-/** The default export of the app, which no longer takes requests once the server stops. */
+/** The app's default export, which refuses requests once the server stops. */
 export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   if (typeof app === 'function') return hostEntrypoint(app)
   const fetch = app?.fetch?.bind(app) as FetchHandler | undefined
@@ -38,7 +38,7 @@ export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
 function hostEntrypoint(App: Entrypoint): unknown {
   return class extends App {
     override fetch(request: Request): Response | Promise<Response> {
-      // One without a `fetch` answers as the platform lets it.
+      // An entry point without `fetch` behaves as on the platform.
       const call = super.fetch as (request: Request) => Response | Promise<Response>
       return take(() => call.call(this, request))
     }
@@ -58,14 +58,14 @@ function refuse(): Response {
 }
 
 /**
- * An object class of the app with two more methods, which close its sockets and cut what is left of
- * them. `secret` is part of their names: who can call the class is not to find them.
+ * An object class of the app with two more methods, which close its sockets and cut the remaining ones.
+ * `secret` is part of their names, so that callers of the class cannot find them.
  */
 export function hostObject(
   App: ObjectClass | undefined,
   { className, secret }: { className: string; secret: string },
 ): unknown {
-  // `cloudwerk start` looks for these words.
+  // `cloudwerk start` recognizes this message.
   if (App === undefined) throw new Error(`The bundle does not export the class ${className}`)
   class Hosted extends App {
     constructor(ctx: DurableObjectState, env: unknown) {
@@ -79,7 +79,7 @@ export function hostObject(
     await ctx.storage.sync()
     ctx.abort('The server is restarting')
   })
-  // Which handlers a class has tells the platform what to do, so none is added.
+  // The platform acts on which handlers a class has, so none is added.
   for (const event of ['webSocketClose', 'webSocketError'] as const) {
     if (!(event in App.prototype)) continue
     const handler: (...args: unknown[]) => unknown = App.prototype[event]
@@ -113,21 +113,21 @@ function define(
   })
 }
 
-/** What the control Worker asks of the app. Only the server's configuration binds it. */
+/** The control Worker's interface to the app. Only the server's configuration binds it. */
 export class CloudwerkHost extends WorkerEntrypoint {
-  /** Takes no more calls, and tells which objects have sockets to close. */
+  /** Refuses new calls from now on, and returns the objects with sockets to close. */
   beginStop(): ObjectAddress[] {
     isStopping = true
     beginClosing()
     return objectsWithSockets()
   }
 
-  /** What is due from time to time. */
+  /** Called at regular intervals. */
   tick(): void {
     endStalledBodies()
   }
 
-  /** Calls that go on, and objects that have sockets. */
+  /** The number of calls that are still running, and the objects that have sockets. */
   remaining(): { calls: number; objects: ObjectAddress[] } {
     return { calls: countCalls(), objects: objectsWithSockets() }
   }

@@ -1,37 +1,37 @@
 import { wakeRequest } from './other-requests.ts'
 
-/** Part of a body that is waited for. */
+/** A wait for a part of a body. */
 interface Wait {
   since: number
   fail(): void
 }
 
-/** Bodies of up to so many bytes are read by the platform in one go. */
+/** The platform reads bodies of up to this many bytes at once. */
 const smallBody = 65_536
 const waits = new Set<Wait>()
 let limit = 0
 
 /**
- * Ends the wait for a body that stops arriving: what reads it fails with REQUEST_TIMEOUT. workerd
- * (1.20261006) would hold it, with all that has come, for as long as the client stays connected.
+ * Ends the wait for a body that stops arriving: reading it fails with REQUEST_TIMEOUT. workerd
+ * (1.20261006) would keep it, with all data so far, for as long as the client stays connected.
  */
 export function limitBodies(milliseconds: number): void {
-  // 0 is no limit.
+  // 0 means no limit.
   if (milliseconds === 0) return
   limit = milliseconds
   for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const) {
     limitReader(name)
   }
-  // What reads a body part by part asks for this.
+  // For code that reads a body part by part.
   Object.defineProperty(globalThis, Symbol.for('cloudwerk.body-part'), { value: waitFor })
 }
 
-/** Fails what has waited for too long. Outside of requests, since a timer of one may hold up others. */
+/** Fails the waits that took too long. Not a timer of a request, which may block other requests. */
 export function endStalledBodies(): void {
   const now = Date.now()
   for (const wait of waits) {
     if (now - wait.since <= limit) continue
-    // One whose client has gone hears nothing of it any more.
+    // A request whose client has disconnected no longer runs.
     waits.delete(wait)
     wakeRequest(wait.fail)
   }
@@ -67,7 +67,7 @@ function watch(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   })
 }
 
-/** The same as `arriving`, or a failure when it takes longer than the limit. */
+/** Resolves as `arriving` does, or fails where that takes longer than the limit. */
 async function waitFor<T>(arriving: Promise<T>): Promise<T> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const wait = { since: Date.now(), fail: resolve }
@@ -84,6 +84,6 @@ async function waitFor<T>(arriving: Promise<T>): Promise<T> {
 
 function stalled(): Error {
   const seconds = limit / 1000
-  const message = `The body of the request stopped arriving: nothing came for ${seconds} s.`
+  const message = `The body of the request stopped arriving: no data for ${seconds} s.`
   return Object.assign(new Error(message), { code: 'REQUEST_TIMEOUT' })
 }

@@ -1,15 +1,15 @@
 import { wakeRequest } from './other-requests.ts'
 
-/** A call from outside that has not been answered yet. */
+/** A request that has not been answered yet. */
 interface Call {
   /** Settles a promise that the call's own request waits for. */
   ask(): void
-  /** When it was asked, in milliseconds, and how many looks ago. 0 once it has answered. */
+  /** When it was asked for a sign of life, in milliseconds, and how many counts ago; 0 once it answered. */
   asked: number
   looks: number
 }
 
-/** Of calls that were asked and have not answered: after that time, and so many looks, they are gone. */
+/** A call that has not answered after this time, in milliseconds, and this many counts is gone. */
 const silence = 1_000
 const looksUntilGone = 10
 
@@ -28,9 +28,9 @@ export function followCall(answer: Promise<unknown>): void {
 }
 
 /**
- * How many calls there are. When a client goes away its request ends in the middle, and nothing of it
- * runs any more, not even what waits for its answer (workerd 1.20261006). So each is asked for a sign
- * of life, and those that give none are left out.
+ * The number of unanswered calls. When a client disconnects, its request stops in the middle, and no code
+ * of it runs again, not even a handler of its promises (workerd 1.20261006). So each call is asked for a
+ * sign of life, and calls that do not answer are left out.
  */
 export function countCalls(): number {
   const now = Date.now()
@@ -48,7 +48,7 @@ function ask(call: Call, now: number): void {
   wakeRequest(call.ask)
 }
 
-/** What is awaited goes on in the request that awaits it, and nowhere once that has gone. */
+/** Code after an `await` continues in the request that awaits, and not at all once that has gone. */
 function listen(call: Call): void {
   const { promise, resolve } = Promise.withResolvers<void>()
   call.ask = resolve

@@ -1,6 +1,6 @@
 /**
- * The Worker through which `cloudwerk start` talks to the app that it serves. It listens on a socket
- * that the server's user alone can open.
+ * The Worker through which `cloudwerk start` talks to the app that it serves. It listens on a socket that
+ * only the server's user can open.
  */
 import type { CloudwerkHost } from './app.ts'
 import type { ObjectAddress } from './sockets.ts'
@@ -13,10 +13,10 @@ interface ControlEnv {
   [className: `object ${string}`]: DurableObjectNamespace
 }
 
-/** For how long a client gets to answer a close frame, in milliseconds. */
+/** How long clients have to answer a close frame, in milliseconds. */
 const socketPatience = 2_000
 const interval = 20
-/** Objects that are asked at the same time: each holds files open while it is awake. */
+/** How many objects are called at the same time: each keeps files open while it is awake. */
 const atOnce = 64
 
 export default {
@@ -29,7 +29,7 @@ export default {
   },
 }
 
-/** Closes the sockets, lets calls end, and then lets go of the connections that remain. */
+/** Closes the sockets, lets calls end, and then cuts the remaining connections. */
 async function stop(env: ControlEnv): Promise<void> {
   const began = Date.now()
   const objects = await env.APP.beginStop()
@@ -42,7 +42,7 @@ async function stop(env: ControlEnv): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, interval))
     remaining = await env.APP.remaining()
   }
-  // Not only of those that did not answer: workerd (1.20261006) keeps the connection of a socket that
+  // Not only the sockets that did not answer: workerd (1.20261006) keeps the connection of a socket that
   // was closed before its client had sent anything.
   await callEach([...objects, ...remaining.objects], { env, method: 'cut' })
 }
@@ -57,7 +57,7 @@ async function callEach(
       const namespace = env[`object ${className}`]
       // `hostObject` gives each class this method.
       const stub = namespace?.get(namespace.idFromString(id)) as unknown as ObjectMethods
-      // One that was cut throws, and one that cannot be woken has no say in the others' end.
+      // A call that cuts its object throws, and an object that cannot be woken must not stop the others.
       await stub?.[`${method}-${env.SECRET}`]?.().catch(() => undefined)
     }
   }

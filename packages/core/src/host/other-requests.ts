@@ -1,6 +1,6 @@
 /**
- * Settles a promise that another request made: what awaits it goes on there, and nowhere when that
- * request has gone. The platform then prints a warning, which `cloudwerk start` knows by the name here.
+ * Settles a promise of another request: code that awaits it continues there, or not at all when that request
+ * has gone. The platform then prints a warning, which `cloudwerk start` recognizes by this name.
  */
 export function wakeRequest(settle: () => void): void {
   const caller = { cloudwerkWakesRequest: settle }

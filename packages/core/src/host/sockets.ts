@@ -1,7 +1,7 @@
 import type { DurableObject } from 'cloudflare:workers'
 import { wakeRequest } from './other-requests.ts'
 
-/** An object that has open sockets, as the platform finds it again. */
+/** The address of an object with open sockets. */
 export interface ObjectAddress {
   className: string
   /** 64 hex digits. */
@@ -10,36 +10,36 @@ export interface ObjectAddress {
 
 const goodbye = [1012, 'The server is restarting'] as const
 
-/** How many sockets each object accepted and has not seen the end of, by id. */
+/** By id, the sockets that each object has accepted and whose end it has not seen. */
 const objects = new Map<string, { className: string; sockets: number }>()
 const classNames = new WeakMap<DurableObjectState, string>()
-/** Closes the sockets that live with a request and not with an object's storage. */
+/** Close the sockets that belong to a request instead of a hibernating object. */
 const closers = new Set<() => void>()
 let isClosing = false
 let isWatching = false
 
-/** Objects that a socket keeps in contact with their clients, also while they sleep. */
+/** The objects with open sockets, including hibernating ones. */
 export function objectsWithSockets(): ObjectAddress[] {
   return [...objects].map(([id, { className }]) => ({ className, id }))
 }
 
-/** From now on a socket that is accepted is closed at once. Closes those that no object can find. */
+/** Closes the sockets that no object can find, and from now on each new socket at once. */
 export function beginClosing(): void {
   isClosing = true
   for (const close of closers) wakeRequest(close)
 }
 
-/** Closes the sockets that the object finds with `getWebSockets`. Call it within the object. */
+/** Closes the sockets that `getWebSockets` returns. Must be called within the object. */
 export function closeSockets(ctx: DurableObjectState): void {
   for (const socket of ctx.getWebSockets()) close(socket)
 }
 
-/** Follows the sockets of an object, which is being made. */
+/** Follows the sockets of an object. Called from its constructor. */
 export function watchObject(ctx: DurableObjectState, className: string): void {
   classNames.set(ctx, className)
   if (isWatching) return
   isWatching = true
-  // The platform shows the class of `ctx` nowhere else.
+  // The class of `ctx` is not accessible in any other way.
   watchAccepted(Object.getPrototypeOf(ctx))
 }
 
@@ -63,7 +63,7 @@ function watchAccepted(prototype: DurableObjectState): void {
   }
 }
 
-/** Follows the sockets that are accepted with `socket.accept()`. */
+/** Follows the sockets that `socket.accept()` accepts. */
 export function watchPlainSockets(): void {
   const { prototype } = WebSocket
   const { accept } = prototype
@@ -74,7 +74,7 @@ export function watchPlainSockets(): void {
       return
     }
     const { promise, resolve } = Promise.withResolvers<void>()
-    // What is awaited goes on in the request that awaits it; only there can its socket be used.
+    // Code after an `await` continues in the request that awaits; only there can its socket be used.
     void promise.then(() => close(this))
     const forget = () => closers.delete(resolve)
     this.addEventListener('close', forget)

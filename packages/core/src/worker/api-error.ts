@@ -1,17 +1,25 @@
+export interface ApiError {
+  /** The HTTP status. */
+  status: number
+  /** What clients recognize the error by: `NOT_FOUND`. */
+  code: string
+  message: string
+  headers?: HeadersInit | undefined
+}
+
+/** The JSON that clients get for an answer that the app itself does not give. */
+export function apiError({ status, code, message, headers }: ApiError): Response {
+  return Response.json({ error: { code, message } }, { status, ...(headers && { headers }) })
+}
+
+/** 404, where no route matches. */
 export function answerMissing({ url }: Request, headers?: HeadersInit): Response {
-  return apiError(404, 'NOT_FOUND', `No route matches ${new URL(url).pathname}.`, headers)
+  const message = `No route matches ${new URL(url).pathname}.`
+  return apiError({ status: 404, code: 'NOT_FOUND', message, headers })
 }
 
+/** 400, where the request's URL cannot be parsed. */
 export function answerBadAddress(): Response {
-  return apiError(400, 'BAD_REQUEST', 'The Host header of the request is not a valid host.')
-}
-
-/** The JSON that API clients get for whatever is not an answer of the app itself. */
-export function apiError(
-  status: number,
-  code: string,
-  message: string,
-  headers?: HeadersInit,
-): Response {
-  return Response.json({ error: { code, message } }, { status, headers })
+  const message = 'The Host header of the request is not a valid host.'
+  return apiError({ status: 400, code: 'BAD_REQUEST', message })
 }

@@ -8,22 +8,22 @@ import { answerUnavailable, isUnavailable } from './unavailable.ts'
 
 export type { RouteModule } from './router.ts'
 
-/** What an app consists of. */
+/** The parts of an app. */
 export interface AppOptions {
-  /** Most specific first: the first that matches a path answers. */
+  /** Most specific first: the first route that matches a path answers. */
   routes: RouteModule[]
-  /** Class name to binding name. */
+  /** Binding names by class name. */
   objects: Record<string, string>
-  /** Answers for a handler that threw. By default the log has the error and the client nothing. */
+  /** Answers for a handler that threw. By default the error is logged, and the client gets no details. */
   onError?: RouteErrorHandler
   /** Answers where no route matches. By default 404 with `NOT_FOUND`, as JSON. */
   onMissing?: MissingRouteHandler
 }
 
-/** Answers in place of a route that there is not. */
+/** Answers a request that no route matches. */
 export type MissingRouteHandler = (request: Request) => Response
 
-/** Answers in place of a route's handler that threw. */
+/** Answers a request whose route threw. */
 export type RouteErrorHandler = (
   error: unknown,
   context: {
@@ -34,9 +34,9 @@ export type RouteErrorHandler = (
 ) => Response
 
 /**
- * Makes the Worker of an app: answers each request with its route, and with JSON where there is none
- * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`, `BAD_REQUEST`) or it throws (`INTERNAL_ERROR`, or `SERVICE_UNAVAILABLE` where an object
- * is busy).
+ * Makes the Worker of an app. It answers each request with its route, and with JSON where there is none
+ * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`, `BAD_REQUEST`) or the route throws (`INTERNAL_ERROR`, or
+ * `SERVICE_UNAVAILABLE` where an object is busy).
  */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
   registerObjects(options.objects)
@@ -60,7 +60,7 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
   }
 }
 
-/** Undefined where the client's Host header makes no address, which the platform does not check. */
+/** Undefined where the client's Host header is not a valid host, which the platform does not check. */
 function pathOf({ url }: Request): string | undefined {
   try {
     return new URL(url).pathname
@@ -71,11 +71,11 @@ function pathOf({ url }: Request): string | undefined {
 
 const hideError: RouteErrorHandler = (error, { request, file }) => {
   if (isUnavailable(error)) {
-    // One line each: there are many of them when it happens.
+    // One line each, since many requests fail at the same time.
     console.warn(`${request.method} ${new URL(request.url).pathname} got 503: ${error.message}`)
     return answerUnavailable()
   }
   if (isTimeout(error)) return answerTimeout(error)
   console.error(`${request.method} ${new URL(request.url).pathname} failed in ${file}:`, error)
-  return apiError(500, 'INTERNAL_ERROR', 'Internal Server Error')
+  return apiError({ status: 500, code: 'INTERNAL_ERROR', message: 'Internal Server Error' })
 }

@@ -2,7 +2,7 @@ import { httpMethods, type RouteContext, type RouteHandler } from '../route.ts'
 import { apiError } from './api-error.ts'
 import type { RouteModule } from './router.ts'
 
-/** Calls the handler that a route exports for the request's method, or answers in its place. */
+/** Calls the route's handler for the request's method, or answers where the route has none. */
 export async function handleRoute(
   route: RouteModule,
   request: Request,
@@ -20,13 +20,13 @@ export async function handleRoute(
   const headers = { Allow: allowedMethods(route).join(', ') }
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers })
   const message = `${request.method} is not allowed here. Allowed: ${headers.Allow}.`
-  return apiError(405, 'METHOD_NOT_ALLOWED', message, headers)
+  return apiError({ status: 405, code: 'METHOD_NOT_ALLOWED', message, headers })
 }
 
 function findHandler(route: RouteModule, method: string): RouteHandler | undefined {
   if (!httpMethods.includes(method)) return undefined
   const exported = route.module[method]
-  // What a route exports under a method's name is its handler; a wrong one fails when called.
+  // A function that a route exports under a method's name is its handler.
   return typeof exported === 'function' ? (exported as RouteHandler) : undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the Worker that the build generates is made of. Apps need nothing of it. A Worker with
- * classes of its own needs `registerObjects`, if it wants to use `durableObjects`.
+ * The parts of the Worker that the build generates. Apps do not need them. A Worker that makes its own
+ * classes needs `registerObjects` to use `durableObjects`.
  *
  * @packageDocumentation
  */

@@ -1,13 +1,13 @@
 import { METHOD_NAME_ALL } from 'hono/router'
 import { TrieRouter } from 'hono/router/trie-router'
 
-/** One `route.ts`, loaded. */
+/** A loaded `route.ts`. */
 export interface RouteModule {
   /** Its path, for messages: `app/api/counter/[id]/route.ts`. */
   file: string
-  /** The paths it answers, as patterns of Hono: `/api/counter/:id`. */
+  /** The paths it answers, as Hono patterns: `/api/counter/:id`. */
   patterns: string[]
-  /** What it exports. */
+  /** Its exports. */
   module: Record<string, unknown>
 }
 
@@ -16,7 +16,7 @@ export interface RouteMatch {
   params: Record<string, string>
 }
 
-/** Gives a function that finds the first route, in the order given, that matches a path. */
+/** Returns a function that finds the first of the routes that matches a path. */
 export function createRouter(routes: RouteModule[]): (pathname: string) => RouteMatch | undefined {
   const router = new TrieRouter<RouteModule>()
   for (const route of routes) {
@@ -29,7 +29,7 @@ export function createRouter(routes: RouteModule[]): (pathname: string) => Route
     const [route, found] = first
     const params: Record<string, string> = {}
     for (const [name, value] of Object.entries(found as Record<string, string>)) {
-      // Those with `$` stand for plain text that a pattern could not spell.
+      // Names with `$` stand for literal text that a pattern cannot express.
       if (!name.startsWith('$')) params[name] = decode(value)
     }
     return { route, params }
@@ -40,7 +40,7 @@ function withoutTrailingSlash(pathname: string): string {
   return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
 }
 
-/** A malformed escape is handed over as it came; only the handler knows what to make of it. */
+/** A malformed escape is passed on as it is, for the handler to deal with. */
 function decode(value: string): string {
   try {
     return decodeURIComponent(value)

@@ -3,30 +3,30 @@ import type { MissingRouteHandler, RouteErrorHandler } from './create-worker.ts'
 import { isUnavailable, retryHeaders } from './unavailable.ts'
 
 /**
- * One error of a chain of causes, as it travels.
+ * One error of a chain of causes, as it is sent to the dev server.
  *
  * @internal
  */
 export interface ShownError {
-  /** The error's name, or `Thrown` for what is no error. */
+  /** The error's name, or `Thrown` for a value that is not an error. */
   name: string
   /** The error's message, or the value itself as text. */
   message: string
-  /** The stack with source positions; empty where there is none. */
+  /** The stack, with source positions; empty without one. */
   stack: string
 }
 
 /**
- * What a route threw, as the dev server gets it.
+ * The error of a route, as it is sent to the dev server.
  *
  * @internal
  */
 export interface ShownFailure extends ShownError {
   /** The error's own code, or `INTERNAL_ERROR`. */
   code: string
-  /** The route's file; undefined where the Worker did not get to one. */
+  /** The route's file; undefined where the error came before any route. */
   file: string | undefined
-  /** Where in the object it was thrown. */
+  /** The stack inside the object. */
   remoteStack?: string | undefined
   /** The object's class and method: `Counter.increment`. */
   method?: string | undefined
@@ -34,13 +34,13 @@ export interface ShownFailure extends ShownError {
   id?: string | undefined
   /** Other fields of the error, as JSON. */
   fields: Record<string, string>
-  /** Its causes, outermost first, and the errors that an AggregateError holds. */
+  /** Its causes, outermost first, and the errors of an AggregateError. */
   causes: ShownError[]
 }
 
 /**
- * For dev and tests: answers for a handler that threw with all that is known, as JSON. `header`, which
- * only the dev server knows, makes it log the error and show a page.
+ * For dev and tests: answers for a handler that threw with everything known about the error, as JSON.
+ * `header`, which only the dev server knows, makes it log the error and show a page.
  *
  * @internal
  */
@@ -50,14 +50,14 @@ export function showErrors(header?: string): RouteErrorHandler {
     if (!isShown) console.error(`${request.method} ${request.url} failed in ${file}:`, error)
     const headers = { ...(isShown && { [header]: '1' }) }
     const answer = { error: describeFailure(error, file) }
-    // As in production, so that a client can be tried against it.
+    // As in production, so that clients can be tested against it.
     if (!isUnavailable(error)) return Response.json(answer, { status: 500, headers })
     return Response.json(answer, { status: 503, headers: { ...headers, ...retryHeaders } })
   }
 }
 
 /**
- * For dev: `header` makes the dev server say which routes there are.
+ * For dev: `header` makes the dev server list the routes.
  *
  * @internal
  */
@@ -109,7 +109,7 @@ function otherFields(error: unknown): Record<string, string> {
   )
 }
 
-/** Each cause, and what an AggregateError holds. */
+/** All causes, and the errors of an AggregateError. */
 function causesOf(error: unknown): ShownError[] {
   const found: unknown[] = []
   const add = (from: unknown): void => {

@@ -1,11 +1,11 @@
 import { apiError } from './api-error.ts'
 
-/** For how long a client is told to wait before it calls again, in seconds. */
+/** How long a client should wait before it calls again, in seconds. */
 const retryAfter = 1
 
 /**
- * Whether what was thrown says that the same call may succeed a moment later: an object that is busy,
- * and what the platform marks as overloaded or as worth another try.
+ * Whether the same call may succeed a moment later: an object is busy, or the platform marked the error as
+ * overloaded or retryable.
  */
 export function isUnavailable(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
@@ -13,10 +13,10 @@ export function isUnavailable(error: unknown): error is Error {
   return code === 'DURABLE_OBJECT_BUSY' || overloaded === true || retryable === true
 }
 
-/** 503, which proxies and clients know how to handle. It shows nothing of the object. */
+/** 503, which proxies and clients know how to handle. It reveals nothing about the object. */
 export function answerUnavailable(): Response {
-  const message = 'This is busy at the moment. Try again.'
-  return apiError(503, 'SERVICE_UNAVAILABLE', message, retryHeaders)
+  const message = 'The server is busy at the moment. Try again.'
+  return apiError({ status: 503, code: 'SERVICE_UNAVAILABLE', message, headers: retryHeaders })
 }
 
 export const retryHeaders: Record<string, string> = { 'Retry-After': String(retryAfter) }
