@@ -55,7 +55,7 @@ async function runBatch(
   if (batch.alarm && !replay.fails && replay.takeAlarm()) await ring(place, replay, batch.alarm)
   await stub.say('over')
   await expect.poll(() => messages.at(-1)).toBe('over')
-  expect(messages, 'what sockets were told').toEqual([...replay.said.slice(before), 'over'])
+  expect(messages, 'what sockets received').toEqual([...replay.said.slice(before), 'over'])
   socket.close()
   await compare(place, replay)
   if (!batch.restarts) return

@@ -124,13 +124,18 @@ test.each([
 )
 
 test('a handler cannot replace the state of an object that was created again by another call', async () => {
-  const stub = objectOf('Deleting', 'anew')
+  const stub = objectOf('Deleting', 'created again')
   await stub.fill()
   const renewing = caught(stub.renewAfterOthers())
   await gateOf(stub.id).reached()
   expect(await stub.read()).toEqual(fresh)
   gateOf(stub.id).open()
-  expectMentions((await renewing).message, "Deleting 'anew'", "'renewAfterOthers'", 'deleted')
+  expectMentions(
+    (await renewing).message,
+    "Deleting 'created again'",
+    "'renewAfterOthers'",
+    'deleted',
+  )
   expect(await stub.read()).toEqual(fresh)
 })
 

@@ -15,8 +15,8 @@ test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
     const init = { method, headers: { 'X-Own': 'kept' } }
     const url = 'http://any.host/a%20b/c?x=1&x=2&y=%26'
     const expected = { method, url, search: '?x=1&x=2&y=%26', own: 'kept' }
-    expect(await (await passing('whole').fetch(url, init)).json()).toEqual(expected)
-    expect(await (await passing('whole').fetch(new Request(url, init))).json()).toEqual(expected)
+    expect(await (await passing('request').fetch(url, init)).json()).toEqual(expected)
+    expect(await (await passing('request').fetch(new Request(url, init))).json()).toEqual(expected)
   },
 )
 

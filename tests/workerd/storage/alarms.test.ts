@@ -156,14 +156,14 @@ test('an alarm that its handler sets before outside() stays set when the handler
 })
 
 test('an alarm that is set after a failure starts counting its retries from zero', async () => {
-  const stub = alarms('counts anew')
-  doing.set('counts anew', 'throw')
+  const stub = alarms('counts from zero')
+  doing.set('counts from zero', 'throw')
   await stub.ringAt(later)
   await ring(stub)
   await ring(stub)
   await stub.ringAt(later)
   await ring(stub)
-  expect(told.get('counts anew')?.map((info) => info?.retryCount)).toEqual([0, 1, 0])
+  expect(told.get('counts from zero')?.map((info) => info?.retryCount)).toEqual([0, 1, 0])
   await expectIn(alarmOf(stub), 2)
 })
 

@@ -64,7 +64,12 @@ export const mistakes: Record<string, [Mistake, ...(string | RegExp)[]]> = {
   'a thrown cycle': [fail(circular), 'thrown', 'read'],
   'an error whose field throws': [fail(unreadable('code')), /^unreadable$/],
   'an error whose message throws': [fail(unreadable('message')), 'thrown', 'read'],
-  'SQL that is no string': [(object) => object.ctx.sql.exec(), 'statement', 'string', 'undefined'],
+  'SQL that is not a string': [
+    (object) => object.ctx.sql.exec(),
+    'statement',
+    'string',
+    'undefined',
+  ],
   'too few bindings': [(object) => object.ctx.sql.exec('SELECT ?, ?', 1), 'bindings', /\b1\b/],
   'a PRAGMA': [(object) => object.ctx.sql.run('PRAGMA user_version = 2'), /not allow.* statement/],
   'no key': [(object) => object.ctx.storage.get(), 'key', 'string', 'undefined'],

@@ -47,7 +47,7 @@ export const interleaving = defineDurableObject({
           segment.push(step)
         }
       }
-      if (throws) throw new Error('as told')
+      if (throws) throw new Error('on purpose')
       this.applyToModel(segment)
     },
     async state_() {
