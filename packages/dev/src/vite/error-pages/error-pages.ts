@@ -64,7 +64,7 @@ const refuseStrangers: Connect.NextHandleFunction = (request, response, next) =>
   const isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
   if (isOwn && isSame && isLocal) return next()
   response.writeHead(403, { 'Content-Type': 'text/plain' })
-  response.end('Files are opened only from pages of this server, on its own machine.\n')
+  response.end('Only pages of this server can open files, and only on the same machine.\n')
 }
 
 interface Asked {
