@@ -17,7 +17,7 @@ test('32 callers of one object lose nothing acknowledged when commits are shared
     workloads: [createCounterLoad('Counter', 'busy')],
   })
   console.info(`group commit of a counter: ${acknowledged} calls acknowledged`)
-  expect(acknowledged).toBeGreaterThan(rounds)
+  expect(acknowledged).toBeGreaterThanOrEqual(rounds)
 })
 
 test('a handler that fails between others takes nothing of their shared commit with it', async () => {
@@ -29,5 +29,5 @@ test('a handler that fails between others takes nothing of their shared commit w
     workloads: [createJournalLoad('Journal', 'busy')],
   })
   console.info(`group commit of a journal: ${acknowledged} calls acknowledged`)
-  expect(acknowledged).toBeGreaterThan(rounds)
+  expect(acknowledged).toBeGreaterThanOrEqual(rounds)
 })
