@@ -214,7 +214,7 @@ test.each<[string, string[], Record<string, string | null>, string]>([
 ])('%s is told in a sentence, and ends the command', async (_what, args, files, told) => {
   const { code, output } = await cloudwerk(copyApp(files), ...args)
   expect(output).toContain(told)
-  expect(output).not.toMatch(/\n\s+at |Stack backtrace|fault of cloudwerk/)
+  expect(output).not.toMatch(/\n\s+at |Stack backtrace|bug in cloudwerk/)
   expect(code).toBe(1)
 })
 

@@ -235,7 +235,7 @@ test('an error at the top level of a file is reported', async () => {
   const { code, output } = await cloudwerk(copyApp({ ...files, ...broken }), 'dev', '--port', '0')
   expect(code).toBe(1)
   expect(output).toMatch(/files cannot be loaded: at the top\n.*top level/)
-  expect(output).not.toContain('fault of cloudwerk')
+  expect(output).not.toContain('bug in cloudwerk')
 })
 
 test('mistakes in files are shown with their lines until they are fixed', async () => {

@@ -15,7 +15,10 @@ const built = (root: string) => JSON.parse(read(root, 'dist/worker/wrangler.json
 test('the first build creates a record, the next adds to it, and both leave the rest alone', async () => {
   const root = copyApp()
   const first = await cloudwerk(root, 'build')
-  expect(first).toMatchObject({ code: 0, output: expect.stringContaining('Made wrangler.jsonc') })
+  expect(first).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('Created wrangler.jsonc'),
+  })
   const made = read(root)
   await cloudwerk(root, 'build')
   expect(read(root)).toBe(made)

@@ -49,5 +49,5 @@ export default defineDurableObject({})`,
   const dev = await serve(root, 'dev')
   expect(dev.output()).toMatch(/is not served[\s\S]*is not used|is not used[\s\S]*is not served/)
   writeFiles(root, { 'app/late/rout.ts': 'export const POST = () => new Response()' })
-  await waitUntil(() => dev.output().includes('app/late/rout.ts exports the handlers'))
+  await waitUntil(() => dev.output().includes('app/late/rout.ts exports route handlers'))
 })

@@ -13,13 +13,13 @@ import { UserError } from './user-error.ts'
 import { version } from './version.ts'
 import { explainMissingWorkerd } from './workerd/find-workerd.ts'
 
-/** How long what is still open gets to end by itself after a failure. */
+/** How long the process may take to end by itself after a failure. Milliseconds. */
 const patience = 1000
 
 /** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
   endWithReader()
-  // A server that a test starts is no test itself.
+  // A server that a test starts is not a test itself.
   delete process.env.VITEST
   respectColors()
   const program = createProgram()
@@ -30,12 +30,12 @@ export async function main(args: string[]): Promise<void> {
     const error = explainMissingWorkerd(thrown) ?? thrown
     process.exitCode = report(error)
     if (args.includes('--json') && process.exitCode === 1) console.log(problemJson(error))
-    // A server that did not come up may have left something open.
+    // A server that failed to start may have left a handle open.
     setTimeout(() => process.exit(), patience).unref()
   }
 }
 
-/** As other commands do whose output is piped into `head`: without a word, and a server in order. */
+/** Ends when the reader of a pipe has gone, as `cloudwerk … | head` leaves it: silently, a server in order. */
 function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -45,7 +45,7 @@ function endWithReader(): void {
   }
 }
 
-/** The commands, which the reference is also made from. */
+/** The commands. The reference is generated from them, too. */
 export function createProgram(): Command {
   return new Command('cloudwerk')
     .description('Stateful servers on Durable Objects: run, build and deploy a Cloudwerk app.')
@@ -59,22 +59,21 @@ export function createProgram(): Command {
     .addCommand(objectsCommand())
 }
 
-/** Commander ends the process with 1 by itself; here it throws, and `report` decides. */
+/** Commander would end the process with 1; here it throws, and `report` decides. */
 function exitOnWrongUsage(command: Command): void {
   const names = command.commands.map((child) => child.name()).join(', ')
-  const help = '--help shows what is possible'
   command
     .exitOverride()
-    .showHelpAfterError(`(${names ? `The commands are ${names}; ` : ''}${help})`)
+    .showHelpAfterError(`(${names ? `The commands are ${names}. ` : ''}See --help.)`)
   for (const child of command.commands) exitOnWrongUsage(child)
 }
 
 function report(error: unknown): number {
-  // Commander has printed its message, and help is no failure.
+  // Commander has printed its message, and showing help is not a failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   console.error(formatProblem(error))
   if (!(error instanceof UserError || isSystemError(error))) {
-    console.error('\nThis is a fault of cloudwerk itself, or of a plugin that the app uses.')
+    console.error('\nThis is a bug in cloudwerk itself, or in a plugin that the app uses.')
   }
   return 1
 }

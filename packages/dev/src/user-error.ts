@@ -6,7 +6,7 @@ export interface UserErrorOptions {
   cause?: unknown
 }
 
-/** A failure that the user can mend. Printed without a stack; `cli.ts` alone prints it. */
+/** A failure that the user can fix. Printed without a stack, and only by `cli.ts`. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly hint: string | undefined

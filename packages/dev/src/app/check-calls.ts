@@ -9,7 +9,7 @@ interface Name {
   offset: number
 }
 
-/** What `calls` evidently says of a method that there is none of, or says twice. */
+/** Names in `calls.reads` that are evidently not methods, or that are repeated. */
 export function checkCalls(source: Source, shape: ObjectShape): Problem[] {
   const reads = groupOf(source, shape, 'calls')?.properties.get('reads')
   if (!reads?.value) return []

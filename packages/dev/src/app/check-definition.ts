@@ -58,9 +58,12 @@ function checkName({ properties }: ObjectShape): Problem[] {
   if (!property || isUndefined(property.value)) return []
   const name = staticString(property.value)
   if (name !== undefined && classNamePattern.test(name)) return []
-  const what = name === undefined ? 'must be written as a string' : `"${name}" is no class name`
+  const message =
+    name === undefined
+      ? 'The `name` of a definition must be written as a string.'
+      : `"${name}" is not a valid class name.`
   const hint = "Write it in PascalCase, letters and digits only: name: 'ChatRoom'."
-  return [{ offset: property.offset, message: `The \`name\` of a definition ${what}.`, hint }]
+  return [{ offset: property.offset, message, hint }]
 }
 
 function checkSqlite({ properties }: ObjectShape): Problem[] {
@@ -128,7 +131,7 @@ function checkReserved(what: 'method' | 'helper', { key, offset }: Named): Probl
   const message = `"${key}" cannot be the name of a ${what}: it is reserved.`
   const hint = handlerNames.includes(key)
     ? `If it is the handler, move it out of \`${what}s\`, one level up. Otherwise rename it.`
-    : 'Rename it: the platform or every object has something of that name already.'
+    : 'Rename it: the platform or every object already uses that name.'
   return [{ offset, message, hint }]
 }
 

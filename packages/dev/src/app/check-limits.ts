@@ -4,7 +4,7 @@ import type { ObjectShape } from './expressions.ts'
 import { groupOf, isGiven } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
-/** What is evidently wrong with `limits`, or with one of them that stands beside it. */
+/** What is evidently wrong with limits, in `limits` or beside it. */
 export function checkLimits(source: Source, shape: ObjectShape): Problem[] {
   const limits = groupOf(source, shape, 'limits')
   return [
@@ -18,7 +18,7 @@ function checkOnce(shape: ObjectShape, limits: ObjectShape): Problem[] {
     .filter((key) => isGiven(shape, key) && isGiven(limits, key))
     .map((key) => ({
       offset: limits.properties.get(key)?.offset ?? 0,
-      message: `\`${key}\` is given in \`limits\` and beside it.`,
+      message: `\`${key}\` is given both in \`limits\` and beside it.`,
       hint: 'Keep the one in `limits`.',
     }))
 }
@@ -30,8 +30,8 @@ function checkHold(shape: ObjectShape | undefined): Problem[] {
   return [
     {
       offset: property?.offset ?? 0,
-      message: `\`holdLimit\` is ${limit} ms, and ${longestAtomicHold} is the most with \`sqlite: true\`.`,
-      hint: 'A handler of such an object holds a transaction of the platform, which ends the object after 30 s. Move slow work into `this.outside()`.',
+      message: `\`holdLimit\` is ${limit} ms, but \`sqlite: true\` allows at most ${longestAtomicHold}.`,
+      hint: 'A handler of such an object keeps a transaction open, and the platform resets the object after 30 s. Move slow work into `this.outside()`.',
     },
   ]
 }

@@ -5,13 +5,14 @@ import { problemAt, type Source } from './source.ts'
 
 const example =
   "Write `export default defineDurableObject({ … })`, imported from '@cloudwerk/durable-object'."
-const elsewhere = 'A file that is no object belongs outside of app/objects, or gets a "_" in front.'
+const elsewhere =
+  'If this file is not an object, move it out of app/objects or start its name with "_".'
 
 /**
  * The object literal in `export default defineDurableObject({ … })`. Undefined where the default
- * export may well be a definition, but its source is out of sight: a factory, another file.
+ * export may be a definition that this source does not show: a factory, another file.
  *
- * @throws UserError when there is no default export, or one that evidently is no definition.
+ * @throws UserError when there is no default export, or one that is evidently not a definition.
  */
 export function findDefinitionObject(source: Source): ESTree.ObjectExpression | undefined {
   const found = findDefaultExport(source)
@@ -29,13 +30,13 @@ export function findDefinitionObject(source: Source): ESTree.ObjectExpression | 
   return isDefinitionCall(source, value) ? argumentOf(source, value) : undefined
 }
 
-/** @throws UserError where `defineDurableObject` is called and comes from nowhere. */
+/** @throws UserError where `defineDurableObject` is called, but neither imported nor defined. */
 export function assertDefineImported(source: Source): void {
   const value = findDefaultExport(source)?.value
   if (!value || !isDefinitionCall(source, value)) return
   const { callee } = value
   if (callee.type !== 'Identifier' || importedName(source, callee.name)) return
-  // Destructured or assigned, as few write it: the name is then there more than once.
+  // Destructured or assigned, which is rare: the name then appears more than once.
   if (source.text.split(/\bdefineDurableObject\b/).length > 2) return
   throw problemAt(source, {
     offset: callee.start,
@@ -56,7 +57,7 @@ function argumentOf(
   if (!kind) return undefined
   throw problemAt(source, {
     offset: argument?.start ?? call.start,
-    message: `defineDurableObject is given ${kind}, and needs an object.`,
+    message: `defineDurableObject needs an object, but is given ${kind}.`,
     hint: 'Write `defineDurableObject({ methods: { … } })`.',
   })
 }
@@ -86,7 +87,7 @@ function isDefine(source: Source, callee: ESTree.IdentifierReference): boolean {
   return callee.name === 'defineDurableObject' && resolveValue(source, callee) === callee
 }
 
-/** What a local name was imported as from a package of ours; '*' for all of it. */
+/** The name in the Cloudwerk package that a local name was imported from; '*' for its namespace. */
 function importedName(source: Source, local: string): string | undefined {
   for (const { moduleRequest, entries } of source.imports) {
     const entry = entries.find(({ localName }) => localName.value === local)

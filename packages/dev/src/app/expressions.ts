@@ -1,7 +1,7 @@
 import type { ESTree } from 'vite'
 import type { Source } from './source.ts'
 
-/** An object literal as far as it can be seen. */
+/** An object literal, as far as the source shows it. */
 export interface ObjectShape {
   properties: ReadonlyMap<string, Property>
   /** Whether a spread or a computed key may add or replace properties. */
@@ -10,7 +10,7 @@ export interface ObjectShape {
 
 export interface Property {
   offset: number
-  /** What stands there after following constants; undefined for a getter. */
+  /** The expression after following constants; undefined for a getter. */
   value: ESTree.Node | undefined
 }
 

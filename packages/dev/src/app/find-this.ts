@@ -1,6 +1,6 @@
 import type { ESTree } from 'vite'
 
-/** What has a `this` of its own. */
+/** Nodes with their own `this`. */
 const owners = new Set([
   'FunctionDeclaration',
   'FunctionExpression',
@@ -8,7 +8,7 @@ const owners = new Set([
   'ClassExpression',
 ])
 
-/** The first `this` in an arrow function that is the one around it. */
+/** The first `this` in an arrow function that belongs to the code around the function. */
 export function findThis(arrow: ESTree.ArrowFunctionExpression): ESTree.Node | undefined {
   return search(arrow)
 }
@@ -17,7 +17,7 @@ function search(value: unknown): ESTree.Node | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (!Array.isArray(value)) {
     const { type } = value as { type?: unknown }
-    // The parser's own nodes are told apart by their type.
+    // Nodes of the parser are recognised by their type.
     if (type === 'ThisExpression') return value as ESTree.Node
     if (typeof type === 'string' && owners.has(type)) return undefined
   }

@@ -5,8 +5,8 @@ import { UserError } from '../user-error.ts'
 
 /**
  * All files below a folder, relative to `root`, with forward slashes, sorted. Symbolic links are
- * followed, except into a folder that contains them. A link to nothing is listed as a file, so
- * that reading it says what is wrong.
+ * followed, except into a folder that contains them. A broken link is listed as a file, so
+ * that reading it reports the problem.
  */
 export async function listFiles(root: string, folder: string): Promise<string[]> {
   const files = await listFolder({ root, path: folder, parents: [] })
@@ -16,7 +16,7 @@ export async function listFiles(root: string, folder: string): Promise<string[]>
 interface Folder {
   root: string
   path: string
-  /** Real paths of the folders around it: one that comes again is a loop of links. */
+  /** Real paths of the folders around it. A path that repeats is a loop of links. */
   parents: string[]
 }
 

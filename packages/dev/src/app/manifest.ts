@@ -6,13 +6,13 @@ export interface ObjectEntry {
   binding: string
   /** Relative to the app's root, with forward slashes: `app/objects/chat-room.ts`. */
   file: string
-  /** `sqlite` also where the source does not tell; the runtime checks again. */
+  /** `sqlite` also where the source does not show it; the runtime checks again. */
   storage: 'sqlite' | 'legacy-kv'
-  /** Whether the definition enables `ctx.sql`. Undefined where the source does not tell. */
+  /** Whether the definition enables `ctx.sql`. Undefined where the source does not show it. */
   sql: boolean | undefined
-  /** Handlers besides methods: `init`, `start`, `fetch`, `alarm`, `webSocketMessage`, … Undefined where the source does not tell. */
+  /** Handlers besides methods: `init`, `start`, `fetch`, `alarm`, `webSocketMessage`, … Undefined where the source does not show them. */
   handlers: string[] | undefined
-  /** Names of the RPC methods. Undefined where the source does not tell (a spread, a call). */
+  /** Names of the RPC methods. Undefined where the source does not show them (a spread, a call). */
   methods: string[] | undefined
 }
 
@@ -23,7 +23,7 @@ export interface RouteEntry {
   /**
    * Patterns for Hono's router, matched against the URL's pathname as it is (percent-encoded):
    * `/files/:rest{.+}`. An optional catch-all has two, the one without it first. Parameters whose
-   * name begins with `$` stand for plain text and are not to be handed to the route.
+   * name begins with `$` stand for plain text and must not be passed to the route.
    */
   patterns: string[]
   file: string

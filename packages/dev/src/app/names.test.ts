@@ -44,7 +44,7 @@ describe('classNameOf', () => {
     ['部屋.ts', 'object.ts'],
   ])('refuses %s and suggests %s', (file, suggestion) => {
     const error = refusal(`app/objects/${file}`)
-    expect(error.message).toBe(`The file name "${file}" makes no class name.`)
+    expect(error.message).toBe(`No class name can be derived from the file name "${file}".`)
     expect(error.file).toBe(`app/objects/${file}`)
     expect(error.hint).toContain(`for example to ${suggestion}:`)
     expect(() => classNameOf(`app/objects/${suggestion}`)).not.toThrow()

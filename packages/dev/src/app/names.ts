@@ -14,7 +14,7 @@ export function classNameOf(file: string): string {
   const stem = stemOf(file)
   const className = pascalCase(stem)
   if (/^[\w.-]+$/.test(stem) && classNamePattern.test(className)) return className
-  throw new UserError(`The file name "${basename(file)}" makes no class name.`, {
+  throw new UserError(`No class name can be derived from the file name "${basename(file)}".`, {
     file,
     hint: `Rename it, for example to ${suggestionFor(stem)}${file.slice(file.lastIndexOf('.'))}: letters, digits, "-", "_" and ".", with a letter in front.`,
   })

@@ -29,11 +29,11 @@ test.each([
   ['app/room.ts', object, 'app/objects/room.ts'],
   ['objects/room.ts', object, 'app/objects/room.ts'],
   ['durable-objects/room.ts', object, 'app/objects/room.ts'],
-])('%s is said to be left out', async (file, text, suggestion) => {
+])('%s is reported as ignored', async (file, text, suggestion) => {
   expect(await find({ [file]: text })).toEqual([[file, expect.stringContaining(suggestion)]])
 })
 
-test('what is in its place, private, a test or only a help is not', async () => {
+test('a file in its place, a private one, a test and a helper are not', async () => {
   expect(
     await find({
       'app/route.ts': route,

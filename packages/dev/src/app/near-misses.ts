@@ -12,9 +12,9 @@ const definition = /^export\s+default\s+defineDurableObject\b/m
 const otherFolders = ['objects', 'object', 'durable-objects']
 
 /**
- * What was meant as a route or an object and would be left out without a word, since its name or its
- * folder is not the one that is looked for: `app/routes.ts`, `app/object/room.ts`. Nothing that is
- * private (`_` in front), and only files that hold a handler or a definition.
+ * Files that look like a route or an object and would be ignored silently, because of their name or
+ * folder: `app/routes.ts`, `app/object/room.ts`. Only those with a handler or a definition in them,
+ * and none that is private (`_` in front).
  */
 export async function findNearMisses(root: string): Promise<UserError[]> {
   const folders = ['app', ...otherFolders].map((folder) => listFiles(root, folder))
@@ -27,28 +27,28 @@ async function explain(root: string, file: string): Promise<UserError | undefine
   const [, folder = '', stem = '', extension = ''] = source.exec(file) ?? []
   if (stem === '' || test.test(stem) || /(?:^|\/)_/.test(file)) return undefined
   if (isLikeRoute(folder, stem) && (await holds(root, file, handler))) {
-    return new UserError(`${file} exports the handlers of a route, and is not served.`, {
+    return new UserError(`${file} exports route handlers, but is not served.`, {
       file,
-      hint: `Only files named route.ts are routes. Rename it to ${folder}/route.${extension}, or put a "_" in front if it is none.`,
+      hint: `Only files named route.ts are routes. Rename it to ${folder}/route.${extension}, or start its name with "_" if it is not a route.`,
     })
   }
   if (folder !== 'app/objects' && (await holds(root, file, definition))) {
-    return new UserError(`${file} exports an object, and is not used.`, {
+    return new UserError(`${file} exports an object, but is not used.`, {
       file,
-      hint: `Objects are the files directly in app/objects. Move it to app/objects/${stem}.${extension}, or put a "_" in front if it is none.`,
+      hint: `Objects are the files directly in app/objects. Move it to app/objects/${stem}.${extension}, or start its name with "_" if it is not an object.`,
     })
   }
   return undefined
 }
 
-/** `routes.ts`, `rotue.ts`, `Route.s.ts`; a file that helps routes rarely exports handlers, too. */
+/** `routes.ts`, `rotue.ts`, `Route.s.ts`. A helper file with such a name rarely exports handlers. */
 function isLikeRoute(folder: string, stem: string): boolean {
   if (stem === 'route' || !/^app(?!\/objects(?:\/|$))/.test(folder)) return false
   return leven(stem.toLowerCase(), 'route') <= 2
 }
 
 async function holds(root: string, file: string, pattern: RegExp): Promise<boolean> {
-  // One that cannot be read is no more than a near miss.
+  // A file that cannot be read is not reported here.
   const text = await readFile(join(root, file), 'utf8').catch(() => '')
   return pattern.test(text)
 }

@@ -5,7 +5,7 @@ export interface Scan<T> {
   problems: UserError[]
 }
 
-/** Scans each item, and goes on after one that is wrong, so that all problems are told at once. */
+/** Scans each item and continues after a failure, so that all problems are reported together. */
 export async function scanEach<Item, T>(
   items: readonly Item[],
   scan: (item: Item) => Promise<T>,
@@ -33,7 +33,7 @@ export function throwProblems(problems: readonly UserError[]): void {
   })
 }
 
-/** The single problems inside of what `throwProblems` threw. Throws what is no UserError. */
+/** The individual problems in what `throwProblems` threw. Rethrows anything but a UserError. */
 export function problemsOf(error: unknown): UserError[] {
   if (!(error instanceof UserError)) throw error
   return error.cause instanceof AggregateError ? error.cause.errors.flatMap(problemsOf) : [error]

@@ -4,12 +4,12 @@ import type { Source } from './source.ts'
 /** A property with its name. */
 export type Named = Property & { key: string }
 
-/** The properties that can be seen, in the order of the text. */
+/** The properties that the source shows, in its order. */
 export function namedProperties({ properties }: ObjectShape): Named[] {
   return [...properties].map(([key, property]) => ({ key, ...property }))
 }
 
-/** What a key of a definition has behind it; undefined where that is no object that can be seen. */
+/** The object behind a key of a definition. Undefined where the source does not show an object. */
 export function groupOf(
   source: Source,
   { properties }: ObjectShape,
@@ -19,7 +19,7 @@ export function groupOf(
   return value?.type === 'ObjectExpression' ? shapeOf(source, value) : undefined
 }
 
-/** The names of a definition's methods; undefined where the source does not tell. */
+/** The names of a definition's methods; undefined where the source does not show them. */
 export function methodsOf(source: Source, shape: ObjectShape): string[] | undefined {
   if (shape.open) return undefined
   if (!isGiven(shape, 'methods')) return []

@@ -196,7 +196,7 @@ describe('a file without a definition', () => {
     expect(error.message).toBe('This object has no default export.')
     expect(error.file).toBe('app/objects/x.ts:1:1')
     expect(error.hint).toContain('Write `export default defineDurableObject({ … })`')
-    expect(error.hint).toContain('gets a "_" in front')
+    expect(error.hint).toContain('start its name with "_"')
   })
 
   it.each([
@@ -236,7 +236,7 @@ describe('a file without a definition', () => {
     ['a function', '() => ({})', 36],
   ])('is told that defineDurableObject is given %s', (kind, argument, column) => {
     const error = problem(`export default defineDurableObject(${argument})`)
-    expect(error.message).toBe(`defineDurableObject is given ${kind}, and needs an object.`)
+    expect(error.message).toBe(`defineDurableObject needs an object, but is given ${kind}.`)
     expect(error.file).toBe(`app/objects/x.ts:1:${column}`)
     expect(error.hint).toContain('defineDurableObject({')
   })
@@ -333,11 +333,11 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     ['sqlite: { atomc: false }', '`sqlite` has no key "atomc".', 'Did you mean atomic?'],
     [
       'callTimeout: 5, limits: { callTimeout: 6 }',
-      '`callTimeout` is given in `limits` and',
+      '`callTimeout` is given both in `limits` and',
       'Keep',
     ],
-    ['sqlite: true, holdLimit: 20_001', '`holdLimit` is 20001 ms, and 20000', '`this.outside()`'],
-    ['sqlite: {}, limits: { holdLimit: 60_000 }', '`holdLimit` is 60000 ms, and', '30 s'],
+    ['sqlite: true, holdLimit: 20_001', '`holdLimit` is 20001 ms, but', '`this.outside()`'],
+    ['sqlite: {}, limits: { holdLimit: 60_000 }', '`holdLimit` is 60000 ms, but', '30 s'],
   ])('is told about a group of keys: %s', (keys, message, hint) => {
     const error = wrong(`${keys},`)
     expect(error.message).toContain(message)
@@ -381,10 +381,10 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   )
 
   it.each(['chatRoom', 'Chat-Room', 'Chat_Room', '', '1Chat', 'Café'])(
-    'is told that its name is no class name: %s',
+    'is told that its name is not a valid class name: %s',
     (name) => {
       const error = wrong(`name: '${name}',`)
-      expect(error.message).toBe(`The \`name\` of a definition "${name}" is no class name.`)
+      expect(error.message).toBe(`"${name}" is not a valid class name.`)
       expect(error.hint).toContain('PascalCase')
     },
   )

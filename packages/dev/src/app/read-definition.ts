@@ -7,9 +7,9 @@ import { throwProblems } from './problems.ts'
 import { isGiven, methodsOf } from './properties.ts'
 import { problemAt, type Source } from './source.ts'
 
-/** What the source tells about a definition; undefined where it does not tell. */
+/** What the source shows of a definition; undefined where it does not show it. */
 export interface Definition extends Pick<ObjectEntry, 'storage' | 'sql' | 'handlers' | 'methods'> {
-  /** The class name that it gives itself. */
+  /** The class name, where the definition gives one. */
   name: string | undefined
 }
 

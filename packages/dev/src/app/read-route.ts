@@ -11,7 +11,7 @@ const example = `A route exports functions named ${httpMethods.join(', ')}: \`ex
 /**
  * Reads which methods a route file exports, without running it.
  *
- * @throws UserError when it exports none, or something that is evidently no function.
+ * @throws UserError when it exports none, or something that is evidently not a function.
  */
 export function readRoute(source: Source): Pick<RouteEntry, 'methods'> {
   const exports = source.exports.filter(({ isType }) => !isType)

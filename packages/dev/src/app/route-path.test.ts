@@ -165,7 +165,7 @@ describe('parseRoutePath', () => {
     '()',
   ])('refuses the folder %s', (folder) => {
     expect(parseRoutePath(['api', folder])).toEqual({
-      problem: `The folder "${folder}" is no part of a path.`,
+      problem: `"${folder}" is not a valid route folder.`,
       hint: expect.stringContaining('[name], [...name], [[...name]] or (group)'),
     })
   })

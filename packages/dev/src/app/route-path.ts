@@ -14,7 +14,7 @@ export function parseRoutePath(folders: readonly string[]): RoutePath {
   const segments: Segment[] = []
   for (const folder of folders.filter((name) => !/^\(.+\)$/.test(name))) {
     const segment = parseSegment(folder)
-    if (!segment) return { problem: `The folder "${folder}" is no part of a path.`, hint: forms }
+    if (!segment) return { problem: `"${folder}" is not a valid route folder.`, hint: forms }
     segments.push(segment)
   }
   return findMisuse(segments) ?? { segments }
@@ -66,7 +66,10 @@ function findMisuse(segments: readonly Segment[]): RoutePath | undefined {
     if (segment.kind === 'static') continue
     if (segment.kind !== 'param' && index < segments.length - 1) {
       const problem = `The catch-all ${formatSegment(segment)} is not the last part of the path.`
-      return { problem, hint: 'It takes all that follows. Move the route into it, or use [name].' }
+      return {
+        problem,
+        hint: 'It matches everything that follows. Move the route into it, or use [name].',
+      }
     }
     if (names.has(segment.name)) {
       const problem = `The path has two parameters named "${segment.name}".`

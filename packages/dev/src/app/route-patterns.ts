@@ -3,8 +3,8 @@ import type { Segment } from './route-path.ts'
 /**
  * The patterns for Hono's router, to be matched against `new URL(request.url).pathname`. Text is
  * written as it stands there, percent-encoded. Text with a character that means something to the
- * router becomes a parameter that only that text matches, named `$0`, `$1`, … by its place: such
- * names cannot be written as `[name]` and are no parameters of the route.
+ * router becomes a parameter that only that text matches, named `$0`, `$1`, … by its position:
+ * such names cannot be written as `[name]`, and the route does not see them.
  */
 export function patternsOf(segments: readonly Segment[]): string[] {
   const parts = segments.map(patternOf)

@@ -214,7 +214,7 @@ describe('objects', () => {
   it('need a file name that makes a class name, or a name of their own', async () => {
     await write({ 'app/objects/123-x.ts': object })
     const { message, hint, file } = await problem()
-    expect(message).toBe('The file name "123-x.ts" makes no class name.')
+    expect(message).toBe('No class name can be derived from the file name "123-x.ts".')
     expect(file).toBe('app/objects/123-x.ts')
     expect(hint).toContain('x.ts')
     await write({ 'app/objects/123-x.ts': "export default defineDurableObject({ name: 'X' })" })
@@ -222,18 +222,18 @@ describe('objects', () => {
   })
 
   it.each([
-    ['a.tsx', 'Objects are .ts, .js, .mts or .mjs files, and this one is .tsx.', 'a.ts'],
+    ['a.tsx', 'Objects are .ts, .js, .mts or .mjs files, but this one is .tsx.', 'a.ts'],
     [
       'chat-room.cts',
-      'Objects are .ts, .js, .mts or .mjs files, and this one is .cts.',
+      'Objects are .ts, .js, .mts or .mjs files, but this one is .cts.',
       'chat-room.ts',
     ],
-  ])('are not left out without a word: %s', async (name, message, suggestion) => {
+  ])('are not ignored silently: %s', async (name, message, suggestion) => {
     await write({ [`app/objects/${name}`]: object })
     const found = await problem()
     expect(found).toMatchObject({ message, file: `app/objects/${name}` })
     expect(found.hint).toMatch(
-      new RegExp(`Rename it to ${suggestion}( without JSX in it)?, or put a "_"`),
+      new RegExp(`Rename it to ${suggestion}( without JSX in it)?, or start its name with "_"`),
     )
   })
 
@@ -302,16 +302,16 @@ describe('routes', () => {
     async (file) => {
       await write({ [`app/${file}`]: route })
       const { message, hint } = await problem()
-      expect(message).toBe(`Routes have no JSX, and this one is ${file.replace('api/', '')}.`)
+      expect(message).toBe(`Routes cannot have JSX, but this one is ${file.replace('api/', '')}.`)
       expect(hint).toContain('import that in route.ts')
     },
   )
 
-  it.each(['api/Route.ts', 'route.cjs'])('are not left out without a word: %s', async (file) => {
+  it.each(['api/Route.ts', 'route.cjs'])('are not ignored silently: %s', async (file) => {
     await write({ [`app/${file}`]: route })
     const name = file.replace('api/', '')
     expect(await problem()).toMatchObject({
-      message: `Routes are in files named route.ts, and this one is ${name}.`,
+      message: `Routes are files named route.ts, but this one is ${name}.`,
       file: `app/${file}`,
     })
   })
@@ -341,7 +341,7 @@ describe('routes', () => {
   it('are refused with their file when a folder makes no path', async () => {
     await write({ 'app/api/[id/route.ts': route })
     const { message, hint, file } = await problem()
-    expect(message).toBe('The folder "[id" is no part of a path.')
+    expect(message).toBe('"[id" is not a valid route folder.')
     expect(file).toBe('app/api/[id/route.ts')
     expect(hint).toContain('[name]')
   })
@@ -380,7 +380,7 @@ describe('links', () => {
     const { message, hint, file } = await problem()
     expect(message).toBe('The file cannot be read (ENOENT).')
     expect(file).toBe('app/objects/counter.ts')
-    expect(hint).toContain('link that leads to no file')
+    expect(hint).toContain('broken link')
   })
 })
 

@@ -7,8 +7,8 @@ import { readDefinition } from './read-definition.ts'
 import { readSource } from './source.ts'
 
 /**
- * The objects among an app's files: the modules directly in `app/objects` that are no tests, no
- * type declarations, not `index` and not private (`_` or `.` in front). Sorted by class name.
+ * The objects among an app's files: the modules directly in `app/objects`, except tests, type
+ * declarations, `index` and private ones (`_` or `.` in front). Sorted by class name.
  */
 export async function scanObjects(
   root: string,
@@ -22,14 +22,14 @@ export async function scanObjects(
   return { entries, problems: [...problems, ...unread, ...findClashes(entries)] }
 }
 
-/** A file that looks like an object and would be left out without a word. */
+/** A file that looks like an object and would be ignored silently. */
 function explainUnread(file: string): UserError | undefined {
   const [, stem, extension] =
     /^app\/objects\/([^/._][^/.]*)\.([cm]?[jt]sx|c[jt]s)$/.exec(file) ?? []
   if (stem === undefined) return undefined
-  return new UserError(`Objects are .ts, .js, .mts or .mjs files, and this one is .${extension}.`, {
+  return new UserError(`Objects are .ts, .js, .mts or .mjs files, but this one is .${extension}.`, {
     file,
-    hint: `Rename it to ${stem}.ts${extension?.endsWith('x') ? ' without JSX in it' : ''}, or put a "_" in front if it is no object.`,
+    hint: `Rename it to ${stem}.ts${extension?.endsWith('x') ? ' without JSX in it' : ''}, or start its name with "_" if it is not an object.`,
   })
 }
 

@@ -30,19 +30,19 @@ export async function scanRoutes(
   return { entries, problems: [...misplaced, ...problems] }
 }
 
-/** A file that looks like a route and would be left out without a word. */
+/** A file that looks like a route and would be ignored silently. */
 function explainUnread(file: string): UserError | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1)
   if (!/^route\.[cm]?[jt]sx?$/i.test(name) || isRouteFile(file)) return undefined
   if (file.startsWith('app/objects/') || file.includes('/_')) return undefined
   // Renamed, it would be a file with syntax errors.
   if (/\.[jt]sx$/.test(name)) {
-    return new UserError(`Routes have no JSX, and this one is ${name}.`, {
+    return new UserError(`Routes cannot have JSX, but this one is ${name}.`, {
       file,
-      hint: 'Move the JSX into a file of its own, such as page.tsx beside it, and import that in route.ts. Without JSX in it, rename it to route.ts.',
+      hint: 'Move the JSX into its own file, such as page.tsx, and import that in route.ts. If there is no JSX in it, rename it to route.ts.',
     })
   }
-  return new UserError(`Routes are in files named route.ts, and this one is ${name}.`, {
+  return new UserError(`Routes are files named route.ts, but this one is ${name}.`, {
     file,
     hint: 'Rename it to route.ts (or .js, .mts, .mjs).',
   })
@@ -56,7 +56,7 @@ function isRouteFile(file: string): boolean {
   )
 }
 
-/** @throws UserError when the folders make no path. */
+/** @throws UserError when the folders are not a valid path. */
 function locate(file: string): Located {
   const path = parseRoutePath(file.split('/').slice(1, -1))
   if ('segments' in path) return { file, segments: path.segments }

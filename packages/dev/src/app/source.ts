@@ -69,6 +69,6 @@ function codeFrame(frame: string | null): string {
 }
 
 function readHint(code: string | undefined): string {
-  if (code === 'ENOENT' || code === 'ELOOP') return 'It is a link that leads to no file. Remove it.'
+  if (code === 'ENOENT' || code === 'ELOOP') return 'It is a broken link. Remove it.'
   return 'Check its permissions.'
 }

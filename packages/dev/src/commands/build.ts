@@ -3,7 +3,7 @@ import { chooseEnvironment, environmentFlags, environmentHelp, examples } from '
 
 export function buildCommand(): Command {
   return new Command('build')
-    .description('Build the app for production into dist/.')
+    .description('Build the app for production, into dist/.')
     .addHelpText('after', examples('cloudwerk build', 'cloudwerk build --env production'))
     .option(environmentFlags, environmentHelp)
     .action(async ({ env }: { env?: string }) => {

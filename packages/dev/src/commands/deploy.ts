@@ -3,14 +3,14 @@ import { chooseEnvironment, environmentFlags, environmentHelp, examples } from '
 
 export function deployCommand(): Command {
   return new Command('deploy')
-    .description("Build the app and put it on Cloudflare's network with wrangler.")
+    .description('Build the app and deploy it to Cloudflare with wrangler.')
     .addHelpText(
       'after',
       examples('cloudwerk deploy', 'cloudwerk deploy --dry-run --env production'),
     )
-    .option('--dry-run', 'do all but the upload; needs no account', false)
+    .option('--dry-run', 'do everything except the upload; needs no account')
     .option(environmentFlags, environmentHelp)
-    .action(async ({ env, dryRun }: { env?: string; dryRun: boolean }) => {
+    .action(async ({ env, dryRun = false }: { env?: string; dryRun?: boolean }) => {
       chooseEnvironment(env)
       const { deployApp } = await import('../build/deploy-app.ts')
       await deployApp({ root: process.cwd(), dryRun })

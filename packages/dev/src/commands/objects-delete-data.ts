@@ -2,17 +2,20 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { formatStored } from '../objects/format-stored.ts'
 import { defaultDataDirectory } from '../paths.ts'
-import { examples } from './options.ts'
+import { isInteractive } from '../terminal/is-interactive.ts'
+import { dataFlags, dataHelp, examples } from './options.ts'
 
 interface Options {
   data: string
-  yes: boolean
-  json: boolean
+  yes?: boolean
+  json?: boolean
 }
 
 export function deleteDataCommand(): Command {
   return new Command('delete-data')
-    .description('Delete what cloudwerk start has stored of a class that is gone, for good.')
+    .description(
+      'Permanently delete the data that cloudwerk start has stored for a class that is gone.',
+    )
     .addHelpText(
       'after',
       examples(
@@ -20,10 +23,10 @@ export function deleteDataCommand(): Command {
         'cloudwerk objects delete-data Room --data /var/lib/my-app --yes',
       ),
     )
-    .argument('<Name>', 'the class')
-    .option('--data <folder>', 'where the data is kept', defaultDataDirectory)
-    .option('--yes', 'delete without asking', false)
-    .option('--json', 'print JSON', false)
+    .argument('<Name>', 'name of the class')
+    .option(dataFlags, dataHelp, defaultDataDirectory)
+    .option('--yes', 'delete without asking')
+    .option('--json', 'print JSON')
     .action(async (className: string, { data, yes, json }: Options) => {
       const { deleteData } = await import('../objects/delete-data.ts')
       const { findUse } = await import('../objects/find-use.ts')
@@ -34,7 +37,7 @@ export function deleteDataCommand(): Command {
         usedBy: await findUse(root, className),
         async confirm(found) {
           if (yes) return true
-          if (json || !process.stdin.isTTY || !process.stdout.isTTY) return false
+          if (json || !isInteractive()) return false
           const { typeName } = await import('../terminal/ask-in-terminal.ts')
           console.log(formatStored(found))
           return typeName(className)

@@ -1,17 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { Rename } from '../config/class-record.ts'
 import { examples } from './options.ts'
 
 interface Options {
-  rename: { from: string; to: string }[]
-  delete: string[]
-  keep: string[]
-  yes: boolean
-  json: boolean
+  rename?: Rename[]
+  delete?: string[]
+  keep?: string[]
+  yes?: boolean
+  json?: boolean
 }
 
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .description('Say what becomes of stored objects whose class is gone; asks in a terminal.')
+    .description('Decide what happens to stored objects whose class is gone; asks in a terminal.')
     .addHelpText(
       'after',
       examples(
@@ -19,14 +20,15 @@ export function migrateCommand(): Command {
         'cloudwerk objects migrate --delete Room --yes',
       ),
     )
-    .option('--rename <Old:New>', 'the objects of Old go on as New', parseRename, [])
-    .option('--delete <Name>', 'the next deploy deletes the objects of Name', collect, [])
-    .option('--keep <Name>', 'the objects of Name stay, with an empty definition', collect, [])
-    .option('--yes', 'delete without asking', false)
-    .option('--json', 'print JSON', false)
-    .action(async ({ yes, json, ...given }: Options) => {
+    .option('--rename <Old:New>', 'turn Old objects into New objects', parseRename)
+    .option('--delete <Name>', 'delete all Name objects at the next deployment', collect)
+    .option('--keep <Name>', 'keep the Name objects, with an empty definition', collect)
+    .option('--yes', 'delete without asking')
+    .option('--json', 'print JSON')
+    .action(async ({ yes = false, json = false, ...named }: Options) => {
       const { migrateObjects } = await import('../objects/migrate.ts')
       const { formatMigrated } = await import('../objects/format-migrated.ts')
+      const given = { rename: [], delete: [], keep: [], ...named }
       const migrated = await migrateObjects({
         root: process.cwd(),
         given,
@@ -37,12 +39,12 @@ export function migrateCommand(): Command {
     })
 }
 
-function parseRename(text: string, earlier: Options['rename']): Options['rename'] {
+function parseRename(text: string, earlier: Rename[] = []): Rename[] {
   const [from, to, ...rest] = text.split(':')
   if (from && to && rest.length === 0) return [...earlier, { from, to }]
   throw new InvalidArgumentError('Write it as Old:New.')
 }
 
-function collect(text: string, earlier: string[]): string[] {
+function collect(text: string, earlier: string[] = []): string[] {
   return [...earlier, text]
 }

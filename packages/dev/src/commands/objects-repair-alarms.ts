@@ -2,16 +2,16 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { formatRepaired } from '../objects/format-repaired.ts'
 import { defaultDataDirectory } from '../paths.ts'
-import { examples } from './options.ts'
+import { dataFlags, dataHelp, examples } from './options.ts'
 
 interface Options {
   data: string
-  json: boolean
+  json?: boolean
 }
 
 export function repairAlarmsCommand(): Command {
   return new Command('repair-alarms')
-    .description('Set the alarms of all stored objects again, after a backup was restored.')
+    .description('Set the alarms of all stored objects again, after restoring a backup.')
     .addHelpText(
       'after',
       examples(
@@ -19,8 +19,8 @@ export function repairAlarmsCommand(): Command {
         'cloudwerk objects repair-alarms --data /var/lib/my-app --json',
       ),
     )
-    .option('--data <folder>', 'where the data is kept', defaultDataDirectory)
-    .option('--json', 'print JSON', false)
+    .option(dataFlags, dataHelp, defaultDataDirectory)
+    .option('--json', 'print JSON')
     .action(async ({ data, json }: Options) => {
       const { repairAlarms } = await import('../objects/repair-alarms.ts')
       const repaired = await repairAlarms(resolve(process.cwd(), data))

@@ -4,28 +4,31 @@ import { InvalidArgumentError } from 'commander'
 export function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+  throw new InvalidArgumentError('A port is an integer from 0 to 65535.')
 }
 
 /** A time from the command line. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text)
   if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= 86_400) return seconds
-  throw new InvalidArgumentError('A time is a number of seconds: 10, 0.5, 0.')
+  throw new InvalidArgumentError('Give the time in seconds, such as 10, 0.5 or 0.')
 }
 
+export const dataFlags = '--data <directory>'
+export const dataHelp = 'where the data is stored'
+
 export const gracePeriodFlags = '--grace-period <seconds>'
-export const gracePeriodHelp = 'how long calls get to end after SIGTERM or Ctrl-C'
+export const gracePeriodHelp = 'how long running calls may take to end after SIGTERM or Ctrl-C'
 
 export const environmentFlags = '--env <name>'
 export const environmentHelp = 'environment of the Wrangler configuration, such as production'
 
-/** Chooses an environment for all that reads the configuration: theirs is this variable. */
+/** Chooses the environment for Wrangler and Cloudflare's plugin, which read this variable. */
 export function chooseEnvironment(name: string | undefined): void {
   if (name !== undefined) process.env.CLOUDFLARE_ENV = name
 }
 
-/** What stands at the end of a command's help. */
+/** The end of a command's help. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }

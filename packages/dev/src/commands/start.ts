@@ -1,14 +1,22 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { defaultDataDirectory } from '../paths.ts'
-import { examples, gracePeriodFlags, gracePeriodHelp, parsePort, parseSeconds } from './options.ts'
+import {
+  dataFlags,
+  dataHelp,
+  examples,
+  gracePeriodFlags,
+  gracePeriodHelp,
+  parsePort,
+  parseSeconds,
+} from './options.ts'
 
 interface Options {
   port: number
   host: string
   data: string
   envFile?: string
-  repairAlarms: boolean
+  repairAlarms?: boolean
   gracePeriod: number
   bodyTimeout: number
 }
@@ -22,18 +30,26 @@ export function startCommand(): Command {
     )
     .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--data <folder>', 'where the data is kept', defaultDataDirectory)
-    .option('--env-file <file>', 'variables and secrets, as NAME=value lines')
-    .option('--repair-alarms', 'set all alarms again first, after a backup was restored', false)
+    .option(dataFlags, dataHelp, defaultDataDirectory)
+    .option('--env-file <file>', 'file with variables and secrets, as NAME=value lines')
+    .option('--repair-alarms', 'first set all alarms again, after restoring a backup')
     .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)
     .option(
       '--body-timeout <seconds>',
-      'how long a request body may stall; 0 for ever',
+      'how long a request body may stall; 0 for no limit',
       parseSeconds,
       30,
     )
     .action(
-      async ({ port, host, data, envFile, repairAlarms, gracePeriod, bodyTimeout }: Options) => {
+      async ({
+        port,
+        host,
+        data,
+        envFile,
+        repairAlarms = false,
+        gracePeriod,
+        bodyTimeout,
+      }: Options) => {
         const { startApp } = await import('../start/start-app.ts')
         const { readEnvFile } = await import('../start/env-file.ts')
         const root = process.cwd()

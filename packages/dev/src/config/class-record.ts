@@ -1,11 +1,11 @@
 export type Storage = 'sqlite' | 'legacy-kv'
 
-/** What the configuration says of one class. Left out of `state`: `created` is the default. */
+/** The entry of one class. In a configuration `created` is the default state. */
 export type ClassEntry =
   | { state: 'created'; storage: Storage }
   | { state: 'deleted' }
   | { state: 'renamed'; to: string }
-  /** Between two Workers: made by hand, and left as it is. */
+  /** Transfers between two Workers are written by hand, and never changed here. */
   | { state: 'transferred' }
   | { state: 'expecting-transfer'; storage?: Storage }
 
@@ -14,14 +14,14 @@ export interface Rename {
   to: string
 }
 
-/** The classes that one environment of a Worker has, as its configuration tells it. */
+/** The classes of one environment of a Worker, according to its configuration. */
 export interface ClassRecord {
   /** The older `migrations` list, or the `exports` map. A project has one of them, never both. */
   kind: 'exports' | 'migrations'
   /** Undefined for the top level, which all environments without a record of their own share. */
   environment: string | undefined
   entries: ReadonlyMap<string, ClassEntry>
-  /** All that were made, in their order. A name may have been used again since. */
+  /** All renames so far, in their order. A name may have been used again since. */
   renames: readonly Rename[]
   /** The tags of `migrations`, in their order. */
   tags: readonly string[]
@@ -38,7 +38,7 @@ export type RecordChange =
   | { what: 'rename'; from: string; to: string; storage: Storage }
   | { what: 'delete'; className: string }
 
-/** Whether the Worker has the class, as far as the record tells. */
+/** Whether the Worker has the class, according to the record. */
 export function isLive(
   entry: ClassEntry,
 ): entry is Extract<ClassEntry, { state: 'created' | 'expecting-transfer' }> {

@@ -32,15 +32,15 @@ export function isToml({ name }: Pick<ConfigFile, 'name'>): boolean {
 }
 
 /**
- * Replaces the file's text at once, with the permissions it has.
+ * Replaces the text of the file in one step. Its permissions stay.
  *
- * @throws UserError when it may not be written, or was changed since it was read.
+ * @throws UserError when it cannot be written, or was changed since it was read.
  */
 export function writeConfigFile(file: ConfigFile, text: string): void {
   const { path, name } = file
   if (text === file.text) return
   try {
-    // A link stays one: what it leads to is replaced.
+    // A symbolic link stays, and its target is replaced.
     const target = realpathSync(path)
     const { mode } = statSync(target)
     if ((mode & 0o222) === 0) throw notWritten(name, 'it is read-only')
@@ -55,7 +55,7 @@ export function writeConfigFile(file: ConfigFile, text: string): void {
   }
 }
 
-/** Makes the file, for an app that has none. */
+/** Creates the file, for an app that has none. */
 export function createConfigFile(root: string, text: string): void {
   try {
     writeFileSync(join(root, firstName), text, { flag: 'wx' })

@@ -25,13 +25,13 @@ function addRoom(text: string): string {
   )
 }
 
-test.each(names)('a new object is one entry more, and every other byte stays: %s', (name) => {
+test.each(names)('a new object adds one entry and changes no other byte: %s', (name) => {
   const after = addRoom(read(`${name}.before.txt`))
   expect(after).toBe(read(`${name}.after.txt`))
   expect(addRoom(after)).toBe(after)
 })
 
-describe('what was decided', () => {
+describe('a decision', () => {
   const change = (text: string, ...changes: RecordChange[]) => {
     const [record] = recordsOf(text)
     if (!record) throw new Error('no record')
@@ -71,7 +71,7 @@ describe('what was decided', () => {
     expect(line).toBe('"Cart": { "type": "durable-object", "state": "deleted" }, // carts')
   })
 
-  test('migrations go on with one step for all', () => {
+  test('a list of migrations gets one step for all changes', () => {
     const text = '{ "migrations": [{ "tag": "v9", "new_sqlite_classes": ["A", "B"] }] }'
     const after = change(
       text,

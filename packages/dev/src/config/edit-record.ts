@@ -10,7 +10,7 @@ export interface RecordEdit {
   changes: readonly RecordChange[]
 }
 
-/** The configuration's text with the changes of one record made, and every other byte as it was. */
+/** The text of the configuration after the changes of one record. Every other byte stays. */
 export function editRecord(text: string, edit: RecordEdit): string {
   if (edit.changes.length === 0) return text
   return edit.record.kind === 'exports' ? editExports(text, edit) : addMigration(text, edit)
@@ -44,7 +44,7 @@ export function migrationFor(
   return { tag: nextTag(tags), ...Object.fromEntries(filled) }
 }
 
-/** Counts on from the last tag: `v3` after `v2`, `2026-2` after `2026`. */
+/** Counts up from the last tag: `v3` after `v2`, `2026-2` after `2026`. */
 function nextTag(tags: readonly string[]): string {
   const [, stem, digits] = /^(.*?)(\d*)$/.exec(tags.at(-1) ?? 'v0') ?? []
   const prefix = digits ? stem : `${stem}-`
@@ -72,9 +72,9 @@ function editExports(text: string, { file, record, changes }: RecordEdit): strin
     if (change.what === 'delete') replace(change.className, { state: 'deleted' })
     if (change.what !== 'rename') continue
     const node = find(change.from)
-    // With all that the entry has besides, such as a container.
+    // With everything else in the entry, such as a container.
     created.push([change.to, { ...(node && getNodeValue(node)), state: undefined }])
-    // Also what was renamed to this class before: a target has to be a class that exists.
+    // Earlier renames to this class, too: a target must be a class that exists.
     for (const [name, entry] of record.entries) {
       const follows = entry.state === 'renamed' && entry.to === change.from
       if (follows || name === change.from)
@@ -107,8 +107,8 @@ function inOneLine(value: unknown): string {
 
 function expectType(node: Node, { type, file }: { type: 'object' | 'array'; file: string }): Node {
   if (node.type === type) return node
-  throw new UserError(`${JSON.stringify(getNodeValue(node))} stands where an ${type} belongs.`, {
+  throw new UserError(`Expected an ${type} here, found ${JSON.stringify(getNodeValue(node))}.`, {
     file,
-    hint: 'Mend it by hand. Nothing was changed.',
+    hint: 'Fix it by hand. Nothing was changed.',
   })
 }

@@ -1,7 +1,7 @@
 import type { RecordedClass } from './class-record.ts'
 import { createdEntry } from './edit-record.ts'
 
-/** The text of a first `wrangler.jsonc`. What else the Worker needs, the plugin fills in. */
+/** The text of a first `wrangler.jsonc`. The plugin adds everything else that the Worker needs. */
 export function newConfig(
   worker: { name: string; compatibilityDate: string },
   classes: readonly RecordedClass[],

@@ -2,14 +2,14 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from 'json
 import { problemAt } from '../app/source.ts'
 
 /**
- * The tree of a configuration, with the place of each value. Takes what Wrangler takes: comments
- * and trailing commas.
+ * The tree of a configuration, with the position of each value. Accepts what Wrangler accepts:
+ * comments and trailing commas.
  *
- * @throws UserError for text that is not JSON, with its line, and for a key that is there twice.
+ * @throws UserError for text that is not JSON, with its line, and for a key that appears twice.
  */
 export function parseJsonc(text: string, file: string): Node {
   const errors: ParseError[] = []
-  // A byte order mark counts as one character, so that places in the text stay right.
+  // A byte order mark counts as one character, so that positions in the text stay right.
   const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
   const [error] = errors
   if (error) {
@@ -19,7 +19,7 @@ export function parseJsonc(text: string, file: string): Node {
       {
         offset: error.offset,
         message: `${file} is damaged: ${what.toLowerCase()}.`,
-        hint: 'Mend it by hand. Nothing was changed.',
+        hint: 'Fix it by hand. Nothing was changed.',
       },
     )
   }
@@ -31,14 +31,14 @@ export function parseJsonc(text: string, file: string): Node {
   return root
 }
 
-// Readers take the last of two equal keys, so that an edit of the first would change nothing.
+// Readers use the last of two equal keys, so an edit of the first would have no effect.
 function assertUniqueKeys(node: Node, source: { file: string; text: string }): void {
   const seen = new Set<string>()
   for (const property of node.children ?? []) {
     const [key, value] = property.children ?? []
     if (property.type !== 'property' || !key || !value) continue
     if (seen.has(key.value)) {
-      const message = `"${key.value}" is there twice.`
+      const message = `"${key.value}" appears twice.`
       const hint = 'Keep one of the two. Nothing was changed.'
       throw problemAt(source, { offset: key.offset, message, hint })
     }

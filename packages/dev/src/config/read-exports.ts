@@ -4,14 +4,14 @@ import { isRecord } from './fields.ts'
 
 export interface Where {
   file: string
-  /** `env.production.` or nothing. */
+  /** `env.production.`, or empty for the top level. */
   prefix: string
 }
 
 /**
- * The durable objects of an `exports` map. Entries of other types are not looked at.
+ * The durable objects of an `exports` map. Entries of other types are ignored.
  *
- * @throws UserError for an entry that is none, with what it must look like.
+ * @throws UserError for an invalid entry, with the form that it must have.
  */
 export function readExports(value: unknown, where: Where): Map<string, ClassEntry> {
   if (value === undefined) return new Map()
@@ -32,10 +32,10 @@ function readEntry(entry: Record<string, unknown>, className: string, where: Whe
   switch (state) {
     case 'created':
       if (storage === 'sqlite' || storage === 'legacy-kv') return { state, storage }
-      throw wrong(where, name, 'must say its `storage`: "sqlite" or "legacy-kv"')
+      throw wrong(where, name, 'needs a `storage`: "sqlite" or "legacy-kv"')
     case 'renamed':
       if (typeof to === 'string') return { state, to }
-      throw wrong(where, name, 'must say in `renamed_to` which class has its objects now')
+      throw wrong(where, name, 'needs `renamed_to`, the class that has its objects now')
     case 'expecting-transfer':
       return storage === 'sqlite' || storage === 'legacy-kv' ? { state, storage } : { state }
     case 'deleted':
@@ -49,7 +49,7 @@ function readEntry(entry: Record<string, unknown>, className: string, where: Whe
 function assertTargets(entries: ReadonlyMap<string, ClassEntry>, where: Where): void {
   for (const [className, entry] of entries) {
     if (entry.state !== 'renamed' || entries.get(entry.to)?.state === 'created') continue
-    const what = `is renamed to ${entry.to}, which has no entry as a class that exists`
+    const what = `is renamed to ${entry.to}, which has no entry as an existing class`
     throw wrong(where, `exports.${className}`, what)
   }
 }

@@ -12,7 +12,7 @@ interface Migration {
   transferred_classes?: { to: string }[]
 }
 
-/** What is left of the classes after all migrations, in the words of the `exports` map. */
+/** The classes after all migrations, as entries of the `exports` map would describe them. */
 export function readMigrations(
   value: unknown,
   where: Where,

@@ -18,12 +18,12 @@ test('an environment with its own exports replaces those of the top level', () =
   expect([...recordFor(records, undefined).entries.keys()]).toEqual(['A'])
 })
 
-test('entries that are no durable objects are not looked at', () => {
+test('entries of other types are ignored', () => {
   const [record] = readRecords({ exports: { Api: { type: 'worker' }, A: sqlite } }, file)
   expect([...(record?.entries.keys() ?? [])]).toEqual(['A'])
 })
 
-test('migrations are read to their end', () => {
+test('all steps of the migrations are applied', () => {
   const migrations = [
     { tag: 'v1', new_sqlite_classes: ['A', 'B'], new_classes: ['K'] },
     { tag: 'v2', renamed_classes: [{ from: 'A', to: 'C' }], deleted_classes: ['B'] },
@@ -57,7 +57,7 @@ test.each<[string, object, RegExp]>([
     { exports: { A: { storage: 'sqlite' } } },
     /`exports\.A` has no `type`/,
   ],
-  ['an entry without storage', { exports: { A: { type: 'durable-object' } } }, /say its `storage`/],
+  ['an entry without storage', { exports: { A: { type: 'durable-object' } } }, /needs a `storage`/],
   [
     'an unknown state',
     { exports: { A: { ...sqlite, state: 'parked' } } },
@@ -68,7 +68,7 @@ test.each<[string, object, RegExp]>([
     { exports: { A: { type: 'durable-object', state: 'renamed', renamed_to: 'B' } } },
     /renamed to B, which has no entry/,
   ],
-  ['migrations that are no list', { migrations: {} }, /`migrations` must be a list/],
+  ['migrations that are not a list', { migrations: {} }, /`migrations` must be a list/],
   ['a migration without a tag', { migrations: [{ new_classes: ['A'] }] }, /\[0\]` has no `tag`/],
   ['a migration with text', { migrations: [{ tag: 'v1', new_classes: 1 }] }, /not what Wrangler/],
 ])('%s is refused with the file', (_what, config, message) => {

@@ -4,17 +4,17 @@ import { fieldsOf } from './fields.ts'
 import { readExports } from './read-exports.ts'
 import { readMigrations } from './read-migrations.ts'
 
-/** The parts of a Wrangler configuration that say which classes there are; not checked yet. */
+/** The parts of a Wrangler configuration that list the classes; unchecked. */
 export interface RecordSource {
   exports?: unknown
   migrations?: unknown
 }
 
 /**
- * The records of a whole configuration: that of the top level, then those of the environments that
+ * The records of a configuration: that of the top level, then those of the environments that
  * have one of their own. An environment's own `exports` or `migrations` replaces the top level's.
  *
- * @throws UserError for what is no record, and for both kinds at once.
+ * @throws UserError for an invalid record, and for both kinds at once.
  */
 export function readRecords(raw: unknown, file: string): ClassRecord[] {
   const config = fieldsOf(raw)
@@ -27,7 +27,7 @@ export function readRecords(raw: unknown, file: string): ClassRecord[] {
   return [top, ...environments.flat()]
 }
 
-/** @throws UserError for what is no record, and for both kinds at once. */
+/** @throws UserError for an invalid record, and for both kinds at once. */
 export function readRecord(
   source: RecordSource,
   { file, environment }: { file: string; environment: string | undefined },
@@ -60,7 +60,7 @@ function bothKinds(file: string, prefix: string): UserError {
     `Both \`${prefix}migrations\` and \`${prefix}exports\` list Durable Objects, and only one may.`,
     {
       file,
-      hint: 'Remove the durable-object entries of `exports` to go on with `migrations`. Or keep `exports`, with all classes that the migrations have left, and remove `migrations`.',
+      hint: 'To continue with `migrations`, remove the durable-object entries of `exports`. To use `exports`, list all classes there that exist after the migrations, and remove `migrations`.',
     },
   )
 }

@@ -6,14 +6,14 @@ export interface RecordChanges {
   changes: readonly RecordChange[]
 }
 
-/** What the owner of a `wrangler.toml` has to put into it. */
+/** What to add to a `wrangler.toml` by hand. */
 export function formatSnippet(file: string, edits: readonly RecordChanges[]): string {
   const snippet = edits.map(tomlOf).filter(Boolean).join('\n\n')
   return `Add this to ${file}, which cloudwerk does not edit, and commit it:
 
 ${snippet}
 
-Or move the settings to a wrangler.jsonc and remove ${file}: cloudwerk build keeps that up to date by itself.`
+Or move the settings to a wrangler.jsonc, which cloudwerk build keeps up to date, and remove ${file}.`
 }
 
 function tomlOf({ record, changes }: RecordChanges): string {

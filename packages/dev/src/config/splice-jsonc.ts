@@ -11,7 +11,7 @@ const space: SyntaxKind.Trivia = 15
  * The text with items added at the end of a list or an object. Every other byte stays: comments,
  * line ends, indentation, and whether a comma follows the last item.
  *
- * An item may span lines: `\n` ends a line of it, and each `\t` after that is one more step in.
+ * An item may span lines: `\n` ends a line, and each `\t` after it is one level of indentation.
  */
 export function appendItems(text: string, container: Node, items: readonly string[]): string {
   if (items.length === 0) return text
@@ -68,7 +68,7 @@ function findComma(text: string, { from, to }: { from: number; to: number }): nu
   return scanner.scan() === commaToken ? scanner.getTokenOffset() : undefined
 }
 
-/** The end of the line, or the end of what the line holds before a bracket closes. */
+/** The end of the line, or of its last comment where something else follows. */
 function endOfLine(text: string, from: number): number {
   const scanner = createScanner(text, false)
   scanner.setPosition(from)

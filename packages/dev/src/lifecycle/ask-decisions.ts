@@ -4,21 +4,21 @@ import { type CodeClasses, compareClasses } from './compare-classes.ts'
 import { explainUnsettled } from './explain.ts'
 import type { Decisions } from './settle-classes.ts'
 
-/** What is asked of a person. */
+/** The questions to the user. */
 export interface Questions {
-  /** What becomes of the stored objects of a class that has vanished. */
+  /** What should happen to the stored objects of a class that has vanished. */
   choose(gone: RecordedClass, targets: readonly string[]): Promise<Choice>
-  /** Whether the name of a class that is to be deleted was typed in. */
+  /** Whether the user typed the name of the class, to confirm its deletion. */
   confirmDelete(className: string): Promise<boolean>
 }
 
 export type Choice = { what: 'rename'; to: string } | { what: 'delete' } | { what: 'keep' }
 
 /**
- * Asks for each class that has vanished what becomes of its objects.
+ * Asks what should happen to the objects of each class that has vanished.
  *
- * @throws UserError where nobody can be asked, with the commands that answer instead, and for what
- * no answer settles.
+ * @throws UserError where nobody can be asked, with the commands that decide instead, and for
+ * problems that no decision solves.
  */
 export async function askDecisions(
   records: readonly ClassRecord[],

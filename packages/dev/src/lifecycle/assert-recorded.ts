@@ -6,7 +6,7 @@ import { UserError } from '../user-error.ts'
 import { additionsTo } from './record-build.ts'
 
 /**
- * Checks that the record has all objects of the app, before they are put where their data counts.
+ * Checks that the record has all objects of the app, before they are deployed.
  *
  * @throws UserError with what to add by hand, where the build could not record them.
  */

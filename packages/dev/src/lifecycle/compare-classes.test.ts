@@ -69,7 +69,7 @@ test('an object of another storage than recorded has changed', () => {
   ])
 })
 
-test('an object that the Worker does not export is told', () => {
+test('an object that the Worker does not export is reported', () => {
   const { unexported } = compareClasses(record({ A: created() }), code(['A'], ['default']))
   expect(unexported).toEqual([expect.objectContaining({ className: 'A' })])
 })
@@ -101,7 +101,7 @@ describe('entries of classes that are gone', () => {
     expect(returned).toEqual([{ className: 'Hand', entry: { state: 'deleted' } }])
   })
 
-  test('migrations may make a class anew', () => {
+  test('migrations may create a class again', () => {
     const { returned, added } = compareClasses(
       record({ A: { state: 'deleted' } }, 'migrations'),
       code(['A']),

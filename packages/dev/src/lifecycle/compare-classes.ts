@@ -5,19 +5,19 @@ import type { ClassEntry, ClassRecord, RecordedClass, Storage } from '../config/
 export interface CodeClasses {
   /** The app's own objects. */
   objects: readonly Pick<ObjectEntry, 'className' | 'file' | 'storage'>[]
-  /** All that the Worker exports, hand-written classes included. Undefined where that is not known. */
+  /** All that the Worker exports, including hand-written classes. Undefined where that is unknown. */
   exported: ReadonlySet<string> | undefined
 }
 
-/** In what the code and the record of its classes differ. */
+/** The differences between the code and the record of its classes. */
 export interface ClassComparison {
   /** Objects without an entry. */
   added: RecordedClass[]
-  /** Entries whose class is not exported any more. */
+  /** Entries whose class is no longer exported. */
   vanished: RecordedClass[]
-  /** Objects whose storage is not what their entry says. It can never be converted. */
+  /** Objects with another storage than their entry. Stored objects cannot be converted. */
   changed: { className: string; file: string; recorded: Storage; written: Storage }[]
-  /** Classes of the code that the record has as deleted or renamed; hand-written ones have no file. */
+  /** Classes of the code that the record lists as deleted or renamed. Hand-written ones have no file. */
   returned: { className: string; file?: string; entry: ClassEntry }[]
   /** Objects that the Worker does not export. */
   unexported: { className: string; file: string }[]
@@ -56,12 +56,12 @@ export function compareClasses(record: ClassRecord, code: CodeClasses): ClassCom
   return comparison
 }
 
-// A list of steps may make a class anew after it was deleted or renamed; a map has one entry of it.
+// A list of steps may create a class again after deleting or renaming it; a map has one entry for it.
 function isGoneByMigration(record: ClassRecord, entry: ClassEntry): boolean {
   return record.kind === 'migrations' && (entry.state === 'deleted' || entry.state === 'renamed')
 }
 
-/** Whether someone has to say what became of stored objects before the code can go on. */
+/** Whether someone must decide about stored objects before the app can be built. */
 export function isUnsettled({ vanished, changed, returned }: ClassComparison): boolean {
   return vanished.length + changed.length + returned.length > 0
 }

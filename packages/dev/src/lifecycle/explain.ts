@@ -4,26 +4,26 @@ import type { ClassComparison } from './compare-classes.ts'
 
 const migrate = 'npx cloudwerk objects migrate'
 
-/** One problem for each class that someone has to decide about, with the commands that settle it. */
+/** One problem for each class that needs a decision, with the commands for it. */
 export function explainUnsettled(comparison: ClassComparison, file: string): UserError[] {
   const { vanished, added, changed, returned } = comparison
   return [
     ...vanished.map((gone) => explainVanished(gone, { added, alone: vanished.length === 1, file })),
     ...changed.map(({ className, file: source, recorded, written }) => {
-      const message = `${className} is recorded in ${file} as ${recorded}, and ${source} now says ${written}. Stored objects can never be converted.`
+      const message = `${className} is recorded in ${file} as ${recorded}, but ${source} now asks for ${written}. Stored objects cannot be converted.`
       return new UserError(message, {
         file: source,
-        hint: `To go on with the stored objects, ${recorded === 'sqlite' ? 'remove `sqlite: false`' : 'write `sqlite: false`'} in ${source}.
-To begin anew, give the file another name, and then settle ${className}:
+        hint: `To keep the stored objects, ${recorded === 'sqlite' ? 'remove `sqlite: false`' : 'write `sqlite: false`'} in ${source}.
+To start fresh instead, rename the file, then decide what happens to the stored ${className} objects:
 ${formatCommands(className, [])}`,
       })
     }),
     ...returned.map(({ className, file: source, entry }) => {
       const became = entry.state === 'renamed' ? `renamed to ${entry.to}` : entry.state
-      const message = `${className} is recorded in ${file} as ${became}, and ${source ?? 'the Worker'} ${source ? 'defines' : 'exports'} it again.`
+      const message = `${className} is recorded in ${file} as ${became}, but ${source ?? 'the Worker'} ${source ? 'defines' : 'exports'} it again.`
       return new UserError(message, {
         file: source ?? file,
-        hint: `Give the new class another name. Or, once the change has been deployed everywhere, remove the entry ${className} from \`exports\` and build again: it then begins without stored objects.`,
+        hint: `Give the new class another name. Or, once the change has been deployed everywhere, remove the entry ${className} from \`exports\` and build again: it then starts without stored objects.`,
       })
     }),
   ]
@@ -40,7 +40,7 @@ export function explainUnexported(
   })
 }
 
-/** Bindings written by hand to classes that are not there. */
+/** Bindings written by hand to classes that do not exist. */
 export function explainUnbound(
   bound: readonly { binding: string; className: string }[],
   file: string,
@@ -61,11 +61,12 @@ function explainVanished(
   const [target] = targets
   const guess =
     target && alone && added.length === 1
-      ? `and ${target.className} is new: it looks like a rename`
-      : 'and no object of it is in the code'
-  return new UserError(`${file} lists the class ${className}, ${guess}.`, {
+      ? ` ${target.className} is new, so this looks like a rename.`
+      : ''
+  const message = `${file} lists the class ${className}, but the code no longer defines it.${guess}`
+  return new UserError(message, {
     file,
-    hint: `Nothing was changed. Its stored objects stay until you say what becomes of them:
+    hint: `Nothing was changed. Its stored objects are kept until you decide what happens to them:
 ${formatCommands(className, targets)}`,
   })
 }

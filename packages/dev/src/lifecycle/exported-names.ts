@@ -3,12 +3,12 @@ import { dirname, join, relative } from 'node:path/posix'
 import { normalizePath } from 'vite'
 import { readSource } from '../app/source.ts'
 
-/** The module that gives a Worker with its own `main` the classes of the app's objects. */
+/** The module from which a Worker with its own `main` exports the classes of the app's objects. */
 export const objectsModule = '@cloudwerk/dev/objects'
 
 /**
  * The names that a Worker's own `main` exports, read from its source and from the files of the app
- * that it re-exports. Undefined where the source does not tell.
+ * that it re-exports. Undefined where the source does not show them.
  */
 export async function exportedNames(
   main: string,

@@ -8,7 +8,7 @@ import { type CodeClasses, compareClasses } from './compare-classes.ts'
 import { explainUnexported, explainUnsettled } from './explain.ts'
 import { exportedNames } from './exported-names.ts'
 
-/** The classes of the code as far as the source tells, without a build. */
+/** The classes of the code as far as the source shows them, without a build. */
 export async function readCodeClasses(
   { root, objects }: Manifest,
   main: string | undefined,
@@ -23,13 +23,13 @@ export async function readCodeClasses(
 
 export interface Unsettled {
   problems: UserError[]
-  /** Recorded, and not exported by the code. */
+  /** Recorded, but not exported by the code. */
   absent: Set<string>
-  /** Recorded as gone, and exported by the code. */
+  /** Recorded as gone, but exported by the code. */
   returned: Set<string>
 }
 
-/** What would stop a build, as far as the source tells. */
+/** What would stop a build, as far as the source shows it. */
 export async function findUnsettled(
   manifest: Manifest,
   { file, records, environment, main }: Omit<AppConfig, 'raw'>,
@@ -49,7 +49,7 @@ export async function findUnsettled(
   }
 }
 
-/** Classes of a transfer whose code is not there yet. */
+/** Classes to be transferred to this Worker, which has no code for them yet. */
 function findAwaited({ entries }: ClassRecord, { exported }: CodeClasses): string[] {
   return [...entries].flatMap(([className, { state }]) =>
     state === 'expecting-transfer' && exported?.has(className) === false ? [className] : [],

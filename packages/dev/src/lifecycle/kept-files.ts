@@ -6,8 +6,8 @@ import type { ClassRecord, Storage } from '../config/class-record.ts'
 import { UserError } from '../user-error.ts'
 
 /**
- * Empty definitions that keep classes alive whose code is gone: the platform has no other way of
- * keeping stored objects than a class. By path, relative to the app.
+ * Empty definitions for classes whose code is gone: the platform keeps stored objects only as long as
+ * their class exists. By path, relative to the app.
  */
 export function planKeptFiles(
   { root }: Manifest,
@@ -16,7 +16,7 @@ export function planKeptFiles(
   return new Map(
     classNames.map((className) => {
       if (!classNamePattern.test(className)) {
-        throw new UserError(`A file in app/objects cannot give a class named ${className}.`, {
+        throw new UserError(`A file in app/objects cannot define a class named ${className}.`, {
           hint: 'Export an empty class of that name from your own main to keep its objects.',
         })
       }

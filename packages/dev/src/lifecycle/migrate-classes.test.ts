@@ -85,7 +85,7 @@ describe('in a terminal', () => {
       '"Old": { "type": "durable-object", "state": "renamed", "renamed_to": "New" },',
     )
     expect(await migrate(['Cart', 'New'], { questions })).toEqual([
-      expect.stringContaining('Nothing to settle'),
+      expect.stringContaining('Nothing to decide'),
     ])
   })
 
@@ -107,7 +107,7 @@ describe('in a terminal', () => {
 })
 
 describe('without a terminal', () => {
-  test('what is to be decided is told with the commands', async () => {
+  test('an open decision is reported with the commands for it', async () => {
     write(shop)
     await expect(migrate(['Cart', 'New'])).rejects.toThrow(
       expect.objectContaining({
@@ -126,7 +126,7 @@ describe('without a terminal', () => {
     expect(read()).toContain('"state": "deleted"')
   })
 
-  test('one decision that cannot be carried out keeps all others from being', async () => {
+  test('one decision that is impossible keeps all others from being carried out', async () => {
     write(shop)
     const given = { rename: [{ from: 'Cart', to: 'New' }], delete: ['Unknown'], keep: ['Old'] }
     await expect(migrate(['New'], { given, confirmed: true })).rejects.toThrow('Unknown')
@@ -134,7 +134,7 @@ describe('without a terminal', () => {
     expect(existsSync(join(root, 'app/objects/old.ts'))).toBe(false)
   })
 
-  test('each environment with exports of its own is settled', async () => {
+  test('a decision applies to each environment with its own exports', async () => {
     const exports = '{ "Old": { "type": "durable-object", "storage": "sqlite" } }'
     write(`{ "exports": ${exports}, "env": { "production": { "exports": ${exports} } } }`)
     const given = { rename: [{ from: 'Old', to: 'New' }], delete: [], keep: [] }
@@ -164,7 +164,7 @@ describe('the file', () => {
   test.each([
     ['{ "exports": { "Old": ', /wrangler\.jsonc is damaged: .*expected/],
     ['[]', /must hold one object/],
-    ['{ "exports": {}, "exports": {} }', /"exports" is there twice/],
+    ['{ "exports": {}, "exports": {} }', /"exports" appears twice/],
   ])('is not written when it is damaged: %s', async (text, message) => {
     write(text)
     await expect(migrate(['Cart', 'New'], { given })).rejects.toThrow(message)
@@ -174,7 +174,7 @@ describe('the file', () => {
     expect(read()).toBe(text)
   })
 
-  test('is not edited when it is TOML: its owner gets what to add', async () => {
+  test('is not edited when it is TOML: the user is shown what to add', async () => {
     const toml = '[exports.Old]\ntype = "durable-object"\nstorage = "sqlite"\n'
     write(toml, 'wrangler.toml')
     const [told] = await migrate(['New'], { given })

@@ -14,7 +14,7 @@ export interface MigrateOptions {
   manifest: Manifest
   config: RecordedConfig
   code: CodeClasses
-  /** What was decided beforehand. */
+  /** Decisions from the command line. */
   given: Decisions
   /** Whether a deletion needs no confirmation. */
   confirmed: boolean
@@ -22,22 +22,22 @@ export interface MigrateOptions {
   questions: Questions | undefined
 }
 
-/** What was settled. */
+/** What was decided, and written. */
 export interface Migrated {
   /** Undefined where the app has no Wrangler configuration yet. */
   file: string | undefined
   renamed: readonly { from: string; to: string }[]
   deleted: readonly string[]
   kept: readonly string[]
-  /** The definitions that were made for those that are kept. */
+  /** The definitions that were created for classes that are kept. */
   made: string[]
-  /** What has to be added by hand, where the file is not edited. */
+  /** What to add by hand, where the file is not edited. */
   snippet: string | undefined
 }
 
 /**
- * Settles what became of classes that are recorded and not in the code. Nothing is written before
- * all decisions are known to be possible.
+ * Decides what happens to classes that are recorded, but no longer in the code. Nothing is written
+ * before all decisions are known to be possible.
  *
  * @throws UserError for what cannot be done, and where nobody can be asked.
  */
@@ -69,7 +69,7 @@ function editAll({ name, text }: ConfigFile, edits: readonly RecordChanges[]): s
   return edits.reduce((before, edit) => editRecord(before, { ...edit, file: name }), text)
 }
 
-/** Each record is asked for the classes that it has; one that none has is refused by the first. */
+/** Each record gets the decisions about its own classes. The first one refuses unknown classes. */
 function planEdits(
   records: readonly ClassRecord[],
   { code, file }: { code: CodeClasses; file: string },
@@ -96,7 +96,7 @@ async function confirmDeletions(
   const changes = edits.flatMap((edit) => edit.changes)
   const deleted = changes.flatMap((change) => (change.what === 'delete' ? [change.className] : []))
   for (const className of new Set(deleted)) {
-    const hint = `The next deploy deletes all stored objects of ${className} for good. Add --yes to confirm that.`
+    const hint = `The next deployment deletes all stored objects of ${className} for good. Add --yes to confirm that.`
     if (!questions) throw new UserError(`Deleting ${className} was not confirmed.`, { hint })
     if (await questions.confirmDelete(className)) continue
     throw new UserError(`Deleting ${className} was not confirmed. Nothing was changed.`)

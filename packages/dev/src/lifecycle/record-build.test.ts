@@ -52,7 +52,7 @@ test('an app without objects gets no file', async () => {
   expect(notices).toEqual([])
 })
 
-test('a first file has the name, the date and the classes, and is not made twice', async () => {
+test('a first file has the name, the date and the classes, and is not created twice', async () => {
   await record(['Cart', 'Order'])
   const made = read()
   expect(made).toContain('"name": "shop"')
@@ -77,7 +77,7 @@ test('one class that has vanished keeps all new ones from being written', async 
   expect(read()).toBe(text)
 })
 
-test('in CI nothing is written, and what is recorded already is no error', async () => {
+test('in CI nothing is written, and a class that is already recorded is not an error', async () => {
   await expect(record(['Cart'], { frozen: true })).rejects.toThrow('cannot be recorded in CI')
   expect(readdirSync(root)).toEqual([])
   await record(['Cart'])

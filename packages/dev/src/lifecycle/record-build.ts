@@ -21,9 +21,9 @@ export interface BuildRecording {
 }
 
 /**
- * Holds the classes of a build against their record, and records those that are new.
+ * Compares the classes of a build with their record, and records those that are new.
  *
- * @throws UserError when classes with stored objects have gone or changed, and when something new
+ * @throws UserError when classes with stored objects are gone or have changed, and when a new class
  * cannot be recorded. Nothing is written then.
  */
 export function recordBuild(build: BuildRecording): void {
@@ -41,8 +41,8 @@ export function recordBuild(build: BuildRecording): void {
     ...explainUnbound(unbound, name),
     ...(main === undefined ? [] : explainUnexported(comparison.unexported, main)),
   ])
-  // An environment that has something to settle waits for that, or a rename there finds its new
-  // name taken.
+  // An environment that needs a decision is left alone, or a rename there would find its new name
+  // taken.
   const additions = records
     .filter((record) => !isUnsettled(compareClasses(record, code)))
     .map((record) => additionsTo(record, code))
@@ -51,7 +51,7 @@ export function recordBuild(build: BuildRecording): void {
   if (build.frozen) throw unrecorded(names, name)
   if (!file) {
     createConfigFile(manifest.root, newConfig(config, comparison.added))
-    build.onNotice(`Made wrangler.jsonc, which records ${names.join(', ')}. Commit it.`)
+    build.onNotice(`Created wrangler.jsonc, which records ${names.join(', ')}. Commit it.`)
   } else if (isToml(file)) {
     build.onNotice(formatSnippet(file.name, additions))
   } else {
@@ -64,7 +64,7 @@ export function recordBuild(build: BuildRecording): void {
   }
 }
 
-/** What a record lacks of the app's objects. */
+/** The objects of the app that a record lacks. */
 export function additionsTo(
   record: ClassRecord,
   code: CodeClasses,
@@ -81,6 +81,6 @@ function unrecorded(names: readonly string[], file: string): UserError {
   const what = names.length === 1 ? 'The class' : 'The classes'
   return new UserError(`${what} ${names.join(', ')} of this app cannot be recorded in CI.`, {
     file,
-    hint: `The record of stored objects has to be in the repository. Run cloudwerk build on your machine and commit ${file}.`,
+    hint: `The record of stored objects must be in the repository. Run cloudwerk build on your machine and commit ${file}.`,
   })
 }

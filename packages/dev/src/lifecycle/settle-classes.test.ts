@@ -51,23 +51,31 @@ test('keeping a class changes nothing in the record', () => {
   expect(settle({ keep: ['Old'] })).toEqual([])
 })
 
-test('what the record holds already makes no change', () => {
+test('a decision that the record already holds makes no change', () => {
   expect(rename('Moved', 'Here')).toEqual([])
   expect(settle({ delete: ['Gone'] })).toEqual([])
 })
 
 describe('refused, with what to do', () => {
   test.each<[string, () => unknown, RegExp]>([
-    ['a rename onto a recorded class', () => rename('Old', 'Here'), /has a class Here already/],
-    ['a rename to nothing', () => rename('Old', 'Nwe'), /no class Nwe that Old could be/],
+    ['a rename onto a recorded class', () => rename('Old', 'Here'), /already has a class Here/],
+    ['a rename to nothing', () => rename('Old', 'Nwe'), /renamed to Nwe: there is no such class/],
     ['a rename to another storage', () => rename('Legacy', 'New'), /cannot be converted/],
     ['a rename of a class with a file', () => rename('Here', 'New'), /app\/objects\/here\.ts/],
     ['a rename of an unknown class', () => rename('Odl', 'New'), /no class Odl/],
-    ['a rename of what was renamed', () => rename('Moved', 'New'), /renamed to Here already/],
-    ['a rename of what was given away', () => rename('Given', 'New'), /transferred already/],
-    ['a deletion of a class with a file', () => settle({ delete: ['Here'] }), /is still there/],
-    ['a deletion of a new class', () => settle({ delete: ['New'] }), /is still there/],
-    ['a deletion of a class of the bundle', () => settle({ delete: ['Hand'] }), /still there/],
+    [
+      'a rename of what was renamed',
+      () => rename('Moved', 'New'),
+      /already lists Moved as renamed to Here/,
+    ],
+    [
+      'a rename of what was given away',
+      () => rename('Given', 'New'),
+      /already lists Given as transferred/,
+    ],
+    ['a deletion of a class with a file', () => settle({ delete: ['Here'] }), /still exists/],
+    ['a deletion of a new class', () => settle({ delete: ['New'] }), /still exists/],
+    ['a deletion of a class of the bundle', () => settle({ delete: ['Hand'] }), /still exists/],
     ['two decisions', () => settle({ delete: ['Old'], keep: ['Old'] }), /given twice/],
     [
       'two classes of one new name',

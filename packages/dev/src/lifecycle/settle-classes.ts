@@ -12,7 +12,7 @@ export interface Decisions {
 }
 
 /**
- * The changes that carry out the decisions. Decisions that the record holds already make none.
+ * The changes that carry out the decisions. Decisions that the record already holds need none.
  *
  * @throws UserError for a decision that would lose or mix the objects of a class.
  */
@@ -47,13 +47,13 @@ interface Settling {
 function assertOnce({ rename, delete: deleted, keep }: Decisions, file: string): void {
   const seen = new Set<string>()
   for (const name of [...rename.map(({ from }) => from), ...deleted, ...keep]) {
-    if (seen.has(name)) throw refuse(file, `${name} is given twice.`, 'Decide for one of the two.')
+    if (seen.has(name)) throw refuse(file, `${name} is given twice.`, 'Choose one of the two.')
     seen.add(name)
   }
   const targets = new Set<string>()
   for (const { to } of rename) {
-    const hint = 'Objects of two classes cannot go on under one name.'
-    if (targets.has(to)) throw refuse(file, `Two classes are to be renamed to ${to}.`, hint)
+    const hint = 'The objects of two classes cannot be merged.'
+    if (targets.has(to)) throw refuse(file, `Two classes would be renamed to ${to}.`, hint)
     targets.add(to)
   }
 }
@@ -64,7 +64,7 @@ function goneStorage({ record, code, file }: Settling, className: string): Stora
   if (object || code.exported?.has(className)) {
     const where = object ? `${object.file} defines` : 'the Worker exports'
     const hint = 'Remove it from the code first. Nothing was changed.'
-    throw refuse(file, `The class ${className} is still there: ${where} it.`, hint)
+    throw refuse(file, `The class ${className} still exists: ${where} it.`, hint)
   }
   const entry = record.entries.get(className)
   if (!entry) {
@@ -73,7 +73,7 @@ function goneStorage({ record, code, file }: Settling, className: string): Stora
   }
   if (entry.state === 'created') return entry.storage
   const state = entry.state === 'renamed' ? `renamed to ${entry.to}` : entry.state
-  throw refuse(file, `${file} has ${className} as ${state} already.`, 'Leave it out.')
+  throw refuse(file, `${file} already lists ${className} as ${state}.`, 'Leave it out.')
 }
 
 function assertTarget(
@@ -82,8 +82,8 @@ function assertTarget(
 ): void {
   const object = objectOf(code, to)
   if (!object && !code.exported?.has(to)) {
-    const hint = `Give its file in app/objects that name first. The objects of ${from} are untouched.`
-    throw refuse(file, `There is no class ${to} that ${from} could be renamed to.`, hint)
+    const hint = `Rename its file in app/objects first. The objects of ${from} are untouched.`
+    throw refuse(file, `${from} cannot be renamed to ${to}: there is no such class.`, hint)
   }
   const taken = record.entries.get(to)
   if (taken) {
@@ -91,7 +91,11 @@ function assertTarget(
       taken.state === 'created'
         ? `The objects of two classes cannot be mixed. If ${to} was never deployed or started, remove its entry and run this again.`
         : `Its entry says ${taken.state}. Remove the entry once that has been deployed everywhere.`
-    throw refuse(file, `${file} has a class ${to} already, so ${from} cannot become it.`, hint)
+    throw refuse(
+      file,
+      `${file} already has a class ${to}, so ${from} cannot be renamed to it.`,
+      hint,
+    )
   }
   if (object && object.storage !== storage) {
     const hint = `Write \`sqlite: ${storage === 'sqlite'}\` in ${object.file}, or choose another name.`

@@ -4,19 +4,19 @@ import type {
   DurableObjectStorage,
 } from '@cloudflare/workers-types'
 
-/** The worker that `repair-alarms.ts` runs in place of the app. It has nothing of the app's code. */
+/** The Worker that `repair-alarms.ts` runs in place of the app. It has none of the app's code. */
 
-/** How long after it was looked at an overdue alarm rings, for the app to run by then. */
+/** When an overdue alarm rings, from now: the app should run by then. Milliseconds. */
 const soon = 10_000
 
-/** What the worker is asked. */
+/** The body of a request to this Worker. */
 export interface AlarmsRequest {
   /** The binding of the class. */
   className: string
   ids: string[]
 }
 
-/** What is known of an object's alarm, in milliseconds since 1970. */
+/** An alarm that was set again. Times in milliseconds since 1970. */
 export interface RepairedAlarm {
   id: string
   /** When it was due. */
@@ -34,14 +34,14 @@ export class StoredObject {
     this.#storage = state.storage
   }
 
-  /** Sets the alarm again that the object itself knows of. */
+  /** Sets the object's alarm again. */
   async fetch(request: Request): Promise<Response> {
     if (request.method === 'DELETE') this.#state.abort('done')
     const due = await this.#storage.getAlarm()
     if (due === null) return Response.json(null)
     const now = Date.now()
     const at = Math.max(due, now + soon)
-    // The platform's own list is told of changes alone.
+    // The platform's own list is updated only when an alarm changes.
     await this.#storage.setAlarm(at + 1)
     await this.#storage.sync()
     await this.#storage.setAlarm(at)
@@ -49,7 +49,7 @@ export class StoredObject {
     return Response.json({ due, overdue: due <= now })
   }
 
-  /** It is the app that is to ring. */
+  /** Leaves the alarm to the app. */
   async alarm(): Promise<void> {
     await this.#storage.setAlarm(Date.now() + soon)
   }
@@ -57,9 +57,9 @@ export class StoredObject {
 
 export default {
   async fetch(request: Request, env: Record<string, DurableObjectNamespace>): Promise<Response> {
-    // Our own side sends it.
+    // Sent by repair-alarms.ts.
     const { className, ids } = (await request.json()) as AlarmsRequest
-    // A class is bound under its own name.
+    // Each class is bound under its own name.
     const namespace = env[className] as DurableObjectNamespace
     const found = await Promise.all(ids.map((id) => repair(namespace, id)))
     return Response.json(found.filter((alarm) => alarm !== undefined))
@@ -73,7 +73,7 @@ async function repair(
   const stub = namespace.get(namespace.idFromString(id))
   const response = await stub.fetch('http://object/')
   const alarm = (await response.json()) as Omit<RepairedAlarm, 'id'> | null
-  // One that is awake holds three open files.
+  // An object that is awake holds three open files.
   await stub.fetch('http://object/', { method: 'DELETE' }).catch(() => undefined)
   return alarm ? { id, ...alarm } : undefined
 }

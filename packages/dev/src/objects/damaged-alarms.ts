@@ -15,8 +15,8 @@ export interface DamageOptions {
 }
 
 /**
- * Why a workerd that said nothing but "SQLite failed" did not start: the file that holds the alarms of
- * a class cannot be read. It does not say of which class, so that each is tried by itself.
+ * Explains why workerd did not start and printed only "SQLite failed": it cannot read the file with the
+ * alarms of a class. It does not say which class, so each one is tried alone.
  */
 export async function findDamagedAlarms(options: DamageOptions): Promise<UserError | undefined> {
   for (const [className, key] of options.keys) {
@@ -28,15 +28,15 @@ export async function findDamagedAlarms(options: DamageOptions): Promise<UserErr
       `${file}, which holds the alarms of ${className}, is damaged (${reason}).`,
       {
         file,
-        hint: `Only alarms are in it: the objects of ${className} have files of their own.
-Put the file back from a backup. Or move it away, with the two beside it that end in -wal and -shm, and start with --repair-alarms, which sets the alarms again that the objects know of.`,
+        hint: `It contains only alarms: the objects of ${className} have their own files.
+Restore the file from a backup. Or move it away, together with its -wal and -shm files, and start with --repair-alarms, which sets the alarm of each object again.`,
       },
     )
   }
   return undefined
 }
 
-/** What SQLite says of the class's alarms; undefined when workerd can read them. */
+/** The error of SQLite for the alarms of a class; undefined when workerd can read them. */
 async function tryAlone(
   { executable, data, folder }: DamageOptions,
   { className, key }: { className: string; key: string },

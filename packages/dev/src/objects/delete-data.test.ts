@@ -40,8 +40,12 @@ test('the data of one class goes, and that of the others stays', async () => {
 
 test.each([
   ['is not confirmed', () => remove('Cart', false), /not confirmed/],
-  ['is still in the code', () => remove('Cart', true, 'app/objects/cart.ts'), /cart\.ts has it/],
-  ['has no data', () => remove('Room'), /no data of a class Room/],
+  [
+    'is still in the code',
+    () => remove('Cart', true, 'app/objects/cart.ts'),
+    /cart\.ts defines it/,
+  ],
+  ['has no data', () => remove('Room'), /no data of the class Room/],
 ])('nothing goes when the class %s', async (_what, attempt, message) => {
   await expect(attempt).rejects.toThrow(message)
   expect(existsSync(join(data, 'objects/shop-Cart/metadata.sqlite'))).toBe(true)

@@ -11,25 +11,25 @@ export interface DeleteDataOptions {
   /** The data directory, absolute. */
   data: string
   className: string
-  /** Where the class still is in the app: a file, or the build. Undefined where it is gone. */
+  /** What still defines the class: a file of the app, or the build. Undefined where it is gone. */
   usedBy: string | undefined
-  /** Whether the data that is told may go. */
+  /** Asked before the data described by `stored` is deleted. */
   confirm(stored: StoredObjects): Promise<boolean>
 }
 
 /**
- * Deletes what `cloudwerk start` has stored of a class that is gone, for good.
+ * Deletes for good what `cloudwerk start` has stored for a class that is gone.
  *
- * @throws UserError when the class is still there, has no data, or a server runs on the data.
+ * @throws UserError when the class still exists, has no data, or a server uses the data.
  */
 export async function deleteData(options: DeleteDataOptions): Promise<StoredObjects> {
   const { data, className, usedBy } = options
   if (usedBy !== undefined) {
-    throw new UserError(`The class ${className} is still there: ${usedBy} has it.`, {
+    throw new UserError(`The class ${className} still exists: ${usedBy} defines it.`, {
       hint: 'Remove it from the code and build again first. Nothing was deleted.',
     })
   }
-  // The lock would make the folder, and a mistyped one should stay away.
+  // Taking the lock would create the directory, even where its name is a typing error.
   if (!existsSync(data)) throw noData(options, [])
   const lock = await acquireLock(data)
   try {
@@ -42,7 +42,7 @@ export async function deleteData(options: DeleteDataOptions): Promise<StoredObje
         hint: 'Add --yes to confirm it. Nothing was deleted.',
       })
     }
-    // The entry goes last: while it is there, half a folder is not taken for someone else's.
+    // The entry goes last: until then a partly deleted folder is known to belong to this class.
     rmSync(stored.folder, { recursive: true, force: true })
     const left = new Map([...keys].filter(([name]) => name !== className))
     writeDurably(file, formatNamespaces(left))
@@ -54,6 +54,6 @@ export async function deleteData(options: DeleteDataOptions): Promise<StoredObje
 
 function noData({ className, data }: DeleteDataOptions, known: string[]): UserError {
   const hint =
-    known.length === 0 ? 'Choose another folder with --data.' : `It has ${known.join(', ')}.`
-  return new UserError(`There is no data of a class ${className} in ${data}.`, { hint })
+    known.length === 0 ? 'Choose another directory with --data.' : `It has ${known.join(', ')}.`
+  return new UserError(`There is no data of the class ${className} in ${data}.`, { hint })
 }

@@ -4,7 +4,7 @@ import { scanApp } from '../app/scan-app.ts'
 import { readBuiltApp } from '../built-app/built-app.ts'
 import { buildPointer } from '../paths.ts'
 
-/** Where a class is in the app: in a file of it, or in the build. Undefined where it is gone. */
+/** What defines a class: a file of the app, or the build. Undefined where it is gone. */
 export async function findUse(root: string, className: string): Promise<string | undefined> {
   // A machine that only serves has the build without the sources.
   if (existsSync(join(root, 'app'))) {

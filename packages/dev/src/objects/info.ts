@@ -8,15 +8,15 @@ import { findLocalData, type LocalData } from './local-data.ts'
 import { type MethodInfo, readMethods } from './read-methods.ts'
 
 export interface ObjectInfo extends Omit<ObjectEntry, 'methods'> {
-  /** Undefined where the source does not tell. */
+  /** Undefined where the source does not show them. */
   methods: MethodInfo[] | undefined
   data: LocalData
 }
 
 /**
- * All that is known of one object of the app without running it.
+ * Everything that is known about an object of the app without running it.
  *
- * @throws UserError for a name that the app has no object of.
+ * @throws UserError when the app has no object of that name.
  */
 export async function readObjectInfo(
   name: string,

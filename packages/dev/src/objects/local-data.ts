@@ -4,13 +4,13 @@ import { readObjectsFolder } from '../data-directory/objects-folder.ts'
 import { devObjectsFolder } from '../paths.ts'
 
 export interface LocalData {
-  /** Of `cloudwerk dev`. */
+  /** What `cloudwerk dev` has stored. */
   dev: StoredObjects
-  /** Of `cloudwerk start`. Undefined where it has not run with this class. */
+  /** What `cloudwerk start` has stored. Undefined where it has not run with this class. */
   start: StoredObjects | undefined
 }
 
-/** Where the objects of a class are on this machine, and how many there are. */
+/** Where the objects of a class are stored on this machine, and how many there are. */
 export function findLocalData(
   className: string,
   { root, data, worker }: { root: string; data: string; worker: string },

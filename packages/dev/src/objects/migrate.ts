@@ -3,16 +3,17 @@ import { readAppConfig } from '../config/app-config.ts'
 import { readCodeClasses } from '../lifecycle/find-unsettled.ts'
 import { type Migrated, migrateClasses } from '../lifecycle/migrate-classes.ts'
 import type { Decisions } from '../lifecycle/settle-classes.ts'
+import { isInteractive } from '../terminal/is-interactive.ts'
 
 export interface MigrateObjectsOptions {
   root: string
   given: Decisions
   confirmed: boolean
-  /** Whether a person may be asked, where there is a terminal. */
+  /** Whether to ask the user, where there is a terminal. */
   ask: boolean
 }
 
-/** Settles the classes of the app in a folder, with questions where there is a terminal. */
+/** Decides what happens to classes that are gone from the app, and asks where there is a terminal. */
 export async function migrateObjects({
   root,
   ask,
@@ -21,9 +22,9 @@ export async function migrateObjects({
   const config = await readAppConfig(root, 'production')
   const manifest = await scanApp(root)
   const code = await readCodeClasses(manifest, config.main)
-  const isTerminal = ask && process.stdin.isTTY && process.stdout.isTTY
-  const questions = isTerminal
-    ? (await import('../terminal/ask-in-terminal.ts')).terminalQuestions
-    : undefined
+  const questions =
+    ask && isInteractive()
+      ? (await import('../terminal/ask-in-terminal.ts')).terminalQuestions
+      : undefined
   return migrateClasses({ ...options, manifest, config, code, questions })
 }

@@ -5,11 +5,11 @@ import type { Source } from '../app/source.ts'
 
 export interface MethodInfo {
   name: string
-  /** As the source writes them: `amount = 1`, `{ id }: Item`. Undefined where it does not tell. */
+  /** As the source writes them: `amount = 1`, `{ id }: Item`. Undefined where it does not show them. */
   parameters: string[] | undefined
 }
 
-/** The methods of a definition with their parameters. Undefined where the source does not tell. */
+/** The methods of a definition with their parameters. Undefined where the source does not show them. */
 export function readMethods(source: Source): MethodInfo[] | undefined {
   const object = findDefinitionObject(source)
   const definition = object && shapeOf(source, object)

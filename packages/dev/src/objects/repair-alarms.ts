@@ -11,11 +11,11 @@ import { runWorkerdWhile } from '../workerd/run-workerd-while.ts'
 import type { AlarmsRequest, RepairedAlarm } from './alarm-worker.ts'
 import { findDamagedAlarms } from './damaged-alarms.ts'
 
-/** What was found of one class. */
+/** What was found for one class. */
 export interface RepairedClass {
   className: string
   objects: number
-  /** Those that have an alarm, which is set again now. */
+  /** The alarms of those that have one, each of which was set again. */
   alarms: RepairedAlarm[]
 }
 
@@ -23,13 +23,13 @@ export interface RepairedClass {
 const atOnce = 50
 
 /**
- * Sets the alarm of each object again that the object itself knows of, since a backup may hold an
- * object and the platform's list of alarms as they were at different moments.
+ * Sets the alarm of each stored object again. In a backup, an object and the platform's list of alarms
+ * may be from different moments; what the object has stored is right.
  *
- * @throws UserError when there is no data, or a server runs on it.
+ * @throws UserError when there is no data, or a server uses it.
  */
 export async function repairAlarms(data: string): Promise<RepairedClass[]> {
-  // The lock would make the folder, and a mistyped one should stay away.
+  // Taking the lock would create the directory, even where its name is a typing error.
   if (!existsSync(data)) throw noData(data)
   const lock = await acquireLock(data)
   try {
@@ -39,7 +39,7 @@ export async function repairAlarms(data: string): Promise<RepairedClass[]> {
   }
 }
 
-/** As `repairAlarms`, for who holds the lock. */
+/** As `repairAlarms`, for a caller that holds the lock. */
 export async function repairLocked(data: string, lock: DataLock): Promise<RepairedClass[]> {
   const { keys, folder, text } = readObjectsFolder(data)
   if (text === undefined) throw noData(data)
@@ -112,6 +112,6 @@ function listIds(folder: string): string[] {
 
 function noData(data: string): UserError {
   return new UserError(`There is no data in ${data}.`, {
-    hint: 'Choose another folder with --data.',
+    hint: 'Choose another directory with --data.',
   })
 }

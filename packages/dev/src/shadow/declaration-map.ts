@@ -12,8 +12,8 @@ export interface Declarations {
 }
 
 /**
- * Completes what the compiler declared for an object by a map from each method's name to the name in
- * the object's own file: what an editor follows, and where it renames.
+ * Adds a source map to the declarations of an object. It leads from each method's name to the name in
+ * the object's own file, where editors go to its definition and rename it.
  */
 export function mapDeclarations(source: Source, declared: string): Declarations {
   const file = basename(declarationFile(source.file))
@@ -83,7 +83,7 @@ function isDefinitionName(name: ESTree.Node): boolean {
   return name.type === 'Identifier' && name.name === 'DurableObjectDefinition'
 }
 
-// Of overloads the first one counts.
+// The first one of overloads.
 function keysOf(members: readonly ESTree.Node[]): Map<string, Key> {
   const keys = new Map<string, Key>()
   for (const member of members) {

@@ -1,18 +1,18 @@
 export interface Edit {
-  /** The range of the original that `text` takes the place of. */
+  /** The range of the original that `text` replaces. */
   start: number
   end: number
   text: string
 }
 
-/** A text after edits, which knows where each of its places was before. */
+/** A text after edits, which maps its positions back to the original. */
 export interface EditedText {
   text: string
-  /** The offset in the original; the start of the edit for what an edit put there. */
+  /** The offset in the original; for text that an edit inserted, the start of the edit. */
   toOriginal(offset: number): number
 }
 
-/** Applies edits that do not overlap, in the order of their places. */
+/** Applies edits that do not overlap, in any order. */
 export function editText(original: string, edits: readonly Edit[]): EditedText {
   const ordered = [...edits].sort((a, b) => a.start - b.start)
   const pieces: Piece[] = []

@@ -38,7 +38,7 @@ function compare(a: Position, b: Position): number {
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Base 64 with the sign in the lowest bit, five bits a digit, the sixth says that more follow. */
+/** Base 64 VLQ: the sign in the lowest bit, five bits in a digit; the sixth says that more follow. */
 function encodeNumber(value: number): string {
   let rest = value < 0 ? (-value << 1) | 1 : value << 1
   let text = ''

@@ -4,19 +4,19 @@ import type { Source } from '../app/source.ts'
 import type { Edit } from './edited-text.ts'
 
 /**
- * Gives each handler a result type. The compiler looks into handlers without one before it knows the
- * methods, and then takes it that there are none. The original has the results checked.
+ * Gives each handler a result type. The compiler checks handlers without one before it knows the
+ * methods, and then assumes that there are none. Results are checked in the original.
  */
 export function handlerEdits(source: Source, object: ESTree.ObjectExpression): Edit[] {
   return handlersOf(object).flatMap(({ value }) => {
-    // The others have no `this` of their own.
+    // Other functions do not have their own `this`.
     if (value.type !== 'FunctionExpression' || value.returnType || !value.body) return []
     const at = source.text.lastIndexOf(')', value.body.start) + 1
     return [{ start: at, end: at, text: value.async ? ': Promise<any>' : ': any' }]
   })
 }
 
-/** Whether a handler stands in front of methods or helpers, so that an editor cannot check its calls. */
+/** Whether a handler comes before methods or helpers, so that an editor cannot check its calls. */
 export function hasEarlyHandler(object: ESTree.ObjectExpression): boolean {
   const groups = object.properties.filter((property) =>
     ['methods', 'helpers'].includes(nameOf(property) ?? ''),
@@ -25,7 +25,7 @@ export function hasEarlyHandler(object: ESTree.ObjectExpression): boolean {
   return last !== undefined && handlersOf(object).some(({ start }) => start < last.start)
 }
 
-// What init returns is needed: it is the state.
+// The result of init is the type of the state.
 function handlersOf(object: ESTree.ObjectExpression): ESTree.ObjectProperty[] {
   return object.properties.filter((property) => {
     const name = nameOf(property)

@@ -9,8 +9,8 @@ export interface NominalExports {
 }
 
 /**
- * Exported classes and enums, which a shadow imports from the original: a second declaration would
- * be another type to the compiler, and `stub.setKind(Kind.Big)` would not check.
+ * Exported classes and enums, which a shadow imports from the original: for the compiler a second
+ * declaration would be another type, and `stub.setKind(Kind.Big)` would be an error.
  */
 export function nominalExports({ file, body, text }: Source): NominalExports {
   const found = body.flatMap((statement) => {

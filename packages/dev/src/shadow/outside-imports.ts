@@ -4,8 +4,8 @@ import { shadowFolder } from '../paths.ts'
 import type { Edit } from './edited-text.ts'
 
 /**
- * Imports that lead out of the app's folder (`../../../shared/x`), as a shadow has to write them: it
- * lies deeper, and `rootDirs` stand in for the app's own folder alone.
+ * Imports from outside the app's folder (`../../../shared/x`), rewritten for a shadow: it is in a deeper
+ * folder, and `rootDirs` covers the app's own folder only.
  */
 export function outsideImports({ file, imports }: Source): Edit[] {
   const folder = posix.dirname(file)

@@ -10,7 +10,7 @@ import { outsideImports } from './outside-imports.ts'
 
 /**
  * A copy of an object's source in which the compiler can infer all methods and check all uses of
- * `this`. Line for line the original, but for the name of the function that is called.
+ * `this`. Line for line the original, except for the name of the called function.
  */
 export interface Shadow extends EditedText {
   source: Source
@@ -19,8 +19,8 @@ export interface Shadow extends EditedText {
 const define = 'cloudwerk$define'
 
 /**
- * The shadow of an object. Undefined where its own file tells the compiler as much: the methods are
- * inferred, and nothing in it needs the types of the app, which would wait for those of the object.
+ * The shadow of an object. Undefined where the object's own file is enough for the compiler: the methods
+ * are inferred, and nothing needs the types of the app, which depend on those of the object.
  */
 export function createShadow(source: Source): Shadow | undefined {
   const call = findCall(source)

@@ -2,18 +2,18 @@ import { select, text } from '@clack/prompts'
 import type { Choice, Questions } from '../lifecycle/ask-decisions.ts'
 import { UserError } from '../user-error.ts'
 
-/** Asks on the terminal; ends with a UserError when the person gives up. */
+/** Asks in the terminal. Throws a UserError when the user cancels. */
 export const terminalQuestions: Questions = {
   async choose({ className }, targets) {
     const choice = await select<Choice>({
-      message: `${className} is not in the code any more. What becomes of its stored objects?`,
+      message: `The code no longer defines ${className}. What should happen to its stored objects?`,
       options: [
         ...targets.map((to) => ({
           value: { what: 'rename', to } as const,
-          label: `They go on as ${to}`,
+          label: `Turn them into ${to} objects`,
         })),
-        { value: { what: 'keep' }, label: 'They stay, with an empty definition in app/objects' },
-        { value: { what: 'delete' }, label: 'The next deploy deletes them for good' },
+        { value: { what: 'keep' }, label: 'Keep them, with an empty definition in app/objects' },
+        { value: { what: 'delete' }, label: 'Delete them for good at the next deployment' },
       ],
     })
     return answered<Choice>(choice)
@@ -21,14 +21,14 @@ export const terminalQuestions: Questions = {
   confirmDelete: typeName,
 }
 
-/** Asks for a name to be typed in before what it names is deleted. */
+/** Asks the user to type the name of a class before its objects are deleted. */
 export async function typeName(name: string): Promise<boolean> {
   return (
     answered<string>(await text({ message: `Type ${name} to delete its stored objects:` })) === name
   )
 }
 
-/** Clack gives a symbol when the person presses Ctrl+C. */
+/** Clack returns a symbol when the user presses Ctrl+C. */
 function answered<T>(answer: T | symbol): T {
   if (typeof answer === 'symbol') throw new UserError('Nothing was changed.')
   return answer

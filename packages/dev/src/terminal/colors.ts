@@ -1,13 +1,13 @@
 import { styleText } from 'node:util'
 
 const start = String.fromCharCode(27)
-/** Colours alone: what moves the cursor is part of a question in a terminal. */
+/** Colours only: sequences that move the cursor belong to questions in a terminal. */
 const colors = new RegExp(`${start}\\[[\\d;]*m`, 'g')
 
 /**
- * Takes the colours out of what is printed to where none belong: no terminal, `NO_COLOR`,
- * `TERM=dumb`, unless `FORCE_COLOR` asks for them. Node decides; Wrangler 4.149 and Rolldown 1.2
- * colour some messages always.
+ * Removes colours from output that should have none: without a terminal, with `NO_COLOR` or
+ * `TERM=dumb`, unless `FORCE_COLOR` asks for them. Node decides. Wrangler 4.149 and Rolldown 1.2
+ * always colour some messages.
  */
 export function respectColors(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -3,10 +3,10 @@ import { problemsOf } from '../app/problems.ts'
 import { formatSystemError, isSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
 
-// Problems are printed there, which may be a terminal where stdout is none.
+// Problems are printed to stderr, which may be a terminal where stdout is not.
 const { stderr: stream } = process
 
-/** An error as the terminal shows it: what, where, what to do. A stack only where it is our fault. */
+/** An error as the terminal shows it: what, where, what to do. A stack only for a bug. */
 export function formatProblem(error: unknown): string {
   if (isSystemError(error)) return formatProblem(systemProblem(error))
   if (!(error instanceof UserError)) {
@@ -30,7 +30,7 @@ export function problemJson(error: unknown): string {
   return JSON.stringify({ errors }, null, 2)
 }
 
-/** For tools that print errors by themselves, Vite and Vitest: all in the message, and no stack. */
+/** For Vite and Vitest, which print errors themselves: everything in the message, and no stack. */
 export function inMessage(error: unknown): unknown {
   if (!(error instanceof UserError)) return error
   const plain = new Error(stripVTControlCharacters(formatProblem(error)))
@@ -42,7 +42,7 @@ function systemProblem(error: NodeJS.ErrnoException): UserError {
   const { syscall, path } = error
   const what = path ? `${path} cannot be used` : `The system refused to ${syscall}`
   return new UserError(`${what}: ${formatSystemError(error)}.`, {
-    hint: 'Mend that and run the command again.',
+    hint: 'Fix that and run the command again.',
     cause: error,
   })
 }

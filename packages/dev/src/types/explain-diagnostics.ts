@@ -5,8 +5,8 @@ import { UserError } from '../user-error.ts'
 import type { Diagnostic } from './compiler-output.ts'
 
 /**
- * The compiler's messages about shadows, at their places in the real files, and those about the
- * configuration. Everything else is told by the user's own `tsc` as well.
+ * The compiler's messages about shadows, with positions in the real files, and those about the
+ * configuration. The user's own `tsc` reports everything else.
  */
 export function explainDiagnostics(
   diagnostics: readonly Diagnostic[],

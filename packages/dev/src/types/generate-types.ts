@@ -16,8 +16,8 @@ import { appTsconfig, importsFile, shadowTsconfig } from './tsconfig-files.ts'
 import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
 
 /**
- * What an app's own tsconfig.json extends, and the files that this names, so that all can be read
- * before any types are known.
+ * Writes the tsconfig.json that the app's own extends, and the files that it lists, so that the
+ * compiler can run before the types are generated.
  */
 export async function writeTsconfig(root: string): Promise<void> {
   const target = join(root, cloudwerkFolder)
@@ -30,7 +30,7 @@ export async function writeTsconfig(root: string): Promise<void> {
 }
 
 /**
- * Writes the types of an app into `.cloudwerk`, and gives what is wrong in its objects when `check`
+ * Writes the types of an app into `.cloudwerk`, and returns what is wrong in its objects when `check`
  * is set: what the editor cannot see where the state is given as a type. `config` is the Wrangler
  * configuration as it is written.
  *

@@ -1,12 +1,12 @@
 /**
- * How a file is written in an import: with the extension that it has after compilation, which every
- * way of resolving modules understands.
+ * The specifier that imports a file: with its extension after compilation, which every module
+ * resolution accepts.
  */
 export function moduleSpecifier(file: string): string {
   return file.replace(/\.(m?)ts$/, '.$1js')
 }
 
-/** Where the declarations of a file go: `counter.ts` gives `counter.d.ts`. */
+/** The declaration file of a source file: `counter.d.ts` for `counter.ts`. */
 export function declarationFile(file: string): string {
   return file.replace(/\.(m?)ts$/, '.d.$1ts')
 }

@@ -15,8 +15,8 @@ export interface RegisterContent {
 }
 
 /**
- * The file that tells `durableObjects` and `env` what the app has. While nothing is configured,
- * `env` takes any other name.
+ * The file with the types of `durableObjects` and `env`. Where nothing is configured, `env` accepts
+ * any other name.
  */
 export function registerFile({ objects, env }: RegisterContent): string {
   const classes = new Set(objects.map(({ className }) => className))

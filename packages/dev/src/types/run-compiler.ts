@@ -25,10 +25,10 @@ export interface Compilation {
 }
 
 /**
- * Runs the app's own TypeScript, or ours where it has none, and hands over what it declares.
+ * Runs the app's own TypeScript, or ours where it has none, and passes on its declarations.
  *
- * TypeScript 7 has no API for that, so it is the command. It writes next to whatever it compiles
- * unless it is told the root of the disk, hence a folder of its own.
+ * TypeScript 7 has no API for that, so this runs its command. The output goes to a temporary folder:
+ * with any other root than that of the disk, some files would be written beside their sources.
  */
 export async function compile<T>(
   { root, project, check }: CompileOptions,

@@ -17,11 +17,11 @@ export async function writeGenerated(
   await Promise.all(files.map((file) => writeChanged(join(folder, file.path), file.content)))
 }
 
-/** Removes what is in `folder` besides `paths`: what objects that are gone have left. */
+/** Removes all files in `folder` except `paths`: those of objects that are gone. */
 export async function removeOthers(folder: string, paths: ReadonlySet<string>): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const found = entries
-    // Files of another process that is just writing go by themselves.
+    // Temporary files of another process, which removes them itself.
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'))
     .map((entry) => join(entry.parentPath, entry.name))
   const expected = new Set([...paths].map((path) => join(folder, path)))
@@ -29,7 +29,7 @@ export async function removeOthers(folder: string, paths: ReadonlySet<string>): 
   await Promise.all(others.map((path) => rm(path, { force: true })))
 }
 
-// An unchanged file must keep its time, or every editor and watcher would look at it again.
+// An unchanged file must keep its modification time, or editors and watchers would read it again.
 async function writeChanged(path: string, content: string): Promise<void> {
   const present = await readFile(path, 'utf8').catch(() => undefined)
   if (present === content) return

@@ -5,13 +5,13 @@ import { typesFolder } from '../paths.ts'
 import { generateTypes, writeTsconfig } from './generate-types.ts'
 
 /**
- * What `cloudwerk types` does. Gives a sentence for the terminal.
+ * Writes the types of an app, for `cloudwerk types`. Returns a sentence for the terminal.
  *
- * @throws UserError for what is wrong in the app; with `check` also for what the compiler finds in
- * objects. The types are written all the same.
+ * @throws UserError for problems in the app; with `check` also for those that the compiler finds in
+ * objects. The types are written in that case, too.
  */
 export async function writeTypes(root: string, options: { check: boolean }): Promise<string> {
-  // First, since the app's own tsconfig.json extends it, whatever else is wrong.
+  // First: the app's own tsconfig.json extends it, even when the app has problems.
   await writeTsconfig(root)
   const manifest = await scanApp(root)
   const { raw } = await readConfig(root)
