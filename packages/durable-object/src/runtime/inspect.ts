@@ -1,5 +1,5 @@
 import type { CommitInfo } from '../state/index.ts'
-import type { ObjectHost } from './object-host.ts'
+import type { ObjectIdentity } from './object-identity.ts'
 
 /** One commit of an object. */
 export interface CommitRecord extends CommitInfo {
@@ -10,7 +10,7 @@ export interface CommitRecord extends CommitInfo {
 }
 
 /**
- * What `__cloudwerk_inspect` gives.
+ * What `__cloudwerk_inspect` returns.
  *
  * @internal
  */
@@ -47,8 +47,15 @@ export class Inspection {
   }
 }
 
-/** Reads without a turn, so that an object that is busy can be looked at. */
-export async function inspectObject(host: ObjectHost): Promise<ObjectInspection> {
-  const { id, name, inspection } = host
-  return { id, name, state: await host.readStored(), commits: inspection?.commits ?? [] }
+interface Inspected {
+  readonly identity: ObjectIdentity
+  readonly state: { readStored(): Promise<unknown> }
+  readonly inspection: Inspection | undefined
+}
+
+/** Reads without a turn, so that a busy object can be inspected. */
+export async function inspectObject(object: Inspected): Promise<ObjectInspection> {
+  const { id, name } = object.identity
+  const state = await object.state.readStored()
+  return { id, name, state, commits: object.inspection?.commits ?? [] }
 }

@@ -1,6 +1,6 @@
 import { chainedCall } from '../../definition/reserved-names.ts'
-import type { MethodCall } from '../events/events.ts'
-import type { ChainLink } from '../turns/current-turn.ts'
+import type { MethodCall } from '../events/method.ts'
+import type { ChainLink } from './deadlock.ts'
 
 type Method = MethodCall['method']
 

@@ -1,6 +1,7 @@
 import { chainedCall, stubMethodNames } from '../../definition/reserved-names.ts'
 import { plain } from '../../state/index.ts'
-import { assertNoDeadlock, currentChain, currentTurn } from '../turns/current-turn.ts'
+import { currentTurn } from '../turns/current-turn.ts'
+import { assertNoDeadlock, chainOf } from './deadlock.ts'
 
 type AnyMethod = (...args: unknown[]) => unknown
 type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
@@ -35,7 +36,7 @@ export function registerMethods(className: string, methods: readonly string[]): 
   const prototype = {}
   for (const method of methods) {
     define(prototype, method, (native, args) => {
-      const chain = currentChain()
+      const chain = chainOf(currentTurn.getStore())
       if (chain.length === 0) return native[method]?.(...args)
       assertNoDeadlock(chain, native.id.toString(), method)
       return native[chainedCall]?.(chain, method, args)
@@ -44,7 +45,7 @@ export function registerMethods(className: string, methods: readonly string[]): 
   // These cannot send a chain along, but a call that would wait for itself is detected all the same.
   for (const name of ['fetch', ...stubMethodNames]) {
     define(prototype, name, (native, args) => {
-      assertNoDeadlock(currentChain(), native.id.toString(), name)
+      assertNoDeadlock(chainOf(currentTurn.getStore()), native.id.toString(), name)
       return native[name]?.(...args)
     })
   }
@@ -97,7 +98,7 @@ function define(
       // The platform would send a part of the caller's state as a stub.
       const turn = currentTurn.getStore()
       const own = turn ? args.map(plain) : args
-      if (turn?.owner.notesCalls) turn.noteCall(`${this.id} ${name}`)
+      if (turn?.owner.notesCalls) turn.unawaited.noteCall(`${this.id} ${name}`)
       const result = call(called.native, own) as Promise<unknown> & Marked
       result[origin] = this
       // The failure of an RpcPromise is seen where it is awaited.

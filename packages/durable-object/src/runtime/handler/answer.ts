@@ -4,16 +4,16 @@ import { messageLimit, sizeOfMessage } from './message-size.ts'
 import { cannotBeSent } from './sendable.ts'
 
 /**
- * A method's result as it can be sent to its caller. Asked before the commit, since the platform
- * finds out only after it.
+ * A method's result as it can be sent to its caller. Checked before the commit, since the platform fails
+ * only after it.
  *
  * @throws TypeError for what cannot be sent, with its place in the result.
- * @throws DurableObjectLimitError for more than one message can carry.
+ * @throws DurableObjectLimitError for more than one call can carry.
  */
 export function toAnswer(result: unknown): unknown {
   if (isSmallData(result)) return result
   const answer = plain(result)
-  // What the state holds is data.
+  // Parts of the state are data.
   if (!isView(result)) assertSent(answer, { seen: new Set(), steps: [] })
   if (sizeOfMessage(answer) > messageLimit) {
     throw new DurableObjectLimitError(

@@ -2,14 +2,25 @@ import { assertJson } from '../../assert-json.ts'
 import type { BroadcastExcept } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
 import { currentTurn } from '../turns/current-turn.ts'
+import type { Turn } from '../turns/turn.ts'
 
 export interface Broadcast {
   message: unknown
   except: BroadcastExcept | undefined
 }
 
-/** Serialises the message and chooses its recipients now; gives what sends it. */
-export function prepareBroadcast(
+/** Sends a message with the next commit of the turn, or at once where nothing could be undone. */
+export function broadcast(native: DurableObjectState, turn: Turn, given: Broadcast): void {
+  if (turn.revoked || turn.abandoned) turn.onDeadWrite()
+  if (turn.reads) turn.refuseChange('call this.broadcast()')
+  const send = prepareBroadcast(native.getWebSockets(), given)
+  if (!turn.alive || turn.isAway) send()
+  else if (turn.broadcasts) turn.broadcasts.push(send)
+  else turn.broadcasts = [send]
+}
+
+/** Serialises the message and chooses its recipients now; gives a function that sends it. */
+function prepareBroadcast(
   sockets: readonly WebSocket[],
   { message, except }: Broadcast,
 ): () => void {
@@ -26,7 +37,7 @@ export function prepareBroadcast(
 
 function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
   if (typeof message === 'string') return message
-  // Copied, since the sender may go on to use its buffer before this is sent.
+  // A copy, since the handler may change its buffer before this is sent.
   if (message instanceof ArrayBuffer) return message.slice(0)
   if (ArrayBuffer.isView(message)) {
     return new Uint8Array(message.buffer, message.byteOffset, message.byteLength).slice()
@@ -53,10 +64,10 @@ function send(socket: WebSocket, payload: string | ArrayBuffer | ArrayBufferView
   }
 }
 
-/** What they tell of is written already, so these need no announcement of their own. */
+/** What they announce is written already, so they need not wait for another write. */
 export function sendBroadcasts(broadcasts: readonly (() => void)[] | undefined): void {
   if (!broadcasts) return
   currentTurn.exit(() => {
-    for (const broadcast of broadcasts) broadcast()
+    for (const send of broadcasts) send()
   })
 }

@@ -1,84 +1,89 @@
+import type { AnyValue } from '../../definition/any-value.ts'
 import type { ObjectContext } from '../../definition/context.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
-import { acceptSocket } from '../events/accept-socket.ts'
-import type { ObjectHost } from '../object-host.ts'
 import { openSql } from '../sql/sql.ts'
-import { createStorage } from '../storage/handler-storage.ts'
+import { createStorage, type HandlerStorageOwner } from '../storage/handler-storage.ts'
 import { messageOf, tellLost } from '../turns/lost.ts'
 import type { Turn } from '../turns/turn.ts'
+import { acceptSocket } from './accept-socket.ts'
 import { refuseFields } from './refuse-fields.ts'
 
+export interface ContextOwner extends HandlerStorageOwner {
+  readonly native: DurableObjectState
+  readonly env: AnyValue
+}
+
 /**
- * `this.ctx`: the platform's context with the parts that are ours in place of its own. A class,
- * since one is made for each handler and a literal would make all of its functions anew.
+ * `this.ctx`: the platform's context, with our storage, SQL and sockets in place of its own. A class,
+ * since a literal would create all of its functions again for each handler.
  */
 export class HandlerContext implements ObjectContext {
-  readonly #host: ObjectHost
+  readonly #owner: ContextOwner
   readonly #turn: Turn
   #storage: DurableObjectStorage | undefined
   #sql: ObjectSql | undefined
 
-  constructor(host: ObjectHost, turn: Turn) {
-    this.#host = host
+  constructor(owner: ContextOwner, turn: Turn) {
+    this.#owner = owner
     this.#turn = turn
   }
 
   get id(): DurableObjectId {
-    return this.#host.native.id
+    return this.#owner.native.id
   }
 
   get env(): Env {
-    return this.#host.env
+    return this.#owner.env
   }
 
   get exports(): DurableObjectState['exports'] {
-    return this.#host.native.exports
+    return this.#owner.native.exports
   }
 
   get storage(): DurableObjectStorage {
-    this.#storage ??= createStorage(this.#host, this.#turn)
+    this.#storage ??= createStorage(this.#owner, this.#turn)
     return this.#storage
   }
 
   get sql(): ObjectSql {
-    this.#sql ??= openSql(this.#host, this.#turn)
+    this.#sql ??= openSql(this.#owner, this.#turn)
     return this.#sql
   }
 
   acceptWebSocket(socket: WebSocket, tags?: string[]): void {
-    acceptSocket(this.#host, socket, tags)
+    acceptSocket(this.#owner, socket, tags)
   }
 
   getWebSockets(tag?: string): WebSocket[] {
-    return this.#host.native.getWebSockets(tag)
+    return this.#owner.native.getWebSockets(tag)
   }
 
   getTags(socket: WebSocket): string[] {
-    return this.#host.native.getTags(socket)
+    return this.#owner.native.getTags(socket)
   }
 
   setWebSocketAutoResponse(pair?: WebSocketRequestResponsePair): void {
-    this.#host.native.setWebSocketAutoResponse(pair)
+    this.#owner.native.setWebSocketAutoResponse(pair)
   }
 
   getWebSocketAutoResponse(): WebSocketRequestResponsePair | null {
-    return this.#host.native.getWebSocketAutoResponse()
+    return this.#owner.native.getWebSocketAutoResponse()
   }
 
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null {
-    return this.#host.native.getWebSocketAutoResponseTimestamp(socket)
+    return this.#owner.native.getWebSocketAutoResponseTimestamp(socket)
   }
 
   waitUntil(promise: Promise<unknown>): void {
     const turn = this.#turn.current
     const work = Promise.resolve(promise)
     if (turn.alive) turn.leaveBehind(work)
-    this.#host.native.waitUntil(work.catch((error) => tellLateFailure(turn, error)))
+    this.#owner.native.waitUntil(work.catch((error) => tellLateFailure(turn, error)))
   }
 
   abort(reason?: string, options?: DurableObjectAbortOptions): void {
-    this.#host.native.abort(reason, options)
+    this.#owner.native.abort(reason, options)
   }
 }
 

@@ -1,54 +1,57 @@
 import type { BroadcastExcept, BuiltIns, ObjectContext } from '../../definition/context.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import { DurableObjectStateError } from '../../errors.ts'
-import type { ObjectHost } from '../object-host.ts'
 import { recreate } from '../storage/deletion.ts'
 import { runSavepoint } from '../transactions/savepoints.ts'
-import type { Turn } from '../turns/turn.ts'
+import type { Turn, TurnOwner } from '../turns/turn.ts'
 import { assertFunction } from './assert-function.ts'
-import { HandlerContext } from './handler-context.ts'
-import { runOutside } from './outside.ts'
+import { broadcast } from './broadcast.ts'
+import { type ContextOwner, HandlerContext } from './handler-context.ts'
+import { type OutsideOwner, runOutside } from './outside.ts'
 import { refuseFields } from './refuse-fields.ts'
 
-/** `this` of one handler, without the definition's own names. */
+/** The object that a handler runs in. */
+export interface HandlerOwner extends TurnOwner, ContextOwner, OutsideOwner {}
+
+/** `this` of one handler, without the names of the definition. */
 export class HandlerThis implements BuiltIns<unknown> {
-  readonly #host: ObjectHost
+  readonly #owner: HandlerOwner
   readonly #turn: Turn
   #context: ObjectContext | undefined
 
-  constructor(host: ObjectHost, turn: Turn) {
-    this.#host = host
+  constructor(owner: HandlerOwner, turn: Turn) {
+    this.#owner = owner
     this.#turn = turn
   }
 
   get state(): unknown {
     const turn = this.#turn.current
-    return turn.live?.view(turn)
+    return turn.state?.view(turn)
   }
 
   set state(value: unknown) {
     const turn = this.#turn.current
-    if (!turn.live) throw new Error('There is no state before init has returned it.')
+    if (!turn.state) throw new Error('There is no state before init has returned it.')
     assertState(value, this.state)
-    if (turn.gone) recreate(this.#host, turn, value)
-    else turn.live.replace(turn, value)
+    if (turn.gone) recreate(this.#owner, turn, value)
+    else turn.state.replace(turn, value)
   }
 
   get ctx(): ObjectContext {
-    this.#context ??= new HandlerContext(this.#host, this.#turn)
+    this.#context ??= new HandlerContext(this.#owner, this.#turn)
     return this.#context
   }
 
   get id(): string {
-    return this.#host.id
+    return this.#owner.identity.id
   }
 
   get name(): string | undefined {
-    return this.#host.name
+    return this.#owner.identity.name
   }
 
   broadcast(message: unknown, except?: BroadcastExcept): void {
-    this.#host.broadcast(this.#turn.current, { message, except })
+    broadcast(this.#owner.native, this.#turn.current, { message, except })
   }
 
   broadcastState(except?: BroadcastExcept): void {
@@ -70,15 +73,15 @@ export class HandlerThis implements BuiltIns<unknown> {
   transaction<T>(fn: () => T | Promise<T>): Promise<T> {
     assertFunction(fn, 'this.transaction')
     const turn = this.#turn.current
-    if (!turn.alive) return this.#host.runLate(turn, () => fn())
-    return turn.track(runSavepoint(this.#host, turn, fn))
+    if (!turn.alive) return this.#owner.runLate(turn, () => fn())
+    return turn.track(runSavepoint(this.#owner, turn, fn))
   }
 
   outside<T>(fn: () => T | Promise<T>): Promise<T> {
     assertFunction(fn, 'this.outside')
     const turn = this.#turn.current
     const isAlive = turn.alive
-    const result = runOutside(this.#host, turn, fn)
+    const result = runOutside(this.#owner, turn, fn)
     return isAlive ? turn.track(result) : result
   }
 
@@ -106,9 +109,9 @@ refuseFields(
     `this.${field} cannot be set: each handler has a this of its own, so it would be lost when ${HandlerThis.describe(self)} ends. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
 )
 
-/** What was an object would otherwise fail in every later handler. */
+/** A state that was an object would fail in every later handler if it became something else. */
 function assertState(value: unknown, current: unknown): void {
-  // Functions and symbols are refused with whatever else cannot be stored.
+  // Functions and symbols are refused with everything else that cannot be stored.
   const isLater = typeof value === 'function' || typeof value === 'symbol'
   if (isLater || (typeof value === 'object' && value !== null)) return
   if (value !== undefined && value !== null && typeof current !== 'object') return

@@ -1,89 +1,107 @@
-import type { ObjectHost } from '../object-host.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
+import type { ObjectState } from '../object-state.ts'
+import type { CommitPoints } from '../transactions/commit-points.ts'
+import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import { Branches, isOutside, runAway } from '../turns/branches.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { TurnQueue } from '../turns/turn-queue.ts'
+
+export interface OutsideOwner extends CommitPoints {
+  readonly identity: ObjectIdentity
+  readonly storage: DurableObjectStorage
+  readonly state: ObjectState
+  readonly queue: TurnQueue<Turn>
+  /** Defined where handlers are atomic with SQL. */
+  readonly transactions: SqlTransactions | undefined
+}
 
 /**
- * Lets others in while `fn` runs, with what the turn changed so far committed.
+ * Commits what the turn changed so far, and lets other handlers have the object while `fn` runs.
  *
- * A handler may do so in several branches at once (`Promise.all`). Others get the object when all
- * of those that are known are outside. The first to come back has it again for the handler, and
- * those after it join.
+ * A handler may do so in several branches at once (`Promise.all`). Others get the object when all known
+ * branches are outside. The first branch to come back takes it again for the handler, and the others
+ * join it.
  */
 export async function runOutside<T>(
-  host: ObjectHost,
+  owner: OutsideOwner,
   turn: Turn,
   fn: () => T | Promise<T>,
 ): Promise<T> {
   if (!turn.alive || isOutside(turn)) return fn()
-  if (turn.depth > 0) await leaveNested(host, turn)
+  if (turn.depth > 0) await leaveNested(owner, turn)
   if (!turn.alive) turn.onDeadWrite()
   turn.branches ??= new Branches()
-  // Where it was called, which no later stack says.
+  // Later stacks do not show where it was called.
   const { stack } = new Error()
-  await goOut(host, turn, turn.branches)
+  await goOut(owner, turn, turn.branches)
   try {
     return await runAway(turn, fn)
   } finally {
-    await comeBack(host, { turn, branches: turn.branches, stack })
+    await comeBack(owner, { turn, branches: turn.branches, stack })
   }
 }
 
-/** Another branch may be in a transaction, of which this one is no part. */
-async function leaveNested(host: ObjectHost, turn: Turn): Promise<void> {
+/** Waits where another branch is in a transaction that this one is not part of. */
+async function leaveNested(owner: OutsideOwner, turn: Turn): Promise<void> {
   if (turn.isNested) {
     throw new Error(
-      `this.outside() cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}). Do the slow work before or after it.`,
+      `this.outside() cannot be used inside a transaction, init or start ('${turn.handler}' of ${owner.identity.describe()}). Do the slow work before or after it.`,
     )
   }
   while (turn.depth > 0) await turn.innerEnd
 }
 
-/** In this turn of the event loop, where no transaction has to end. */
-function goOut(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> | undefined {
-  if (host.isAtomic && turn.holds && !turn.reads) return goOutOfTransaction(host, turn, branches)
-  if (turn.holds && !turn.reads) host.commit(turn)
-  return leave(host, turn, branches)
+/** Leaves in this turn of the event loop, unless a transaction has to end first. */
+function goOut(owner: OutsideOwner, turn: Turn, branches: Branches): Promise<void> | undefined {
+  if (owner.transactions && turn.holds && !turn.reads)
+    return goOutOfTransaction(owner, turn, branches)
+  if (turn.holds && !turn.reads) owner.commit(turn)
+  return leave(owner, turn, branches)
 }
 
-async function goOutOfTransaction(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+async function goOutOfTransaction(
+  owner: OutsideOwner,
+  turn: Turn,
+  branches: Branches,
+): Promise<void> {
   branches.leaving += 1
   try {
-    branches.ending ??= endTogether(host, turn, branches)
+    branches.ending ??= endTogether(owner, turn, branches)
     await branches.ending
-    // What was changed since then.
-    await host.transactions?.endAll(turn)
-    // Others may be in the middle of something.
-    if (branches.inside > branches.leaving) await host.transactions?.hold(turn)
+    // Commits what was changed meanwhile.
+    await owner.transactions?.endAll(turn)
+    // Branches that stay may be in the middle of something.
+    if (branches.inside > branches.leaving) await owner.transactions?.hold(turn)
   } finally {
     branches.leaving -= 1
   }
-  leave(host, turn, branches)
+  leave(owner, turn, branches)
 }
 
-/** For all branches that leave meanwhile, which then begin what they do outside in their order. */
-async function endTogether(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
+/** Once for all branches that leave meanwhile, which then start their work outside in their order. */
+async function endTogether(owner: OutsideOwner, turn: Turn, branches: Branches): Promise<void> {
   try {
-    await host.transactions?.catchUp(turn)
-    await host.transactions?.endAll(turn)
+    await owner.transactions?.catchUp(turn)
+    await owner.transactions?.endAll(turn)
   } finally {
     branches.ending = undefined
   }
 }
 
-function leave(host: ObjectHost, turn: Turn, branches: Branches): undefined {
+function leave(owner: OutsideOwner, turn: Turn, branches: Branches): undefined {
   branches.leave()
-  if (branches.holds && branches.inside === 0) letOthersIn(host, turn)
-  else host.queue.reconsider()
+  if (branches.holds && branches.inside === 0) letOthersIn(owner, turn)
+  else owner.queue.reconsider()
   turn.reconsider()
 }
 
-function letOthersIn(host: ObjectHost, turn: Turn): void {
+function letOthersIn(owner: OutsideOwner, turn: Turn): void {
   const { branches } = turn
   if (!branches) return
   branches.holds = false
   branches.inside = 0
-  turn.live?.leave(turn)
-  host.queue.leave(turn)
+  turn.state?.leave(turn)
+  owner.queue.leave(turn)
 }
 
 interface Return {
@@ -92,106 +110,111 @@ interface Return {
   stack: string | undefined
 }
 
-async function comeBack(host: ObjectHost, { turn, branches, stack }: Return): Promise<void> {
+async function comeBack(owner: OutsideOwner, { turn, branches, stack }: Return): Promise<void> {
   if (turn.alive && !branches.holds) {
-    branches.returning ??= retake(host, turn, branches)
+    branches.returning ??= retake(owner, turn, branches)
     await branches.returning
   }
-  if (turn.holds && !turn.reads) await host.transactions?.hold(turn)
+  if (turn.holds && !turn.reads) await owner.transactions?.hold(turn)
   branches.comeBack()
   if (!turn.alive) {
-    // Work that was meant to outlive the handler goes on.
-    if (turn.beside > 0) return
+    // Work that was given to `waitUntil` continues.
+    if (turn.leavesWork) return
     turn.onLateReturn(stack)
   }
   if (turn.gone === 'deleted') return
-  if (turn.gone || !host.isCurrent(turn)) {
+  if (turn.gone || !owner.state.isCurrent(turn)) {
     turn.gone = 'lost'
     throw new Error(
-      `${host.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,
+      `${owner.identity.describe()} was deleted while '${turn.handler}' was in this.outside(). Nothing of it is written from here on.`,
     )
   }
-  turn.live?.assertMet(turn)
+  turn.state?.assertMet(turn)
 }
 
-/** It was there before those who came meanwhile. */
-async function retake(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
-  await host.queue.enter(turn, true)
+/** The turn has kept its place in the queue, ahead of calls that arrived meanwhile. */
+async function retake(owner: OutsideOwner, turn: Turn, branches: Branches): Promise<void> {
+  await owner.queue.enter(turn, true)
   branches.returning = undefined
-  if (!turn.alive) host.queue.leave(turn)
+  if (!turn.alive) owner.queue.leave(turn)
 }
 
 /**
- * For a write of code that is not outside itself, while others may have the object. It is as if the
- * handler had not left, where nobody has it and nobody has changed it.
+ * Called for a write by code that is not outside itself, while others may have the object. If nobody has
+ * it and nobody has changed it, the handler goes on as if it had not left.
  */
-export function takeBack(host: ObjectHost, turn: Turn): boolean {
-  const { branches, live } = turn
-  if (!branches || !host.isCurrent(turn) || !live?.isAsLeft(turn)) return false
-  if (!host.queue.takeBack(turn)) return false
+export function takeBack(owner: OutsideOwner, turn: Turn): boolean {
+  const { branches, state } = turn
+  if (!branches || !owner.state.isCurrent(turn) || !state?.isAsLeft(turn)) return false
+  if (!owner.queue.takeBack(turn)) return false
   branches.inside = 1
   branches.since = Date.now()
   return true
 }
 
 /**
- * Lets those in who wait while one branch is outside and another may be at its end. What it has
- * changed so far is committed; where that is refused it keeps the object, and its next commit point
- * says why.
+ * Lets waiting calls in while one branch is outside and the others may have ended. Commits what the
+ * handler has changed so far; if that is refused, it keeps the object, and its next commit point fails.
  */
-export function yieldObject(host: ObjectHost, turn: Turn): void {
+export function yieldObject(owner: OutsideOwner, turn: Turn): void {
   const { branches } = turn
   if (!branches) return
   const keep = (error: unknown): void => {
     branches.keeps = true
-    // Memory was ahead of the disk, so that there is nothing left to commit.
+    // Memory was ahead of the disk, so no later commit point would fail.
     if (turn.gone) void turn.track(Promise.reject(error))
   }
-  if (host.isAtomic) {
-    yieldTransaction(host, turn, branches).catch(keep)
+  if (owner.transactions) {
+    yieldTransaction(owner, turn, branches).catch(keep)
     return
   }
   try {
-    host.commit(turn)
-    letOthersIn(host, turn)
+    owner.commit(turn)
+    letOthersIn(owner, turn)
   } catch (error) {
     keep(error)
   }
 }
 
 /**
- * What a branch outside waits for does not arrive while the handler holds a transaction, so that is
- * ended now and then, and another begun once those have arrived that were kept waiting.
+ * What a branch outside waits for does not arrive while the handler holds a transaction open. So the
+ * transaction is ended now and then, and another one begins when what was held back has arrived.
  */
-export async function breathe(host: ObjectHost, turn: Turn): Promise<void> {
-  turn.breathing = endForNow(host, turn)
+export async function breathe(owner: OutsideOwner, turn: Turn): Promise<void> {
+  const { transaction } = turn
+  if (!transaction) return
+  transaction.breathing = endForNow(owner, turn)
   try {
-    await turn.breathing
+    await transaction.breathing
   } catch (error) {
-    // Where it was only refused, a branch may be in the middle of something. It is tried again.
+    // If the commit was only refused, a branch may be in the middle of something. It is tried again.
     if (turn.gone) void turn.track(Promise.reject(error))
   }
-  turn.breathing = undefined
-  turn.breathed = Date.now()
-  await host.transactions?.hold(turn)
-  host.queue.reconsider()
+  transaction.breathing = undefined
+  transaction.breathed = Date.now()
+  await owner.transactions?.hold(turn)
+  owner.queue.reconsider()
 }
 
-async function endForNow(host: ObjectHost, turn: Turn): Promise<void> {
-  await host.transactions?.catchUp(turn)
-  await host.transactions?.endAll(turn)
-  // Those who wait were there before this.
-  await turn.sync(host.native.storage.sync())
+async function endForNow(owner: OutsideOwner, turn: Turn): Promise<void> {
+  await owner.transactions?.catchUp(turn)
+  await owner.transactions?.endAll(turn)
+  // What was held back arrives before this settles.
+  await turn.sync(owner.storage.sync())
 }
 
-async function yieldTransaction(host: ObjectHost, turn: Turn, branches: Branches): Promise<void> {
-  // No second time while that is on its way.
+async function yieldTransaction(
+  owner: OutsideOwner,
+  turn: Turn,
+  branches: Branches,
+): Promise<void> {
+  // Not a second time while this runs.
   branches.keeps = true
   const { since } = branches
-  await host.transactions?.catchUp(turn)
+  await owner.transactions?.catchUp(turn)
   const isMeant = branches.since === since
-  if (isMeant) await host.transactions?.endAll(turn)
+  if (isMeant) await owner.transactions?.endAll(turn)
   branches.keeps = false
-  if (isMeant && turn.holds) letOthersIn(host, turn)
-  else host.queue.reconsider()
+  if (isMeant && turn.holds) letOthersIn(owner, turn)
+  else owner.queue.reconsider()
 }

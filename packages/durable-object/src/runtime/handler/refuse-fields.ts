@@ -1,7 +1,7 @@
 /**
- * Refuses assignments of fields that a class does not have. `this` and `this.ctx` are made anew for
- * each handler, so that such a field would be lost at its end. The layer is above the prototype,
- * where what the class has is found before: it costs nothing.
+ * Refuses assignments to fields that a class does not have. `this` and `this.ctx` are created for each
+ * handler, so such a field would be lost at its end. The check sits above the prototype, so that existing
+ * fields are found before it: it costs nothing.
  */
 export function refuseFields<T extends object>(
   prototype: T,

@@ -1,6 +1,7 @@
 /**
- * The runtime's own classes whose instances the platform sends, by the class that is nearest (workerd
- * 1.20261006; `tests/workerd/rpc/results.test.ts` tries each). `Object` is an instance of a class.
+ * The built-in classes whose instances the platform can send (workerd 1.20261006;
+ * `tests/workerd/rpc/results.test.ts` tries each). What counts is the nearest built-in class in the chain of
+ * prototypes. `Object` is not among them: it is the nearest one of an instance of a user's class.
  */
 const sent: ReadonlySet<string> = new Set([
   ...['Array', 'Map', 'Set', 'Date', 'RegExp', 'Number', 'String', 'Boolean', 'BigInt'],
@@ -10,10 +11,10 @@ const sent: ReadonlySet<string> = new Set([
   ...['Fetcher', 'DurableObject', 'RpcStub', 'RpcTarget', 'ServiceStub', 'LoopbackServiceStub'],
 ])
 
-/** Functions arrive as stubs, and so do these. */
+/** Functions are sent as stubs, except these, which `typeof` calls functions as well. */
 const unsentFunctions = /^Rpc(Promise|Property)$|Namespace$/
 
-/** What a value is that cannot be sent, without its parts; undefined where it can. */
+/** Names a value that cannot be sent, whatever its parts are; undefined where it can be sent. */
 export function cannotBeSent(value: unknown): string | undefined {
   if (typeof value === 'symbol') return 'a symbol'
   if (typeof value === 'function') {
@@ -30,7 +31,7 @@ export function cannotBeSent(value: unknown): string | undefined {
   return `an instance of ${classNameOf(value)}`
 }
 
-/** Instances of classes that are sent, in a state in which they are not. */
+/** For instances of these classes: names the state in which they cannot be sent. */
 function describeUsed(value: object): string | undefined {
   if (value instanceof Response && value.webSocket) return 'a Response with a WebSocket'
   if (value instanceof Response || value instanceof Request) {
@@ -49,7 +50,7 @@ function describeUsed(value: object): string | undefined {
 function isRead(stream: ReadableStream): boolean {
   if (stream.locked) return true
   try {
-    // Refuses one that was read from or cancelled, and leaves any other as it is.
+    // Throws for a stream that was read from or cancelled, and leaves any other unchanged.
     new Response(stream)
     return false
   } catch {
@@ -65,7 +66,7 @@ function classNameOf(value: object): string {
   return value.constructor?.name || 'a class'
 }
 
-/** The class of the runtime's own that an object is at last an instance of. */
+/** The nearest built-in class in the chain of prototypes. */
 function nativeClassOf(proto: object | null): string {
   for (let at = proto; at; at = Object.getPrototypeOf(at) as object | null) {
     const Class: unknown = Object.hasOwn(at, 'constructor') && at.constructor

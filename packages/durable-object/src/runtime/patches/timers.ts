@@ -2,9 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { nativeTimers } from '../timers/native-timers.ts'
 import type { ObjectTimers } from '../timers/object-timers.ts'
 import { clearHandle, TimerHandle, toHandle } from '../timers/timer-handle.ts'
-import { currentTurn } from '../turns/current-turn.ts'
+import { currentTurn, type RunningTurn } from '../turns/current-turn.ts'
 import { messageOf, tellLost } from '../turns/lost.ts'
-import type { Turn } from '../turns/turn.ts'
 import { replace } from './replace.ts'
 
 type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
@@ -62,11 +61,11 @@ function createClear(native: ClearTimer): ClearTimer {
 
 type AnyFunction = (...args: unknown[]) => unknown
 
-function watch(name: string, turn: Turn, callback: AnyFunction): AnyFunction {
+function watch(name: string, turn: RunningTurn, callback: AnyFunction): AnyFunction {
   return (...args) => tellThrown(name, turn, () => Reflect.apply(callback, undefined, args))
 }
 
-function tellThrown(name: string, turn: Turn, call: () => unknown): unknown {
+function tellThrown(name: string, turn: RunningTurn, call: () => unknown): unknown {
   try {
     return call()
   } catch (error) {

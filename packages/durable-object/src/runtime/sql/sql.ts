@@ -1,19 +1,29 @@
 import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../../definition/object-sql.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
-import type { ObjectHost } from '../object-host.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
 import { reservedPrefix } from '../rows/state-rows.ts'
+import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
 import { BufferedCursor } from './buffered-cursor.ts'
 import { toSqlValues } from './sql-bindings.ts'
 import { kindOf } from './sql-kind.ts'
 
+export interface SqlOwner {
+  readonly identity: ObjectIdentity
+  readonly storage: DurableObjectStorage
+  /** Whether handlers reach SQL. */
+  readonly hasSql: boolean
+  /** Defined where handlers are atomic with SQL. */
+  readonly transactions: SqlTransactions | undefined
+}
+
 /** `ctx.sql` and `ctx.storage.sql`. */
-export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
-  if (host.hasSql) return new HandlerSql(host, turn)
-  const { name } = host.blueprint
+export function openSql(owner: SqlOwner, turn: Turn): ObjectSql {
+  if (owner.hasSql) return new HandlerSql(owner, turn)
+  const { className, fields } = owner.identity
   throw new DurableObjectConfigError(
-    `${name} has no ctx.sql. Add sqlite: true to its definition.`,
-    { objectName: name, objectId: host.id },
+    `${className} has no ctx.sql. Add sqlite: true to its definition.`,
+    fields,
   )
 }
 
@@ -22,14 +32,14 @@ export function openSql(host: ObjectHost, turn: Turn): ObjectSql {
  * made for each handler, and a literal would create all of its functions each time.
  */
 class HandlerSql implements ObjectSql {
-  readonly #host: ObjectHost
+  readonly #transactions: SqlTransactions | undefined
   readonly #own: Turn
   readonly #native: SqlStorage
 
-  constructor(host: ObjectHost, own: Turn) {
-    this.#host = host
+  constructor({ storage, transactions }: SqlOwner, own: Turn) {
+    this.#transactions = transactions
     this.#own = own
-    this.#native = host.native.storage.sql
+    this.#native = storage.sql
   }
 
   exec<Row extends SqlRow>(query: string, ...bindings: unknown[]): SqlStorageCursor<Row> {
@@ -57,8 +67,8 @@ class HandlerSql implements ObjectSql {
     const kind = kindOf(query, this.#native, values)
     if (kind === 'change' || kind === 'write') {
       turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)
-      this.#host.transactions?.assertCovered(turn)
-      this.#host.transactions?.deferredKeys.note(query)
+      this.#transactions?.assertCovered(turn)
+      this.#transactions?.deferredKeys.note(query)
       turn.sqlWrites += 1
     }
     try {

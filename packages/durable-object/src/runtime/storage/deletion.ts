@@ -1,11 +1,22 @@
-import { LiveState, plain } from '../../state/index.ts'
-import type { ObjectHost } from '../object-host.ts'
+import { plain } from '../../state/index.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
+import type { ObjectState } from '../object-state.ts'
+import type { AlarmState } from '../time/alarm-state.ts'
+import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
-import { stateOptions } from '../waking/wake.ts'
+
+export interface DeletionOwner {
+  readonly identity: ObjectIdentity
+  readonly storage: DurableObjectStorage
+  readonly state: ObjectState
+  readonly alarms: AlarmState
+  /** Defined where handlers are atomic with SQL. */
+  readonly transactions: SqlTransactions | undefined
+}
 
 /** Deletes the object, including its state. The next handler finds a new object. */
 export function deleteEverything(
-  host: ObjectHost,
+  owner: DeletionOwner,
   turn: Turn,
   options?: DurableObjectPutOptions,
 ): Promise<void> {
@@ -13,50 +24,54 @@ export function deleteEverything(
   if (turn.isAtOnce) throw new Error('deleteAll() must be awaited, in a method that is async.')
   if (turn.depth > 0) {
     throw new Error(
-      `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}).`,
+      `deleteAll() cannot be undone, so it cannot be used inside a transaction, init or start ('${turn.handler}' of ${owner.identity.describe()}).`,
     )
   }
+  const { state, storage, transactions } = owner
   const { writes } = turn
   turn.writes = undefined
-  const dropping = host.transactions?.dropAll(turn)
+  const dropping = transactions?.dropAll(turn)
   const deleteStored = (): Promise<void> => {
     // Before compatibility date 2026-02-24, the platform's `deleteAll` keeps the alarm.
-    host.writeAlarm(writes)
-    return host.native.storage.deleteAll(options)
+    state.writeAlarm(writes)
+    return storage.deleteAll(options)
   }
   const deleted = dropping ? dropping.then(deleteStored) : deleteStored()
-  const deleting = host.isAtomic ? deleteWithin(host, turn, deleted) : deleted
-  host.alarmChanges += 1
-  host.forget(
+  const deleting = transactions ? deleteWithin(transactions, turn, deleted) : deleted
+  owner.alarms.noteChange()
+  state.clear(
     turn,
-    `${host.describe()} was deleted by its handler '${turn.handler}' (deleteAll), so parts of its old state cannot be changed. Assign the complete state of the new object, this.state = { … }, or leave that to init at the next call.`,
+    `${owner.identity.describe()} was deleted by its handler '${turn.handler}' (deleteAll), so parts of its old state cannot be changed. Assign the complete state of the new object, this.state = { … }, or leave that to init at the next call.`,
   )
-  host.rows.clear()
-  host.storedName.clear()
-  turn.gone = 'deleted'
   // What is stored then has to be read again.
-  deleting.catch(() => host.rows.forget())
+  deleting.catch(() => state.rows.forget())
   return deleting
 }
 
 /** The deletion cannot be part of a transaction, so what the handler does next is in another one. */
-async function deleteWithin(host: ObjectHost, turn: Turn, deleted: Promise<void>): Promise<void> {
-  turn.isDeleting = true
-  await turn.cross(deleted).finally(() => {
-    turn.isDeleting = false
+async function deleteWithin(
+  transactions: SqlTransactions,
+  turn: Turn,
+  deleted: Promise<void>,
+): Promise<void> {
+  const { transaction } = turn
+  if (!transaction) return deleted
+  transaction.isDeleting = true
+  await transaction.cross(deleted).finally(() => {
+    transaction.isDeleting = false
   })
-  if (turn.holds) await host.transactions?.hold(turn)
+  if (turn.holds) await transactions.hold(turn)
 }
 
 /** `this.state = value` after `deleteAll`: the new object's state, so that `init` does not run. */
-export function recreate(host: ObjectHost, turn: Turn, value: unknown): void {
+export function recreate({ state, identity }: DeletionOwner, turn: Turn, value: unknown): void {
   turn.assertWritable()
-  if (turn.gone !== 'deleted' || host.isAwake) {
+  if (turn.gone !== 'deleted' || state.isAwake) {
     throw new Error(
-      `${host.describe()} was deleted while '${turn.handler}' was running, and may be a new object by now, so '${turn.handler}' cannot set its state.`,
+      `${identity.describe()} was deleted while '${turn.handler}' was running, and may be a new object by now, so '${turn.handler}' cannot set its state.`,
     )
   }
   // Parts of the old state may be in it.
-  turn.live = LiveState.create(host.rows, plain(value), stateOptions(host))
+  turn.state = state.create(plain(value))
   turn.gone = undefined
 }

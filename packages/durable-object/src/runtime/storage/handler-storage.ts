@@ -1,30 +1,38 @@
 import { assertFunction } from '../handler/assert-function.ts'
-import type { ObjectHost } from '../object-host.ts'
-import { openSql } from '../sql/sql.ts'
-import { runTransaction, runTransactionSync } from '../transactions/savepoints.ts'
+import { openSql, type SqlOwner } from '../sql/sql.ts'
+import {
+  runTransaction,
+  runTransactionSync,
+  type SavepointOwner,
+} from '../transactions/savepoints.ts'
 import type { Turn } from '../turns/turn.ts'
 import { checkedKey, toEntries } from './checked-keys.ts'
-import { deleteEverything } from './deletion.ts'
+import { type DeletionOwner, deleteEverything } from './deletion.ts'
 import { createOperations, track } from './storage-operations.ts'
 
+export interface HandlerStorageOwner extends SavepointOwner, DeletionOwner, SqlOwner {
+  /** Gives code whose handler has ended a turn of its own. */
+  runLate<T>(ended: Turn, fn: (turn: Turn) => T | Promise<T>): Promise<T>
+}
+
 /** `ctx.storage` of one handler: as the platform's, with every call a part of the handler. */
-export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage {
-  const native = host.native.storage
+export function createStorage(owner: HandlerStorageOwner, own: Turn): DurableObjectStorage {
+  const native = owner.storage
   const turn = (): Turn => own.current
   let kv: SyncKvStorage | undefined
   let sql: SqlStorage | undefined
   const storage = {
-    ...createOperations(host, turn),
+    ...createOperations(owner, turn),
     deleteAll: (options?: DurableObjectPutOptions) =>
-      track(turn(), deleteEverything(host, turn(), options)),
+      track(turn(), deleteEverything(owner, turn(), options)),
     transaction: <T>(fn: (txn: DurableObjectTransaction) => Promise<T>) => {
       assertFunction(fn, 'ctx.storage.transaction')
       return turn().alive
-        ? turn().track(runTransaction(host, turn(), fn))
-        : host.runLate(turn(), (late) => runTransaction(host, late, fn))
+        ? turn().track(runTransaction(owner, turn(), fn))
+        : owner.runLate(turn(), (late) => runTransaction(owner, late, fn))
     },
-    transactionSync: <T>(fn: () => T) => runTransactionSync(host, turn(), fn),
-    sync: () => track(turn(), syncTurn(host, turn())),
+    transactionSync: <T>(fn: () => T) => runTransactionSync(owner, turn(), fn),
+    sync: () => track(turn(), syncTurn(owner, turn())),
     getCurrentBookmark: () => native.getCurrentBookmark(),
     getBookmarkForTime: (time: number | Date) => native.getBookmarkForTime(time),
     onNextSessionRestoreBookmark: (bookmark: string) => {
@@ -32,12 +40,12 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
       return native.onNextSessionRestoreBookmark(bookmark)
     },
     get kv() {
-      kv ??= createSyncKeyValue(host, turn)
+      kv ??= createSyncKeyValue(owner, turn)
       return kv
     },
     get sql() {
       // It has all methods of the platform's type.
-      sql ??= openSql(host, own) as unknown as SqlStorage
+      sql ??= openSql(owner, own) as unknown as SqlStorage
       return sql
     },
   }
@@ -46,26 +54,25 @@ export function createStorage(host: ObjectHost, own: Turn): DurableObjectStorage
 }
 
 /** A commit point, since handlers call it before they report a change to something outside. */
-async function syncTurn(host: ObjectHost, turn: Turn): Promise<void> {
+async function syncTurn(owner: HandlerStorageOwner, turn: Turn): Promise<void> {
   if (turn.isNested) {
     throw new Error(
-      `ctx.storage.sync() cannot be used inside a transaction, init or start ('${turn.handler}' of ${host.describe()}): nothing is written to disk before they end.`,
+      `ctx.storage.sync() cannot be used inside a transaction, init or start ('${turn.handler}' of ${owner.identity.describe()}): nothing is written to disk before they end.`,
     )
   }
   // Another branch of the handler may be in a savepoint.
   while (turn.depth > 0) await turn.innerEnd
   const isMeant = (): boolean => turn.holds && !turn.isAway && !turn.reads
   if (isMeant()) {
-    await host.transactions?.catchUp(turn)
-    await (host.transactions ? host.transactions.endAll(turn) : host.commit(turn))
+    await owner.transactions?.catchUp(turn)
+    await (owner.transactions ? owner.transactions.endAll(turn) : owner.commit(turn))
   }
-  await turn.sync(host.native.storage.sync())
-  if (isMeant()) await host.transactions?.hold(turn)
+  await turn.sync(owner.storage.sync())
+  if (isMeant()) await owner.transactions?.hold(turn)
 }
 
 /** `ctx.storage.kv`. SQLite reads synchronously, so results are never promises. */
-function createSyncKeyValue(host: ObjectHost, turn: () => Turn): SyncKvStorage {
-  const { keys } = host
+function createSyncKeyValue({ keys }: HandlerStorageOwner, turn: () => Turn): SyncKvStorage {
   const kv = {
     get: (key: string) => keys.get(checkedKey(key), turn().writes),
     list(options?: SyncKvListOptions) {

@@ -1,8 +1,15 @@
-import type { ObjectHost } from '../object-host.ts'
-import { alarmTime } from '../time/alarm-time.ts'
+import type { AlarmState } from '../time/alarm-state.ts'
+import { type AlarmOwner, alarmTime } from '../time/alarm-time.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { BufferedKeys } from './buffered-keys.ts'
 import { checkedKey, toEntries } from './checked-keys.ts'
 import type { WriteBuffer } from './write-buffer.ts'
+
+export interface StorageOwner extends AlarmOwner {
+  readonly storage: DurableObjectStorage
+  readonly keys: BufferedKeys
+  readonly alarms: AlarmState
+}
 
 /** The operations that `ctx.storage` and a transaction have in common. */
 export type Operations = Pick<
@@ -14,8 +21,8 @@ export type Operations = Pick<
  * The platform's operations as part of a turn: what they change is stored in its commit, and visible to
  * its own reads before. An operation that is not awaited neither outlives the turn nor fails silently.
  */
-export function createOperations(host: ObjectHost, turn: () => Turn): Operations {
-  const { keys } = host
+export function createOperations(owner: StorageOwner, turn: () => Turn): Operations {
+  const { keys, alarms } = owner
   const read = <T>(fn: (buffer: WriteBuffer | undefined) => T | Promise<T>): Promise<T> => {
     const current = turn()
     return attempt(current, () => fn(current.writes))
@@ -50,11 +57,11 @@ export function createOperations(host: ObjectHost, turn: () => Turn): Operations
       read((buffer) => {
         if (buffer?.alarm !== undefined) return buffer.alarm
         // As in the constructor of a platform class, which runs before the alarm counts as rung.
-        if (turn().isWake && host.ringing !== undefined) return host.ringing
-        return host.isAlarmHidden ? null : host.native.storage.getAlarm(options)
+        if (turn().isWake && alarms.ringing !== undefined) return alarms.ringing
+        return alarms.isHidden ? null : owner.storage.getAlarm(options)
       }),
     setAlarm(time: number | Date) {
-      const at = alarmTime(host, time)
+      const at = alarmTime(owner, time)
       return write('set the alarm', (buffer) => buffer.setAlarm(at))
     },
     deleteAlarm: () => write('delete the alarm', (buffer) => buffer.setAlarm(null)),
@@ -84,16 +91,16 @@ export interface TransactionParts {
 
 /** The argument of the function given to `ctx.storage.transaction`. */
 export function createTransaction(
-  host: ObjectHost,
+  owner: StorageOwner,
   { turn, isOver, rollback }: TransactionParts,
 ): DurableObjectTransaction {
-  const owner = (): Turn => {
+  const current = (): Turn => {
     if (!isOver()) return turn
     throw new Error(
       `The transaction of ${turn.describe()} has ended or was rolled back, so it can no longer be used.`,
     )
   }
-  return { ...createOperations(host, owner), rollback }
+  return { ...createOperations(owner, current), rollback }
 }
 
 /** Makes a promise part of the turn. */

@@ -1,6 +1,7 @@
-import type { ObjectHost } from '../object-host.ts'
+import type { ObjectState } from '../object-state.ts'
 import type { Turn } from '../turns/turn.ts'
 import { type AlarmRetry, noteRetry, readRetry, removeRetry, retryDelay } from './alarm-retry.ts'
+import type { AlarmState } from './alarm-state.ts'
 
 /**
  * From this retry on, the platform may be about to give up on the alarm, as it does after the sixth
@@ -8,9 +9,16 @@ import { type AlarmRetry, noteRetry, readRetry, removeRetry, retryDelay } from '
  */
 const lastRetries = 3
 
+/** The object whose alarm rings. */
+export interface RingingObject {
+  readonly storage: DurableObjectStorage
+  readonly alarms: AlarmState
+  readonly state: ObjectState
+}
+
 /** One ring of an object's alarm. Whenever its handler fails, the alarm is set again. */
 export class AlarmRing {
-  readonly #host: ObjectHost
+  readonly #object: RingingObject
   readonly #given: AlarmInvocationInfo | undefined
   /** How often the alarm had been changed before, to see whether it has been changed since. */
   readonly #changes: number
@@ -20,12 +28,13 @@ export class AlarmRing {
   #noted: AlarmRetry | null | undefined
   #settingAgain: Promise<number | undefined> | undefined
 
-  constructor(host: ObjectHost, info: AlarmInvocationInfo | undefined) {
-    this.#host = host
+  constructor(object: RingingObject, info: AlarmInvocationInfo | undefined) {
+    const { alarms } = object
+    this.#object = object
     this.#given = info
-    this.#changes = host.alarmChanges
-    this.#handlerChanges = this.#countByHandlers()
-    host.ringing = info?.scheduledTime
+    this.#changes = alarms.changes
+    this.#handlerChanges = alarms.changesByHandlers
+    alarms.ringing = info?.scheduledTime
   }
 
   /** The argument of the handler; undefined where it was called by hand without one. */
@@ -37,7 +46,7 @@ export class AlarmRing {
 
   /** How often this alarm has failed before. The rows must be open. */
   get failures(): number {
-    if (this.#noted === undefined) this.#noted = readRetry(this.#host.rows)
+    if (this.#noted === undefined) this.#noted = readRetry(this.#object.state.rows)
     const { scheduledTime, retryCount = 0 } = this.#given ?? {}
     const isSame = scheduledTime === undefined || scheduledTime === this.#noted?.at
     return retryCount + (isSame ? (this.#noted?.failures ?? 0) : 0)
@@ -45,29 +54,25 @@ export class AlarmRing {
 
   /** Whether it was replaced or deleted while it waited for its turn. */
   get isOutdated(): boolean {
-    return this.#countByHandlers() !== this.#handlerChanges
-  }
-
-  #countByHandlers(): number {
-    return this.#host.alarmChanges - this.#host.alarmChangesInWakes
+    return this.#object.alarms.changesByHandlers !== this.#handlerChanges
   }
 
   /** Whether the alarm was set or deleted since this ring began. */
   get #isChanged(): boolean {
-    return this.#host.alarmChanges !== this.#changes
+    return this.#object.alarms.changes !== this.#changes
   }
 
   /** The object is awake and its handler begins, or the wake failed. */
   begin(): void {
-    this.#host.ringing = undefined
+    this.#object.alarms.ringing = undefined
   }
 
   /** Before the turn: sets the alarm again where the platform would give it up if this try ends the object. */
   async secure(): Promise<void> {
     if ((this.#given?.retryCount ?? 0) < lastRetries) return
     await this.#setAgain()
-    this.#host.hiddenAlarm = this.#changes
-    await this.#host.native.storage.sync()
+    this.#object.alarms.hideAt(this.#changes)
+    await this.#object.storage.sync()
   }
 
   /**
@@ -75,17 +80,18 @@ export class AlarmRing {
    * deletes it only a moment later, and a crash in between would run the handler twice.
    */
   succeed(turn: Turn): void {
-    if (this.failures > 0 || this.#noted) removeRetry(this.#host.rows)
-    const deletes = this.#host.isAlarmHidden || this.#host.hasChanges(turn)
+    if (this.failures > 0 || this.#noted) removeRetry(this.#object.state.rows)
+    const { alarms, state } = this.#object
+    const deletes = alarms.isHidden || state.hasChanges(turn)
     // An alarm set at an earlier commit point, by `start` or by another handler is a new one.
     if (deletes && !this.#isChanged && turn.writes?.alarm === undefined)
       turn.writeBuffer().setAlarm(null)
-    this.#host.hiddenAlarm = undefined
+    this.#object.alarms.unhide()
   }
 
   /** Within the turn, after it was undone. */
   fail(): Promise<unknown> {
-    this.#host.hiddenAlarm = undefined
+    this.#object.alarms.unhide()
     // A change by another handler, or by this one before outside(), takes precedence.
     this.#settingAgain = this.#isChanged ? Promise.resolve(undefined) : this.#setAgain()
     return this.#settingAgain
@@ -97,15 +103,15 @@ export class AlarmRing {
   }
 
   async #setAgain(): Promise<number> {
-    const { native, rows } = this.#host
+    const { storage, state } = this.#object
     // The wake may have failed, and then forgotten the rows.
-    const opening = rows.open()
+    const opening = state.rows.open()
     // Otherwise stay in this turn of the event loop, before others can set the alarm.
     if (opening) await opening
     const failures = this.failures + 1
     const at = Date.now() + retryDelay(failures)
-    noteRetry(rows, { failures, at })
-    await native.storage.setAlarm(at)
+    noteRetry(state.rows, { failures, at })
+    await storage.setAlarm(at)
     return at
   }
 }

@@ -1,6 +1,12 @@
 import { DurableObjectConfigError } from '../../errors.ts'
 import { latestAlarm } from '../../limits.ts'
-import type { ObjectHost } from '../object-host.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
+
+export interface AlarmOwner {
+  readonly identity: ObjectIdentity
+  /** Whether the definition has an alarm handler. */
+  readonly hasAlarm: boolean
+}
 
 /**
  * When an alarm that is set for `time` rings, in milliseconds since 1970.
@@ -9,12 +15,12 @@ import type { ObjectHost } from '../object-host.ts'
  * notice under the dev server: its class always has one.
  * @throws RangeError, TypeError for an invalid time.
  */
-export function alarmTime(host: ObjectHost, time: unknown): number {
-  const { name, definition } = host.blueprint
-  if (!definition.alarm) {
+export function alarmTime({ identity, hasAlarm }: AlarmOwner, time: unknown): number {
+  if (!hasAlarm) {
+    const { className } = identity
     throw new DurableObjectConfigError(
-      `${name} has no alarm handler, so an alarm could not ring. Add alarm() { … } to its definition.`,
-      { objectName: name, objectId: host.id },
+      `${className} has no alarm handler, so an alarm could not ring. Add alarm() { … } to its definition.`,
+      identity.fields,
     )
   }
   const at = time instanceof Date ? time.getTime() : time

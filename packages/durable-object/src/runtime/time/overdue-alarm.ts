@@ -1,18 +1,24 @@
-import type { ObjectHost } from '../object-host.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
+import type { AlarmState } from './alarm-state.ts'
 
 /** The platform itself may be that late: it waits between its retries, and has other alarms to ring. */
 const slack = 60_000
+
+export interface OverdueOwner {
+  readonly identity: ObjectIdentity
+  readonly storage: DurableObjectStorage
+  readonly alarms: AlarmState
+}
 
 /**
  * Sets an alarm again that is due but did not ring. The platform stores its time with the object and in
  * a second place, and the two differ after a restore of backups that were made at different moments.
  */
-export async function ringOverdue(host: ObjectHost): Promise<void> {
-  const { native } = host
-  const at = await native.storage.getAlarm().catch(() => null)
-  if (at === null || at > Date.now() - slack || host.alarmChanges > 0) return
+export async function ringOverdue({ identity, storage, alarms }: OverdueOwner): Promise<void> {
+  const at = await storage.getAlarm().catch(() => null)
+  if (at === null || at > Date.now() - slack || alarms.changes > 0) return
   console.warn(
-    `The alarm of ${host.describe()} was due at ${new Date(at).toISOString()} but did not ring. It rings now.`,
+    `The alarm of ${identity.describe()} was due at ${new Date(at).toISOString()} but did not ring. It rings now.`,
   )
-  await native.storage.setAlarm(Date.now()).catch(() => undefined)
+  await storage.setAlarm(Date.now()).catch(() => undefined)
 }

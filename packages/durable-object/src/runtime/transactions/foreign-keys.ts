@@ -1,12 +1,12 @@
 /**
- * Foreign keys that are checked only when a transaction ends. The platform resets the object where one
- * is broken then (workerd 1.20261006), so they are checked before.
+ * Deferred foreign keys, which SQLite checks only when a transaction ends. The platform resets the object
+ * if one is violated then (workerd 1.20261006), so they are checked before.
  */
 export class DeferredKeys {
   readonly #sql: SqlStorage
-  /** Whether a table has some; undefined until that was looked up. */
+  /** Whether a table declares deferred keys; undefined until that was looked up. */
   #inTables: boolean | undefined
-  /** Whether a statement since the last check has put off those of all tables. */
+  /** Whether a statement since the last check has deferred the keys of all tables. */
   #forNow = false
 
   constructor(sql: SqlStorage) {
@@ -20,12 +20,12 @@ export class DeferredKeys {
     this.#forNow = true
   }
 
-  /** @throws Error where a row refers to one that is not there. */
+  /** @throws Error where a row refers to a row that does not exist. */
   check(): void {
     if (!this.#forNow && !this.#hasTables()) return
     const [broken] = this.#sql.exec('PRAGMA foreign_key_check').toArray()
     if (!broken) {
-      this.#putOffNoMore()
+      this.#stopDeferring()
       return
     }
     const { table, rowid, parent } = broken
@@ -35,8 +35,8 @@ export class DeferredKeys {
     )
   }
 
-  /** What comes next may be in the same transaction of the platform, at whose end SQLite forgets it. */
-  #putOffNoMore(): void {
+  /** Later statements may be in the same transaction; SQLite itself stops deferring only at its end. */
+  #stopDeferring(): void {
     if (this.#forNow) this.#sql.exec('PRAGMA defer_foreign_keys = OFF')
     this.#forNow = false
   }

@@ -1,31 +1,40 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
-import type { Turn } from '../turns/turn.ts'
 import { peek } from './peek.ts'
 
-/** What has to do with promises that may not be over when the handler returns. */
+/** What handlers use to wait, so that they may not be over when they return. */
 const waits = /\bawait\b|\.then\s*\(|\bPromise\b/
-/** What a handler gives that is a call, also as the body of an arrow function. */
+/** A call whose result a handler returns, also as the body of an arrow function. */
 const given = /(?:\breturn\b|^(?:async\s*)?(?:\([^)]*\)|[\w$]+)\s*=>(?!\s*\{))([^;\n]*\([^;\n]*)/g
-/** Calls that give no promise. */
+/** Calls that return no promise. */
 const immediate =
   /(?:\.(?:toArray|one|raw|first|all|run|exec|map|filter|find|slice|join|at|get|has|some|every|includes|reduce|toString|toISOString)|\b(?:String|Number|Boolean|structuredClone|(?:Math|JSON|Object|Array|Date)\.\w+))\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\??\.[\w$]+|\[[^\]]*\]|[\s)\]}])*$/
 
-/** Whether a handler may wait for something, as far as its own text tells. */
+/** Whether a handler may wait for something, as far as its own text shows. */
 function mayWait(text: string): boolean {
   if (waits.test(text)) return true
   for (const [, call = ''] of text.matchAll(given)) if (!immediate.test(call)) return true
   return false
 }
 
-/** In milliseconds: so short that those who come together wait for each other. */
+/** In milliseconds: a handler that takes no longer may share a transaction with those behind it. */
 const quick = 5
+
+/** What matters of a turn that has returned. */
+export interface ReturnedTurn {
+  readonly handler: string
+  /** Whether everything has settled that it started. */
+  readonly isSettled: boolean
+  /** Defined where it has called `outside`. */
+  readonly branches: object | undefined
+  readonly sqlWrites: number
+}
 
 /** How one handler of a class has ended so far. */
 export class Habit {
   /** Whether it may be tried without a transaction that is held open. */
   #isCandidate: boolean
   #isKnown = false
-  /** Whether it writes with SQL and returns a promise, whose value cannot be seen before its commit. */
+  /** Whether it writes with SQL and returns a promise, whose value has to be known before the commit. */
   #needsPeek = false
 
   constructor(text: string | undefined) {
@@ -44,13 +53,13 @@ export class Habit {
     this.isQuick = milliseconds <= quick
   }
 
-  /** It waits, or its answer cannot be told beforehand. */
+  /** It waits, or its answer cannot be known before the commit. */
   giveUp(): void {
     this.#isCandidate = false
   }
 
   /** Called when it has returned from a run in a transaction. */
-  note(turn: Turn, returned: unknown): void {
+  note(turn: ReturnedTurn, returned: unknown): void {
     if (!this.#isCandidate) return
     this.#isKnown = true
     if (!turn.isSettled || turn.branches) this.giveUp()
@@ -58,7 +67,7 @@ export class Habit {
     else if (isThenable(returned)) this.giveUp()
   }
 
-  #notePromise(turn: Turn, returned: Promise<unknown>): void {
+  #notePromise(turn: ReturnedTurn, returned: Promise<unknown>): void {
     // An alarm's commit depends on how it ended.
     if (turn.handler === 'alarm') this.giveUp()
     this.#needsPeek ||= turn.sqlWrites > 0
@@ -86,7 +95,7 @@ export class Habits {
     let habit = this.#known.get(handler)
     if (habit) return habit
     const fn = Object.hasOwn(this.#texts, handler) ? this.#texts[handler] : undefined
-    // What goes on after its handler has ended.
+    // Code that continues after its handler has ended.
     if (typeof fn !== 'function') return new Habit(undefined)
     habit = new Habit(String(fn))
     this.#known.set(handler, habit)

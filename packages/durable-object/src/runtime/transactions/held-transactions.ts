@@ -1,7 +1,7 @@
 import type { ObjectTimers } from '../timers/object-timers.ts'
 import { OpenTransaction } from './open-transaction.ts'
 
-/** The transactions of the platform that one object holds open, each within the one before it. */
+/** The platform's transactions that one object holds open, each nested in the one before it. */
 export class HeldTransactions {
   readonly #storage: DurableObjectStorage
   readonly #timers: ObjectTimers
@@ -18,7 +18,7 @@ export class HeldTransactions {
     return transaction
   }
 
-  /** @throws whatever the platform throws where it cannot be stored. */
+  /** @throws what the platform throws if it cannot be stored. */
   async commit(transaction: OpenTransaction): Promise<void> {
     try {
       await transaction.commit()
@@ -27,7 +27,7 @@ export class HeldTransactions {
     }
   }
 
-  /** Takes it back, and those first that are open within it. */
+  /** Rolls it back, after the transactions that are open within it. */
   async rollBack(transaction: OpenTransaction, reason?: unknown): Promise<void> {
     const at = this.#held.indexOf(transaction)
     const within = at === -1 ? [transaction] : this.#held.slice(at)
@@ -37,7 +37,7 @@ export class HeldTransactions {
     }
   }
 
-  /** Takes back all that are open. What waits for the end of one fails with `reason`. */
+  /** Rolls back all open transactions. Code that waits for the end of one fails with `reason`. */
   async rollBackAll(reason: unknown): Promise<void> {
     const [outermost] = this.#held
     if (outermost) await this.rollBack(outermost, reason)
@@ -47,7 +47,7 @@ export class HeldTransactions {
     return this.#held.length > 0
   }
 
-  /** Runs `fn` in one of its own, which is taken back where it throws. */
+  /** Runs `fn` in a transaction of its own, which is rolled back if `fn` throws. */
   async run<T>(fn: (transaction: OpenTransaction) => Promise<T>): Promise<T> {
     const transaction = await this.begin()
     try {

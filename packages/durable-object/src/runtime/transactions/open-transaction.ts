@@ -1,8 +1,8 @@
 import type { ObjectTimers } from '../timers/object-timers.ts'
 
 /**
- * A transaction of the platform that is begun in one place and ended in another. Until then nothing
- * that was begun outside arrives, and what runs is within it.
+ * A transaction of the platform that begins in one place and ends in another. While it is open, no event
+ * arrives that started outside of it, and all code that runs is within it.
  */
 export class OpenTransaction {
   readonly #timers: ObjectTimers
@@ -28,8 +28,8 @@ export class OpenTransaction {
         (native) =>
           new Promise<void>((end, fail) => {
             timers.arrive()
-            // In this turn of the event loop, since `ended` is known only after this function; the
-            // platform's own queueMicrotask takes 8 us (workerd 1.20261006).
+            // `ended` is assigned only after this function, but in this turn of the event loop. The
+            // platform's queueMicrotask takes 8 us (workerd 1.20261006).
             void Promise.resolve().then(() =>
               resolve(new OpenTransaction(timers, { native, end, fail, ended })),
             )
@@ -42,30 +42,30 @@ export class OpenTransaction {
     })
   }
 
-  /** Whether it is neither ended nor about to be. */
+  /** Whether it has neither ended nor begun to end. */
   get isOpen(): boolean {
     return this.#ending === undefined
   }
 
-  /** Takes back at once what was done in it so far. It has to be ended all the same. */
+  /** Undoes at once what was done in it so far. It still has to be ended. */
   undo(): void {
     this.#native.rollback()
   }
 
-  /** @throws whatever the platform throws where it cannot be stored; the object is reset then. */
+  /** @throws what the platform throws if it cannot be stored; the platform resets the object then. */
   commit(): Promise<void> {
     this.#ending ??= this.#leave(() => this.#end())
     return this.#ending
   }
 
-  /** Rejects where it is rolled back for a reason that lies elsewhere. */
+  /** Rejects if it is rolled back for a reason that comes from elsewhere. */
   get interrupted(): Promise<never> {
     return new Promise((_resolve, reject) => {
       this.#interrupt = reject
     })
   }
 
-  /** Takes all of it back, the nested ones included that have ended. */
+  /** Undoes all of it, including nested transactions that have ended. */
   rollBack(reason?: unknown): Promise<void> {
     if (reason !== undefined) this.#interrupt?.(reason)
     this.#ending ??= this.#leave(() => this.#fail(rolledBack)).catch((error) => {

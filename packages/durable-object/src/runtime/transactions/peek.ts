@@ -1,4 +1,4 @@
-/** What can be said of a promise at once: its value is data, it failed, it waits, or nothing of that. */
+/** What can be seen of a promise without waiting: its value is data, it failed, it is pending, or unknown. */
 export type Peeked = 'data' | 'failed' | 'pending' | 'unknown'
 
 interface NodeUtil {
@@ -12,15 +12,15 @@ const options = {
   ...{ depth: null, maxArrayLength: null, maxStringLength: 0 },
 }
 
-/** Longer ones cost more to look through than they save. */
+/** Looking through longer texts costs more than it saves. */
 const longest = 4_000
 
-/** Far below what one call carries, whatever the encoding. */
+/** Far below the limit of one call, whatever the encoding. */
 const mostCharacters = 4_000_000
 
 /**
- * Only `inspect` tells of a promise without waiting for it. Undefined where the Worker has no modules of
- * Node, or where looking costs too much to do it again.
+ * Looks at a promise without waiting for it, which only Node's `inspect` can do. `unknown` where the Worker
+ * has no Node modules. `isShort` is false where looking costs too much to do it each time.
  */
 export function peek(promise: Promise<unknown>): { peeked: Peeked; isShort: boolean } {
   inspect ??= findInspect()
@@ -36,7 +36,7 @@ function findInspect(): NodeUtil['inspect'] | undefined {
   return process?.getBuiltinModule?.('node:util')?.inspect
 }
 
-/** Data at a glance. */
+/** The texts of the most common results. */
 const simple = /^Promise \{ (?:undefined|null|true|false|-?\d+|'') \}$/
 
 function describe(text: string): Peeked {
@@ -46,14 +46,14 @@ function describe(text: string): Peeked {
   return isData(text) && isSent(text) ? 'data' : 'unknown'
 }
 
-/** Whether its strings are by far not too long for one call, whose answer is measured after the commit. */
+/** Whether its strings are certainly short enough for one call: their size is known only after the commit. */
 function isSent(text: string): boolean {
   let length = 0
   for (const [, count] of text.matchAll(/\.\.\. (\d+) more/g)) length += Number(count)
   return length <= mostCharacters
 }
 
-/** What inspect writes of data, bit by bit: strings are cut to nothing but in keys. */
+/** The parts of the text that `inspect` writes for data. Strings are cut to nothing, except in keys. */
 const bit =
   /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\.\.\. \d+ more characters?|Proxy\(|(?:Map|Set)\(\d+\) \{|=>|\d{4}-\d\d-\d\dT[\d:.]+Z|<\d+ empty items?>|[\w$]+: |-?(?:Infinity|[\d.]+(?:e[+-]\d+)?n?)|true|false|null|undefined|NaN|[\s{}[\](),:]/y
 

@@ -1,39 +1,51 @@
-import type { ObjectHost } from '../object-host.ts'
-import { createTransaction } from '../storage/storage-operations.ts'
+import type { ObjectState } from '../object-state.ts'
+import { createTransaction, type StorageOwner } from '../storage/storage-operations.ts'
 import type { Frame } from '../turns/frame.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { CommitPoints } from './commit-points.ts'
+import type { OpenTransaction } from './open-transaction.ts'
+import { type PlatformTransactionOwner, runPlatformTransaction } from './platform-transaction.ts'
+import type { SqlTransactions } from './sql-transactions.ts'
+
+export interface SavepointOwner extends CommitPoints, PlatformTransactionOwner, StorageOwner {
+  readonly state: ObjectState
+  /** Whether handlers reach SQL. */
+  readonly hasSql: boolean
+  /** Defined where handlers are atomic with SQL. */
+  readonly transactions: SqlTransactions | undefined
+}
 
 /** Undoes what `fn` changed, and only that, when it throws. */
 export function runSavepoint<T>(
-  host: ObjectHost,
+  owner: SavepointOwner,
   turn: Turn,
   fn: () => T | Promise<T>,
 ): Promise<T> {
-  return turn.nest((frame) => perform(host, turn, () => frame.run(fn)))
+  return turn.nest((frame) => perform(owner, turn, () => frame.run(fn)))
 }
 
-/** Undoes all that `fn` changed when it throws, or calls what it is given. */
+/** Undoes all that `fn` changed if it throws, or if it calls the function that it is given. */
 async function perform<T>(
-  host: ObjectHost,
+  owner: SavepointOwner,
   turn: Turn,
   fn: (rollBack: () => void) => Promise<T>,
 ): Promise<T> {
   let isUndone = false
   let isRolledBack = false
   try {
-    return await host.nest(turn, async (transaction) => {
-      // What was written beside it while it began is not a part of it.
+    return await nest(owner, turn, async (transaction) => {
+      // Writes of other branches while the savepoint began are not part of it.
       const undo = markTurn(turn)
       const rollBack = (): void => {
         isUndone = true
-        // In one step, so that what is written beside it is undone everywhere or nowhere.
+        // In one step, so that writes of other branches are undone everywhere or nowhere.
         transaction?.undo()
         undo()
       }
       try {
         const value = await fn(() => {
           isRolledBack = true
-          turn.isRolledBack = true
+          noteRollback(turn, true)
           rollBack()
         })
         if (isRolledBack) undo()
@@ -44,8 +56,21 @@ async function perform<T>(
       }
     })
   } finally {
-    if (isRolledBack) turn.isRolledBack = false
+    if (isRolledBack) noteRollback(turn, false)
   }
+}
+
+function noteRollback({ transaction }: Turn, isRolledBack: boolean): void {
+  if (transaction) transaction.isRolledBack = isRolledBack
+}
+
+/** Runs `fn` so that its SQL can be undone by itself. The state and the keys have marks for that. */
+function nest<T>(
+  { transactions }: SavepointOwner,
+  turn: Turn,
+  fn: (transaction?: OpenTransaction) => Promise<T>,
+): Promise<T> {
+  return transactions && !turn.reads ? transactions.nest(turn, fn) : fn()
 }
 
 type TransactionBody<T> = (txn: DurableObjectTransaction) => Promise<T>
@@ -55,16 +80,16 @@ type TransactionBody<T> = (txn: DurableObjectTransaction) => Promise<T>
  * transaction of the platform and a commit point.
  */
 export function runTransaction<T>(
-  host: ObjectHost,
+  owner: SavepointOwner,
   turn: Turn,
   fn: TransactionBody<T>,
 ): Promise<T> {
   return turn.nest(async (frame) => {
     turn.transactions += 1
     try {
-      return await (host.hasSql && !host.isAtomic
-        ? performWithSql(host, { turn, frame, fn })
-        : performBody(host, { turn, frame, fn }))
+      return await (owner.hasSql && !owner.transactions
+        ? performWithSql(owner, { turn, frame, fn })
+        : performBody(owner, { turn, frame, fn }))
     } finally {
       turn.transactions -= 1
     }
@@ -77,21 +102,21 @@ interface Transacting<T> {
   fn: TransactionBody<T>
 }
 
-function performBody<T>(host: ObjectHost, { turn, frame, fn }: Transacting<T>): Promise<T> {
-  return perform(host, turn, (rollBack) => {
+function performBody<T>(owner: SavepointOwner, { turn, frame, fn }: Transacting<T>): Promise<T> {
+  return perform(owner, turn, (rollBack) => {
     let rolledBack = false
     const rollback = (): void => {
       rolledBack = true
       rollBack()
     }
     const isOver = (): boolean => rolledBack || !frame.open
-    return frame.run(() => fn(createTransaction(host, { turn, isOver, rollback })))
+    return frame.run(() => fn(createTransaction(owner, { turn, isOver, rollback })))
   })
 }
 
 /** The outermost is a commit point. */
 async function performWithSql<T>(
-  host: ObjectHost,
+  owner: SavepointOwner,
   { turn, frame, fn }: Transacting<T>,
 ): Promise<T> {
   const undo = markTurn(turn)
@@ -101,34 +126,34 @@ async function performWithSql<T>(
   let written = false
   const isOver = (): boolean => rolledBack || !frame.open
   try {
-    const result = await host.transact(async (txn) => {
+    const result = await runPlatformTransaction(owner, async (txn) => {
       const rollback = (): void => {
         txn.rollback()
         rolledBack = true
         undo()
       }
-      const value = await frame.run(() => fn(createTransaction(host, { turn, isOver, rollback })))
-      if (isOutermost && !rolledBack) written = host.write(turn)
+      const value = await frame.run(() => fn(createTransaction(owner, { turn, isOver, rollback })))
+      if (isOutermost && !rolledBack) written = owner.state.write(turn)
       return value
     })
     if (rolledBack) undo()
-    else if (isOutermost && turn.live) host.send(turn)
+    else if (isOutermost && turn.state) owner.send(turn)
     return result
   } catch (error) {
     if (written) turn.writes = writes
     undo()
-    // The rows are gone again; what is on disk has to be read anew.
-    if (written) host.forget(turn)
+    // The rows are gone again; what is on disk has to be read again.
+    if (written) owner.state.forget(turn)
     throw error
   }
 }
 
-export function runTransactionSync<T>(host: ObjectHost, turn: Turn, fn: () => T): T {
+export function runTransactionSync<T>(owner: SavepointOwner, turn: Turn, fn: () => T): T {
   if (!turn.reads) turn.assertWritable()
   const undo = markTurn(turn)
   try {
-    return host.hasSql
-      ? host.native.storage.transactionSync(() => assertResult(fn()))
+    return owner.hasSql
+      ? owner.storage.transactionSync(() => assertResult(fn()))
       : assertResult(fn())
   } catch (error) {
     undo()
@@ -144,20 +169,19 @@ function assertResult<T>(value: T): T {
   )
 }
 
-/** Gives what takes state, keys, alarm and broadcasts back to where they are now. */
+/** Gives a function that returns the state, the keys, the alarm and the broadcasts to what they are now. */
 function markTurn(turn: Turn): () => void {
-  const { live, gone, sqlWrites } = turn
-  const { writes, broadcasts } = turn
-  const mark = live?.mark()
+  const { state, gone, sqlWrites, writes, broadcasts } = turn
+  const mark = state?.mark()
   const written = writes?.mark() ?? 0
   const sent = broadcasts?.length ?? 0
   return () => {
-    // What a revoked turn changed is undone already, and others go on from there.
+    // The changes of a revoked turn are undone already, and others continue from there.
     if (!turn.alive) return
-    if (mark && turn.live === live) live?.undo(mark)
+    if (mark && turn.state === state) state?.undo(mark)
     // A state that was made after deleteAll().
-    else Object.assign(turn, { live, gone })
-    // Others are there where it has committed since then, which is not undone any more.
+    else Object.assign(turn, { state, gone })
+    // If it has committed since then, these are new ones, and what was committed stays.
     turn.writes?.undo(turn.writes === writes ? written : 0)
     turn.sqlWrites = sqlWrites
     if (turn.broadcasts) turn.broadcasts.length = turn.broadcasts === broadcasts ? sent : 0

@@ -39,22 +39,22 @@ export function heldTooLong(
   )
 }
 
-const told = new Set<string>()
+/** The handlers of which `reportHold` has warned. Once, since it is the same each time. */
+const reported = new Set<string>()
 
-/** Whether that is said of this handler. Once, since it is so each time. */
-export function isHoldTold({ objectName }: BusyObject, handler: string): boolean {
-  return told.has(`${objectName} ${handler}`)
+export function isHoldReported({ objectName }: BusyObject, handler: string): boolean {
+  return reported.has(`${objectName} ${handler}`)
 }
 
 export function reportHold({ objectName, description }: BusyObject, handler: string): void {
-  told.add(`${objectName} ${handler}`)
+  reported.add(`${objectName} ${handler}`)
   console.warn(
-    `'${handler}' has held ${description} for over ${holdToldAfter} ms in its transaction, which nobody else gets past: calls, messages and alarms wait, whatever they do. Move what it waits for into await this.outside(() => …).`,
+    `'${handler}' has held ${description} for over ${reportHoldAfter} ms in its transaction, which nobody else gets past: calls, messages and alarms wait, whatever they do. Move what it waits for into await this.outside(() => …).`,
   )
 }
 
 /** In milliseconds. */
-export const holdToldAfter = 100
+export const reportHoldAfter = 100
 
 export function reportSlow(
   { description }: BusyObject,

@@ -1,51 +1,35 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { DurableObjectDeadlockError } from '../../errors.ts'
-import type { Turn } from './turn.ts'
+import type { WaitingTurn } from '../calls/deadlock.ts'
+import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { Unawaited } from './unawaited.ts'
 
-/** A handler that holds its object while it waits for the ones behind it. */
-export interface ChainLink {
-  /** The object's id. */
-  id: string
-  /** As messages name it: `Counter 'alice' (increment)`. */
-  label: string
+/** What code may know of the turn that it runs in, when it was not given the turn. */
+export interface RunningTurn extends WaitingTurn {
+  /** Method or handler name, for messages. */
+  readonly handler: string
+  readonly owner: {
+    /** Undefined where the platform's own timers can be used. */
+    readonly timers: ObjectTimers | undefined
+    /** Whether to remember where calls are made, for messages about their failure. */
+    readonly notesCalls: boolean
+  }
+  /** `'increment' of Counter 'alice'` */
+  describe(): string
+  /** Makes the platform hold what leaves the object from now on until this turn's writes are on disk. */
+  announceWrite(): void
+  /** What it has begun and not awaited. */
+  readonly unawaited: Unawaited
 }
 
 /** `AsyncLocalStorage` as it is used here: its own type is unknown to apps without Node's types. */
 interface CurrentTurn {
-  getStore(): Turn | undefined
-  run<R, Args extends unknown[]>(turn: Turn, fn: (...args: Args) => R, ...args: Args): R
+  getStore(): RunningTurn | undefined
+  run<R, Args extends unknown[]>(turn: RunningTurn, fn: (...args: Args) => R, ...args: Args): R
   exit<R>(fn: () => R): R
 }
 
 /** The turn whose handler runs. One per runtime, also when a bundler loads this module twice. */
 const key = Symbol.for('cloudwerk.turn')
 const shared = globalThis as { [key]?: CurrentTurn }
-shared[key] ??= new AsyncLocalStorage<Turn>()
+shared[key] ??= new AsyncLocalStorage<RunningTurn>()
 export const currentTurn: CurrentTurn = shared[key]
-
-/** The handlers that wait for what is called now, outermost first. */
-export function currentChain(): readonly ChainLink[] {
-  const turn = currentTurn.getStore()
-  if (!turn?.alive) return []
-  // In `outside` a handler does not hold its object; those who wait for it still hold theirs.
-  return turn.isAway ? turn.chain : [...turn.chain, turn.link]
-}
-
-/**
- * Throws when the object that is about to be called waits for this very call. Checked at the caller,
- * since inside a transaction the input gate would hold the call back until the platform resets the
- * object.
- */
-export function assertNoDeadlock(chain: readonly ChainLink[], id: string, method: string): void {
-  const from = chain.findIndex((link) => link.id === id)
-  if (from === -1) return
-  const labels = chain.slice(from).map(({ label }) => label)
-  throw new DurableObjectDeadlockError(
-    `Calling '${method}' here would wait for itself: ${labels.join(' -> ')} -> ${method} of the first. ${
-      labels.length === 1
-        ? 'Call the method on this instead of on a stub of the same object'
-        : 'Let one of them answer without the other'
-    }, or make the call in this.outside(() => …).`,
-    labels,
-  )
-}

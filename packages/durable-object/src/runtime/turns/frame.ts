@@ -3,7 +3,7 @@ import { TrackedPromise, type Tracker } from './tracked-promise.ts'
 
 const current = new AsyncLocalStorage<Frame>()
 
-/** The frame that the running code was begun in, which may have ended. */
+/** The frame that the running code was started in, which may have ended. */
 export function currentFrame(): Frame | undefined {
   return current.getStore()
 }
@@ -14,14 +14,15 @@ interface Rejection {
 }
 
 /**
- * What ends only when all that it began has settled: a handler, or a transaction or savepoint
- * within one.
+ * A piece of work that ends only when every promise has settled that it started: a handler, or a
+ * transaction or savepoint within one.
  */
 export class Frame implements Tracker {
   readonly outer: Frame | undefined
-  open = true
+  #open = true
+  /** How many promises have not settled. */
   #unsettled = 0
-  /** Those among them that nobody waits for. */
+  /** How many of them nobody waits for. */
   #unhandled = 0
   #rejected: Rejection[] | undefined
   #onSettled: (() => void) | undefined
@@ -29,6 +30,15 @@ export class Frame implements Tracker {
 
   constructor(outer?: Frame) {
     this.outer = outer
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  /** It has ended, and follows no more promises. */
+  close(): void {
+    this.#open = false
   }
 
   /** Gives the promise back; the frame does not end before it has settled. */
@@ -39,7 +49,7 @@ export class Frame implements Tracker {
   }
 
   adopt<T>(promise: Promise<T>): Promise<T> {
-    return this.open ? this.follow(promise) : promise
+    return this.#open ? this.follow(promise) : promise
   }
 
   onHandled(): void {
@@ -59,12 +69,12 @@ export class Frame implements Tracker {
     this.onFulfilled(promise)
   }
 
-  /** Goes on with its end if there is nothing more to wait for. */
+  /** Continues with its end if there is nothing more to wait for. */
   reconsider(): void {
     if (this.#onSettled && !this.#isBusy) this.#onSettled()
   }
 
-  /** Whether what someone waits for need not settle before the end. */
+  /** Whether promises that someone waits for may settle after the end. */
   protected get leavesBehind(): boolean {
     return false
   }
@@ -77,7 +87,7 @@ export class Frame implements Tracker {
     return this.#unsettled === 0 && !this.#rejected
   }
 
-  /** Waits for all that it began. Throws the first rejection that nobody waited for. */
+  /** Waits for all that it started. Throws the first rejection that nobody waited for. */
   async settle(): Promise<void> {
     await this.drain()
     const failed = this.#rejected?.find(({ promise }) => !promise.handled)
@@ -85,7 +95,7 @@ export class Frame implements Tracker {
     if (failed) throw failed.reason
   }
 
-  /** Waits for all that it began, whatever comes of it. */
+  /** Waits for all that it started, fulfilled or not. */
   async drain(): Promise<void> {
     while (this.#isBusy) {
       await new Promise<void>((resolve) => {
@@ -94,7 +104,7 @@ export class Frame implements Tracker {
     }
   }
 
-  /** Runs `fn` as what this frame is about: until all that it began has settled. */
+  /** Runs `fn` in this frame, until all that it started has settled. */
   async run<T>(fn: () => T | Promise<T>): Promise<T> {
     try {
       const value = await current.run(this, fn)
@@ -106,12 +116,12 @@ export class Frame implements Tracker {
     }
   }
 
-  /** Settles when what `runInner` runs at the moment has ended. */
+  /** Settles when what `runInner` runs now has ended. */
   get innerEnd(): Promise<unknown> | undefined {
     return this.#lastInner
   }
 
-  /** Runs what is within this frame one after another. */
+  /** Runs inner frames one after another. */
   runInner<T>(fn: () => Promise<T>): Promise<T> {
     const result = this.#lastInner ? this.#lastInner.then(fn) : fn()
     this.#lastInner = result.then(ignore, ignore)

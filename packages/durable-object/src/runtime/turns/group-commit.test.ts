@@ -50,7 +50,7 @@ class TestObject {
     const waiting = this.#queue.enter(turn, false)
     if (waiting) await waiting
     this.ran.push(name)
-    turn.committed = !reads
+    turn.write()
     this.#queue.leave(turn)
   }
 
@@ -65,10 +65,16 @@ class TestObject {
   }
 }
 
-function createTurn(handler: string, reads: boolean): QueuedTurn {
-  const fixed = { wakes: false, wasAtOnce: false, transaction: undefined, branches: undefined }
-  const state = { ticket: 0, since: 0, depth: 0, breathed: 0, breathing: undefined, revoked: false }
-  return { ...fixed, ...state, handler, reads, committed: false, regain: () => undefined }
+function createTurn(handler: string, reads: boolean) {
+  const fixed = { wakes: false, transaction: undefined, branches: undefined, depth: 0 }
+  const turn = { ticket: 0, since: 0, revoked: false, committed: false }
+  return Object.assign(turn, fixed, {
+    handler,
+    reads,
+    arrive: (ticket: number) => Object.assign(turn, { ticket }),
+    begin: (since: number) => Object.assign(turn, { since, committed: false }),
+    write: () => Object.assign(turn, { committed: !reads }),
+  }) satisfies QueuedTurn
 }
 
 /** Settles when everything has run that waits neither for the disk nor for a timer. */

@@ -1,24 +1,25 @@
 import { findUserPlace } from './user-place.ts'
 
-/** Errors that were told already, wherever they turn up next. */
+/** Errors that were logged already, wherever they turn up again. */
 const known = new WeakSet<object>()
-const told = new Set<string>()
-/** More places than an app has. */
+/** The kinds and places that were logged. */
+const logged = new Set<string>()
+/** No app has more places than this. */
 const most = 1_000
 
 export interface Lost {
-  /** What one place is told of once: without the object's name, so that many objects are no flood. */
+  /** Logged once for each place: without the object's name, so that many objects do not flood the log. */
   kind: string
   /** What was lost, where, and what to do. */
   message: string
-  /** What was thrown. Its stack says where; with `stack`, that one does. */
+  /** What was thrown. Its stack shows the place, unless `stack` is given. */
   error: unknown
   stack?: string | undefined
 }
 
 /**
- * Says what would be lost in silence, since it happens when no handler runs any more whose caller
- * could get an error. Once for each place of the author's code.
+ * Logs an error that would be lost otherwise, since no handler runs any more whose caller could get it.
+ * Once for each place in the author's code.
  */
 export function tellLost({ kind, message, error, stack }: Lost): void {
   if (typeof error === 'object' && error !== null) {
@@ -27,12 +28,12 @@ export function tellLost({ kind, message, error, stack }: Lost): void {
   }
   const place = findUserPlace(stack ?? (error instanceof Error ? error.stack : undefined))
   const key = `${kind} ${place}`
-  if (told.has(key) || told.size >= most) return
-  told.add(key)
+  if (logged.has(key) || logged.size >= most) return
+  logged.add(key)
   console.error(place ? `${message} (${place})` : message)
 }
 
-/** As the end of a sentence, whatever was thrown. */
+/** The message of whatever was thrown, as the end of a sentence. */
 export function messageOf(error: unknown): string {
   try {
     const text = error instanceof Error ? error.message : String(error)

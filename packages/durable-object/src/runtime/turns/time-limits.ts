@@ -1,11 +1,12 @@
 import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { TurnTransaction } from '../transactions/turn-transaction.ts'
 import type { Branches } from './branches.ts'
 import {
   type BusyObject,
   heldTooLong,
-  holdToldAfter,
-  isHoldTold,
+  isHoldReported,
   reportHold,
+  reportHoldAfter,
   reportSlow,
   waitedTooLong,
 } from './busy-errors.ts'
@@ -21,16 +22,10 @@ export interface LimitedTurn {
   readonly branches: Branches | undefined
   /** How many transactions and savepoints are open. */
   readonly depth: number
-  /** Defined while it holds a transaction of the platform open. */
-  readonly transaction: object | undefined
-  /** Defined while its transaction is ended for calls that arrive. */
-  readonly breathing: Promise<void> | undefined
-  /** When that was last so, in milliseconds. */
-  readonly breathed: number
+  /** Undefined where the object's handlers are not atomic with SQL. */
+  readonly transaction: TurnTransaction | undefined
   /** Whether `init` or `start` runs for it. */
   readonly wakes: boolean
-  /** Whether it ran in a synchronous transaction, and continues after it. */
-  readonly wasAtOnce: boolean
 }
 
 /** A call that waits for its turn. */
@@ -129,8 +124,8 @@ export class TimeLimits<Turn extends LimitedTurn> {
   /** When a holder is reported that keeps every call from arriving. */
   #holdDue({ transaction, handler, since }: Turn): number {
     const { reportsSlow, identify } = this.#options
-    if (!reportsSlow || !transaction || isHoldTold(identify(), handler)) return never
-    return since + holdToldAfter
+    if (!reportsSlow || !transaction?.open || isHoldReported(identify(), handler)) return never
+    return since + reportHoldAfter
   }
 
   /** When a holder is ended: where others wait, and in a transaction, which keeps them from arriving. */
@@ -187,22 +182,25 @@ export class TimeLimits<Turn extends LimitedTurn> {
 }
 
 /** Whether a holder is ended even where no call is known to wait. */
-function isLimitedAlone({ wakes, transaction, wasAtOnce, branches }: LimitedTurn): boolean {
-  return wakes || transaction !== undefined || (wasAtOnce && branches === undefined)
+function isLimitedAlone({ wakes, transaction, branches }: LimitedTurn): boolean {
+  if (wakes || !transaction) return wakes
+  return transaction.open !== undefined || (transaction.wasAtOnce && branches === undefined)
 }
 
 /** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
 function yieldDue(turn: LimitedTurn): number {
   const { branches, since } = turn
-  if (!branches || !hasBranchAway(turn) || branches.keeps || turn.breathing) return never
+  if (!branches || !hasBranchAway(turn) || branches.keeps || turn.transaction?.breathing)
+    return never
   const branchDue = Math.max(branches.since, since) + yieldAfter.branch
   return Math.min(branchDue, since + yieldAfter.handler)
 }
 
 /** When a holder with a branch outside ends its transaction for what that one waits for. */
 function breathDue(turn: LimitedTurn): number {
-  if (!turn.transaction || turn.breathing || !hasBranchAway(turn)) return never
-  return Math.max(turn.breathed, turn.branches?.since ?? 0, turn.since) + breatheAfter
+  const { transaction } = turn
+  if (!transaction?.open || transaction.breathing || !hasBranchAway(turn)) return never
+  return Math.max(transaction.breathed, turn.branches?.since ?? 0, turn.since) + breatheAfter
 }
 
 function hasBranchAway({ branches, depth }: LimitedTurn): boolean {

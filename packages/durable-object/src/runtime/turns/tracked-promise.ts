@@ -1,8 +1,8 @@
-/** What is told about its promises. */
+/** Learns what becomes of its promises. */
 export interface Tracker {
-  /** Follows what `then` and `finally` give, where they pass a rejection on. */
+  /** Follows what `then` and `finally` return, where that passes a rejection on. */
   adopt<T>(promise: Promise<T>): Promise<T>
-  /** Someone waits for one that has not settled. */
+  /** Someone waits for a promise that has not settled. */
   onHandled(): void
   onFulfilled(promise: TrackedPromise<unknown>): void
   onRejected(promise: TrackedPromise<unknown>, reason: unknown): void
@@ -10,7 +10,7 @@ export interface Tracker {
 
 /**
  * A promise that knows whether anyone waits for it. `await` asks a promise for its constructor and
- * calls `then` of a subclass, where it takes a native promise without a trace.
+ * calls `then` of a subclass, while it takes a native promise without asking it anything.
  */
 export class TrackedPromise<T> extends Promise<T> {
   readonly #tracker: Tracker
@@ -18,7 +18,7 @@ export class TrackedPromise<T> extends Promise<T> {
   #settled = false
 
   constructor(source: Promise<T>, tracker: Tracker) {
-    // Settled before the tracker is told, so that whoever waits goes on before a turn can end.
+    // Settled before the tracker learns of it, so that whoever waits continues before a turn can end.
     super((resolve, reject) => {
       source.then(
         (value) => {
@@ -28,7 +28,7 @@ export class TrackedPromise<T> extends Promise<T> {
         },
         (reason) => {
           reject(reason)
-          // The tracker reports a rejection that nobody waits for; the platform is not to do so too.
+          // The tracker reports a rejection that nobody waits for; the platform must not do so too.
           super.then(undefined, ignore)
           this.#settled = true
           tracker.onRejected(this, reason)
@@ -46,7 +46,7 @@ export class TrackedPromise<T> extends Promise<T> {
     return this.#handled
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: being asked is what this class is for
+  // biome-ignore lint/suspicious/noThenProperty: this class exists to see who calls then
   override then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

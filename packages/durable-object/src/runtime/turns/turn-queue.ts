@@ -1,19 +1,25 @@
 import { callBacklog } from '../../limits.ts'
 import { tooManyWait } from './busy-errors.ts'
 import { GroupCommit } from './group-commit.ts'
-import { type LimitedTurn, TimeLimits, type TimeLimitsOptions, type Waiter } from './time-limits.ts'
+import {
+  type LimitedQueue,
+  type LimitedTurn,
+  TimeLimits,
+  type TimeLimitsOptions,
+  type Waiter,
+} from './time-limits.ts'
 
-/** What the queue needs of a turn, and what it notes on it. */
+/** What the queue needs of a turn. */
 export interface QueuedTurn extends LimitedTurn {
   /** Order of arrival, which a handler that comes back from outside keeps; 0 before that. */
-  ticket: number
-  since: number
-  /** Whether it wrote since it has the object, so that the next commit may be shared. */
-  committed: boolean
+  readonly ticket: number
   /** Whether it changes nothing. */
   readonly reads: boolean
-  /** Called when it gets the object back after others had it. */
-  regain(): void
+  /** Whether it wrote since it has the object, so that the next commit may be shared. */
+  readonly committed: boolean
+  arrive(ticket: number): void
+  /** Called when it gets the object, also when that is not for the first time. */
+  begin(now: number): void
 }
 
 export interface TurnQueueOptions<Turn> extends TimeLimitsOptions<Turn> {
@@ -26,9 +32,10 @@ export interface TurnQueueOptions<Turn> extends TimeLimitsOptions<Turn> {
 }
 
 /** Lets turns take the object one after another, in the order in which they arrived. */
-export class TurnQueue<Turn extends QueuedTurn> {
+export class TurnQueue<Turn extends QueuedTurn> implements LimitedQueue<Turn> {
   readonly #options: TurnQueueOptions<Turn>
-  readonly #waiting: Waiter<Turn>[] = []
+  /** The calls that wait, in their order. */
+  readonly waiting: Waiter<Turn>[] = []
   readonly #limits: TimeLimits<Turn>
   readonly #groupCommit: GroupCommit | undefined
   /** The turn that has the object for itself. */
@@ -39,44 +46,36 @@ export class TurnQueue<Turn extends QueuedTurn> {
 
   constructor(options: TurnQueueOptions<Turn>) {
     this.#options = options
-    const waiting = this.#waiting
-    const queue = this
-    this.#limits = new TimeLimits(options, {
-      waiting,
-      get oldest() {
-        return queue.#oldest
-      },
-      leave: (turn) => this.leave(turn),
-    })
+    this.#limits = new TimeLimits(options, this)
     if (!options.groupCommit) return
     this.#groupCommit = new GroupCommit({
       stored: options.stored,
-      countWaiting: () => waiting.length,
+      countWaiting: () => this.waiting.length,
       runWaiting: () => this.#next(),
     })
   }
 
   /** The turn that gets the object next, as far as is known. */
   get next(): Turn | undefined {
-    return this.#waiting[0]?.turn
+    return this.waiting[0]?.turn
   }
 
   /** Undefined when the turn has the object at once, otherwise a promise of that. */
   enter(turn: Turn, waitsForever: boolean): Promise<void> | undefined {
     const isNew = turn.ticket === 0
-    if (isNew) turn.ticket = ++this.#lastTicket
+    if (isNew) turn.arrive(++this.#lastTicket)
     if (this.#isFreeFor(turn)) {
       this.#begin(turn)
       return undefined
     }
-    if (isNew && !waitsForever && this.#waiting.length >= callBacklog) return this.#refuse(turn)
+    if (isNew && !waitsForever && this.waiting.length >= callBacklog) return this.#refuse(turn)
     return new Promise((begin, fail) => {
       const due = waitsForever ? Number.POSITIVE_INFINITY : Date.now() + this.#options.callTimeout
       const waiter = { turn, due, begin, fail }
-      const later = isNew ? -1 : this.#waiting.findIndex((other) => other.turn.ticket > turn.ticket)
-      this.#waiting.splice(later === -1 ? this.#waiting.length : later, 0, waiter)
+      const later = isNew ? -1 : this.waiting.findIndex((other) => other.turn.ticket > turn.ticket)
+      this.waiting.splice(later === -1 ? this.waiting.length : later, 0, waiter)
       // Without a holder it waits for a commit, which ends sooner than anything is due.
-      if (this.#oldest) this.#limits.update()
+      if (this.oldest) this.#limits.update()
     })
   }
 
@@ -97,12 +96,12 @@ export class TurnQueue<Turn extends QueuedTurn> {
   }
 
   /** The turn that has held the object for the longest time. */
-  get #oldest(): Turn | undefined {
+  get oldest(): Turn | undefined {
     return this.#holder ?? this.#readers.values().next().value
   }
 
   #refuse({ handler }: Turn): Promise<void> {
-    const waiting = this.#waiting.length
+    const waiting = this.waiting.length
     return Promise.reject(tooManyWait(this.#options.identify(), { handler, waiting }))
   }
 
@@ -115,17 +114,17 @@ export class TurnQueue<Turn extends QueuedTurn> {
     if (this.#holder !== turn) return
     this.#holder = undefined
     // A timer that stays pending is set again wherever the next transaction begins and ends.
-    if (this.#options.timers && this.#waiting.length === 0) this.#limits.update()
-    if (this.#waiting.length > 0) this.#next()
+    if (this.#options.timers && this.waiting.length === 0) this.#limits.update()
+    if (this.waiting.length > 0) this.#next()
     else if (turn.committed) this.#groupCommit?.afterCommit()
   }
 
   /** Gives the object back to a turn that let others in, if nobody has it. */
   takeBack(turn: Turn): boolean {
-    if (this.#oldest) return false
+    if (this.oldest) return false
     this.#begin(turn)
-    const own = this.#waiting.findIndex((waiter) => waiter.turn === turn)
-    if (own !== -1) this.#waiting.splice(own, 1)[0]?.begin()
+    const own = this.waiting.findIndex((waiter) => waiter.turn === turn)
+    if (own !== -1) this.waiting.splice(own, 1)[0]?.begin()
     this.#limits.update()
     return true
   }
@@ -136,18 +135,16 @@ export class TurnQueue<Turn extends QueuedTurn> {
   }
 
   #begin(turn: Turn): void {
-    turn.since = Date.now()
-    turn.committed = false
     if (this.#isShared(turn)) this.#readers.add(turn)
     else this.#holder = turn
-    if (turn.branches) turn.regain()
+    turn.begin(Date.now())
   }
 
   #next(): void {
-    const [waiter] = this.#waiting
+    const [waiter] = this.waiting
     if (!waiter || this.#holder) return
     if (this.#readers.size > 0 && !this.#isShared(waiter.turn)) return
-    this.#waiting.shift()
+    this.waiting.shift()
     this.#begin(waiter.turn)
     this.#limits.update()
     waiter.begin()

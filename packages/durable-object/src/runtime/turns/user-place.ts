@@ -7,13 +7,13 @@ const foreign = /[\\/](@cloudwerk|node_modules|\.vite)[\\/]|[\s(](node|cloudflar
 /** In a bundle, the frames of this package that stand above the author's own line, by their names. */
 const passed = {
   classes: words(
-    'Turn Place Lens LiveState ObjectTraps ArrayTraps MapTraps SetTraps ObjectHost HandlerThis HandlerContext Frame Promise Proxy Reflect WebSocket Date',
+    'Turn NestedFrames Unawaited Place Lens LiveState ObjectTraps ArrayTraps MapTraps SetTraps ObjectHost ObjectState HandlerThis HandlerContext Frame Promise Proxy Reflect WebSocket Date',
   ),
   methods: words(
     'Object.set Object.deleteProperty Object.defineProperty Object.get Object.exec Object.run Object.put Object.delete Object.deleteAll Object.setAlarm Object.deleteAlarm Object.transaction Object.transactionSync DefinitionThis.set DefinitionThis.outside DefinitionThis.transaction DefinitionThis.broadcast',
   ),
   functions: words(
-    'changing insert insertMissing permute rearrange putBack removeOne define setter write exec execElsewhere recreate deleteEverything runTransactionSync runLate runOutside send',
+    'changing insert insertMissing permute rearrange putBack removeOne define setter write exec execElsewhere recreate deleteEverything runTransactionSync runLate runOutside writtenTooLate send',
   ),
 }
 

@@ -1,6 +1,7 @@
 import { DurableObjectConfigError } from '../../errors.ts'
 import { plain } from '../../state/index.ts'
-import type { ObjectHost } from '../object-host.ts'
+import type { Blueprint } from '../blueprint.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
 import { findDifference } from './difference.ts'
 
 /**
@@ -10,11 +11,11 @@ import { findDifference } from './difference.ts'
  * @throws DurableObjectConfigError where the second state differs from the first.
  */
 export async function assertRepeatable(
-  host: ObjectHost,
+  { blueprint, identity }: { blueprint: Blueprint; identity: ObjectIdentity },
   first: unknown,
   again: () => Promise<unknown>,
 ): Promise<void> {
-  const { dev, inspect, name } = host.blueprint
+  const { dev, inspect, name } = blueprint
   if (!dev && !inspect) return
   // So that the clock advances.
   await new Promise((resolve) => setTimeout(resolve, 2))
@@ -22,6 +23,6 @@ export async function assertRepeatable(
   if (path === undefined) return
   throw new DurableObjectConfigError(
     `init of ${name} returns a different state${path} each time it runs. With createOn: 'change' it runs at each wake until something is stored, so a caller could get a value that is lost later. Create such a value in the method that first needs it, or leave createOn out.`,
-    { objectName: name, objectId: host.id },
+    identity.fields,
   )
 }

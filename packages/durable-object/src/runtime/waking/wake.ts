@@ -1,42 +1,47 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
-import { LiveState, type LiveStateOptions } from '../../state/index.ts'
-import type { ObjectHost } from '../object-host.ts'
+import type { LiveState } from '../../state/index.ts'
+import type { Blueprint } from '../blueprint.ts'
+import type { ChainLink } from '../calls/deadlock.ts'
+import type { HandlerOwner } from '../handler/handler-this.ts'
 import { assertSchema } from '../schema.ts'
 import { ringOverdue } from '../time/overdue-alarm.ts'
-import { type ChainLink, currentTurn } from '../turns/current-turn.ts'
+import { runPlatformTransaction } from '../transactions/platform-transaction.ts'
+import { currentTurn } from '../turns/current-turn.ts'
 import { Turn } from '../turns/turn.ts'
 import { assertRepeatable } from './init-twice.ts'
 
 type Definition = AnyDurableObjectDefinition
 
+/** An object that can be woken. */
+export interface SleepingObject extends HandlerOwner {
+  readonly blueprint: Blueprint
+}
+
 /** Loads the state, unless it is `known`, or creates it where the object is new, and runs `start`. */
 export async function wake(
-  host: ObjectHost,
+  object: SleepingObject,
   { handler, chain }: Pick<Turn, 'handler' | 'chain'>,
   known?: LiveState,
 ): Promise<LiveState> {
-  const { rows } = host
-  const { start, alarm } = host.blueprint.definition
+  const { state } = object
+  const { start, alarm } = object.blueprint.definition
   // While an alarm rings, none is set.
-  if (alarm && handler !== 'alarm' && !known) void ringOverdue(host)
-  await rows.open()
-  host.storedName.load()
-  const live = known ?? LiveState.load(rows, stateOptions(host)) ?? (await create(host, chain))
-  if (start) await runStart(host, { live, start, chain })
+  if (alarm && handler !== 'alarm' && !known) void ringOverdue(object)
+  await state.rows.open()
+  state.storedName.load()
+  const live = known ?? state.load() ?? (await create(object, chain))
+  if (start) await runStart(object, { live, start, chain })
   return live
 }
 
-async function create(host: ObjectHost, chain: readonly ChainLink[]): Promise<LiveState> {
-  const { init = empty, schema, createOn } = host.blueprint.definition
-  if (init === empty && (!schema || isEmpty(assertSchema(schema, {}, host.describe())))) {
-    host.isUnstored = createOn === 'change'
-    return LiveState.unstored(host.rows, {}, stateOptions(host))
+async function create(object: SleepingObject, chain: readonly ChainLink[]): Promise<LiveState> {
+  const { init = empty, schema, createOn } = object.blueprint.definition
+  const name = object.identity.describe()
+  if (init === empty && (!schema || isEmpty(assertSchema(schema, {}, name)))) {
+    object.state.isUnstored = createOn === 'change'
+    return object.state.createUnstored({})
   }
-  return runInit(host, { init, chain })
-}
-
-export function stateOptions(host: ObjectHost): LiveStateOptions {
-  return { tracksParts: host.blueprint.definition.schema !== undefined }
+  return runInit(object, { init, chain })
 }
 
 function empty(): object {
@@ -49,31 +54,31 @@ function isEmpty(state: unknown): boolean {
 
 /** The state, tables, keys and the alarm are stored together or not at all. */
 async function runInit(
-  host: ObjectHost,
+  object: SleepingObject,
   { init, chain }: { init: Definition['init'] & object; chain: readonly ChainLink[] },
 ): Promise<LiveState> {
-  const { rows } = host
+  const { state } = object
   const options = { chain, isWake: true }
-  const turn = new Turn('init', host, options)
-  host.isUnstored = host.blueprint.definition.createOn === 'change'
+  const turn = new Turn('init', object, options)
+  state.isUnstored = object.blueprint.definition.createOn === 'change'
   try {
-    const live = await transactWhereSql(host, async () => {
-      const state = await callInit(host, { turn, init })
-      if (host.isUnstored && !host.hasChanges(turn)) {
-        await assertRepeatable(host, state, () =>
-          callInit(host, { turn: new Turn('init', host, options), init }),
+    const live = await transactWhereSql(object, async () => {
+      const value = await callInit(object, { turn, init })
+      if (state.isUnstored && !state.hasChanges(turn)) {
+        await assertRepeatable(object, value, () =>
+          callInit(object, { turn: new Turn('init', object, options), init }),
         )
-        return LiveState.unstored(rows, state, stateOptions(host))
+        return state.createUnstored(value)
       }
-      const created = LiveState.create(rows, state, stateOptions(host))
-      host.transactions?.deferredKeys.check()
-      host.save(created, turn.writes)
+      const created = state.create(value)
+      object.transactions?.deferredKeys.check()
+      state.save(created, turn.writes)
       return created
     })
-    host.send(turn)
+    object.send(turn)
     return live
   } catch (error) {
-    rows.forget()
+    state.rows.forget()
     throw error
   } finally {
     turn.end()
@@ -81,38 +86,38 @@ async function runInit(
 }
 
 async function callInit(
-  host: ObjectHost,
+  object: SleepingObject,
   { turn, init }: { turn: Turn; init: Definition['init'] & object },
 ): Promise<unknown> {
-  const { HandlerClass, definition } = host.blueprint
-  const self = new HandlerClass(host, turn)
+  const { HandlerClass, definition } = object.blueprint
+  const self = new HandlerClass(object, turn)
   const call = (): unknown => init.call(self, self.ctx)
   const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
   const { schema } = definition
-  return schema ? assertSchema(schema, value, host.describe()) : value
+  return schema ? assertSchema(schema, value, object.identity.describe()) : value
 }
 
 /** Keys and the alarm are written at the commit, but tables at once. */
-function transactWhereSql<T>(host: ObjectHost, fn: () => Promise<T>): Promise<T> {
-  if (host.transactions) return host.transactions.within(fn)
-  return host.hasSql ? host.transact(fn) : fn()
+function transactWhereSql<T>(object: SleepingObject, fn: () => Promise<T>): Promise<T> {
+  if (object.transactions) return object.transactions.within(fn)
+  return object.hasSql ? runPlatformTransaction(object, fn) : fn()
 }
 
 async function runStart(
-  host: ObjectHost,
+  object: SleepingObject,
   options: { live: LiveState; start: Definition['start'] & object; chain: readonly ChainLink[] },
 ): Promise<void> {
   const { live, start, chain } = options
-  const turn = new Turn('start', host, { chain, isWake: true })
-  turn.live = live
+  const turn = new Turn('start', object, { chain, isWake: true })
+  turn.state = live
   try {
-    const self = new host.blueprint.HandlerClass(host, turn)
-    await transactWhereSql(host, async () => {
+    const self = new object.blueprint.HandlerClass(object, turn)
+    await transactWhereSql(object, async () => {
       await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
-      host.transactions?.deferredKeys.check()
-      host.write(turn)
+      object.transactions?.deferredKeys.check()
+      object.state.write(turn)
     })
-    host.send(turn)
+    object.send(turn)
   } catch (error) {
     live.undo()
     throw error

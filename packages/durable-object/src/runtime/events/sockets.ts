@@ -1,0 +1,75 @@
+import { socketBacklog } from '../../limits.ts'
+import { report } from './report.ts'
+import type { Runs } from './runs.ts'
+
+export const socketEvents = ['webSocketMessage', 'webSocketClose', 'webSocketError'] as const
+
+export interface SocketEvent {
+  event: (typeof socketEvents)[number]
+  socket: WebSocket
+  /** What the platform passes after the socket. */
+  args: unknown[]
+}
+
+/** How many messages of a socket wait for their turn. */
+const backlogs = new WeakMap<WebSocket, number>()
+
+/** The platform swallows what these handlers throw, so it is logged here. The socket stays open. */
+export async function runSocketEvent(
+  object: Runs,
+  { event, socket, args }: SocketEvent,
+): Promise<void> {
+  if (event === 'webSocketClose') answerClose(socket, args)
+  if (event === 'webSocketMessage' && !acceptMessage(socket)) return
+  const handler = object.blueprint.definition[event] as
+    | ((...args: unknown[]) => unknown)
+    | undefined
+  try {
+    if (!handler) return reportUnhandled(object, event, args)
+    const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
+    await object.run(event, call, { waitsForever: true })
+  } catch (error) {
+    report(object, event, { error })
+  } finally {
+    if (event === 'webSocketMessage') backlogs.set(socket, (backlogs.get(socket) ?? 1) - 1)
+  }
+}
+
+function reportUnhandled({ blueprint, identity }: Runs, event: string, [error]: unknown[]): void {
+  if (event === 'webSocketError') console.error(`A socket of ${identity.describe()} failed:`, error)
+  if (event === 'webSocketMessage' && blueprint.dev) {
+    console.warn(
+      `A socket of ${identity.describe()} got a message, and ${blueprint.name} has no webSocketMessage.`,
+    )
+  }
+}
+
+/**
+ * A client waits for its close frame, which must not depend on the handler or the queue. 1005 and
+ * the like stand for "no code" and cannot be sent.
+ */
+function answerClose(socket: WebSocket, [code, reason]: unknown[]): void {
+  try {
+    if (code === 1000 || (typeof code === 'number' && code >= 3000)) {
+      socket.close(code, reason as string)
+    } else socket.close()
+  } catch {
+    // Closed already.
+  }
+}
+
+function acceptMessage(socket: WebSocket): boolean {
+  const waiting = backlogs.get(socket) ?? 0
+  if (waiting < socketBacklog) {
+    backlogs.set(socket, waiting + 1)
+    return true
+  }
+  // For good: a later message would arrive without the ones before it.
+  backlogs.set(socket, Number.POSITIVE_INFINITY)
+  try {
+    socket.close(1008, `More than ${socketBacklog} messages wait for their turn`)
+  } catch {
+    // Closed already.
+  }
+  return false
+}

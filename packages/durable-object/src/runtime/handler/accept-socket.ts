@@ -1,0 +1,33 @@
+import { DurableObjectLimitError } from '../../errors.ts'
+import { socketsPerObject, tagCharacters, tagsPerSocket } from '../../limits.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
+
+export interface SocketOwner {
+  readonly identity: ObjectIdentity
+  readonly native: DurableObjectState
+}
+
+/** Accepts a socket for hibernation. */
+export function acceptSocket(owner: SocketOwner, socket: WebSocket, tags?: string[]): void {
+  try {
+    owner.native.acceptWebSocket(socket, tags)
+  } catch (error) {
+    const reached = reachedLimit(owner, tags)
+    throw reached ? new DurableObjectLimitError(reached, { cause: error }) : error
+  }
+}
+
+/** Called only after the platform refused, since counting sockets takes a while. */
+function reachedLimit({ identity, native }: SocketOwner, tags: string[] = []): string | undefined {
+  if (!Array.isArray(tags)) return undefined
+  const { size } = new Set(tags)
+  if (size > tagsPerSocket) {
+    return `A socket of ${identity.describe()} was given ${size} tags; it may have ${tagsPerSocket}.`
+  }
+  const long = tags.find((tag) => tag.length > tagCharacters)
+  if (long !== undefined) {
+    return `The tag '${long.slice(0, 40)}…' of a socket of ${identity.describe()} has ${long.length} characters; it may have ${tagCharacters}. Keep what is longer in the socket's attachment.`
+  }
+  if (native.getWebSockets().length < socketsPerObject) return undefined
+  return `${identity.describe()} has ${socketsPerObject} sockets, which is as many as one object may have. Spread them over several objects.`
+}

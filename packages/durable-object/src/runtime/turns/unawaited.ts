@@ -1,0 +1,51 @@
+import { originOf } from '../calls/error-mark.ts'
+import { messageOf, tellLost } from './lost.ts'
+
+/** The turn that something failed in, for messages. */
+interface Where {
+  readonly handler: string
+  describe(): string
+}
+
+/** What a handler has begun and not awaited so far: rejections, and in dev its calls of other objects. */
+export class Unawaited {
+  readonly #rejections = new Map<Promise<unknown>, unknown>()
+  /** Where it called other objects last, by id and method. */
+  readonly #calls = new Map<string, Error>()
+
+  noteRejection(promise: Promise<unknown>, reason: unknown): void {
+    this.#rejections.set(promise, reason)
+  }
+
+  /** Something awaits it now. */
+  dropRejection(promise: Promise<unknown>): void {
+    this.#rejections.delete(promise)
+  }
+
+  noteCall(call: string): void {
+    this.#calls.set(call, new Error(call))
+  }
+
+  stackOfCall(call: string): string | undefined {
+    return this.#calls.get(call)?.stack
+  }
+
+  /** Called when the handler has ended. */
+  tell(where: Where): void {
+    for (const reason of this.#rejections.values()) tellRejection(reason, where, this)
+    this.#rejections.clear()
+  }
+}
+
+/** Logs a failure that nothing awaits. Without a turn it did not happen in a handler. */
+export function tellRejection(error: unknown, turn?: Where, unawaited?: Unawaited): void {
+  const call = originOf(error)
+  const what = call ? `A call to '${call.methodName}' of ${call.objectName}` : 'A promise'
+  const where = turn ? ` in ${turn.describe()}` : ''
+  tellLost({
+    kind: `rejection ${turn?.handler} ${call?.objectName} ${call?.methodName}`,
+    message: `${what}${where} failed while nothing awaited it: ${messageOf(error)}. Await it, or catch its error.`,
+    error,
+    stack: call && unawaited?.stackOfCall(`${call.objectId} ${call.methodName}`),
+  })
+}
