@@ -13,15 +13,15 @@ import { type Mark, Tree } from './tree/tree.ts'
 import { Lens, type Scope } from './views/lens.ts'
 
 export interface LiveStateOptions {
-  /** Target length of a row's text, 2,000 unless given. */
+  /** Target length of a page's text: 2,000. For tests only, which use small pages to have many. */
   pageSize?: number
-  /** Whether `changedParts` is asked for. */
+  /** Whether to keep track of `changedParts`. */
   tracksParts?: boolean
 }
 
 const PAGE_SIZE = 2000
 
-/** The state of one object: changed in place through views, written as the change. */
+/** The state of one object: handlers change it in place, and a commit writes what changed. */
 export class LiveState {
   readonly #tree: Tree
 
@@ -29,11 +29,14 @@ export class LiveState {
     this.#tree = tree
   }
 
-  /** What is stored, or undefined if nothing ever was, not even a name. Throws DurableObjectStateError if it cannot be read. */
+  /**
+   * The stored state; undefined if nothing is stored, not even the object's name. Throws
+   * DurableObjectStateError if it cannot be read.
+   */
   static load(rows: Rows, options?: LiveStateOptions): LiveState | undefined {
     const data = rows.read(HEADER)
     if (data === null) {
-      // The name of the object counts: it is stored together with the state.
+      // A stored name counts: it is only ever stored together with a state.
       if (rows.last(0, 2 * Number.MAX_SAFE_INTEGER)) throw damaged(HEADER, 'it is missing')
       return undefined
     }
@@ -45,7 +48,7 @@ export class LiveState {
     return new LiveState(tree)
   }
 
-  /** A new state; the first commit writes it. */
+  /** A new state, all of which the first commit writes. */
   static create(rows: Rows, value: unknown, options?: LiveStateOptions): LiveState {
     const state = new LiveState(createTree(rows, options))
     const root = new Lens(state.#tree, { alive: true, onDeadWrite: never }).root
@@ -57,17 +60,17 @@ export class LiveState {
     return state
   }
 
-  /** One of which nothing is written until it changes, and then all of it. */
+  /** A new state of which nothing is written until it changes; then the commit writes all of it. */
   static unstored(rows: Rows, value: unknown, options?: LiveStateOptions): LiveState {
     const state = LiveState.create(rows, value, options)
     state.#tree.settle()
     return state
   }
 
-  /** The root as the handler with this scope sees it. */
+  /** `this.state`: the root as the handler with this scope sees it. */
   view(scope: Scope): unknown {
     const { root } = this.#lens(scope)
-    return root.part(this.#tree.root[0], 0)
+    return root.show(this.#tree.root[0], 0)
   }
 
   /** `this.state = value`. */
@@ -80,16 +83,16 @@ export class LiveState {
     spliceRaw(root, { index: 0, gone: 1, items: [next], ...prepared })
   }
 
-  /** From now on all who write to it are told why they cannot. */
+  /** From now on every write throws an Error with this message. */
   close(why: string): void {
     this.#tree.closed = why
   }
 
   /**
-   * Brings in what the handler's code changed in objects that it has put in, and makes parts of
-   * their own of what was put at several places. Throws DurableObjectStateError for what cannot be
-   * stored. To be called before `changed` and `changedParts` are asked for. `isLast` where no code of
-   * the handler runs between this and the commit, which then has nothing to look for.
+   * Applies what handlers changed in objects that they had put into the state, and copies parts that
+   * were put at several places. Throws DurableObjectStateError for what cannot be stored. Call it
+   * before you read `changed` or `changedParts`. With `isLast` no code of a handler may run between
+   * this and the commit, which then does not look for such changes again.
    */
   flush({ isLast = false }: { isLast?: boolean } = {}): void {
     this.#tree.flush()
@@ -97,52 +100,56 @@ export class LiveState {
     if (isLast && this.#tree.linked) for (const links of this.#tree.linked) links.isFlushed = true
   }
 
-  /** The handler with this scope has ended: its own objects are its own again. */
+  /** The handler with this scope has ended: from now on its objects and the state are separate. */
   release(scope: Scope): void {
     scope.lens?.end()
   }
 
-  /** The handler with this scope lets others in, until `comeBack`. */
+  /** The handler with this scope lets other handlers run, until `comeBack`. */
   leave(scope: Scope): void {
     this.#lens(scope).leave()
   }
 
-  /** What others took out of the state meanwhile throws when it is written through this scope. */
+  /**
+   * The handler continues. From now on, a write through this scope to a part that another handler
+   * removed meanwhile throws DurableObjectStateError.
+   */
   comeBack(scope: Scope): void {
     scope.lens?.comeBack()
   }
 
-  /** Whether the state is still what it was at `leave`. */
+  /** Whether nothing has changed since `leave`. */
   isAsLeft(scope: Scope): boolean {
     return this.#lens(scope).isAsLeft
   }
 
   /**
-   * Throws where what the handler with this scope had put in was changed both by it and by another
-   * one while it was outside.
+   * Throws DurableObjectStateError if the handler, while it was outside, changed an object that it had
+   * put in, and another handler changed the part that was made from that object.
    */
   assertMet(scope: Scope): void {
     scope.lens?.links?.assertMet()
   }
 
-  /** A position to undo to; one from before a commit means that commit. */
+  /** A position for `undo`. After a commit, an older mark stands for that commit. */
   mark(): Mark {
     return this.#tree.mark()
   }
 
+  /** Undoes all changes since the mark, or since the last commit. */
   undo(mark?: Mark): void {
     this.#tree.undo(mark)
   }
 
   /**
-   * What changed since the last commit, two levels deep; undefined for all of it. Needs
-   * `tracksParts`.
+   * The keys that changed since the last commit, each with the keys that changed below it, or true for
+   * all of them; undefined if all of the state changed, or without `tracksParts`.
    */
   get changedParts(): ReadonlyMap<unknown, ReadonlySet<unknown> | true> | undefined {
     return this.#tree.changed?.keys
   }
 
-  /** A plain deep copy of what is at these keys; undefined where there is nothing. */
+  /** A plain deep copy of the value at these keys; undefined if there is none. */
   part(keys: readonly unknown[]): unknown {
     let raw = this.#tree.root[0]
     for (const key of keys) {
@@ -153,32 +160,33 @@ export class LiveState {
     return snapshot(this.#tree, raw)
   }
 
-  /** The length of the array at a key of the state; undefined where there is none. */
+  /** The length of the array at a key of the state; undefined if there is no array. */
   lengthAt(key: string): number | undefined {
     const value = getKey(this.#tree.root[0] as object, key)
     return Array.isArray(value) ? value.length : undefined
   }
 
+  /** Whether there is anything to commit. */
   get changed(): boolean {
     return this.#tree.undoLog.length > 0
   }
 
-  /** Makes the next commit write all of an unstored state, also where nothing in it has changed. */
+  /** Makes the next commit write the root, and all of an unstored state, even if nothing changed. */
   touch(): void {
     const { containers, root, touched } = this.#tree
     const header = containers.get(root)
     if (header) touched.add(header)
   }
 
-  /** Writes what changed. If it throws, roll the rows back and call `undo`. */
+  /** Writes the rows that changed. If it throws, roll the rows back and call `undo`. */
   commit(): CommitInfo {
     this.flush()
     const info = commit(this.#tree)
-    if (this.#tree.linked) for (const links of this.#tree.linked) links.isCommitted()
+    if (this.#tree.linked) for (const links of this.#tree.linked) links.noteCommit()
     return info
   }
 
-  /** A plain deep copy of everything. */
+  /** A plain deep copy of the state. */
   snapshot(): unknown {
     for (const links of this.#tree.linked ?? []) links.flush({ quietly: true })
     return snapshot(this.#tree, this.#tree.root[0])
@@ -196,7 +204,7 @@ function createTree(rows: Rows, options: LiveStateOptions | undefined): Tree {
   return tree
 }
 
-/** Before anything is decoded: newer code may have written what this one has no name for. */
+/** Checked before anything is decoded: newer code may have written what this code cannot decode. */
 function assertVersion(data: RowData): void {
   const version = Number(/^\[(\d+)\b/.exec(String(data))?.[1] ?? VERSION)
   if (version === VERSION) return

@@ -4,7 +4,7 @@ import type { Place } from '../views/place.ts'
 // More than this many arguments can overflow the stack.
 const SPREAD = 10_000
 
-/** Puts raw `items` in the place of `gone` elements: every change of an array is one of these. */
+/** Replaces `gone` elements with raw `items`. Every change of an array is done by this. */
 export function spliceRaw(
   place: Place,
   {
@@ -18,9 +18,9 @@ export function spliceRaw(
     index: number
     gone: number
     items: unknown[]
-    /** Whether one of the items needs tags, other than a hole. */
+    /** Whether an item other than a hole needs tags. */
     needsTags?: boolean
-    /** What has rows of its own among what goes; none when all of it stays in the array. */
+    /** Parts with rows that are removed; none if all elements stay in the array. */
     dropped?: Stored[]
     inherits?: boolean
   },
@@ -34,7 +34,7 @@ export function spliceRaw(
     index,
     gone,
     added: items.length,
-    // Includes() sees holes as undefined.
+    // `includes` finds holes too.
     needsTags: needsTags || items.includes(undefined),
   }
   const undoPages = inherits ? undefined : container?.resize(resize)
@@ -51,7 +51,7 @@ export function spliceRaw(
   return removed
 }
 
-/** Like splice, and holes stay holes. */
+/** Like splice, but holes stay holes. */
 export function exchange(raw: unknown[], index: number, gone: number, items: unknown[]): unknown[] {
   let removed: unknown[]
   if (gone === items.length) {

@@ -2,7 +2,7 @@ import { type Bytes, bytesOf } from '../format/bytes.ts'
 import { Large } from '../format/large.ts'
 import { LOST, type Place } from '../views/place.ts'
 
-/** Gives bytes of the state another content; the rows that they had go. */
+/** Replaces the content of bytes in the state. Their old rows are removed. */
 export function setBytes(place: Place, bytes: Bytes): void {
   const { tree } = place.lens
   const large = place.raw as Large

@@ -2,20 +2,20 @@ import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
 import { LOST } from '../views/place.ts'
 
 export interface ChangedPath {
-  /** 0 is the state itself, 1 a key of it, 2 or more something in that. */
+  /** 0 for the state itself, 1 for one of its keys, 2 or more for something below that. */
   depth: number
   top: unknown
   second: unknown
-  /** How many indices from here on; Infinity where those behind moved. */
+  /** How many indices from here on; Infinity if all later ones moved. */
   count: number
 }
 
 /**
- * Which parts of the state changed since the last commit, two levels deep: its keys, and for each
- * the keys or indices in it. More than changed may be named, never less.
+ * Which parts of the state changed since the last commit, two levels deep: keys of the state, and the
+ * keys or indices in each of them. It may name more than what changed, but never less.
  */
 export class ChangedParts {
-  /** True for a key means all below it. Undefined means all of the state. */
+  /** True stands for everything below a key, undefined for all of the state. */
   keys: Map<unknown, Set<unknown> | true> | undefined = new SafeMap()
 
   add({ depth, top, second, count }: ChangedPath): void {

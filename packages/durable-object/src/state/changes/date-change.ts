@@ -1,6 +1,6 @@
 import { LOST, type Place } from '../views/place.ts'
 
-/** Gives a Date of the state another time. */
+/** Changes the time of a Date of the state. */
 export function setTime(place: Place, time: number): void {
   const before = (place.raw as Date).getTime()
   if (Object.is(time, before)) return
@@ -15,12 +15,12 @@ export function setTime(place: Place, time: number): void {
 function write({ raw, lens }: Place, time: number): void {
   showTime(raw as Date, time)
   for (const other of lens.tree.showingDates) {
-    const view = other.known(raw)
+    const view = other.viewOf(raw)
     if (view) showTime(view as Date, time)
   }
 }
 
-/** Sets a Date past the methods of its view. */
+/** Sets the time of a view without its own `setTime`, which would change the state. */
 export function showTime(date: Date, time: number): void {
   Date.prototype.setTime.call(date, time)
 }

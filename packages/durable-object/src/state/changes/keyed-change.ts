@@ -11,12 +11,12 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   if (had && isSame(place.lens, value, old)) return
   const { changes } = tree
   const prepared = raw instanceof Set ? undefined : prepareValue(place, key, value, old)
-  // Getters of the value may have changed this too.
+  // Getters of the value may have changed this entry.
   if (tree.changes !== changes) {
     had = hasKey(raw, key)
     old = getKey(raw, key)
   }
-  // A key of this name looks like a tag in JSON.
+  // An object with this key looks like a tag.
   const needsTags = key === '$' || prepared?.needsTags === true
   const spot = tree.find(place, key)
   const container = tree.containers.get(raw)
@@ -34,7 +34,7 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   place.link?.mirrorPut(place, key)
 }
 
-/** Takes an entry out of an object, a Map or a Set; undoing it brings its place in the order back. */
+/** Removes an entry from an object, a Map or a Set. Undoing it restores the order of the keys. */
 export function removeKey(place: Place, key: unknown): boolean {
   const { raw } = place
   const { tree } = place.lens

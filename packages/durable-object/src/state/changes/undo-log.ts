@@ -2,11 +2,11 @@ import type { Stored } from '../tree/tree.ts'
 
 interface Change {
   undo(): void
-  /** What lost its place in the state, with its rows. */
+  /** Parts with rows that the change removed from the state. */
   dropped: Stored[]
 }
 
-/** What undoes the changes since the last commit, the latest last. */
+/** How to undo each change since the last commit, the latest last. */
 export class UndoLog {
   #changes: Change[] = []
   readonly #ordered = new Set<object>()
@@ -15,7 +15,7 @@ export class UndoLog {
     return this.#changes.length
   }
 
-  /** What lost its place since the last commit, with its rows. */
+  /** Parts with rows that were removed from the state since the last commit. */
   get dropped(): Stored[] {
     return this.#changes.flatMap((change) => change.dropped)
   }
@@ -25,8 +25,8 @@ export class UndoLog {
   }
 
   /**
-   * True for the first removal in `raw` since the last mark. Undone last, it alone has to bring the
-   * order of the keys back.
+   * True for the first removal in `raw` since the last mark. It is undone last, and so is the only one
+   * that has to restore the order of the keys.
    */
   isFirstRemoval(raw: object): boolean {
     const isFirst = !this.#ordered.has(raw)

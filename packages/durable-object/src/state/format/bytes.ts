@@ -5,7 +5,7 @@ type BytesConstructor = new (buffer: ArrayBuffer) => Bytes
 const TYPES =
   /^(ArrayBuffer|DataView|(Big)?(Ui|I)nt(8|16|32|64)(Clamped)?Array|Float(16|32|64)Array)$/
 
-/** The name of the built-in type of `value`, if it is one of bytes and no subclass. */
+/** The name of the built-in type of `value` if that holds bytes and is not a subclass. */
 export function bytesType(value: object): string | undefined {
   const name = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
   return typeof name === 'string' &&
@@ -31,6 +31,6 @@ export function createBytes(type: string, buffer: ArrayBuffer): Bytes {
 }
 
 function constructorOf(type: string): BytesConstructor {
-  // The names are those of TYPES, each a global constructor that takes a buffer.
+  // Each name that TYPES allows is a global constructor that takes a buffer.
   return (globalThis as unknown as Record<string, BytesConstructor>)[type] as BytesConstructor
 }

@@ -11,7 +11,7 @@ export function isUndamaged(read: () => void): boolean {
   }
 }
 
-/** For stored state that cannot be read. It is left as it is. */
+/** The error for a row that cannot be read. Such a row is never changed. */
 export function damaged(row: number, why: string): DurableObjectStateError {
   return new DurableObjectStateError(
     `Row ${row} of the state cannot be read: ${why}. Nothing was changed; restore it from a backup.`,

@@ -9,10 +9,10 @@ import { BARE_OBJECT, createOfKind, type Kind, MAP, OBJECT, SET, valuesPerEntry 
 import { Large } from './large.ts'
 import type { RowData } from './rows.ts'
 
-/** Stands for a missing element of an array. */
+/** Means a hole in an array. */
 export const HOLE: unique symbol = Symbol('hole')
 
-/** The list in a row: what belongs to the row, then its entries. */
+/** The list in a row: its head, then its entries. */
 export function decodeRow(tree: Tree, id: number, data: RowData): unknown[] {
   let value: unknown
   try {
@@ -27,7 +27,7 @@ export function decodeRow(tree: Tree, id: number, data: RowData): unknown[] {
   return value as unknown[]
 }
 
-/** The text of a tag cannot occur inside a JSON string, where quotes are escaped. */
+/** Finds tags only, since quotes within a JSON string are escaped. */
 export function hasTags(data: RowData): boolean {
   return String(data).includes('{"$":')
 }

@@ -2,18 +2,18 @@ import { ARRAY, type Kind, kindOf } from './kinds.ts'
 import { Large } from './large.ts'
 import { isJson } from './plain-json.ts'
 
-/** What writes the rows that a value needs besides its own text. */
+/** Writes the rows that a value needs besides its own text. */
 export interface Writer {
-  /** The most text that a value takes inside another's row. */
+  /** The longest text that a value may have within its parent's row. */
   readonly inline: number
-  /** The reference to a part that has rows of its own already. */
+  /** A reference to a part that already has rows of its own. */
   reference(raw: object): string | undefined
-  /** Gives a part rows of its own; returns the reference. */
+  /** Gives a part rows of its own and returns a reference to it. */
   spill(raw: object, kind: Kind, entries: string[]): string
   large(large: Large): string
 }
 
-/** JSON text; what JSON cannot say is `{"$":[tag, …]}`. A part that is too long becomes a reference. */
+/** Encodes a value as JSON, with tags where needed. A part that is too long becomes a reference. */
 export function encode(value: unknown, writer: Writer): string {
   switch (typeof value) {
     case 'string':
@@ -37,7 +37,7 @@ export function tagged(...parts: string[]): string {
   return `{"$":[${[`"${tag}"`, ...rest].join()}]}`
 }
 
-/** The text of one entry of a container; `isPlain` if JSON can say all of the container. */
+/** The text of one entry of a container. `isPlain` if nothing in the container needs tags. */
 export function encodeEntry(raw: object, key: unknown, writer: Writer, isPlain = false): string {
   if (raw instanceof Set) return encode(key, writer)
   const isList = Array.isArray(raw)
@@ -76,7 +76,7 @@ function entryKeys(value: object): Iterable<unknown> {
     : Object.keys(value)
 }
 
-/** What is left of `left` characters after `value`; below 0 if JSON cannot say it or it is too long. */
+/** What is left of `left` characters after `value`; below 0 if it needs tags or is too long. */
 function room(value: unknown, left: number, writer: Writer): number {
   switch (typeof value) {
     case 'string':

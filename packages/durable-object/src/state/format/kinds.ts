@@ -35,7 +35,7 @@ export function createOfKind(kind: Kind): object {
   }
 }
 
-/** How many values a row has for each entry: the key and what is under it, or one of both. */
+/** How many values a row has for each entry: key and value, or only one of the two. */
 export function valuesPerEntry(kind: Kind): number {
   return kind === ARRAY || kind === SET ? 1 : 2
 }

@@ -4,22 +4,22 @@ import { type Bytes, bytesOf, createBytes } from './bytes.ts'
 import { damaged, isUndamaged } from './damage.ts'
 import { SPAN } from './rows.ts'
 
-// A value of SQLite may have 2 MB in production; a UTF-16 unit becomes at most 6 bytes of JSON.
+// In production a value in SQLite may have 2 MB; a UTF-16 unit becomes at most 6 bytes of JSON.
 const CHARS = 300_000
 const BYTES = 1_000_000
 
 export type LargeContent = string | ArrayBuffer
 
-/** A long string or bytes: in rows of its own when long, read when first used. */
+/** A long string, or bytes. Has rows of its own if it is too long for its parent's row. */
 export class Large {
-  /** '' for a string, or the name of the type of bytes. */
+  /** '' for a string, otherwise the name of the type: Uint8Array. */
   readonly type: string
   size: number
-  /** The container number of its rows, 0 while it has none. */
+  /** The number of its rows, 0 while it has none. */
   number = 0
   readonly #tree: Tree | undefined
   #content: LargeContent | undefined
-  /** Damaged, and then removed: others may have its number now. */
+  /** Its rows were damaged and are removed, so that others may have its number now. */
   #isLost = false
 
   constructor(
@@ -34,7 +34,7 @@ export class Large {
     this.#tree = tree
   }
 
-  /** Whether it is this string. */
+  /** Whether its content is this string. */
   is(value: string): boolean {
     return (
       this.type === '' && this.size === value.length && this.tryToRead() && this.#content === value
@@ -46,7 +46,7 @@ export class Large {
     return isUndamaged(() => this.get())
   }
 
-  /** Its rows are removed. */
+  /** Its rows were removed. */
   leaveRows(): void {
     if (this.#content === undefined) this.#isLost = true
     else this.number = 0
@@ -57,13 +57,13 @@ export class Large {
     return this.#content
   }
 
-  /** What a handler gets: bytes are copied, since changes inside them cannot be seen. */
+  /** What a handler gets. Bytes are copied, since changes in them cannot be observed. */
   copy(): string | Bytes {
     const content = this.get()
     return typeof content === 'string' ? content : createBytes(this.type, bytesOf(content))
   }
 
-  /** Bytes of another content; `number` where it has rows already. */
+  /** Replaces the bytes; `number` is that of their rows, 0 for none. */
   set(content: LargeContent, number: number): void {
     this.#content = content
     this.size = sizeOf(content)
@@ -128,7 +128,7 @@ export class Large {
   }
 }
 
-/** Prints it as a handler sees it. */
+/** Makes `console.log` print the content. */
 function print(this: Large, depth: number | null, options: Options, inspect: Inspect): string {
   if (this.type && isTooDeep(depth)) return printName(this.type, options)
   try {

@@ -1,24 +1,24 @@
 import { DurableObjectLimitError } from '../../errors.ts'
 import { HIGHEST_NUMBER, numberOf, type Rows, SPAN } from './rows.ts'
 
-/** Up to here a new part gets a number above all others; from here on those between are tried first. */
+/** Below this a new part gets a number above all others; above, free numbers in between come first. */
 const ROOMY = 2 ** 16
-/** Random numbers that are tried before the range grows. */
+/** How many random numbers to try before the range grows. */
 const FEW = 8
-/** Random numbers that are tried before it counts as full. */
+/** How many random numbers to try before the state counts as full. */
 const MANY = 1000
 
-/** Which numbers are free for a part of the state with rows of its own. No two parts share one. */
+/** Allocates the numbers of parts with rows of their own. No two parts have the same number. */
 export class PartNumbers {
   readonly #rows: Rows
-  /** Numbers whose rows are gone since the object woke. */
+  /** Numbers whose rows were removed since the object woke. */
   #free: number[] = []
-  /** Handed out to rows that are not written yet. */
+  /** Allocated to rows that are not written yet. */
   readonly #pending = new Set<number>()
-  /** The next number of a run of free ones, and its last. */
+  /** The next number of a run of free numbers, and the last one. */
   #next = 1
   #end = 0
-  /** The run was found while others were pending, so that it may hold those. */
+  /** The run may contain pending numbers, since there were some when it was found. */
   #mixed = false
   #highest = 0
 
@@ -26,7 +26,7 @@ export class PartNumbers {
     this.#rows = rows
   }
 
-  /** A reference to this number is in memory, whether or not it has rows. */
+  /** This number is in use by a reference, whether or not it has rows. */
   see(number: number): void {
     if (number > this.#highest && number <= HIGHEST_NUMBER) this.#highest = number
   }
@@ -48,13 +48,13 @@ export class PartNumbers {
     this.#free.push(number)
   }
 
-  /** All that was handed out has rows now. */
+  /** All allocated numbers have rows now. */
   confirm(): void {
     this.#pending.clear()
     this.#forgetMixed()
   }
 
-  /** What was handed out since then got no rows. */
+  /** The numbers that were allocated since the last commit got no rows. */
   cancel(): void {
     for (const number of this.#pending) this.#free.push(number)
     this.confirm()
@@ -77,7 +77,7 @@ export class PartNumbers {
       return
     }
     if (tries >= MANY) refuseMore()
-    // One indexed look-up tells of all the numbers from here down to the next one in use.
+    // One indexed look-up finds the next number in use below; all in between are free.
     this.#end = 1 + Math.floor(Math.random() * highest)
     this.#next = this.#highestStored(this.#end) + 1
   }

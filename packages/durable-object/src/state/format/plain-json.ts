@@ -8,7 +8,7 @@ export function isJson(value: unknown): boolean {
     : typeof value !== 'bigint' && value !== undefined
 }
 
-// A larger part is taken for one that needs tags, which only makes its row slower.
+// A larger part counts as one that needs tags, which only makes its row slower to encode.
 const MOST = 100
 
 /** Whether all of a part can be encoded as plain JSON, and nothing in it has rows of its own. */

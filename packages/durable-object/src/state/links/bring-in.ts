@@ -16,8 +16,8 @@ import { KEYS, type Place, placeOf } from '../views/place.ts'
 import type { Link } from './link.ts'
 
 /**
- * Changes a part to what its object has become, as if it had been done through the part. What cannot
- * be stored is let be when `quietly`: it may be gone again before the handler ends.
+ * Makes a part equal to its source, as if the handler had changed the part. `quietly` ignores what
+ * cannot be stored, since it may be gone before the handler ends.
  */
 export function bringIn(link: Link, place: Place, options: { quietly?: boolean }): void {
   const change = () => whileBusy(link, () => bring(link, place))
@@ -25,7 +25,7 @@ export function bringIn(link: Link, place: Place, options: { quietly?: boolean }
   else change()
 }
 
-/** The same for one key, where that is enough: what is brought in later puts the keys in order. */
+/** The same for one key, where that is enough. The order of the keys is brought in later. */
 export function bringInAt(link: Link, place: Place, key: unknown): void {
   const { source, raw } = link
   const isAlone = raw instanceof Map ? !isObject(key) : hasFields(raw) && isFieldName(key)
@@ -68,7 +68,7 @@ function whileBusy(link: Link, change: () => void): void {
   }
 }
 
-/** Takes out of a part the parts that its object has elsewhere by now, or not at all. */
+/** Removes from a part the children that its source no longer has at these keys. */
 export function cut(link: Link, place: Place): void {
   const { links, source, raw } = link
   const isKeyed = source instanceof Map || source instanceof Set
@@ -103,14 +103,14 @@ function bring(link: Link, place: Place): void {
   else bringEntries(link, place)
 }
 
-/** Replaces the run of elements that differs; those that only moved stay the same parts. */
+/** Replaces the elements that differ. Those that only moved stay the same parts. */
 function bringElements({ links, source, raw }: Link, place: Place): void {
   const own = source as unknown[]
   const list = raw as unknown[]
   const { tree } = place.lens
   const { front, back } = commonEnds(own.length, list.length, isSameAt)
   const gone = list.slice(front, list.length - back)
-  // Texts among them could all have one hash.
+  // Without texts, which could be chosen so that their hashes collide.
   const left = new Set(gone.filter((value) => typeof value === 'object'))
   const items = new Array<unknown>(own.length - back - front)
   let needsTags = false
@@ -165,7 +165,7 @@ function bringEntries(link: Link, place: Place): void {
   }
 }
 
-/** True if a Map or Set only has more primitive keys at its end, as while it is filled. */
+/** Handles the usual case, in which entries with primitive keys were added at the end; else false. */
 function bringLast({ links, source, raw }: Link, place: Place): boolean {
   const entries = (source as Map<unknown, unknown>).entries()
   for (const [key, value] of (raw as Map<unknown, unknown>).entries()) {

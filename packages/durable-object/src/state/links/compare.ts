@@ -7,8 +7,8 @@ import type { Link } from './link.ts'
 import { isBytes, isUnchanged } from './trace.ts'
 
 /**
- * Whether the part has what its object has, not looking below it. `wholly` also looks for what
- * cannot be stored and does not show in the elements: symbols, named properties, another prototype.
+ * Whether a part equals its source object, not counting what is below it. `wholly` also compares what
+ * cannot be stored: symbols, named properties, another prototype.
  */
 export function isCurrent(link: Link, wholly = false): boolean {
   const { source, raw } = link
@@ -29,7 +29,7 @@ export function isCurrentAt({ links, source, raw }: Link, key: unknown): boolean
     if ((source as Set<unknown>).has(own) !== raw.has(key)) return false
     return raw instanceof Set || links.areSame((source as typeof raw).get(own), raw.get(key))
   }
-  // A slice of the state that still has only what it was made with.
+  // A sliced array with nothing but its raw elements.
   if (Array.isArray(source) && partsOf(source)) return true
   const own = (source as Record<PropertyKey, unknown>)[key as PropertyKey]
   const value = (raw as Record<PropertyKey, unknown>)[key as PropertyKey]
@@ -42,7 +42,7 @@ export function isCurrentAt({ links, source, raw }: Link, key: unknown): boolean
   )
 }
 
-/** Bytes that were transferred are gone from the code too, so that the part keeps what it has. */
+/** Bytes that were transferred are gone from the source, so the part keeps what it has. */
 function isAway(source: ArrayBuffer | ArrayBufferView): boolean {
   const buffer = (ArrayBuffer.isView(source) ? source.buffer : source) as { detached?: boolean }
   return buffer.detached === true
@@ -54,7 +54,7 @@ function isLike(source: object, raw: object): boolean {
   return isSame && !findExtraProperty(source, proto)
 }
 
-/** Counts first: the names of elements need not be looked at where there is none too many. */
+/** Counts first: if there is no extra key, the names need not be compared. */
 function isPlainList(source: unknown[]): boolean {
   if (Object.getPrototypeOf(source) !== Array.prototype) return false
   return (
@@ -74,7 +74,7 @@ function isCurrentArray(link: Link, raw: unknown[], wholly: boolean): boolean {
       if (!link.links.areSame(own, raw[at])) return false
       if (own === undefined && at in source !== at in raw) return false
     }
-    // Looked at once it costs more than it saves.
+    // If the source is compared only once, this would cost more than it saves.
     if (!wholly) link.seen = source.slice()
   }
   return !wholly || isPlainList(source)
@@ -97,7 +97,7 @@ function isSeen({ seen }: Link, source: unknown[]): boolean {
 function isCurrentObject({ links, source, raw }: Link, wholly: boolean): boolean {
   if (wholly && Object.getPrototypeOf(source) !== Object.getPrototypeOf(raw)) return false
   const keys = Object.keys(raw)
-  // With those that are symbols or hidden.
+  // Includes symbols and hidden keys.
   const ownKeys = wholly ? Reflect.ownKeys(source) : Object.keys(source)
   if (ownKeys.length !== keys.length) return false
   for (let at = 0; at < keys.length; at++) {

@@ -12,29 +12,29 @@ export type LinkParts = Pick<Link, 'source' | 'raw' | 'home' | 'key' | 'isFixed'
 interface Away {
   trace: Trace
   rawTrace: Trace | undefined
-  /** Whether the part belonged to the state. */
+  /** Whether the part was in the state. */
   hung: boolean
 }
 
 /**
- * A handler's own object and the part of the state that it became. Until the handler ends they are
- * one thing: what is changed in the object is brought in when the part is looked at, and at the end;
- * what is changed in the part is changed in the object at once.
+ * An object that a handler put into the state (the source), and the part that was made from it. Until
+ * the handler ends they are one thing: a change of the source is brought in when the part is next used,
+ * and at the end; a change of the part is mirrored in the source at once.
  */
 export class Link {
   readonly links: Links
   readonly source: object
   readonly raw: object
-  /** The raw value that the part was put into, and under which key. */
+  /** The raw value that the part was put into, and the key there. */
   home: object
   key: unknown
-  /** The part is a copy, and goes its own way: the object cannot change, or can be in one place only. */
+  /** Changes are neither brought in nor mirrored: the source cannot change, or has another part. */
   isFixed: boolean
-  /** The elements of a source array that the part is known to have. */
+  /** The elements of a source array when it last equalled the part. */
   seen: unknown[] | undefined
-  /** Why it must not. */
+  /** Why the source must not be changed any more. */
   parted: 'away' | 'lost' | 'sealed' | undefined
-  /** What the two were when the handler went outside, or they were parted. */
+  /** What both held when the handler went outside, or when the link was split. */
   away: Away | undefined
 
   constructor(links: Links, parts: LinkParts) {
@@ -50,12 +50,12 @@ export class Link {
     return this.links.live && !this.isFixed && !this.parted && !this.links.busy
   }
 
-  /** Brings in what changed in the object itself; not what changed below it. */
+  /** Brings in what changed in the source itself, but not below it. */
   look(place: Place): void {
     if (this.isLive && !isCurrent(this)) bringIn(this, place, { quietly: true })
   }
 
-  /** The same as far as a key is concerned. */
+  /** The same for one key. */
   lookAt(place: Place, key: unknown): void {
     if (this.isLive && !isCurrentAt(this, key)) bringInAt(this, place, key)
   }
@@ -108,25 +108,25 @@ export class Link {
     this.#mirror(() => (this.source as Date).setTime(time))
   }
 
-  /** An object that is sealed, or has fields that cannot be written, goes its own way from here on. */
+  /** Splits the link if the source is sealed or has read-only fields. */
   #mirror(change: () => void): void {
     if (!this.isLive) return
     this.links.isFlushed = false
     try {
       change()
     } catch {
-      this.part('sealed')
+      this.split('sealed')
     }
   }
 
-  /** The two are no longer one thing; changes of the source are refused from now on. */
-  part(why: NonNullable<Link['parted']>): void {
+  /** The two are no longer one thing: from now on changes of the source are refused. */
+  split(why: NonNullable<Link['parted']>): void {
     this.parted = why
     this.away = { trace: traceOf(this.source), rawTrace: undefined, hung: false }
   }
 }
 
-/** Whether nothing of it can be changed, as Immer leaves what it made. */
+/** Whether nothing in it can be changed, as in what Immer makes. */
 export function cannotChange(source: object): boolean {
   return (
     !Object.isExtensible(source) &&

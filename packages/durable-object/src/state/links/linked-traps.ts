@@ -3,7 +3,7 @@ import type { ObjectTraps } from '../views/object-traps.ts'
 import { PLACE } from '../views/place.ts'
 import type { Link } from './link.ts'
 
-/** Traps of a part that a handler's own object became: each first looks whether that has changed. */
+/** Traps of a linked part. Each first brings in what changed in the source. */
 export class LinkedTraps implements ProxyHandler<object> {
   readonly #traps: ObjectTraps & ProxyHandler<object>
   readonly #link: Link
@@ -62,12 +62,12 @@ export class LinkedTraps implements ProxyHandler<object> {
 
   #lookAt(key: PropertyKey): void {
     const { source } = this.#link
-    // Entries of a Map or Set are looked at by its methods.
+    // The methods of a Map or Set do this for its entries.
     if (!(source instanceof Map || source instanceof Set)) this.#link.lookAt(this.#traps, key)
     else if (key === 'size') this.#link.look(this.#traps)
   }
 
-  /** A new element comes after those that the object has; the order of keys is looked at when it shows. */
+  /** A new element comes after all that the source has, so the length matters too. */
   #lookFor(raw: object, key: PropertyKey): void {
     if (Array.isArray(raw) && !Object.hasOwn(raw, key)) this.#link.lookFrom(this.#traps, 0, 0)
     else this.#lookAt(key)

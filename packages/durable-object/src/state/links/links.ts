@@ -11,21 +11,21 @@ import { PlaceFinder } from './place-finder.ts'
 import { restore } from './restore.ts'
 import { isUnchanged, traceOf } from './trace.ts'
 
-/** What a handler's own objects became in the state, until it ends. */
+/** All links of one handler, until it ends. */
 export class Links {
   readonly lens: Lens
-  /** Whether the handler has the object, and has not ended. */
+  /** Whether the handler is running, and not outside. */
   live = true
-  /** While something is brought in, it is not carried back. */
+  /** While something is brought in, it is not mirrored. */
   busy = false
-  /** The handler has ended, and all of it was brought in. */
+  /** The handler's code has ended, and everything was brought in. */
   isFlushed = false
   /** How many there were at the last commit. */
   committed = 0
   readonly #list: Link[] = []
   readonly #bySource = new Map<object, Link>()
   readonly #byRaw = new Map<object, Link>()
-  /** How many of the list `#byRaw` has; most are never asked for. */
+  /** How many of the list are in `#byRaw`. It is filled when needed, since most are never looked up. */
   #indexed = 0
   #changes = 0
 
@@ -45,17 +45,17 @@ export class Links {
     return link
   }
 
-  /** Bytes of the state that a copy was handed out of. */
+  /** Links a copy of bytes, which the handler got, with those of the state. */
   lend(copy: object, large: Large, options: { home: object; key: unknown }): void {
     const link = this.add({ source: copy, raw: large, ...options, isFixed: false })
     if (!this.live) link.away = { trace: traceOf(copy), rawTrace: traceOf(large), hung: true }
   }
 
-  /** A copy that was made of a part, which its owner's original still has. */
+  /** A shared part was copied for the commit. The source still has one object for both. */
   standIn(raw: object, copy: unknown, home: object, key: unknown): void {
     if (!isObject(copy)) return
     const known = this.ofRaw(raw)
-    const source = known?.source ?? this.lens.known(raw)
+    const source = known?.source ?? this.lens.viewOf(raw)
     if (!source) return
     this.#list.push(new Link(this, { source, raw: copy, home, key, isFixed: true }))
   }
@@ -68,20 +68,20 @@ export class Links {
     return this.#byRaw.get(raw)
   }
 
-  /** The part that an original became, if it can be at several places. */
+  /** The part that was made from a source, if it can be at several places. */
   rawOf(source: object): object | undefined {
     const link = this.#bySource.get(source)
-    // Put in anew, it is as the object has it.
+    // Put in again, it becomes a new part.
     if (link?.parted === 'lost') link.isFixed = true
     return link && !link.isFixed ? link.raw : undefined
   }
 
-  /** The last part that an original became. */
+  /** The last part that was made from a source. */
   sought(source: object): object | undefined {
     return this.#bySource.get(source)?.raw
   }
 
-  /** Whether a child of the source and one of the part are the same. */
+  /** Whether a child of a source and a child of its part are the same. */
   areSame(own: unknown, raw: unknown): boolean {
     if (!isObject(own)) {
       return (
@@ -96,10 +96,10 @@ export class Links {
     return placeOf(own)?.raw === raw || this.ofRaw(raw)?.source === own
   }
 
-  /** What a source has where its part has `raw`. */
+  /** What to put into a source where its part has `raw`. */
   sourceOf(raw: unknown, place: Place, key: unknown): unknown {
     if (!isObject(raw)) return raw
-    return this.ofRaw(raw)?.source ?? place.part(raw, key)
+    return this.ofRaw(raw)?.source ?? place.show(raw, key)
   }
 
   sourcesOf(items: unknown[], place: Place, index: number): unknown[] {
@@ -107,27 +107,27 @@ export class Links {
     return items.map((raw, at) => this.sourceOf(raw, place, index + at))
   }
 
-  /** The key of a source Map or Set that its part has as `raw`. */
+  /** The key in a source Map or Set for a raw key of its part. */
   keyOf(source: Map<unknown, unknown> | Set<unknown>, raw: unknown): unknown {
     if (!isObject(raw)) return raw
     const known = this.ofRaw(raw)?.source
     if (known && source.has(known)) return known
-    const view = this.lens.known(raw)
+    const view = this.lens.viewOf(raw)
     if (view && source.has(view)) return view
     for (const key of source.keys()) if (this.areSame(key, raw)) return key
     return raw
   }
 
-  /** Brings in all that changed. */
+  /** Brings in everything that changed in the sources. */
   flush(options: { quietly?: boolean } = {}): void {
     if (!this.live || this.isFlushed || this.busy) return
     const waiting: Link[] = []
-    // What is brought in may add to the list.
+    // Bringing in may add links.
     for (let at = 0; at < this.#list.length; at++) {
       const link = this.#list[at] as Link
       if (!isCurrent(link, true) && !this.#bring(link, options)) waiting.push(link)
     }
-    // What hung nowhere may do so now.
+    // A part that was nowhere in the state may be in it now.
     for (let count = -1; waiting.length > 0 && count !== waiting.length; ) {
       count = waiting.length
       const again = waiting.splice(0)
@@ -140,7 +140,7 @@ export class Links {
     const place = finder.place(this.lens, link.raw)
     if (!place) {
       if (link.parted === 'lost' && !options.quietly) throw lostError(link)
-      // It may come back, or a savepoint give the original what the part has.
+      // It may be put in again, or a savepoint may restore the source from the part.
       if (!link.parted) bringIn(link, finder.loosePlace(this.lens, link.raw), { quietly: true })
       return false
     }
@@ -151,8 +151,8 @@ export class Links {
   }
 
   /**
-   * Whether some of what leads from a part to the one that it is put into has changed in the
-   * handler's own objects, as when parent and child change places. It is taken out.
+   * True if sources between a part and the one that it is put into have changed, as when a parent and
+   * its child change places. Then removes from the parts what their sources no longer have.
    */
   turnsAround(raw: object, target: object): boolean {
     if (!this.live) return false
@@ -172,14 +172,14 @@ export class Links {
     return changed.length > 0
   }
 
-  /** The state went back to a mark: the originals follow, and those put in since are let go. */
+  /** The state went back to a mark: restores the sources, and forgets those that were put in since. */
   goBack(count: number): void {
     this.isFlushed = false
     this.forget(count)
     for (const link of this.#list) restore(link)
   }
 
-  /** Lets go of what came after the first so many. */
+  /** Forgets all links but the first `count`. */
   forget(count: number): void {
     for (const link of this.#list.splice(count)) {
       if (this.#bySource.get(link.source) === link) this.#bySource.delete(link.source)
@@ -188,12 +188,12 @@ export class Links {
     this.#indexed = Math.min(this.#indexed, count)
   }
 
-  isCommitted(): void {
+  noteCommit(): void {
     this.committed = this.count
     this.isFlushed = false
   }
 
-  /** The handler lets others in. */
+  /** The handler lets other handlers run. */
   leave(): void {
     const finder = new PlaceFinder(this.lens.tree)
     for (const link of this.#list) {
@@ -207,7 +207,7 @@ export class Links {
     this.#changes = this.lens.tree.changes
   }
 
-  /** The originals take what others changed, and the state what was changed in them meanwhile. */
+  /** The sources get what other handlers changed, and the state what was changed in the sources. */
   comeBack(): void {
     this.live = true
     this.isFlushed = false
@@ -215,7 +215,7 @@ export class Links {
     for (const link of this.#list) if (!link.parted) link.away = undefined
   }
 
-  /** Throws where an object was changed while the handler was outside, and its part by another one. */
+  /** Throws if the handler changed a source while it was outside, and another handler its part. */
   assertMet(): void {
     const link = this.#list.find(({ parted }) => parted === 'away')
     if (link) throw partedError(link, new PlaceFinder(this.lens.tree).place(this.lens, link.raw))
@@ -237,7 +237,7 @@ export class Links {
     }
   }
 
-  /** From now on the originals are the code's own again. */
+  /** From now on the sources are separate from the state. */
   end(): void {
     this.live = false
     this.lens.links = undefined

@@ -2,7 +2,7 @@ import type { Tree } from '../tree/tree.ts'
 import type { Lens } from '../views/lens.ts'
 import { LOST, locate, Place } from '../views/place.ts'
 
-/** Looks up where raw values hang, while nothing changes. */
+/** Finds out where raw values are in the state. Only valid while nothing changes. */
 export class PlaceFinder {
   readonly #tree: Tree
   readonly #hanging = new Map<object, boolean>()
@@ -11,7 +11,7 @@ export class PlaceFinder {
     this.#tree = tree
   }
 
-  /** Whether it belongs to the state, as far as this lens knows. */
+  /** Whether it is in the state, as far as this lens knows. */
   hangs(lens: Lens, raw: object): boolean {
     if (raw === this.#tree.root) return true
     const known = this.#hanging.get(raw)
@@ -24,16 +24,16 @@ export class PlaceFinder {
     return hangs
   }
 
-  /** Itself, or what was rebuilt in its place. */
+  /** The raw value that took its place, or itself. */
   latest(home: object): object {
     return this.#tree.successors.latest(home)
   }
 
-  /** Where it may be: where it was first of all. */
+  /** The raw values that it may be in, the original one first. */
   homes(lens: Lens, raw: object): object[] {
     const tree = this.#tree
     const homes = new Set<object>()
-    // What it took the place of may be all that is known here.
+    // Perhaps only the raw value whose place it took is known here.
     for (let at: object | undefined = raw; at; at = tree.successors.before(at)) {
       const place = lens.placeOf(at)
       if (place?.parent) homes.add(tree.successors.latest(place.parent.raw))
@@ -47,7 +47,7 @@ export class PlaceFinder {
     return [...homes]
   }
 
-  /** Whether it may have been there before it was put there in this handler. */
+  /** Whether it may have been there before this handler put it there. */
   isOld(lens: Lens, home: object, raw: object): boolean {
     const place = lens.placeOf(raw)
     const link = lens.links?.ofRaw(raw)
@@ -75,7 +75,7 @@ export class PlaceFinder {
     )
   }
 
-  /** A place for what was taken out, within all of that. */
+  /** A place for a part that is not in the state, with what it is in. */
   loosePlace(lens: Lens, raw: object): Place {
     for (const home of this.homes(lens, raw)) {
       const key = home === this.#tree.root ? LOST : this.keyIn(lens, home, raw)
@@ -84,7 +84,7 @@ export class PlaceFinder {
     return new Place(lens, raw, new Place(lens, []))
   }
 
-  /** A place for a part of the state; undefined if it does not belong to it. */
+  /** The place of a part; undefined if it is not in the state. */
   place(lens: Lens, raw: object): Place | undefined {
     const tree = this.#tree
     const place = lens.placeOf(raw)

@@ -4,7 +4,7 @@ import { isCurrent } from './compare.ts'
 import type { Link } from './link.ts'
 import { PlaceFinder } from './place-finder.ts'
 
-/** Gives a handler's own object what its part has: that went back to a savepoint, or others changed it. */
+/** Makes a source equal to its part, which went back to a savepoint, or which others changed. */
 export function restore(link: Link): void {
   if (link.isFixed || link.parted) return
   link.seen = undefined
@@ -12,7 +12,7 @@ export function restore(link: Link): void {
   try {
     overwrite(link)
   } catch {
-    link.part('sealed')
+    link.split('sealed')
   }
 }
 

@@ -9,11 +9,11 @@ import type { SharedPart, SharedParts } from './shared-parts.ts'
 interface Spot {
   home: object
   key: unknown
-  /** The part is the key itself, or the element of a Set. */
+  /** The part is itself the key, or the element of a Set. */
   isKey: boolean
 }
 
-/** Returns what has rows and is still in the state, of what was taken out. */
+/** Copies shared parts. Returns parts with rows that were removed and are still in the state. */
 export function separate(shared: SharedParts): Set<Stored> | undefined {
   const { tree, entries } = shared
   const finder = new PlaceFinder(tree)
@@ -93,7 +93,7 @@ function setRaw(home: object, key: unknown, value: object): void {
   else setKey(home, key, value)
 }
 
-/** Puts other keys in the place of some, in the order too: of all at once, since all move. */
+/** Replaces keys by others and keeps the order. All keys of a collection at once, since all move. */
 function rename(tree: Tree, home: object, names: Map<unknown, unknown>): void {
   const back = new Map([...names].map(([from, to]) => [to, from]))
   exchangeKeys(tree, home as Set<unknown>, names)
@@ -107,7 +107,7 @@ function exchangeKeys(tree: Tree, home: Set<unknown>, names: Map<unknown, unknow
   tree.containers.get(home)?.rename(names)
 }
 
-/** What changed was noted for one place at most, which may not be the one where the part is now. */
+/** A change was marked for one place of a part, which may not be the one that the part keeps. */
 function markTouched(
   { tree, entries }: SharedParts,
   finder: PlaceFinder,

@@ -4,29 +4,29 @@ import { PlaceFinder } from './place-finder.ts'
 import { separate } from './separate.ts'
 
 export interface Home {
-  /** How often it was put there. */
+  /** How many times it was put there. */
   count: number
   /** Where it was put last. */
   key: unknown
 }
 
-/** A part that was put somewhere while it was in the state already, or had just been taken out. */
+/** A part that was put into the state while it was in it already, or after it was removed. */
 export interface SharedPart {
   readonly lens: Lens
-  /** Where it was put in this handler, and where it is known to have been. */
+  /** Where this handler put it, and where it was before, as far as known. */
   readonly homes: Map<object, Home>
-  /** Something in it changed. Only the row of one of its homes is known to be written. */
+  /** Something in it changed, but only one of the rows that show it is marked. */
   touched: boolean
 }
 
 /**
- * Parts that hang at several places, or have moved. Within a handler they are one thing, as in plain
- * JavaScript, so that the raw values are a graph; with the commit they become a tree again. What is
- * noted here are hints: where a part really hangs is looked up in the raw values.
+ * Parts that are at several places, or have moved. Within a handler each is one thing, as in plain
+ * JavaScript, so the raw values are a graph; the commit makes them a tree again. The homes here are
+ * hints: where a part really is must be looked up in the raw values.
  */
 export class SharedParts {
   readonly entries: Map<object, SharedPart> = new Map()
-  /** What has rows, was taken out, and is in the state nonetheless. */
+  /** Parts with rows that were removed from one place and are still at another one. */
   regained: ReadonlySet<Stored> | undefined
   #isSeparate = false
   readonly tree: Tree
@@ -35,7 +35,7 @@ export class SharedParts {
     this.tree = tree
   }
 
-  /** `home` is where it is put, or where it is known to be. */
+  /** `home` is the raw value that it is put into, or that it is known to be in. */
   add(raw: object, { lens, home, key }: { lens: Lens; home: object; key: unknown }): void {
     this.#isSeparate = false
     let part = this.entries.get(raw)
@@ -57,14 +57,14 @@ export class SharedParts {
     this.#isSeparate = false
   }
 
-  /** Makes a tree of the raw values again: all but one place of a part get a copy. */
+  /** Makes the raw values a tree again: all places of a part but one get a copy. */
   separate(): void {
     if (this.#isSeparate) return
     this.regained = separate(this)
     this.#isSeparate = true
   }
 
-  /** After a commit or an undo: what hangs nowhere may still be put in again. */
+  /** Memory and rows are equal again. A part that is nowhere may still be put in again. */
   settle(): void {
     this.regained = undefined
     this.#isSeparate = false

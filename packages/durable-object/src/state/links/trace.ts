@@ -2,7 +2,7 @@ import { type Bytes, bytesOf } from '../format/bytes.ts'
 import { Large } from '../format/large.ts'
 import { partsOf } from '../views/sliced-array.ts'
 
-/** All that an object holds itself, to see later whether it changed. */
+/** What an object holds directly, to detect later whether it changed. */
 export type Trace = unknown[] | Uint8Array
 
 export function traceOf(source: object): Trace {
@@ -10,14 +10,14 @@ export function traceOf(source: object): Trace {
   if (source instanceof Map) return [...source].flat()
   if (source instanceof Set) return [...source]
   if (source instanceof Date) return [source.getTime()]
-  // The bytes of a part are replaced, never written.
+  // The bytes of a part are never changed in place.
   if (source instanceof Large) return [source.get()]
   if (isBytes(source)) return new Uint8Array(bytesOf(source))
   return Object.entries(source).flat()
 }
 
 export function isUnchanged(source: object, trace: Trace | undefined): boolean {
-  // A slice that still has only what it was made with.
+  // A sliced array with nothing but its raw elements.
   if (!trace || (Array.isArray(source) && partsOf(source))) return true
   const now = traceOf(source)
   if (now.length !== trace.length) return false

@@ -15,8 +15,8 @@ export interface CommitInfo {
 }
 
 /**
- * Writes what changed. Rows come first and memory follows when all are written, so that a failure
- * in the middle leaves nothing to put right.
+ * Writes what changed. Memory is updated only when all rows are written, so that there is nothing to
+ * repair after a failure in the middle.
  */
 export function commit(tree: Tree): CommitInfo {
   try {
@@ -33,7 +33,7 @@ export function commit(tree: Tree): CommitInfo {
   }
 }
 
-/** The rows of one commit, and what memory has to note once they are written. */
+/** The rows of one commit, and the updates of memory that follow once they are written. */
 export class Plan implements Writer {
   readonly inline: number
   readonly after: (() => void)[] = []
@@ -62,7 +62,7 @@ export class Plan implements Writer {
   write(): CommitInfo {
     const { rows } = this.tree
     const count = this.#removes.size + this.#writes.size
-    // One row is stored or not by itself.
+    // A single row is atomic by itself.
     if (count === 1) this.#apply()
     else rows.together(() => this.#apply())
     let bytes = 0
@@ -110,7 +110,7 @@ export class Plan implements Writer {
       const isPlain = !container.needsTags
       paginate(this, container, (slot) => {
         const text = encodeEntry(raw, container.keyAt(slot), this, isPlain)
-        // A part that was too long for its row has left a tag.
+        // A part that was too long for its row became a reference, which is a tag.
         if (isPlain && hasTags(text)) container.foundTags()
         return text
       })
@@ -121,7 +121,7 @@ export class Plan implements Writer {
 
   #drop(stored: Container | Large): void {
     const { number } = stored
-    // Past the end of the range older code could give one number to two parts: the rows stay.
+    // Above the range, older code could give two parts the same number: those rows stay.
     const isUnique = number <= HIGHEST_NUMBER
     if (isUnique)
       for (const id of stored instanceof Large ? stored.ids() : stored.pages.ids()) this.remove(id)

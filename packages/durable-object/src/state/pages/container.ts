@@ -28,7 +28,7 @@ export class Container {
   #raw: object
   #needsTags = false
 
-  /** One that is stored, and not read yet. */
+  /** A container that is stored and not loaded. */
   constructor(tree: Tree, raw: object, kind: Kind, number: number) {
     this.#tree = tree
     this.#raw = raw
@@ -39,7 +39,7 @@ export class Container {
     this.loader = new ContainerLoader(tree, this)
   }
 
-  /** One of a new part, which has a single page that the commit at hand writes and cuts. */
+  /** A new container, whose single page the current commit writes and splits. */
   static create(tree: Tree, raw: object, kind: Kind, needsTags: boolean): Container {
     const container = new Container(tree, raw, kind, tree.numbers.allocate())
     const { index, pages } = container
@@ -51,7 +51,7 @@ export class Container {
     return container
   }
 
-  /** The one that has the root: an array of one, so that replacing it is a change like any other. */
+  /** The container of row 1: an array with the state as its only element. */
   static createHeader(tree: Tree): Container {
     const header = new Container(tree, tree.root, ARRAY, 0)
     header.loader.startWith(createPage(HEADER, 1))
@@ -67,7 +67,7 @@ export class Container {
     return this.#needsTags
   }
 
-  /** Marks the entry as changed; `needsTags` says so of what it holds now. */
+  /** Marks an entry as changed; `needsTags` concerns its new value. */
   mark(key: unknown, needsTags: boolean): void {
     const index = this.index ? this.index.at.get(key) : (key as number)
     if (index === undefined) return
@@ -77,7 +77,7 @@ export class Container {
     this.#touch(needsTags)
   }
 
-  /** Puts `added` entries in the place of `gone`; before the raw array changes. Returns what undoes it. */
+  /** Replaces `gone` entries with `added` new ones, before the raw array changes. Returns the undo. */
   resize({ index, gone, added, needsTags }: Resize): () => void {
     const before: [Page, Page][] = []
     const pages = this.pages.all
@@ -113,7 +113,7 @@ export class Container {
     }
   }
 
-  /** Appends a key. Returns what undoes it. */
+  /** Appends a key. Returns the undo. */
   add(key: unknown, needsTags: boolean): () => void {
     const index = this.index as KeyIndex
     const undo = this.resize({ index: index.keys.length, gone: 0, added: 1, needsTags })
@@ -124,7 +124,7 @@ export class Container {
     }
   }
 
-  /** Takes a key away; its slot stays until the index is compacted. Returns what undoes it. */
+  /** Removes a key. Its slot stays until the index is compacted. Returns the undo. */
   remove(key: unknown): () => void {
     const index = this.index as KeyIndex
     this.mark(key, false)
@@ -132,12 +132,12 @@ export class Container {
     return () => index.restore(slot, key)
   }
 
-  /** Gives keys other names, each in its slot. */
+  /** Replaces keys; each keeps its slot. */
   rename(names: ReadonlyMap<unknown, unknown>): void {
     for (const [from, to] of names) this.index?.rename(from, to)
   }
 
-  /** From now on the rows are those of another raw value. */
+  /** From now on the rows belong to another raw value. */
   moveTo(raw: object): void {
     this.#tree.containers.delete(this.#raw)
     this.#tree.containers.set(raw, this)
@@ -169,13 +169,13 @@ export class Container {
     this.#compact(hasEmptied)
   }
 
-  /** Takes the slots of removed keys out when a page went or when they are the most. */
+  /** Removes the slots of removed keys, once a page is gone or most slots are empty. */
   #compact(always: boolean): void {
     const { index } = this
     if (!index || !(always || index.keys.length > 2 * index.at.size + 16)) return
     if (index.keys.length === index.at.size) return
     index.reset(index.live())
-    // Right after a commit a page's row has just its live keys.
+    // Right after a commit a row has only keys that are in use.
     for (const page of this.pages.all) page.count = page.stored
     this.pages.moved()
   }

@@ -7,7 +7,7 @@ export class KeyIndex {
   keys: unknown[] = []
   at: Map<unknown, number> = new SafeMap()
 
-  /** Has these keys from now on, and no others. */
+  /** Replaces all keys. */
   reset(keys: Iterable<unknown>): void {
     this.keys = []
     this.at = new SafeMap()

@@ -8,7 +8,7 @@ import type { Tree } from '../tree/tree.ts'
 import type { Container } from './container.ts'
 import { createPage, type Directory, type Page } from './page.ts'
 
-/** Brings a container's entries into memory: all at once if they have keys, an array's page by page. */
+/** Loads the entries of a container: of an array page by page, of others all at once. */
 export class ContainerLoader {
   readonly #tree: Tree
   readonly #container: Container
@@ -26,19 +26,19 @@ export class ContainerLoader {
     return this.#isOpen
   }
 
-  /** For a container that is not stored yet: there is nothing to read. */
+  /** For a container that is not stored yet, so that there is nothing to load. */
   startWith(page: Page): void {
     this.#container.pages.replace([page])
     this.#isOpen = true
   }
 
-  /** Finds out which pages there are. Reads the last one of an array, all of others. */
+  /** Finds out which pages there are. Loads the last page of an array, or all pages of others. */
   open(): void {
     if (this.#isOpen) return
     const { raw, index, pages } = this.#container
     const tail = this.#readPages()
     if (index) {
-      // Before there is anything else on it, so that it has the shape of others.
+      // Before anything else is on it, so that it has the same shape as others.
       markRead(raw)
       index.reset(this.#readKeyed(tail))
       this.#tree.lazy--
@@ -62,7 +62,7 @@ export class ContainerLoader {
     this.#fill(page, this.#decode({ id: page.id, data }))
   }
 
-  /** Fills in what the raw array has at this index. */
+  /** Loads the page that has this index. */
   loadAt(index: number): void {
     const { pages } = this.#container
     const page = pages.all[pages.find(index)]
@@ -196,7 +196,7 @@ function addPages(
 /** Puts the elements of a row into an array. True if the row has fewer than the directory says. */
 function fillPage(raw: unknown[], page: Page, row: unknown[]): boolean {
   const missing = page.stored + 1 - row.length
-  // The first version could count what it had cut off at the front of a page once more.
+  // The first version could count entries that it had cut off at the front of a page twice.
   const isMiscounted = missing > 0 && missing <= page.skip
   if (isMiscounted) page.skip -= missing
   else if (missing !== 0) {

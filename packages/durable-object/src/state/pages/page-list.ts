@@ -8,16 +8,16 @@ export interface Written {
   tail: string[] | undefined
   /** The pages there are now. */
   pages: Page[]
-  /** What the last page was cut into, if it is the only one that was. */
+  /** The pages that the last page was split into, if no other page was. */
   appended: Page[] | undefined
 }
 
-/** The pages of a container in order: which one has an index, which changed, and ids for new ones. */
+/** The pages of a container in order: where an index is, which pages changed, and ids for new ones. */
 export class PageList {
   readonly #dirty = new Set<Page>()
   readonly #number: number
   #pages: Page[] = []
-  /** Entries came or went, so that the pages start elsewhere. */
+  /** Whether `start` of the pages is outdated. */
   #isStale = true
   #miscounted: Page | undefined
   #listing: Listing = { directories: [], listed: [], head: '' }
@@ -51,7 +51,7 @@ export class PageList {
     return this.#pages[this.#pages.length - 1] as Page
   }
 
-  /** The id before all of its rows. */
+  /** Its ids are above this one. */
   get base(): number {
     return this.#number * SPAN
   }
@@ -80,7 +80,7 @@ export class PageList {
     return low
   }
 
-  /** Makes `start` of each page right again. */
+  /** Updates `start` of the pages. */
   recount(): void {
     if (!this.#isStale) return
     let start = 0
@@ -91,7 +91,7 @@ export class PageList {
     this.#isStale = false
   }
 
-  /** To be called when the count of a page has changed that is not the last one. */
+  /** Call it when the count of a page has changed, unless it is the last one. */
   moved(): void {
     this.#isStale = true
   }
@@ -103,7 +103,7 @@ export class PageList {
     this.#isStale = true
   }
 
-  /** The entries of a page from this one on have to be written. */
+  /** The entries of a page must be written, from this one on. */
   mark(page: Page, from: number): void {
     page.from = Math.min(page.from, from)
     this.#dirty.add(page)
@@ -114,7 +114,7 @@ export class PageList {
     this.#miscounted = page
   }
 
-  /** To be called with each change. */
+  /** Call it with each change. */
   repair(): void {
     if (this.#miscounted) this.mark(this.#miscounted, 0)
   }
@@ -134,7 +134,7 @@ export class PageList {
     }
   }
 
-  /** Memory and rows say the same. */
+  /** Memory and rows are equal again. */
   clean(): void {
     for (const page of this.#dirty) page.from = Infinity
     this.#dirty.clear()

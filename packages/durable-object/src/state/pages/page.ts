@@ -1,15 +1,15 @@
-/** Consecutive entries of a container, which have one row. */
+/** Consecutive entries of a container, in one row. */
 export interface Page {
   readonly id: number
   /** The index of its first entry. */
   start: number
   /** How many entries it has in memory. */
   count: number
-  /** Entries at the front of the row that are gone; the container's last row says how many. */
+  /** How many entries at the front of the row are removed; the container's last row has this number. */
   skip: number
   /** How many entries the row has, according to the directory. */
   stored: number
-  /** The first entry that changed since the row was written; Infinity if none did. */
+  /** The first entry that changed since the row was written; Infinity if none has. */
   from: number
   loaded: boolean
   /** Whether a directory row lists it, and not the last row of the container. */
@@ -19,11 +19,11 @@ export interface Page {
 /** A row that lists the ids and counts of some pages. */
 export interface Directory {
   readonly id: number
-  /** How many. */
+  /** How many pages. */
   readonly pages: number
 }
 
-/** Which rows a container has, as the last commit wrote it. */
+/** Which rows a container has, as of the last commit. */
 export interface Listing {
   readonly directories: Directory[]
   /** Ids and counts of the pages that are in no directory row, other than the last page. */

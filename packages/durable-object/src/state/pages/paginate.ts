@@ -5,12 +5,12 @@ import { createPage, type Page } from './page.ts'
 
 const MANY = 500
 /**
- * How far the last page grows, in page sizes. A new one costs a second row, so it comes late; with
- * its list of pages the row still fits a page of SQLite.
+ * How far the last page grows, in page sizes: far, since a new page costs a second row, but so that the
+ * row, with its list of pages, still fits a page of SQLite.
  */
 const FULL = 1.8
 
-/** Writes the pages of a container that changed, cuts those that grew, removes those that are empty. */
+/** Writes the pages of a container that changed, splits long ones and removes empty ones. */
 export function paginate(plan: Plan, container: Container, textAt: (slot: number) => string): void {
   const { all: pages, last } = container.pages
   const replaced = new Map<Page, Page[]>()
@@ -24,7 +24,7 @@ export function paginate(plan: Plan, container: Container, textAt: (slot: number
       replaced.set(page, [])
       continue
     }
-    // Only the last page keeps its texts: it is the one that grows entry by entry.
+    // Only the last page keeps its texts, since only it grows entry by entry.
     const isWhole = isLast && slots.length === page.count && page.skip === 0
     const texts = isWhole ? container.pages.tail.slice(0, Math.min(page.from, page.count)) : []
     for (let at = texts.length; at < slots.length; at++) texts.push(textAt(slots[at] as number))
@@ -51,7 +51,7 @@ export function paginate(plan: Plan, container: Container, textAt: (slot: number
 }
 
 interface Cut {
-  /** The pages that take its place, if the list of pages or a count in it changes. */
+  /** The pages that take its place, if the list of pages or one of its counts changes. */
   pages?: Page[]
   lastTexts: string[]
 }
@@ -64,7 +64,7 @@ function cutPage(
 ): Cut {
   const total = texts.reduce((sum, text) => sum + text.length + 1, 0)
   const { pageSize } = plan.tree
-  // Waking lists all pages, so a big container has fewer of them; each still fits a page of SQLite.
+  // Waking reads the list of pages, so a big container has fewer; each still fits a page of SQLite.
   const size = container.pages.all.length + total / pageSize > MANY ? 1.75 * pageSize : pageSize
   const most = !isLast ? 2 * size : container.pages.listing.head === '' ? size : FULL * pageSize
   const sizes = total <= most ? [texts.length] : cut(texts, size, isLast ? most : size)
@@ -77,7 +77,7 @@ function cutPage(
     const end = to === texts.length ? page.start + page.count : (slots[to] as number)
     const isFirst = from === 0
     const id = isFirst ? page.id : isLast ? container.pages.nextTail() : container.pages.nextSplit()
-    // What was the last page must say that it no longer is, so that a missing one is noticed.
+    // The former last page must no longer look like one, so that a missing row is noticed.
     const isWritten =
       !isLast && isFirst && page.from >= end - slot && page.stored - page.skip === size
     lastTexts = texts.slice(from, to)
@@ -90,7 +90,7 @@ function cutPage(
     slot = end
   }
   const [only] = next as [Page]
-  // The directory has no counts of keyed pages, so that removing a key costs one row.
+  // Directories have no counts of keyed pages, so that removing a key costs one row.
   const isMiscounted = !isLast && !container.index && (page.stored !== only.stored || page.skip > 0)
   if (sizes.length > 1 || isMiscounted) {
     return { pages: next, lastTexts }
@@ -99,7 +99,7 @@ function cutPage(
   return { lastTexts }
 }
 
-/** How many texts go into each page; the first may have another size than the others. */
+/** How many texts go into each page. `first` is the length of the first page, `size` of the others. */
 function cut(texts: string[], size: number, first: number): number[] {
   const sizes: number[] = []
   let count = 0

@@ -25,8 +25,11 @@ import { commonEnds, copyEnds, type Ends, NO_ENDS, Reuse, Unclaimed } from './re
 import { follow, isWithin, originOf } from './share.ts'
 
 /**
- * Copies a value into the state. Parts of the state in it stay the same parts; those that are direct
- * children of `old` keep their rows with it.
+ * Copies a value of the app into the state. What is already a part of the state is not copied: it is
+ * shared, or, if it was a child of the old value, kept with its rows. So this writes one row, and all
+ * elements stay the same objects:
+ *
+ *     state.list = [...state.list, item]
  */
 export class Copier {
   readonly reuse: Reuse = new Reuse()
@@ -37,12 +40,12 @@ export class Copier {
   readonly #key: unknown
   /** How many levels there can be below the place. */
   #levels: number | undefined
-  /** The objects of the caller that the one at hand is in. */
+  /** The app's objects that the current one is in. */
   readonly #within: object[] = []
-  /** The new raw values that the one at hand goes into. */
+  /** The new raw values that the current one goes into. */
   readonly #owners: object[] = []
   #links: Links | undefined
-  /** The list that a slice was taken from, while its elements are raw. */
+  /** While a slice of a list of the state is copied: that list. The slice has raw elements. */
   #slicedFrom: object | undefined
   readonly #trail: Trail
 
@@ -53,7 +56,7 @@ export class Copier {
     this.#trail = new Trail(place, key)
   }
 
-  /** The raw value to put where `old` is; throws for what cannot be stored. */
+  /** The raw value to put in the place of `old`. Throws for what cannot be stored. */
   copy(value: unknown, old?: unknown): unknown {
     switch (typeof value) {
       case 'string':
@@ -72,7 +75,7 @@ export class Copier {
     return value
   }
 
-  /** A key of the collection that is the place itself. Texts stay primitives, to be found again. */
+  /** A key for the collection at the place. Long texts stay primitives, so that they are found again. */
   copyKey(key: unknown): unknown {
     if (typeof key !== 'string') return this.copy(key)
     refuseLongText(this.#trail, key)
@@ -140,7 +143,7 @@ export class Copier {
     return copied
   }
 
-  /** The same part, which may hang elsewhere too until the commit. */
+  /** Puts a part that may be elsewhere too; until the commit both are one thing. */
   #share(raw: object, origin?: { home: object; key: unknown }): object {
     const { lens } = this.#place
     if (isDeeper(this.#tree, raw, this.#room)) refuseDepth(this.#trail)
@@ -152,14 +155,14 @@ export class Copier {
     return raw
   }
 
-  /** A part of another state, or one that would contain itself. */
+  /** For a part of another state, and for one that would contain itself. */
   #copyPart({ lens, raw }: Place, value: object): unknown {
     lens.links?.flush({ quietly: true })
     this.needsTags = true
     return this.#link(value, copyRaw(lens.tree, raw) as object, true)
   }
 
-  /** Notes which object of the handler the new raw value is. */
+  /** Remembers from which of the app's objects the raw value was made. */
   #link<T extends object>(source: object, raw: T, isFixed = false): T {
     this.#links ??= this.#place.lens.link()
     this.#links.add({ source, raw, home: this.#home, key: this.#keyAtHome, isFixed })
@@ -172,7 +175,7 @@ export class Copier {
     return this.#levels - this.#within.length
   }
 
-  /** What the value at hand is put into. */
+  /** The raw value that the current one is put into. */
   get #home(): object {
     return this.#owners[this.#owners.length - 1] ?? this.#place.raw
   }
@@ -181,7 +184,7 @@ export class Copier {
     return this.#owners.length > 0 ? this.#trail.key : this.#key
   }
 
-  /** A container is known before what is in it, which may lead back to it. */
+  /** Links a collection before its entries, since those may lead back to it. */
   #begin<T extends object>(source: object, next: T): T {
     this.#link(source, next, cannotChange(source))
     this.#owners.push(next)
@@ -233,7 +236,7 @@ export class Copier {
     return next
   }
 
-  /** What `slice` took from `old` itself: no element has to be looked at. */
+  /** For what `slice` returned of the old list: its elements need not be compared. */
   #copyRun(
     value: object,
     { source, old, start }: { source: unknown[]; old: unknown[]; start: number },
@@ -247,7 +250,7 @@ export class Copier {
   }
 
   #copyArray(value: object, source: unknown[], old: unknown): unknown[] {
-    // What is damaged can still be replaced, as a whole.
+    // A damaged list can still be replaced, but none of it is kept.
     const before = Array.isArray(old) && this.#tree.tryToLoad(old) ? (old as unknown[]) : undefined
     const ends = before ? this.#commonEnds(source, before) : NO_ENDS
     const { front, back } = ends
@@ -277,7 +280,7 @@ export class Copier {
     })
   }
 
-  /** The child of the old value that `value` is. */
+  /** The child of the old value that `value` shows. */
   #kept(value: unknown, children: Unclaimed | undefined): unknown {
     if (!children || !isObject(value)) return undefined
     const raw = this.#place.lens.rawOf(value)

@@ -4,7 +4,7 @@ import { isObject } from '../tree/is-object.ts'
 import { getKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 
-/** A deep copy of a raw value that is raw itself, with no rows yet. */
+/** A deep copy of a raw value that is itself raw, and has no rows yet. */
 export function copyRaw(tree: Tree, raw: unknown): unknown {
   if (!isObject(raw)) return raw
   if (raw instanceof Large) return new Large(raw.type, raw.get())

@@ -5,13 +5,13 @@ const FEW = 100
 
 export interface Extra {
   key: PropertyKey
-  /** What is wrong with it, to follow its path. */
+  /** The end of a message that begins with its path. */
   why: string
 }
 
 /**
- * A property that would be missing from a copy of `source`: under a symbol, hidden, or with a name
- * where there are only entries.
+ * A property that a copy of `source` would lose: its key is a symbol, it is hidden, or it is a named
+ * property of something that has only entries.
  */
 export function findExtraProperty(source: object, proto: object | null): Extra | undefined {
   const symbol = Object.getOwnPropertySymbols(source).find((key) => !isDisposer(source, key))
@@ -26,7 +26,7 @@ export function findExtraProperty(source: object, proto: object | null): Extra |
 
 function findHidden(source: object): string | undefined {
   const names = Object.getOwnPropertyNames(source)
-  // Mostly there is none, and both lists are what the engine has for all objects of this shape.
+  // The usual case, and fast: V8 caches both lists for all objects of this shape.
   if (names.length === Object.keys(source).length) return undefined
   return names.find((name) => !isEnumerable(source, name))
 }
@@ -46,7 +46,7 @@ function findName(source: object): string | undefined {
   return last !== undefined && indexOf(last) === undefined ? last : undefined
 }
 
-/** The platform puts one on what a call of another object returns. */
+/** The platform adds one to every object that a call of another Durable Object returns. */
 function isDisposer(source: object, key: symbol): boolean {
   const isOne = key === Symbol.dispose || key === Symbol.asyncDispose
   return isOne && !isEnumerable(source, key)

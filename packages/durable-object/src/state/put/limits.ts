@@ -4,7 +4,7 @@ export const MOST_HOLES: number = arrayHoles
 export const MOST_LEVELS: number = stateLevels
 const MOST_BYTES: number = rowContentBytes
 
-/** Whether a text can be kept within a row. */
+/** Whether a text fits in a row. */
 export function isShortText(text: string): boolean {
   // A UTF-16 unit becomes at most six bytes of JSON.
   if (text.length <= MOST_BYTES / 6) return true
@@ -14,13 +14,13 @@ export function isShortText(text: string): boolean {
   )
 }
 
-/** Whether the digits of a number can be kept within a row. */
+/** Whether the digits of a number fit in a row. */
 export function isShortNumber(value: bigint): boolean {
-  // Decimal digits, which take long to find out, are 1.2 times as many.
+  // Decimal digits are 1.2 times as many, but take long to compute.
   return BigInt.asIntN(64, value) === value || value.toString(16).length <= MOST_BYTES / 1.21
 }
 
-/** Whether more than the most holes are in `list` from one index to another. */
+/** Whether `list` has more than MOST_HOLES holes from one index to another. */
 export function hasManyHoles(list: unknown[], from: number, to: number): boolean {
   if (to - from <= MOST_HOLES) return false
   let holes = 0
@@ -30,7 +30,7 @@ export function hasManyHoles(list: unknown[], from: number, to: number): boolean
 
 export const TOO_LONG: string = `takes over ${MOST_BYTES} bytes as JSON`
 
-/** What to do about it. */
+/** What to do about a value that is too long. */
 export const SHORTER: string =
   'Store a long text as a value under a short key, such as an id; store a number or pattern of that length as text.'
 

@@ -4,14 +4,14 @@ import type { Tree } from '../tree/tree.ts'
 import { visit } from '../tree/visit.ts'
 import type { Place } from '../views/place.ts'
 
-/** What has rows of its own and is not in memory is looked into so many times. */
+/** How many parts with rows of their own are read, at most, to find out. */
 const MOST_READ = 1000
 
 let read = 0
 
 /**
- * Whether a part is nested more than so many levels deep, itself included. Of lists that are not all
- * in memory only the last page is looked at.
+ * Whether a part is nested deeper than `levels`, counting the part itself. Of a list that is not in
+ * memory it looks only at the last page.
  */
 export function isDeeper(tree: Tree, raw: object, levels: number): boolean {
   read = 0
@@ -40,7 +40,7 @@ function isNested(raw: unknown): raw is object {
   return !(raw instanceof Large || raw instanceof Date || raw instanceof RegExp)
 }
 
-/** Whether `target` is `raw` or a part of it. What is not in memory is not looked at. */
+/** Whether `target` is `raw` or somewhere in it. Does not look at what is not in memory. */
 export function reaches(raw: object, target: object): boolean {
   let found = false
   visit(raw, (part) => {
@@ -50,7 +50,7 @@ export function reaches(raw: object, target: object): boolean {
   return found
 }
 
-/** How many levels of the state are above a place. */
+/** How many levels the state has above a place. */
 export function levelOf(place: Place): number {
   let level = 0
   for (let at = place.parent; at; at = at.parent) level++

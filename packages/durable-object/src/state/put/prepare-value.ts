@@ -9,18 +9,18 @@ import { Copier } from './copier.ts'
 import { isShortNumber } from './limits.ts'
 import type { Reuse, Succession } from './reuse.ts'
 
-/** A value on its way into a slot of the state. */
+/** A raw value, ready to be put into a slot of the state. */
 export interface Prepared {
   value: unknown
   /** Some of it cannot be encoded as plain JSON, or has rows of its own. */
   needsTags: boolean
-  /** What the slot's old value loses, with rows of its own. */
+  /** Parts with rows that go with the old value of the slot. */
   dropped: Stored[]
-  /** The new value took over the rows of the old one, so the slot's own row stays as it is. */
+  /** The new value took over the rows of the old one, so the row of the slot does not change. */
   inherits: boolean
 }
 
-/** True when putting `value` where `old` is would change nothing. */
+/** Whether it would change nothing to put `value` where `old` is. */
 export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
   return (
     Object.is(lens.rawOf(value), old) ||
@@ -28,7 +28,10 @@ export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
   )
 }
 
-/** Copies `value` in, for the slot `key` that holds `old`; nothing happens if it is refused. */
+/**
+ * Copies `value` for the slot `key`, which holds `old`. Throws DurableObjectStateError for what cannot
+ * be stored, and then has changed nothing.
+ */
 export function prepareValue(place: Place, key: unknown, value: unknown, old: unknown): Prepared {
   const { tree } = place.lens
   if (isSmallPrimitive(tree, value)) {
@@ -51,8 +54,8 @@ export function prepareValue(place: Place, key: unknown, value: unknown, old: un
 }
 
 /**
- * Getters of the value have changed the state, perhaps what it was to be put around: nothing of
- * what is there now is kept.
+ * Getters of the value changed the state, perhaps even the slot itself. So it is copied once more,
+ * and keeps nothing of the old value.
  */
 function prepareAgain(place: Place, key: unknown, value: unknown, links: number): Prepared {
   const { lens } = place
@@ -64,7 +67,7 @@ function prepareAgain(place: Place, key: unknown, value: unknown, links: number)
   return { value: next, needsTags: true, dropped, inherits: false }
 }
 
-/** Nothing remains of a value that is refused. */
+/** Removes the links of a copy that is refused or not used. */
 function copyIn(
   place: Place,
   key: unknown,
@@ -85,7 +88,7 @@ function copyIn(
   return copyIn(place, key, value, undefined)
 }
 
-/** The old value is also somewhere in the new one, so that it cannot give its rows away. */
+/** The old value is also somewhere in the new one, so it must keep its rows. */
 function isRebuiltAroundItself({ shared }: Tree, { successions }: Reuse): boolean {
   if (shared) for (const { old } of successions.values()) if (shared.entries.has(old)) return true
   return false

@@ -24,7 +24,7 @@ const COPY =
 const FLATTER =
   'Keep such parts side by side in an object or a Map, and refer from one to another by its key.'
 
-/** The way from a slot of the state to the value at hand, for the message that refuses the value. */
+/** The path from a slot to the value being copied, for the error that refuses this value. */
 export class Trail {
   readonly #place: Place
   readonly #key: unknown
@@ -35,7 +35,7 @@ export class Trail {
     this.#key = key
   }
 
-  /** The key of the value at hand in the object that has it. */
+  /** The last key of the path. */
   get key(): unknown {
     return this.#steps[this.#steps.length - 1]?.[1]
   }
@@ -63,7 +63,7 @@ export function refuseInstance(trail: Trail, proto: object | null): never {
   return trail.refuse(`is an instance of ${Class?.name || 'a class'}`)
 }
 
-/** Refuses symbols, hidden properties, and names where there are only entries. */
+/** Refuses symbols and hidden properties, and named properties of arrays, Maps and Sets. */
 export function refuseExtra(trail: Trail, source: object, proto: object | null): void {
   const extra = findExtraProperty(source, proto)
   if (!extra) return
@@ -83,7 +83,7 @@ export function refuseDepth(trail: Trail): never {
   return trail.refuse(`is nested more than ${MOST_LEVELS} levels deep`, FLATTER)
 }
 
-/** Refuses an object that was put in, and has since become something that cannot be stored. */
+/** Refuses an object that was put in and later changed to something that cannot be stored. */
 export function assertLike(trail: Trail, source: object, raw: object): void {
   const proto = Object.getPrototypeOf(source) as object | null
   if (isInstance(proto) && !isValue(source)) refuseInstance(trail, proto)
@@ -95,7 +95,7 @@ export function assertLike(trail: Trail, source: object, raw: object): void {
 
 const BUILT_IN = new Set<object>([Array.prototype, Map.prototype, Set.prototype])
 
-/** Whether what has this prototype is an instance of a class, which is never stored. */
+/** Whether an object with this prototype is an instance of a class. Those are never stored. */
 export function isInstance(proto: object | null): boolean {
   return proto !== null && Object.getPrototypeOf(proto) !== null && !BUILT_IN.has(proto)
 }

@@ -1,16 +1,16 @@
-/** A new raw value that takes the place of an old one and is built around some of its children. */
+/** A new raw value takes the place of an old one and contains some of its children. */
 export interface Succession {
   old: object
   next: object
-  /** How many elements of an array stay at its front, and at its end. */
+  /** How many elements of an array stay at the front, and at the end. */
   front: number
   back: number
 }
 
-/** What a new value takes over from the old one: whole children, and places of what was rebuilt. */
+/** What a new value takes over from the old one. */
 export class Reuse {
   readonly successions: Map<unknown, Succession> = new Map()
-  /** Children of an old value that are in the new one as they are. */
+  /** Children of old values that are in the new one unchanged. */
   readonly kept: Set<unknown> = new Set()
 
   get count(): number {
@@ -21,7 +21,7 @@ export class Reuse {
     this.successions.set(old, { old, next, front, back })
   }
 
-  /** Whether a new value has this child of the old one. It then keeps its rows. */
+  /** Whether `raw` is a child of the old value and unclaimed. If so it is kept, with its rows. */
   keep(raw: unknown, children: Unclaimed): boolean {
     const isKept = !this.successions.has(raw) && children.claim(raw)
     if (isKept) this.kept.add(raw)
@@ -29,7 +29,7 @@ export class Reuse {
   }
 }
 
-/** The children of an old value that the new one has not taken over yet. Each can be claimed once. */
+/** The children of an old value that the new one does not contain yet. Each can be claimed once. */
 export class Unclaimed {
   readonly #children: unknown[]
   #next = 0
@@ -42,11 +42,11 @@ export class Unclaimed {
 
   claim(raw: unknown): boolean {
     if (this.#left) return this.#left.delete(raw)
-    // Children mostly come in their old order, so that no Set is needed.
+    // Children usually come in their old order, and then no Set is needed.
     const index = this.#children.indexOf(raw, this.#next)
     if (index < 0) {
       const left = [...this.#passed, ...this.#children.slice(this.#next)]
-      // Texts among them could all have one hash.
+      // Without texts, which could be chosen so that their hashes collide.
       this.#left = new Set(left.filter((child) => typeof child === 'object'))
       return this.#left.delete(raw)
     }
@@ -64,7 +64,7 @@ export interface Ends {
 
 export const NO_ENDS: Ends = { front: 0, back: 0 }
 
-/** `isSameAt` compares an element of a list with one of another, by their indices. */
+/** `isSameAt` compares the element at an index with the old one at another index. */
 export function commonEnds(
   length: number,
   oldLength: number,
@@ -78,7 +78,7 @@ export function commonEnds(
   return { front, back }
 }
 
-/** Puts the common ends of an old list into a new one of the right length. Holes stay. */
+/** Copies the common ends of an old list into a new one of the final length, holes included. */
 export function copyEnds(old: unknown[], next: unknown[], { front, back }: Ends): void {
   copy(old, 0, next, 0, front)
   copy(old, old.length - back, next, next.length - back, back)

@@ -1,19 +1,19 @@
 /**
- * V8 (14.3, in workerd 1.20261006) hashes a text of digits that could be an array's index by its
- * value, so that whoever chooses the keys can let them all collide: 40,000 multiples of 65,536 take
- * a Map ten seconds. Under a mark each text is hashed by its characters and a secret.
+ * V8 (14.3, in workerd 1.20261006) hashes a text of digits that could be an array index by its number,
+ * so whoever chooses the keys can make them all collide: 40,000 multiples of 65,536 take a Map ten
+ * seconds. With a mark in front, a text is hashed by its characters and a secret.
  */
 const MARK = '\u0000'
 
-/** Shorter ones are too few to collide often; longer ones are hashed as any text. */
+/** There are too few shorter ones to collide often; longer ones are hashed like any text. */
 const SHORTEST_INDEX = 8
 const LONGEST_INDEX = 10
 
-/** A Map that keeps such keys under a mark, which nobody sees who reads it by its methods. */
+/** A Map that stores such keys with a mark. Its methods hide the marks. */
 export class SafeMap<Key, Value> extends Map<Key, Value> {
   #marks = false
 
-  /** What tools print that look past the methods. */
+  /** For tools that print it without its methods. */
   get printed(): Map<Key, Value> {
     return this.#marks ? new Map(this) : this
   }
@@ -101,11 +101,11 @@ export class SafeSet<Item> extends Set<Item> {
   }
 }
 
-// They pass for what they extend.
+// They pass for a Map and a Set.
 Object.defineProperty(SafeMap.prototype, 'constructor', { value: Map })
 Object.defineProperty(SafeSet.prototype, 'constructor', { value: Set })
 
-/** The prototype that a value has for all who do not know of these classes. */
+/** The prototype of a value, as if these classes were Map and Set. */
 export function prototypeOf(value: object): object | null {
   const proto = Object.getPrototypeOf(value) as object | null
   if (proto === SafeMap.prototype) return Map.prototype
@@ -117,7 +117,7 @@ function mark<Key>(key: Key): Key {
   return typeof key === 'string' && needsMark(key) ? ((MARK + key) as Key) : key
 }
 
-/** What a raw collection has inside, without a step in between. */
+/** The keys of a raw collection with their marks: the caller must remove those. */
 export function markedKeys(raw: Map<unknown, unknown> | Set<unknown>): Iterator<unknown> {
   return raw instanceof Map ? Map.prototype.keys.call(raw) : Set.prototype.keys.call(raw)
 }
@@ -153,7 +153,7 @@ function unmarkBoth<Item>(entry: [Item, Item]): [Item, Item] {
   return entry
 }
 
-/** Shows what an iterator gives, in its own results: nobody else has them. */
+/** Changes the results of an iterator in place, since nobody else has them. */
 class Unmarked<Value> {
   readonly #steps: Iterator<Value, undefined>
   readonly #show: (value: Value) => Value
@@ -178,6 +178,6 @@ function unmarkEach<Value, Steps extends Iterator<Value, undefined>>(
   steps: Steps,
   show: (value: Value) => Value,
 ): Steps {
-  // It is iterated and nothing else; views have iterators of their own.
+  // Only ever iterated: views have their own iterators.
   return new Unmarked(steps, show) as unknown as Steps
 }

@@ -3,7 +3,7 @@ import { rawOf } from '../views/place.ts'
 import { SafeMap, SafeSet } from './hash-safe.ts'
 import type { Tree } from './tree.ts'
 
-/** What `console.log` and `util.inspect` call on an object that they print, in Node and in workerd. */
+/** The method that `console.log` and `util.inspect` call on what they print, in Node and workerd. */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 export interface Options {
@@ -13,12 +13,12 @@ export interface Options {
 
 export type Inspect = (value: unknown, options: Options) => string
 
-/** Brings what is about to be printed into memory. Returning `this` lets the printing go on. */
+/** Loads what is about to be printed. Prints as usual if it returns `this`. */
 export type Inspector = (this: object, depth: number | null, options: Options) => object | string
 
 /**
- * They look past all proxies at the raw values. One that is not all in memory has this property until
- * it is.
+ * Printing looks through proxies at the raw values. A raw value has this property as long as some of
+ * it is not in memory.
  */
 export function markUnread(tree: Tree, raw: object): void {
   Object.defineProperty(raw, INSPECT, { value: tree.inspector, configurable: true })
@@ -44,7 +44,7 @@ export function createInspector(tree: Tree): Inspector {
   }
 }
 
-// Printing looks past the methods that hide the marks.
+// Printing does not use the methods that hide the marks.
 for (const { prototype } of [SafeMap, SafeSet]) {
   Object.defineProperty(prototype, INSPECT, {
     value(this: object) {
@@ -59,7 +59,7 @@ function toPrint(raw: object, shown: object): object {
   return printed === raw ? shown : printed
 }
 
-/** Where only the kind of a value is printed. */
+/** Whether only the kind of a value is printed. */
 export function isTooDeep(depth: number | null): boolean {
   return depth !== null && depth < 0
 }

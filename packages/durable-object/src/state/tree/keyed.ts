@@ -2,7 +2,8 @@ import { isObject } from './is-object.ts'
 
 type Fields = Record<string, unknown>
 
-/** Objects, Maps and Sets as one kind of thing: entries under keys, in an order. */
+// Objects, Maps and Sets, all seen as entries under keys, in an order.
+
 export function hasKey(raw: object, key: unknown): boolean {
   return raw instanceof Map || raw instanceof Set
     ? raw.has(key)
@@ -40,7 +41,7 @@ export function reorder(raw: object, keys: unknown[]): void {
   }
 }
 
-/** Whether it is an object with fields: not an array, a Map, a Set or a value. */
+/** Whether it is an object with fields, and not an array, a Map, a Set, a Date, a RegExp or bytes. */
 export function isFields(raw: unknown): raw is Fields {
   if (!isObject(raw)) return false
   const proto = Object.getPrototypeOf(raw) as unknown

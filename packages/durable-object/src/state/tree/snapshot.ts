@@ -7,11 +7,11 @@ type Fields = Record<string, unknown>
 type Create = (like: object) => object
 
 /**
- * A deep copy of a raw value, with nothing of the engine in it. `create` makes the object that
- * takes the fields of another; one with the same prototype unless given.
+ * A deep copy of a raw value as plain data. `create` makes the copy of an object with fields, still
+ * empty; by default with the same prototype.
  */
 export function snapshot(tree: Tree, raw: unknown, create: Create = createLike): unknown {
-  /** What lies deeper than calls should go, with the empty copies that it fills. */
+  /** What is nested too deeply for recursion, with the empty copies to fill. */
   const waiting: [object, object][] = []
   const result = copy(raw, 0)
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -51,7 +51,7 @@ function createEmpty(like: object, create: Create): object {
   return like instanceof Set ? new Set() : create(like)
 }
 
-/** Moves what is in `from` into `empty`, an object of the same kind. */
+/** Puts the entries of `from` into `empty`, an object of the same kind. */
 function fill(empty: object, from: object): void {
   if (from instanceof Map) for (const [key, item] of from) (empty as typeof from).set(key, item)
   else if (from instanceof Set) for (const item of from) (empty as typeof from).add(item)
@@ -59,7 +59,7 @@ function fill(empty: object, from: object): void {
   else for (const key of Object.keys(from)) setKey(empty, key, (from as Fields)[key])
 }
 
-/** The same collection with other values in it, in a new object. */
+/** A new collection of the same kind, with what `each` returns for the keys and values. */
 export function rebuild(value: object, { create, each }: Rebuilding): object {
   if (Array.isArray(value)) return value.map(each)
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [each(key), each(item)]))

@@ -1,8 +1,8 @@
 import type { Tree } from './tree.ts'
 
 /**
- * Raw values that others took the place of, rebuilt around some of their children. A view of the old
- * value still leads to those children, which are in the new one by now.
+ * Which raw value took the place of another one and contains some of its children. A view of the old
+ * value still leads to these children, although they are in the new one now.
  */
 export class Successors {
   readonly #tree: Tree
@@ -23,25 +23,25 @@ export class Successors {
     })
   }
 
-  /** Whether another one has taken its place. */
+  /** Whether another raw value took its place. */
   has(raw: object): boolean {
     return this.#next.has(raw)
   }
 
-  /** The last one that took its place, or itself. */
+  /** The last raw value that took its place, or itself. */
   latest(raw: object): object {
     let latest = raw
     for (let next = this.#next.get(raw); next; next = this.#next.get(next)) latest = next
     return latest
   }
 
-  /** The one whose place it took. */
+  /** The raw value whose place it took. */
   before(next: object): object | undefined {
     const raw = this.#before.get(next)
     return raw && this.#next.get(raw) === next ? raw : undefined
   }
 
-  /** It is put somewhere again, and from now on another part than the one that took its place. */
+  /** It was put into the state again, so that the two are different parts now. */
   remove(raw: object): void {
     const next = this.latest(raw)
     this.#next.delete(raw)

@@ -14,51 +14,51 @@ import { isObject } from './is-object.ts'
 import { Successors } from './successors.ts'
 import { visit } from './visit.ts'
 
-/** A container or a large value: what has rows of its own. */
+/** What has rows of its own. */
 export type Stored = Container | Large
 
 export interface Mark {
   readonly at: number
   readonly epoch: number
-  /** How many links there were. */
+  /** How many links each handler had. */
   readonly links?: ReadonlyMap<Links, number> | undefined
 }
 
-/** The entry of the row group that a change falls into. */
+/** The entry of a container whose row must be written for a change. */
 export interface Spot {
   container: Container
   key: unknown
 }
 
-/** The raw values, what changed in them since the last commit, and what has rows of its own. */
+/** The raw values, which of them have rows, and what changed since the last commit. */
 export class Tree {
   readonly rows: Rows
   /** Target length of a page's text. */
   readonly pageSize: number
-  /** The most text that a value takes inside another's row. */
+  /** The longest text that a value may have within its parent's row. */
   readonly inline: number
   /** Holds the root value, so that replacing it is a change like any other. */
   readonly root: unknown[] = []
   readonly numbers: PartNumbers
   readonly containers: WeakMap<object, Container> = new WeakMap()
   readonly touched: Set<Container> = new Set()
-  /** Prints what is not in memory yet. */
+  /** Loads what `console.log` prints. */
   readonly inspector: Inspector = createInspector(this)
-  /** Why nothing of it can be changed any more. */
+  /** Why it can no longer be changed. */
   closed: string | undefined
   readonly undoLog: UndoLog = new UndoLog()
   epoch = 0
-  /** Kept where someone asks for it. */
+  /** Only with the option `tracksParts`. */
   changed: ChangedParts | undefined
-  /** Containers that are not all in memory. */
+  /** How many containers are not completely in memory. */
   lazy = 0
-  /** What handlers see who have read a Date and have not ended. */
+  /** Of running handlers that have read a Date. */
   readonly showingDates: Set<Lens> = new Set()
-  /** Counts changes, to see whether there was one. */
+  /** Counts changes, to detect whether there was one. */
   changes = 0
-  /** Parts that were put somewhere again since the last commit. */
+  /** Parts that running handlers put at several places, or moved. */
   shared: SharedParts | undefined
-  /** What the running handler's own objects became; undefined where it put in none. */
+  /** The links of running handlers; undefined while there are none. */
   linked: Set<Links> | undefined
   readonly successors: Successors = new Successors(this)
 
@@ -71,8 +71,8 @@ export class Tree {
   }
 
   /**
-   * Follows a place up to the root. One that no longer belongs to the state, or has moved, may still
-   * be within a part that has rows of its own.
+   * The entry whose row shows a change at a place, and notes the change in `changed`. Even a place that
+   * is no longer in the state may be in a part with rows of its own.
    */
   find(place: Place, key: unknown, count = 1): Spot | undefined {
     let spot: Spot | undefined
@@ -103,12 +103,12 @@ export class Tree {
     }
   }
 
-  /** Whether a place still belongs to the state. */
+  /** Whether a place is still in the state. */
   holds(place: Place): boolean {
     return place.raw === this.root || this.above(place).at(-1) === this.root
   }
 
-  /** What a place is within, from below. */
+  /** The raw values that a place is in, the nearest first. */
   above(place: Place): object[] {
     const found: object[] = []
     let raw = place.raw
@@ -127,14 +127,14 @@ export class Tree {
     this.undoLog.add(undo, dropped)
   }
 
-  /** A part is put where `home` is, while it may hang elsewhere too. */
+  /** A part was put into `home`, and may be somewhere else too. */
   share(raw: object, options: { lens: Lens; home: object; key: unknown }): void {
     if (this.successors.has(raw)) this.#revive(raw, options.lens)
     this.shared ??= new SharedParts(this)
     this.shared.add(raw, options)
   }
 
-  /** A view is followed to where its part is now. */
+  /** The view of a part follows it to its new parent. */
   move(place: Place, parent: Place, key: unknown): void {
     if (place.parent)
       this.share(place.raw, { lens: place.lens, home: place.parent.raw, key: place.key })
@@ -143,7 +143,7 @@ export class Tree {
     place.key = key
   }
 
-  /** What is said to be above `parent` may have been moved below it, as when a linked list is reversed. */
+  /** What was above `parent` may be below it by now, as when a linked list is reversed. */
   #cutOff(place: Place, parent: Place): void {
     let cut: Place | undefined
     for (let at = parent; at.parent; at = at.parent) {
@@ -170,14 +170,14 @@ export class Tree {
     if (floor === 0) this.settle()
     if (!this.linked) return
     for (const links of this.linked) {
-      // Another handler that is outside, and gets what has become of its parts when it comes back.
+      // A handler that is outside learns what happened to its parts when it comes back.
       if (!links.live) continue
       if (!mark) links.end()
       else links.goBack(isRecent ? (mark.links?.get(links) ?? 0) : links.committed)
     }
   }
 
-  /** A handler puts in objects of its own. */
+  /** A handler has put an object into the state. */
   follow(links: Links): void {
     this.linked ??= new Set()
     this.linked.add(links)
@@ -190,12 +190,12 @@ export class Tree {
     if (this.shared?.entries.size === 0) this.shared = undefined
   }
 
-  /** Brings in what code changed in objects that it has put in. */
+  /** Applies what handlers changed in objects that they had put in. */
   flush(): void {
     if (this.linked) for (const links of this.linked) links.flush()
   }
 
-  /** Memory and rows say the same again. */
+  /** Memory and rows are equal again, after a commit or an undo. */
   settle(): void {
     for (const container of this.touched) container.pages.clean()
     this.touched.clear()
@@ -205,8 +205,8 @@ export class Tree {
   }
 
   /**
-   * Everything with rows of its own in `value`, which loses its place. It is loaded, so that it can
-   * be read without them; what is damaged is no reason to keep it.
+   * Everything with rows of its own in `value`, which is about to be removed. Loads it, so that it can
+   * be read without the rows; what is damaged is removed too.
    */
   collect(value: unknown): Stored[] {
     const found: Stored[] = []
@@ -224,7 +224,7 @@ export class Tree {
     return found
   }
 
-  /** Makes `value` present in memory with all that is in it. */
+  /** Loads `value` and everything in it. */
   loadDeep(value: unknown): void {
     visit(value, (raw) => {
       if (raw instanceof Large) raw.get()
@@ -233,24 +233,24 @@ export class Tree {
     })
   }
 
-  /** Makes all direct children of `raw` present in memory. */
+  /** Loads the direct children of `raw`. */
   load(raw: object): Container | undefined {
     const container = this.containers.get(raw)
     container?.loader.loadAll()
     return container
   }
 
-  /** False where stored data is damaged. */
+  /** The same; false if its rows are damaged. */
   tryToLoad(raw: object): boolean {
     return isUndamaged(() => this.load(raw))
   }
 
-  /** Reads what can be known of `raw` without reading all of a list. False where that is damaged. */
+  /** Reads enough to know the keys or the length of `raw`. False if these rows are damaged. */
   tryToOpen(raw: object): boolean {
     return isUndamaged(() => this.containers.get(raw)?.loader.open())
   }
 
-  /** What was replaced lives on, so that its children hang in both. */
+  /** A replaced value is put in again, so that its children are in both values. */
   #revive(raw: object, lens: Lens): void {
     const next = this.successors.latest(raw)
     this.successors.remove(raw)

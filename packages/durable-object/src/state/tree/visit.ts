@@ -1,7 +1,7 @@
 import { isObject } from './is-object.ts'
 /**
- * Shows each object in `value`, itself first; what is in it follows where `look` returns true. A
- * stored value may be nested deeper than calls can be.
+ * Calls `look` with each object in `value`, beginning with itself; goes into those for which it returns
+ * true. Not recursive, since stored values may be nested deeper than the stack allows.
  */
 export function visit(value: unknown, look: (raw: object) => boolean): void {
   if (!isObject(value)) return

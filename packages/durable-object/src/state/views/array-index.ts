@@ -1,4 +1,4 @@
-/** The index that a property key stands for. */
+/** The array index that a property key stands for, if it is one. */
 export function indexOf(key: PropertyKey): number | undefined {
   if (typeof key !== 'string') return undefined
   const index = Number(key)

@@ -6,7 +6,7 @@ import { createLooseArray } from './sliced-array.ts'
 type Method = (this: unknown, ...args: never[]) => unknown
 type Callback = (value: unknown, index: number, list: unknown) => unknown
 
-/** What a view answers instead of Array.prototype: one change for one call, and few views to read. */
+/** Take the place of Array.prototype on views, so that each call is one change and makes few views. */
 export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
   Object.create(null) as Record<PropertyKey, Method>,
   {
@@ -31,7 +31,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const start = relative(args[0], length)
       const wished = args.length === 1 ? length : args.length ? Math.trunc(Number(args[1])) || 0 : 0
       const gone = Math.min(Math.max(wished, 0), length - start)
-      // The arguments may have changed the list when they became numbers.
+      // Converting the arguments to numbers may have run code that changed the list.
       if (raw.length !== length) traps.put('length', length)
       if (gone === 0 && prepared.items.length === 0) return []
       return views(traps, traps.splice({ index: start, gone, ...prepared }))
@@ -52,12 +52,12 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const start = relative(from, length)
       const end = to === undefined ? length : relative(to, length)
       if (end <= start) {
-        // It was put nowhere.
+        // The value was not put anywhere.
         traps.lens.links?.forget(known)
         return this
       }
       const repeated = traps.repeat(items, { start, count: end - start })
-      // The arguments may have changed the list when they became numbers.
+      // Converting the arguments to numbers may have run code that changed the list.
       if (raw.length < end) traps.put('length', end)
       traps.splice({ index: start, gone: end - start, items: repeated, needsTags })
       return this
@@ -72,7 +72,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const count = Math.min(end - source, raw.length - start)
       if (count <= 0) return this
       const parts = raw.slice(source, source + count)
-      // The arguments may have changed the list when they became numbers.
+      // Converting the arguments to numbers may have run code that changed the list.
       parts.length = count
       traps.splice({ index: start, gone: count, ...traps.share(parts, start) })
       return this
@@ -86,7 +86,7 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
       const end = to === undefined ? length : relative(to, length)
       traps.lens.tree.containers.get(raw)?.loader.loadRange(start, end)
       const parts = raw.slice(start, end)
-      // The arguments may have changed the list when they became numbers.
+      // Converting the arguments to numbers may have run code that changed the list.
       if (raw.length < length) parts.length = Math.max(end - start, 0)
       return createLooseArray(parts, traps, start)
     },
@@ -104,8 +104,8 @@ export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
     entries(): Iterator<unknown> {
       return iterateList(reading(this), 'entries')
     },
-    ...reader('find', (found, traps) => traps.part(found, 0)),
-    ...reader('findLast', (found, traps) => traps.part(found, 0)),
+    ...reader('find', (found, traps) => traps.show(found, 0)),
+    ...reader('findLast', (found, traps) => traps.show(found, 0)),
     ...reader('filter', (found, traps) => views(traps, found as unknown[])),
     ...reader('findIndex'),
     ...reader('findLastIndex'),
@@ -127,7 +127,7 @@ type Reader =
   | 'forEach'
   | 'map'
 
-/** A method that calls back with each element: it walks the raw list and shows views. */
+/** A method with a callback for each element. It walks the raw list and passes views. */
 function reader(
   name: Reader,
   show: (found: unknown, traps: ArrayTraps) => unknown = (found) => found,
@@ -136,8 +136,8 @@ function reader(
     [name](this: unknown, callback: Callback, self?: unknown): unknown {
       const traps = reading(this)
       const each = (value: unknown, index: number): unknown =>
-        callback.call(self, traps.part(value, index), index, this)
-      // Each of these natives takes a callback with the same parameters.
+        callback.call(self, traps.show(value, index), index, this)
+      // The callbacks of all these methods have the same parameters.
       const list = loaded(traps) as unknown as Record<string, (each: Callback) => unknown>
       return show(list[name]?.(typeof callback === 'function' ? each : callback), traps)
     },
@@ -150,7 +150,7 @@ function iterateValues(this: unknown): Iterator<unknown> {
 
 function reading(view: unknown): ArrayTraps {
   const place = placeOf(view)
-  // The traps of arrays are the only ones with an array.
+  // Only ArrayTraps have an array as their raw value.
   if (place && Array.isArray(place.raw)) return place as ArrayTraps
   throw new TypeError(
     'A method of an array of the state was called on something else. Call the one of Array.prototype there.',
@@ -170,7 +170,7 @@ function loaded(traps: ArrayTraps): unknown[] {
 }
 
 function views(traps: ArrayTraps, raw: unknown[]): unknown[] {
-  return raw.map((value, at) => traps.part(value, at))
+  return raw.map((value, at) => traps.show(value, at))
 }
 
 function relative(index: number | undefined, length: number): number {
@@ -178,7 +178,7 @@ function relative(index: number | undefined, length: number): number {
   return whole < 0 ? Math.max(length + whole, 0) : Math.min(whole, length)
 }
 
-/** Where an argument points to, without running what makes a number of it. */
+/** Which index an argument probably means. Runs no code that converts it to a number. */
 function likely(index: unknown, list: unknown[]): number {
   return relative(typeof index === 'number' ? index : 0, list.length)
 }
@@ -203,14 +203,14 @@ function removeOne(view: unknown, at: number): unknown {
 
 type Compare = (a: unknown, b: unknown) => number
 
-/** Compares views: the text of a raw part that is not in memory yet is another one. */
+/** Compares views, since a raw part that is not in memory has another text. */
 function comparator(
   list: unknown[],
   traps: ArrayTraps,
   compare: Compare | undefined,
 ): Compare | undefined {
   if (typeof compare === 'function') {
-    return (a, b) => compare(traps.part(a, 0), traps.part(b, 0))
+    return (a, b) => compare(traps.show(a, 0), traps.show(b, 0))
   }
   if (compare !== undefined || !list.some((value) => typeof value === 'object')) return compare
   const texts = new Map<unknown, string>()
@@ -223,13 +223,13 @@ function comparator(
     if (typeof value !== 'object') return String(value)
     const known = texts.get(value)
     if (known !== undefined) return known
-    const text = String(traps.part(value, 0))
+    const text = String(traps.show(value, 0))
     texts.set(value, text)
     return text
   }
 }
 
-/** Sorts a copy, then puts the part that differs in place: a comparator that throws changes nothing. */
+/** Sorts a copy, then replaces the elements that differ, so a comparator that throws changes nothing. */
 function rearrange(
   view: unknown,
   order: (list: unknown[], traps: ArrayTraps) => unknown[],
@@ -251,7 +251,7 @@ function rearrange(
   }
 }
 
-/** The comparator changed the list meanwhile: the elements as they were are put in again. */
+/** If the comparator changed the list, puts the elements that it had before back, in the new order. */
 function putBack(view: unknown[], list: unknown[]): unknown[] {
   for (let at = 0; at < list.length; at++) {
     if (at in list) view[at] = list[at]
@@ -274,7 +274,7 @@ function search<Found>(
 ): Found {
   const traps = reading(view)
   const [sought, ...rest] = args
-  // A long string is not itself in the raw list, but comparable to its content.
+  // The raw list has a Large where the list has a long string.
   const list = (
     typeof sought === 'string' ? views(traps, loaded(traps)) : loaded(traps)
   ) as unknown[]

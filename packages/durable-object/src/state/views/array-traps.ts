@@ -9,14 +9,14 @@ import { ObjectTraps } from './object-traps.ts'
 
 interface Splice {
   index: number
-  /** How many elements go. */
+  /** How many elements to remove. */
   gone: number
-  /** The raw values that come instead. */
+  /** The raw values to put there instead. */
   items: unknown[]
   needsTags?: boolean
 }
 
-/** Traps of arrays; elements that are not in memory yet are read when they are first touched. */
+/** Traps of arrays. Elements that are not in memory are loaded when they are first used. */
 export class ArrayTraps extends ObjectTraps {
   override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
     if (key in arrayMethods && receiver === this.proxy) return arrayMethods[key as string]
@@ -77,14 +77,14 @@ export class ArrayTraps extends ObjectTraps {
     }
   }
 
-  /** What a handler sees of the element at an index. */
+  /** The element at an index, as the handler sees it. */
   element(index: number): unknown {
     const list = this.raw as unknown[]
     if (list[index] === undefined) this.lens.tree.containers.get(list)?.loader.loadAt(index)
-    return this.part(list[index], index)
+    return this.show(list[index], index)
   }
 
-  /** Replaces `gone` elements by raw `items`; returns the raw elements that went. */
+  /** Replaces `gone` elements with raw `items`; returns the raw elements removed. */
   splice({ index, gone, items, needsTags }: Splice): unknown[] {
     const { tree } = this.lens
     const list = this.raw as unknown[]
@@ -98,7 +98,7 @@ export class ArrayTraps extends ObjectTraps {
     spliceRaw(this, { index, gone: items.length, items })
   }
 
-  /** Makes raw values of a caller's, for the indices from `start` on. */
+  /** Copies values of the app, for the indices from `start` on. */
   prepare(values: unknown[], start: number): Pick<Splice, 'items' | 'needsTags'> {
     let needsTags = false
     const items = values.map((value, at) => {
@@ -109,7 +109,7 @@ export class ArrayTraps extends ObjectTraps {
     return { items, needsTags }
   }
 
-  /** The same element, taken already, at several places. */
+  /** A prepared element, for several indices. */
   repeat([raw]: unknown[], { start, count }: { start: number; count: number }): unknown[] {
     const { lens, raw: home } = this
     if (isObject(raw)) {
@@ -118,13 +118,13 @@ export class ArrayTraps extends ObjectTraps {
     return new Array<unknown>(count).fill(raw)
   }
 
-  /** Elements of the state, put there again. */
+  /** Elements of the list, to be put into it once more. */
   share(raw: unknown[], at: number): Pick<Splice, 'items' | 'needsTags'> {
     const { lens, raw: home } = this
     for (let index = 0; index < raw.length; index++) {
       const value = raw[index]
       if (!isObject(value)) continue
-      // Once for where it is already.
+      // First for where it is already.
       lens.tree.share(value, { lens, home, key: undefined })
       lens.tree.share(value, { lens, home, key: at + index })
     }
@@ -142,7 +142,7 @@ export class ArrayTraps extends ObjectTraps {
   }
 
   #resize(list: unknown[], value: unknown): void {
-    // As the language converts it; some throw.
+    // Converted as the language does it. Some values throw.
     const length = +(value as number)
     if (!(length >>> 0 === length)) throw new RangeError('Invalid array length')
     if (length < list.length) this.splice({ index: length, gone: list.length - length, items: [] })

@@ -32,7 +32,7 @@ const shared: Record<string | symbol, Method> = {
   ): void {
     const traps = current(this)
     traps.raw.forEach((value: unknown, key: unknown) => {
-      callback.call(self, traps.part(value, key), traps.part(key, key), this)
+      callback.call(self, traps.show(value, key), traps.show(key, key), this)
     })
   },
   keys(): Iterator<unknown> {
@@ -55,7 +55,7 @@ const mapMethods: Record<string | symbol, Method> = {
   get(key: unknown): unknown {
     const traps = reading(this)
     const raw = soughtIn(traps, key)
-    return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
+    return traps.show((traps.raw as Map<unknown, unknown>).get(raw), raw)
   },
   set(key: unknown, value: unknown): unknown {
     const traps = changing(this)
@@ -81,7 +81,7 @@ const setMethods: Record<string | symbol, Method> = {
   },
 }
 
-// These read the elements of their own set past all traps. None of them changes it.
+// These read the elements of their own set without traps. None of them changes it.
 for (const name of [
   'union',
   'intersection',
@@ -95,7 +95,7 @@ for (const name of [
   if (!method) continue
   setMethods[name] = function (...args) {
     const traps = reading(this)
-    return method.apply(new Set([...traps.raw].map((key) => traps.part(key, key))), args)
+    return method.apply(new Set([...traps.raw].map((key) => traps.show(key, key))), args)
   }
 }
 
@@ -105,10 +105,10 @@ abstract class CollectionTraps extends ObjectTraps {
 
   override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
     if (key === PLACE) return receiver === this.proxy ? this : undefined
-    // Throws for what only inherits from the view.
+    // Throws on an object that inherits from the view.
     if (key === 'size') return Reflect.get(raw, key, receiver === this.proxy ? raw : receiver)
     if (Object.hasOwn(this.methods, key)) return this.methods[key as string]
-    // What the prototype got later works with the methods above, or throws.
+    // A method that was added to the prototype uses the methods above, or throws.
     return super.get(raw, key, receiver)
   }
 
@@ -124,12 +124,12 @@ abstract class CollectionTraps extends ObjectTraps {
 
   override deleteProperty(): boolean {
     this.guard()
-    // A collection's entries are no properties.
+    // The entries of a collection are not properties.
     return true
   }
 
   override put(key: string): never {
-    // Immer freezes a Map or Set by taking these away.
+    // Immer freezes a Map or Set by overwriting these methods.
     if (['set', 'add', 'clear', 'delete'].includes(key)) this.refuseFreezing()
     this.refuse(new Property(key), `is a named property of a ${this.raw[Symbol.toStringTag]}`)
   }
@@ -149,7 +149,7 @@ function reading(view: unknown): CollectionTraps {
   throw new TypeError('The method was called on something other than a Map or Set of the state.')
 }
 
-/** The same once it has what changed in the object that the collection was made from. */
+/** The same, after what changed in a linked object was applied. */
 function current(view: unknown): CollectionTraps {
   const traps = reading(view)
   traps.link?.look(traps)
@@ -162,7 +162,7 @@ function changing(view: unknown): CollectionTraps {
   return traps
 }
 
-/** What the raw collection has for a key. Its original is looked at, unless neither knows the key. */
+/** The raw key for a key. First applies what changed in a linked object, if it concerns the key. */
 function soughtIn(traps: CollectionTraps, key: unknown): unknown {
   const raw = traps.lens.sought(key)
   const { link } = traps
@@ -172,7 +172,7 @@ function soughtIn(traps: CollectionTraps, key: unknown): unknown {
   return raw
 }
 
-/** A key as the raw collection has it: primitives and its own keys as they are, others copied in. */
+/** The raw key for a key that may be new: then an object is copied. */
 function rawKey(traps: CollectionTraps, key: unknown): unknown {
   const raw = soughtIn(traps, key)
   return hasKey(traps.raw, raw) ? raw : new Copier(traps, KEYS).copyKey(key)
@@ -182,5 +182,5 @@ function insertMissing(view: unknown, key: unknown, create: () => unknown): unkn
   const traps = changing(view)
   const raw = rawKey(traps, key)
   if (!traps.raw.has(raw)) putKey(traps, raw, create())
-  return traps.part((traps.raw as Map<unknown, unknown>).get(raw), raw)
+  return traps.show((traps.raw as Map<unknown, unknown>).get(raw), raw)
 }

@@ -5,8 +5,8 @@ import { createRefusingPrototype } from './refusing-prototype.ts'
 type Method = (this: unknown, ...args: never[]) => unknown
 
 /**
- * A real Date that shows the state's one, so that `new Date(view)`, cloning and formatters work.
- * They read a time inside the object that nothing can stand in for, so it has to follow the state.
+ * A real Date that shows a Date of the state, so that `new Date(view)`, cloning and formatters work.
+ * They read a time inside the object, which no proxy can provide, so that time has to follow the state.
  */
 class DateView extends Date {
   readonly #place: Place
@@ -44,7 +44,7 @@ function define(name: PropertyKey, value: unknown): void {
 function reader(method: Method): Method {
   return function (this: unknown, ...args) {
     const place = (this as Partial<DateView> | undefined)?.[PLACE]
-    // Views of handlers that have ended are followed no longer.
+    // Changes no longer reach views of handlers that have ended.
     if (place) {
       place.link?.look(place)
       showTime(this as Date, (place.raw as Date).getTime())

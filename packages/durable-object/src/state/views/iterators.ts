@@ -5,19 +5,19 @@ import type { Place } from './place.ts'
 type Raw = Map<unknown, unknown> | Set<unknown>
 type Step = IteratorResult<unknown, undefined>
 
-/** What an iterator of a collection gives, made of what the raw one's gives. */
+/** Makes a result of a raw collection's iterator the one that the handler gets. */
 type Show<Value> = (place: Place, value: Value) => unknown
 
 const showKey: Show<unknown> = (place, marked) => {
   const key = unmark(marked)
-  return place.part(key, key)
+  return place.show(key, key)
 }
 const showValue: Show<[unknown, unknown]> = (place, [key, value]) =>
-  place.part(value, typeof value === 'object' ? unmark(key) : key)
+  place.show(value, typeof value === 'object' ? unmark(key) : key)
 const showEntry: Show<[unknown, unknown]> = (place, entry) => {
   const key = unmark(entry[0])
-  entry[0] = place.part(key, key)
-  entry[1] = place.part(entry[1], key)
+  entry[0] = place.show(key, key)
+  entry[1] = place.show(entry[1], key)
   return entry
 }
 
@@ -26,7 +26,7 @@ const showTwice: Show<[unknown, unknown]> = (place, entry) => {
   return entry
 }
 
-// Not generators, which `break` and destructuring close.
+// Not generators: `break` and destructuring would close those.
 const MapIterator = createCollectionIterator(new Map().keys())
 const SetIterator = createCollectionIterator(new Set().keys())
 
@@ -42,7 +42,7 @@ export function iterateEntries(raw: Raw, place: Place): Iterator<unknown> {
   return iterate(raw, place, markedEntries(raw), raw instanceof Set ? showTwice : showEntry)
 }
 
-/** The elements of a list, or its entries. */
+/** Iterates over the elements of a list, or its entries. */
 export function iterateList(traps: ArrayTraps, kind: 'values' | 'entries'): Iterator<unknown> {
   return new ListIterator(traps, kind)
 }
@@ -77,7 +77,7 @@ function createCollectionIterator(
 
     next(): Step {
       this.#place.link?.lookAtSize(this.#place)
-      // The raw iterator's own result, since nobody else has it.
+      // Changes the raw iterator's result in place, since nobody else has it.
       const step = this.#steps.next() as Step
       if (!step.done) step.value = this.#show(this.#place, step.value)
       return step
@@ -112,7 +112,7 @@ class ListIterator {
 }
 inherit(ListIterator.prototype, [].values())
 
-/** The tag, and the helpers that all iterators have, come from the language's own. */
+/** Takes over the tag and the helper methods of the language's own iterators. */
 function inherit(prototype: object, native: Iterator<unknown>): void {
   Reflect.deleteProperty(prototype, 'constructor')
   Object.setPrototypeOf(prototype, Object.getPrototypeOf(native) as object)

@@ -11,29 +11,29 @@ import { ObjectTraps } from './object-traps.ts'
 import { Place, placeOf } from './place.ts'
 import { createRegExpView } from './regexp-view.ts'
 
-/** One handler's right to write. */
+/** What the engine needs to know of one handler. */
 export interface Scope {
   alive: boolean
   /**
-   * What it sees, kept here by the state. A WeakMap of scopes made each call several microseconds
-   * of garbage collection longer.
+   * The handler's lens, which the state keeps here. A WeakMap from scopes to lenses cost several
+   * microseconds of garbage collection per call.
    */
   lens?: Lens | undefined
-  /** Called for a write after `alive` became false; throws. */
+  /** Called for a write after `alive` became false. Throws. */
   onDeadWrite(): never
-  /** Called before each write, with the part that is changed; throws to refuse it. */
+  /** Called before each write with the part to change. Throws to refuse the write. */
   canWrite?(part: { readonly path: string }): void
 }
 
-/** What one handler sees of the tree: each part has one view, so that `===` holds. */
+/** What one handler sees of the tree. Each part has one view, so that `===` works. */
 export class Lens {
   readonly tree: Tree
   readonly scope: Scope
   readonly root: Place
-  /** What the handler's own objects became; undefined while there are none. */
+  /** The parts that the handler's objects became; undefined while there are none. */
   links: Links | undefined
   readonly #views = new Map<object, object>()
-  /** What the handler itself had taken out when it went outside, and the number of changes then. */
+  /** While it is outside: the parts that it had removed itself before, and the number of changes. */
   #left: { detached: Set<Place>; changes: number } | undefined
 
   constructor(tree: Tree, scope: Scope) {
@@ -45,7 +45,7 @@ export class Lens {
   view(raw: object, parent: Place, key: unknown): unknown {
     const known = this.#views.get(raw)
     if (known) {
-      // What reads the time inside a Date asks nobody.
+      // The time inside a Date is read without a trap.
       const place = this.links && known instanceof Date ? placeOf(known) : undefined
       place?.link?.look(place)
       return known
@@ -57,17 +57,17 @@ export class Lens {
   }
 
   /** The view that a raw value has, if there is one. */
-  known(raw: object): object | undefined {
+  viewOf(raw: object): object | undefined {
     return this.#views.get(raw)
   }
 
-  /** What the raw collections have for something that was handed out, anything else as it is. */
+  /** The raw value for a view or a linked object, to look for it; any other value as it is. */
   sought(value: unknown): unknown {
     if (!isObject(value)) return value
     return placeOf(value)?.raw ?? this.links?.sought(value) ?? value
   }
 
-  /** The part that stands for a value wherever that is put, anything else as it is. */
+  /** The part to put where a view or a linked object is put; any other value as it is. */
   rawOf(value: unknown): unknown {
     if (!isObject(value)) return value
     return placeOf(value)?.raw ?? this.links?.rawOf(value) ?? value
@@ -77,7 +77,7 @@ export class Lens {
     return raw === this.tree.root ? this.root : placeOf(this.#views.get(raw))
   }
 
-  /** For what the handler puts in. */
+  /** For an object that the handler puts in. */
   link(): Links {
     this.links ??= new Links(this)
     if (this.#left) this.links.live = false
@@ -91,14 +91,14 @@ export class Lens {
     this.tree.end(this)
   }
 
-  /** The handler lets others in. */
+  /** The handler lets other handlers run. */
   leave(): void {
     const detached = this.#places().filter((place) => !this.tree.holds(place))
     this.#left = { detached: new Set(detached), changes: this.tree.changes }
     this.links?.leave()
   }
 
-  /** What others took out of the state meanwhile can no longer be written through this lens. */
+  /** What other handlers removed meanwhile can no longer be written through this lens. */
   comeBack(): void {
     const left = this.#left
     this.#left = undefined
@@ -114,13 +114,13 @@ export class Lens {
     return this.#left?.changes === this.tree.changes
   }
 
-  /** Bytes are a copy of the handler's own, and what it changes in them is stored at its end. */
+  /** Bytes are copied for the handler. What it changes in the copy is stored when it ends. */
   #lend(large: Large, { raw: home }: Place, key: unknown): string | Bytes {
     if (large.type === '' || !this.scope.alive) return large.copy()
     const links = this.link()
     const known = links.ofRaw(large)
     if (known) return known.source as Bytes
-    // What is put on it by name could not be stored.
+    // Named properties could not be stored.
     const copy = Object.preventExtensions(large.copy() as Bytes)
     links.lend(copy, large, { home, key })
     return copy

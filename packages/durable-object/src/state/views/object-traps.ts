@@ -3,23 +3,23 @@ import { putKey, removeKey } from '../changes/keyed-change.ts'
 import { isShortText, SHORTER, TOO_LONG } from '../put/limits.ts'
 import { PLACE, Place, Property, pathOf, shorten } from './place.ts'
 
-/** Traps of plain objects, and what all proxies of the state have in common. */
+/** Traps of objects with fields, and what all proxies of the state have in common. */
 export class ObjectTraps extends Place implements ProxyHandler<object> {
   get(raw: object, key: PropertyKey, receiver: unknown): unknown {
-    // What inherits from the view asks as well.
+    // An object that inherits from the view gets here too.
     if (key === PLACE) return receiver === this.proxy ? this : undefined
     const value = (raw as Record<PropertyKey, unknown>)[key]
     if (value === undefined) {
-      // Handing out the raw values makes JSON.stringify as fast as on plain data.
+      // Passing raw values makes JSON.stringify as fast as on plain data.
       const isOffered = key === 'toJSON' && receiver === this.proxy && !Object.hasOwn(raw, key)
       return isOffered ? () => this.#loaded() : undefined
     }
     if (typeof value !== 'object' || (key === '__proto__' && !Object.hasOwn(raw, key))) return value
-    return this.part(value, key)
+    return this.show(value, key)
   }
 
   set(raw: object, key: PropertyKey, value: unknown, receiver: unknown): boolean {
-    // Put on what inherits from the view, or wraps it: the language finds out where it belongs.
+    // Set on an object that inherits from the view, or wraps it: the language decides where it goes.
     if (receiver !== this.proxy) return Reflect.set(raw, key, value, receiver)
     this.guard()
     this.refuseSymbol(key)
@@ -35,7 +35,7 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
 
   getOwnPropertyDescriptor(raw: object, key: PropertyKey): PropertyDescriptor | undefined {
     const descriptor = Reflect.getOwnPropertyDescriptor(raw, key)
-    if (descriptor) descriptor.value = this.part(descriptor.value, key)
+    if (descriptor) descriptor.value = this.show(descriptor.value, key)
     return descriptor
   }
 
@@ -69,7 +69,7 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
     if (typeof key === 'symbol') this.refuse(new Property(key), 'has a symbol as its key')
   }
 
-  /** For a library that freezes what it is given, with all that is in it. */
+  /** For libraries that freeze what they get, and everything in it: names the top of that. */
   refuseFreezing(): never {
     let top: Place = this
     while (top.parent?.parent?.parent) top = top.parent

@@ -3,20 +3,20 @@ import type { Link } from '../links/link.ts'
 import { isObject } from '../tree/is-object.ts'
 import type { Lens } from './lens.ts'
 
-/** Answers with the place behind a view; no other object has this key. */
+/** The key under which a view has its place. No other object has this key. */
 export const PLACE: unique symbol = Symbol('place')
 
-/** Where a part of the state hangs, as one handler came to it. */
+/** Where a part is in the state, as one handler reached it. */
 export class Place {
   readonly lens: Lens
   readonly raw: object
   parent: Place | undefined
   key: unknown
-  /** The handler's own object that it was made from. */
+  /** Set if it was made from an object of the handler. */
   readonly link: Link | undefined
-  /** Whether another handler took it out of the state. */
+  /** Whether another handler removed it from the state. */
   lost: boolean
-  /** The proxy that shows it. What inherits from that one is another object. */
+  /** The view. Traps compare it with their receiver, which may be an object that inherits from it. */
   proxy: object | undefined
 
   constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {
@@ -29,8 +29,8 @@ export class Place {
     this.proxy = undefined
   }
 
-  /** What a handler sees of a raw child. */
-  part(value: unknown, key: unknown): unknown {
+  /** A raw child as the handler sees it: a view, or the primitive itself. */
+  show(value: unknown, key: unknown): unknown {
     return isObject(value) ? this.lens.view(value, this, key) : value
   }
 
@@ -60,12 +60,12 @@ export function placeOf(value: unknown): Place | undefined {
   return isObject(value) ? (value as { [PLACE]?: Place })[PLACE] : undefined
 }
 
-/** The raw value behind a view, anything else as it is. */
+/** The raw value behind a view; any other value as it is. */
 export function rawOf(value: unknown): unknown {
   return placeOf(value)?.raw ?? value
 }
 
-/** Stands for "no longer there", since undefined can be a key of a Map. */
+/** Means that there is no key any more. (undefined can be the key of a Map.) */
 export const LOST: unique symbol = Symbol('lost')
 
 /** The key under which `parent` holds `child` now, or LOST. */
@@ -98,15 +98,15 @@ export function pathOf(place: Place, key: unknown): string {
   return `state${steps.reverse().join('')}`
 }
 
-/** For a message: a path can be as long as the keys of the state. */
+/** For messages: a path is as long as the keys in it. */
 export function shorten(path: string): string {
   return path.length > 300 ? `${path.slice(0, 200)}…${path.slice(-80)}` : path
 }
 
-/** Stands for the keys of a Map, in a path. */
+/** In a path: among the keys of a Map. */
 export const KEYS: unique symbol = Symbol('keys')
 
-/** Something on an object itself where the object's entries are something else, in a path. */
+/** In a path: a property of an object whose entries are something else, such as a Map. */
 export class Property {
   readonly key: PropertyKey
 
@@ -129,7 +129,7 @@ function property(key: unknown): string {
   return isName ? `.${key}` : `[${show(key)}]`
 }
 
-/** Characters of a key. */
+/** How many characters of a key a message shows. */
 const MOST_SHOWN = 100
 
 function isShort(key: bigint): boolean {

@@ -4,9 +4,9 @@ import { placeOf } from './place.ts'
 import { isLooseArray } from './sliced-array.ts'
 
 /**
- * Turns views of the state into plain data, also inside fresh objects, arrays, Maps and Sets. What
- * is not ours (streams, responses, class instances) passes as it is; so does a value without views.
- * Objects without a prototype get the usual one, since the platform sends no others.
+ * Replaces views by plain data, also in objects, arrays, Maps and Sets of the app. Anything else
+ * (streams, responses, class instances) stays as it is, and so does a value without views. Objects
+ * without a prototype get the usual one, since the platform cannot send them otherwise.
  */
 export function plain<T>(value: T): T {
   if (!isObject(value) || isSmallData(value)) return value
@@ -14,8 +14,8 @@ export function plain<T>(value: T): T {
 }
 
 /**
- * Whether it is a little plain data without views: objects, arrays and primitives but symbols. What is
- * not may be so all the same.
+ * Whether a value is certainly a small amount of plain data without views: objects, arrays and
+ * primitives other than symbols.
  */
 export function isSmallData(value: unknown): boolean {
   toLook = 200
@@ -25,7 +25,7 @@ export function isSmallData(value: unknown): boolean {
 /** How many more values `isFreeOfViews` looks at. */
 let toLook = 0
 
-/** Sure of small values only. Needs no memory, and ends where the value is a cycle. */
+/** Gives up on larger values, so that it needs no memory and also ends for a cycle. */
 function isFreeOfViews(value: unknown): boolean {
   if (typeof value === 'string') {
     toLook -= value.length >> 10
@@ -40,7 +40,7 @@ function isFreeOfViews(value: unknown): boolean {
     toLook -= value.length >> 8
     return toLook >= 0 && !isLooseArray(value) && value.every(isFreeOfViews)
   }
-  // That of `arguments` is the same, and they are iterable.
+  // `arguments` has this prototype too, and is iterable.
   if (Object.getPrototypeOf(value) !== Object.prototype || Symbol.iterator in value) return false
   let fields = 0
   for (const key in value) {
@@ -68,7 +68,7 @@ function replace(value: unknown, seen: Map<object, unknown>): unknown {
   }
   if (!isPlain(value)) return value
   if (seen.has(value)) return seen.get(value)
-  // A cycle keeps what it points to.
+  // A cycle stays a cycle.
   seen.set(value, value)
   let changed = Array.isArray(value)
     ? isLooseArray(value)

@@ -2,7 +2,7 @@ import { DurableObjectStateError } from '../../errors.ts'
 import { PLACE, type Place } from './place.ts'
 import { createRefusingPrototype } from './refusing-prototype.ts'
 
-/** A real RegExp that shows the state's one. It is the handler's own, with a lastIndex of its own. */
+/** A real RegExp that shows a RegExp of the state. Its `lastIndex` belongs to the handler. */
 class RegExpView extends RegExp {
   readonly #place: Place
 
@@ -17,7 +17,7 @@ class RegExpView extends RegExp {
   }
 }
 
-// Found here, nothing has to be looked up behind a proxy. It has the constructor as well.
+// Copied, constructor included, so that look-ups end here and not at the proxy above.
 Object.defineProperties(RegExpView.prototype, Object.getOwnPropertyDescriptors(RegExp.prototype))
 Object.defineProperty(RegExpView.prototype, 'compile', {
   value(this: RegExpView): never {

@@ -5,8 +5,8 @@ const PARTS: unique symbol = Symbol('parts')
 const LOOSE: unique symbol = Symbol('loose')
 
 /**
- * What `slice` returns: a fresh array of the caller's own, whose elements become views when they
- * are read. (1,000 views cost more than the commit of the list that is trimmed with it.)
+ * What `slice` returns: a new array that belongs to the app, whose elements become views only when
+ * they are read. (1,000 views cost more than to trim a list with `slice` and commit it.)
  */
 export function createLooseArray(parts: unknown[], place: Place, start: number): unknown[] {
   return new Proxy(parts, new LooseArrayTraps(place, start))
@@ -14,17 +14,17 @@ export function createLooseArray(parts: unknown[], place: Place, start: number):
 
 export interface Parts {
   list: unknown[]
-  /** The list that it was taken from. */
+  /** The raw list that was sliced. */
   from: object
   startIn(raw: unknown): number | undefined
 }
 
-/** The raw elements behind a loose array that still has only those. */
+/** The raw elements of a sliced array, as long as it has no others. */
 export function partsOf(value: object): Parts | undefined {
   return Array.isArray(value) ? (value as { [PARTS]?: Parts })[PARTS] : undefined
 }
 
-/** Whether `slice` made it. Like a view it cannot be cloned, whatever is in it. */
+/** Whether it is a sliced array. Like a view it cannot be cloned, whatever is in it. */
 export function isLooseArray(value: unknown[]): boolean {
   return (value as { [LOOSE]?: true })[LOOSE] === true
 }
@@ -41,7 +41,7 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
     this.#changes = place.lens.tree.changes
   }
 
-  /** Where the elements begin in `raw`, if they still are a run of its elements. */
+  /** At which index of `raw` the elements begin, if `raw` has not changed since. */
   startIn(raw: unknown): number | undefined {
     const { lens, raw: from } = this.#place
     return raw === from && lens.tree.changes === this.#changes ? this.#start : undefined
@@ -52,12 +52,12 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
     if (key === LOOSE) return true
     const value = Reflect.get(target, key, receiver) as unknown
     if (value instanceof Large && value.type !== '') {
-      // A copy that the caller has, and may change, stays where it is.
+      // The app may change a copy of bytes that it got, so the copy has to stay in the array.
       this.#unfold(target)
       return target[key as unknown as number]
     }
     return this.#raw && typeof value === 'object' && Object.hasOwn(target, key)
-      ? this.#place.part(value, Number(key))
+      ? this.#place.show(value, Number(key))
       : value
   }
 
@@ -90,9 +90,9 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
   #unfold(target: unknown[]): void {
     if (!this.#raw) return
     this.#raw = false
-    // Holes are passed over, and stay.
+    // Skips holes, which stay.
     target.forEach((value, at) => {
-      target[at] = this.#place.part(value, at)
+      target[at] = this.#place.show(value, at)
     })
   }
 }
