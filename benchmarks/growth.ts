@@ -1,4 +1,4 @@
-// How the time of a build and of a dev start grows with the number of objects:
+// Measures how build time and dev startup time grow with the number of objects:
 //   node benchmarks/growth.ts [--rounds 3] [--sizes 10,100,500,1000]
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,10 +19,10 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 const command = join(repository, 'packages/dev/bin/cloudwerk.js')
 const steps = {
   'first build': (root: string) => runToEnd(root, ['build']),
-  'build again': (root: string) => runToEnd(root, ['build']),
+  'second build': (root: string) => runToEnd(root, ['build']),
   types: (root: string) => runToEnd(root, ['types']),
-  'first dev to its first answer': devToFirstAnswer,
-  'dev again': devToFirstAnswer,
+  'first dev start': timeToFirstResponse,
+  'second dev start': timeToFirstResponse,
 }
 
 const objectSource = `import { defineDurableObject } from '@cloudwerk/durable-object'
@@ -77,7 +77,7 @@ function writeApp(root: string, size: number): void {
   mkdirSync(join(root, 'app/objects'), { recursive: true })
   mkdirSync(join(root, 'app/api/thing'), { recursive: true })
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
-  // Or all apps share the one beside the repository's packages, and the first start is not the first.
+  // Otherwise all apps share the cache in the repository's node_modules, and never start cold.
   writeFileSync(join(root, 'vite.config.ts'), `export default { cacheDir: '.vite' }`)
   writeFileSync(join(root, 'package.json'), '{ "name": "growth", "type": "module" }')
   for (let index = 0; index < size; index++) {
@@ -89,16 +89,17 @@ function writeApp(root: string, size: number): void {
 async function runToEnd(root: string, args: string[]): Promise<void> {
   const child = start(root, args)
   const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`cloudwerk ${args.join(' ')} ended with ${code} in ${root}`)
+  if (code !== 0) throw new Error(`cloudwerk ${args.join(' ')} exited with code ${code} in ${root}`)
 }
 
-async function devToFirstAnswer(root: string): Promise<void> {
+/** Starts `cloudwerk dev`, waits until a route responds, and stops it. */
+async function timeToFirstResponse(root: string): Promise<void> {
   const port = await freePort()
   const child = start(root, ['dev', '--port', String(port)])
   const ended = once(child, 'exit')
   const url = `http://127.0.0.1:${port}/api/thing`
   while (!(await fetch(url, { method: 'POST' }).catch(() => undefined))?.ok) {
-    if (child.exitCode !== null) throw new Error(`cloudwerk dev ended with ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`cloudwerk dev exited with code ${child.exitCode}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   child.kill('SIGTERM')
@@ -116,7 +117,7 @@ async function freePort(): Promise<number> {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.')
   return address.port
 }
 

@@ -7,15 +7,15 @@ import { checkContenders } from './runner/check-contenders.ts'
 import { createReport, writeReport } from './runner/report.ts'
 import type { Row } from './runner/row.ts'
 import { formatTable } from './runner/table.ts'
-import { works } from './work/index.ts'
-import type { Work } from './work/work.ts'
+import { workloads } from './workloads/index.ts'
+import type { Workload } from './workloads/workload.ts'
 
 const usage = `Usage: npm run bench -- [options]
 
-  --only <text>    only the works with this text in their names; may be repeated
+  --only <text>    run only workloads whose name contains this text; can be repeated
   --quick          fewer rounds and sizes, for development
-  --folder <path>  where the data is stored meanwhile, on a real disk (default: the temp folder)
-  --list           the names of the works`
+  --folder <path>  folder for the temporary data, on a real disk (default: the temp folder)
+  --list           list the workloads`
 
 const { values: options } = parseArgs({
   options: {
@@ -28,17 +28,17 @@ const { values: options } = parseArgs({
 })
 
 if (options.help) console.log(usage)
-else if (options.list) console.log(works.map(({ name }) => name).join('\n'))
-else await run(selectWorks(options.only ?? ['']))
+else if (options.list) console.log(workloads.map(({ name }) => name).join('\n'))
+else await run(selectWorkloads(options.only ?? ['']))
 
-async function run(selected: Work[]): Promise<void> {
+async function run(selected: Workload[]): Promise<void> {
   const started = new Date()
   const { quick, folder } = options
   assertRealDisk(folder)
-  // Leaving in order ends workerd and removes its data.
+  // process.exit runs the handlers that stop workerd and remove its data.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
   const rows = await withBench({ quick, folder, progress }, async (bench) => {
-    progress('Checking that all contenders give the same answers')
+    progress('Checking that all contenders return the same results')
     await checkContenders(bench)
     await checkClock(bench)
     return measureAll(bench, selected)
@@ -53,14 +53,14 @@ async function run(selected: Work[]): Promise<void> {
   console.log(await writeReport(report))
 }
 
-async function measureAll(bench: Bench, selected: Work[]): Promise<Row[]> {
+async function measureAll(bench: Bench, selected: Workload[]): Promise<Row[]> {
   const rows: Row[] = []
-  for (const work of selected) {
-    progress(work.name)
+  for (const workload of selected) {
+    progress(workload.name)
     try {
-      rows.push(...(await work.measure(bench)))
+      rows.push(...(await workload.measure(bench)))
     } catch (error) {
-      // The others are worth having.
+      // The other workloads are still worth measuring.
       console.error(error)
       process.exitCode = 1
     }
@@ -68,9 +68,9 @@ async function measureAll(bench: Bench, selected: Work[]): Promise<Row[]> {
   return rows
 }
 
-function selectWorks(texts: string[]): Work[] {
-  const selected = works.filter(({ name }) => texts.some((text) => name.includes(text)))
-  if (selected.length === 0) throw new Error(`No work is named so. See --list.\n\n${usage}`)
+function selectWorkloads(texts: string[]): Workload[] {
+  const selected = workloads.filter(({ name }) => texts.some((text) => name.includes(text)))
+  if (selected.length === 0) throw new Error(`No workload matches --only. See --list.\n\n${usage}`)
   return selected
 }
 

@@ -9,7 +9,7 @@ const rounds = 2
 const cloudwerk = join(repository, 'packages/dev/bin/cloudwerk.js')
 const tsc = join(repository, 'node_modules/typescript/bin/tsc')
 
-/** Apps of growing size, with a route for each object that calls all of its methods. */
+// Apps of increasing size. Each object has a route that calls all of its methods.
 for (const form of ['explicit', 'inferred'] as const) {
   for (const objects of [25, 50, 100, 200]) measure({ form, objects, methods: 50 })
 }
@@ -17,17 +17,17 @@ for (const objects of [250, 500, 1_000]) measure({ form: 'explicit', objects, me
 
 function measure(options: AppOptions): void {
   const root = createApp(options)
-  const [types, check, whole] = [
+  const [types, check, compile] = [
     best(root, [cloudwerk, 'types']),
     best(root, [cloudwerk, 'types', '--check']),
     best(root, [tsc]),
   ].map((seconds) => `${seconds.toFixed(2)} s`)
-  // Unlike the time it takes, this is the same on every machine.
+  // Unlike the times, this count is the same on every machine.
   const diagnostics = execFileSync(process.execPath, [tsc, '--extendedDiagnostics'], { cwd: root })
   const instantiations = /Instantiations:\s*(\d+)/.exec(diagnostics.toString())?.[1]
   const { form, objects, methods } = options
   console.log(
-    `${form}, ${objects} objects with ${methods} methods: types ${types}, types --check ${check}, tsc ${whole} (${instantiations} instantiations)`,
+    `${form}, ${objects} objects with ${methods} methods: types ${types}, types --check ${check}, tsc ${compile} (${instantiations} instantiations)`,
   )
   rmSync(root, { recursive: true })
 }
@@ -44,7 +44,7 @@ function best(root: string, args: string[]): number {
 interface AppOptions {
   form: 'explicit' | 'inferred'
   objects: number
-  /** Of each object. */
+  /** Per object. */
   methods: number
 }
 

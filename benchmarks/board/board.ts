@@ -1,4 +1,4 @@
-/** What every contender stores: a few fields and lists of items of about 200 bytes as JSON. */
+/** The data of every contender: a few fields, and lists of items of about 200 bytes as JSON. */
 export interface Board {
   title: string
   count: number
@@ -16,11 +16,11 @@ export interface Item {
   stats: { likes: number; views: number }
 }
 
-/** The lists of a board. */
 export type ListName = 'items' | 'recent'
 
 export const bytesPerItem = 200
 
+// Its length brings an item to `bytesPerItem`.
 const text = 'Every change is on disk before its caller hears of it, and costs what it changes.'
 
 export function createBoard(): Board {
@@ -33,7 +33,7 @@ export function createBoard(): Board {
   }
 }
 
-/** The same item for the same id, about `bytesPerItem` long. */
+/** Deterministic: the same id always gives the same item, of about `bytesPerItem`. */
 export function createItem(id: number): Item {
   return {
     id,
@@ -45,7 +45,7 @@ export function createItem(id: number): Item {
   }
 }
 
-/** Items with ids from `first` on. */
+/** `count` items with consecutive ids, starting at `first`. */
 export function createItems(first: number, count: number): Item[] {
   return Array.from({ length: count }, (_, index) => createItem(first + index))
 }

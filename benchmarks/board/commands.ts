@@ -2,23 +2,23 @@ import type { BoardSize, OperationName } from './operations.ts'
 
 interface Target {
   className: string
-  /** One after another. */
+  /** The names of the objects, used one after another. */
   names: string[]
 }
 
-/** Calls, each awaited before the next: each is an event of its own, with a commit of its own. */
+/** Calls that are awaited one by one, so that each is a separate event with its own commit. */
 export interface SequenceCommand extends Target, BoardSize {
   kind: 'sequence'
   operation: OperationName
   /** The index of the first call. */
   first: number
-  /** For each of the names. */
+  /** The number of calls per object. */
   count: number
-  /** Gives the milliseconds of each call. workerd's clock has steps of 1 ms. */
+  /** Return the duration of each call in milliseconds. workerd's clock has a resolution of 1 ms. */
   timed?: boolean
 }
 
-/** Callers that each call one object in a loop until the time is over. */
+/** Concurrent callers that each call the same object in a loop for a given time. */
 export interface LoadCommand extends Target, BoardSize {
   kind: 'load'
   operation: OperationName
@@ -26,19 +26,19 @@ export interface LoadCommand extends Target, BoardSize {
   milliseconds: number
 }
 
-/** One call of any method, for preparing and checking. */
+/** One call of any method, for setup and checks. */
 export interface CallCommand extends Target {
   kind: 'call'
   method: string
   args: unknown[]
 }
 
-/** Ends the objects, so that the next call wakes them from disk. */
+/** Aborts the objects, so that the next call loads them from disk. */
 export interface EvictCommand extends Target {
   kind: 'evict'
 }
 
-/** Collects garbage; in a process that was started for it. */
+/** Runs the garbage collector. Needs a workerd that was started with `--expose-gc`. */
 export interface CollectCommand {
   kind: 'collect'
 }
@@ -50,5 +50,5 @@ export interface LoadResult {
   latencies: number[]
 }
 
-/** What the driver answers; `value` depends on the command. */
+/** The driver's response. The type of `value` depends on the command. */
 export type Answer = { value: unknown } | { error: string }

@@ -1,9 +1,8 @@
 import type { Call } from './operations.ts'
 
-/** How many notes there are. */
 export const noteCount = 100
 
-/** Calls of objects that keep notes in a table; the same for both contenders. */
+/** The `index`th call of each operation on a table of notes; the same for both contenders. */
 export const handlerOperations = {
   nothing: () => ({ method: 'nothing', args: [] }),
   readDeclared: reading('readDeclared'),

@@ -6,7 +6,7 @@ export interface Call {
   args: unknown[]
 }
 
-/** How big the board was when it was seeded. */
+/** The number of items in each list when the board was seeded. */
 export interface BoardSize {
   items: number
   recent: number
@@ -35,7 +35,7 @@ export function callOf(operation: OperationName, index: number, size: BoardSize)
   return operations[operation](index, size)
 }
 
-/** Places all over the list, none twice in a row. */
+/** Indexes scattered over the list, with no immediate repeats. */
 function spread(index: number, length: number): number {
   return (index * 7919) % length
 }

@@ -8,7 +8,7 @@ async function GET(): Promise<Response> {
   return Response.json({ value: await durableObjects.Counter?.getByName('one').increment?.() })
 }
 
-/** What the build of an app with one object and one route makes. */
+/** What `cloudwerk build` generates for an app with one object and one route. */
 export default createWorker({
   routes: [{ file: 'app/route.ts', patterns: ['/'], module: { GET } }],
   objects: { Counter: 'COUNTER' },

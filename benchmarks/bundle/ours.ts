@@ -17,7 +17,7 @@ type CounterStub = { increment(by?: number): Promise<number> }
 
 export default {
   async fetch(_request: Request, env: { COUNTER: DurableObjectNamespace }) {
-    // Without an app around it nobody has typed the binding.
+    // The binding is untyped, since `cloudwerk types` did not run for this file.
     const stub = env.COUNTER.getByName('one') as unknown as CounterStub
     return Response.json({ value: await stub.increment() })
   },

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 
-/** The least that a call can cost. */
+/** The baseline: the minimal cost of a call. */
 export class Bare extends DurableObject {
   noop(): number {
     return 1

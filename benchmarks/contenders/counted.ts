@@ -3,10 +3,10 @@ import type { ObjectConstructor } from './contender.ts'
 export const rowsMethod = 'benchRowsWritten'
 
 /**
- * Adds a method that gives the rows written since the object woke up, as they are billed.
+ * Adds a method that returns the number of rows written since the object started, as billed.
  *
- * SQL statements report their own, with what indexes add. Key-value writes do not; they are the
- * changes that SQLite counted on this connection outside of any statement.
+ * SQL statements report their own rows, including those of indexes. Key-value writes do not; they
+ * are the changes that SQLite counted on this connection outside of SQL statements.
  */
 export function counted(Base: ObjectConstructor): ObjectConstructor {
   return class extends Base {
@@ -26,7 +26,7 @@ export function counted(Base: ObjectConstructor): ObjectConstructor {
   }
 }
 
-/** The platform gives the same `storage.sql` each time, so what is put on it is what all code sees. */
+/** `storage.sql` is always the same object, so all code in the object uses the replaced `exec`. */
 function watchRows(sql: SqlStorage): () => number {
   const execute = sql.exec.bind(sql)
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = []

@@ -2,7 +2,7 @@ import type { ObjectConstructor } from './contender.ts'
 
 export const evictMethod = 'benchEvict'
 
-/** Adds a method that ends the object as the platform may at any time. */
+/** Adds a method that aborts the object, as the platform can at any time. */
 export function evictable(Base: ObjectConstructor): ObjectConstructor {
   return class extends Base {
     readonly #state: DurableObjectState

@@ -7,12 +7,12 @@ export function createOurs(name: string): DurableObjectClass {
   return toDurableObjectClass(defineBoard({}), { name })
 }
 
-/** The same without group commit, where there is such a thing. */
+/** The same without group commit, if this version of the package has it. */
 export function createUngrouped(name: string): DurableObjectClass {
   return toDurableObjectClass(defineBoard(hasGroupCommit ? { groupCommit: false } : {}), { name })
 }
 
-// Written as an app would: nothing here knows how the state is kept.
+// Written as in an app, without knowledge of how the state is stored.
 function defineBoard(options: { groupCommit?: boolean }) {
   return defineDurableObject({
     ...options,

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { type Board, createBoard, createItems, type Item, type ListName } from '../board/board.ts'
 import type { Contender, Environment } from './contender.ts'
 
-/** By hand, the simple way: the whole board in memory and in one stored value. */
+/** Hand-written, the simple way: the complete board in memory and in one stored value. */
 export class RawKv extends DurableObject implements Contender {
   readonly #board: Board
 
@@ -74,7 +74,7 @@ export class RawKv extends DurableObject implements Contender {
     return this.#board
   }
 
-  /** Throws where the board is bigger than a value may be. */
+  /** Throws if the board exceeds the maximum size of a value. */
   #save(): void {
     this.ctx.storage.kv.put('board', this.#board)
   }

@@ -27,11 +27,11 @@ type ItemRow = [
   views: number,
 ]
 
-/** By hand, as an expert would: a row per item, a row per field, small things kept in memory. */
+/** Hand-written as by an expert: a row per item and per field, small values cached in memory. */
 export class RawSql extends DurableObject implements Contender {
   readonly #sql: SqlStorage
   readonly #fields: Fields = { title: 'New board', count: 0, theme: 'light', pageSize: 20 }
-  /** Ids run from 1 without gaps, so the highest is the length of `items`. */
+  /** Ids start at 1 and have no gaps, so the highest is the length of `items`. */
   readonly #lastId: Record<ListName, number>
   #recentLength: number
 
@@ -134,9 +134,9 @@ export class RawSql extends DurableObject implements Contender {
     }
   }
 
-  /** Rows as arrays: twice as fast as rows as objects. */
+  /** Reads rows as arrays, which is twice as fast as reading them as objects. */
   #readItems(query: string): Item[] {
-    // Both tables have these columns in this order.
+    // Both tables have the columns of an ItemRow, in the same order.
     const rows = this.#sql.exec(query).raw() as Iterable<unknown> as Iterable<ItemRow>
     return Array.from(rows, toItem)
   }

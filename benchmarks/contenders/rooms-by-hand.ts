@@ -13,7 +13,7 @@ class Room extends DurableObject {
       try {
         socket.send(text)
       } catch {
-        // It is closing.
+        // The socket is closing.
       }
     }
   }
@@ -25,7 +25,7 @@ export class Megaphone extends Room {
   }
 }
 
-/** The guide's chat room as an expert writes it: a row per message. */
+/** The guide's chat room as an expert would write it, with a row per message. */
 export class Chat extends Room {
   readonly #sql: SqlStorage
 

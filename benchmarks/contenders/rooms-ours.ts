@@ -4,7 +4,7 @@ interface Chat {
   messages: { user: string; text: string; timestamp: number }[]
 }
 
-/** Sends what a socket says to all. */
+/** Relays each message to all sockets. */
 export const megaphone = defineDurableObject({
   fetch(request) {
     return this.handleWebSocket(request)
@@ -14,7 +14,7 @@ export const megaphone = defineDurableObject({
   },
 })
 
-/** The chat room of the guide, without its greetings. */
+/** The guide's chat room, without its join and leave messages. */
 export const chat = defineDurableObject({
   init: (): Chat => ({ messages: [] }),
   fetch(request) {

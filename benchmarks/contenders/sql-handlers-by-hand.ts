@@ -6,7 +6,7 @@ interface Note extends Record<string, SqlStorageValue> {
   text: string
 }
 
-/** The same statements by hand. What a method did before it throws stays. */
+/** Runs the same statements without a transaction: writes before a throw are not undone. */
 export class SqlHandlers extends DurableObject {
   readonly #sql: SqlStorage
   #count: number

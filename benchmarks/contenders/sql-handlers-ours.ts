@@ -6,7 +6,7 @@ interface Note extends Record<string, SqlStorageValue> {
   text: string
 }
 
-/** Short handlers of an object with a table, each of which is undone where it throws. */
+/** Short handlers of an object with a table. A handler that throws is undone. */
 export const sqlHandlers = defineDurableObject({
   sqlite: true,
   calls: { reads: ['readDeclared'] },

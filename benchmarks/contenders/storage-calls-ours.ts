@@ -1,7 +1,7 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { statements } from '../board/statements.ts'
 
-/** Many calls of `ctx.sql` and `ctx.storage` in one handler. */
+/** Makes many `ctx.sql` and `ctx.storage` calls in one handler. */
 export const storageCalls = defineDurableObject({
   sqlite: true,
   init(ctx) {

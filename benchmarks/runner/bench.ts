@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type Server, startServer } from './server.ts'
 import { buildCounters, buildWorkers, type CounterBundles, type WorkerBundle } from './workers.ts'
 
-/** What the works share. */
+/** The context in which workloads run. */
 export interface Bench {
   quick: boolean
   server: Server
-  /** For a workerd of its own. The folder is gone when `use` has ended. */
+  /** Creates a folder for a separate workerd, and removes it when `use` has settled. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>
   workers: WorkerBundle[]
   counterBundles: CounterBundles
@@ -16,7 +16,7 @@ export interface Bench {
 
 export interface BenchOptions {
   quick: boolean
-  /** Where the data is stored while it runs; on a real disk. */
+  /** The folder for temporary data, on a real disk. */
   folder: string
   progress(text: string): void
 }
@@ -27,7 +27,7 @@ export async function withBench<T>(
 ): Promise<T> {
   const { quick, folder, progress } = options
   progress('Building the workers')
-  // All of it now: somebody may build the packages anew while this runs.
+  // All at once, since the packages may be rebuilt while the benchmark runs.
   const workers = await buildWorkers()
   const counterBundles = await buildCounters()
   return withFolder(folder, async (data) => {

@@ -9,7 +9,7 @@ export interface BuildOptions {
   minify?: boolean
 }
 
-/** Bundles a worker into one module; the packages come from `dist`, as a user's build finds them. */
+/** Bundles a worker into one module. The packages resolve to `dist`, as in a user's build. */
 export async function buildWorker(options: BuildOptions): Promise<string> {
   const result = await build({
     root,
@@ -26,7 +26,9 @@ export async function buildWorker(options: BuildOptions): Promise<string> {
     },
   })
   const [output] = [result].flat()
-  if (!output || !('output' in output)) throw new Error(`No bundle was made of ${options.entry}.`)
-  if (output.output.length > 1) throw new Error(`${options.entry} became more than one file.`)
+  if (!output || !('output' in output))
+    throw new Error(`The build of ${options.entry} produced no bundle.`)
+  if (output.output.length > 1)
+    throw new Error(`The build of ${options.entry} produced more than one file.`)
   return output.output[0].code
 }

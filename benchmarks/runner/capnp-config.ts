@@ -1,12 +1,12 @@
 export interface ServedWorker {
   /** Also the name of its socket. */
   name: string
-  /** The file of its one module, relative to the configuration. */
+  /** The file of its only module, relative to the configuration. */
   module: string
   classNames: string[]
 }
 
-/** Workers with their objects in `objects/` beside the configuration, each on a free port. */
+/** A configuration that serves each worker on a free port and stores all objects in one folder. */
 export function generateConfig(workers: ServedWorker[], objectsFolder: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 

@@ -26,7 +26,7 @@ const script: Step[] = [
 
 const reads: Step[] = ['last', 'sum', 'everything'].map((method) => ({ method, args: [] }))
 
-/** Throws unless all give the same answers, also after they were ended and woke from disk. */
+/** Throws unless all contenders return the same results, before and after an eviction. */
 export async function checkContenders(bench: Bench): Promise<void> {
   const expected = await play(bench, 'raw-sql')
   for (const name of Object.keys(contenders) as ContenderName[]) {
@@ -35,7 +35,7 @@ export async function checkContenders(bench: Bench): Promise<void> {
     for (const [index, { method, value }] of answers.entries()) {
       if (isDeepStrictEqual(value, expected[index]?.value)) continue
       const values = `${JSON.stringify(value)}, not ${JSON.stringify(expected[index]?.value)}`
-      throw new Error(`${name} is not comparable: step ${index}, ${method}, answers ${values}.`)
+      throw new Error(`${name} is not comparable: step ${index}, ${method}, returned ${values}.`)
     }
   }
 }

@@ -2,20 +2,20 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Sockets of one object, the first of which speaks while all listen. */
+/** WebSocket clients of one object. The first one sends, all receive. */
 export interface Crowd {
-  /** Milliseconds from saying all of it at once until everyone has heard all of it. */
-  say(text: string, times: number): Promise<number>
-  leave(): void
+  /** Sends `text` several times at once. Returns the milliseconds until all clients have it all. */
+  send(text: string, times: number): Promise<number>
+  close(): void
 }
 
 /**
- * Connects to an object that sends what it hears to all, every message in a frame of the same
- * length. The clients only count bytes, so that Node takes as little of the machine as it can.
+ * Connects to an object that relays each message to all its clients. Frames of the same text must
+ * have the same length: the clients only count bytes, so that Node uses as little CPU as possible.
  */
-export async function gather(port: number, path: string, count: number): Promise<Crowd> {
-  let heard = 0
-  let onHeard: (() => void) | undefined
+export async function connectCrowd(port: number, path: string, count: number): Promise<Crowd> {
+  let received = 0
+  let onReceived: (() => void) | undefined
   const sockets: Socket[] = []
   while (sockets.length < count) {
     const some = Array.from({ length: Math.min(50, count - sockets.length) }, () =>
@@ -25,40 +25,40 @@ export async function gather(port: number, path: string, count: number): Promise
   }
   for (const socket of sockets) {
     socket.on('data', (bytes: Buffer) => {
-      heard += bytes.length
-      onHeard?.()
+      received += bytes.length
+      onReceived?.()
     })
   }
-  const [speaker] = sockets
+  const [sender] = sockets
   const frameSizes = new Map<string, number>()
 
   async function measureFrame(text: string): Promise<number> {
-    heard = 0
-    speaker?.write(frame(text))
+    received = 0
+    sender?.write(frame(text))
     let before = -1
-    while (heard === 0 || heard !== before) {
-      before = heard
+    while (received === 0 || received !== before) {
+      before = received
       await wait(200)
     }
-    return heard / count
+    return received / count
   }
 
   return {
-    async say(text, times) {
+    async send(text, times) {
       const size = frameSizes.get(text) ?? (await measureFrame(text))
       frameSizes.set(text, size)
       const all = size * count * times
-      heard = 0
+      received = 0
       const start = performance.now()
-      speaker?.write(Buffer.concat(Array.from({ length: times }, () => frame(text))))
+      sender?.write(Buffer.concat(Array.from({ length: times }, () => frame(text))))
       await new Promise<void>((resolve) => {
-        onHeard = () => heard >= all && resolve()
+        onReceived = () => received >= all && resolve()
       })
       const milliseconds = performance.now() - start
-      if (heard > all) throw new Error(`${heard - all} bytes too many were heard.`)
+      if (received > all) throw new Error(`The clients received ${received - all} bytes too many.`)
       return milliseconds
     },
-    leave() {
+    close() {
       for (const socket of sockets) socket.destroy()
     },
   }
@@ -76,11 +76,12 @@ async function open(port: number, path: string): Promise<Socket> {
   ]
   socket.write(`${head.join('\r\n')}\r\n\r\n`)
   const [answer] = await once(socket, 'data')
-  if (!String(answer).startsWith('HTTP/1.1 101')) throw new Error(`No socket, but ${answer}`)
+  if (!String(answer).startsWith('HTTP/1.1 101'))
+    throw new Error(`The WebSocket upgrade failed: ${answer}`)
   return socket
 }
 
-/** A text frame of up to 125 bytes, with a mask of zeros. */
+/** A masked text frame with a payload of up to 125 bytes. The mask is all zeros. */
 function frame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
 }

@@ -1,17 +1,17 @@
 import type { Result } from './row.ts'
 
-/** Measures once. Gives a number, the same unit each time. */
+/** Takes one measurement, always in the same unit. */
 export type Measure = () => Promise<number>
 
 export interface InterleaveOptions {
   rounds: number
-  /** What came before this counts as warming up. */
+  /** The number of rounds before the measured ones, whose results are dropped. Default 1. */
   warmUp?: number
 }
 
 /**
- * Takes measurements in turns, each round in another order. One that fails is out from then on,
- * with its message.
+ * Takes the measurements alternately, in a different order each round. One that fails is not
+ * repeated; its result is the error message.
  */
 export async function interleave<Key>(
   measures: Map<Key, Measure>,
@@ -38,7 +38,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Nobody always comes first, nor always after the same one. */
+/** Varies the order by round, so that nothing always runs first or after the same neighbor. */
 function orderOf<Item>(items: Item[], round: number): Item[] {
   const start = round % items.length
   const rotated = [...items.slice(start), ...items.slice(0, start)]

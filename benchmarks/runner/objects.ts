@@ -4,7 +4,7 @@ import type { BoardSize, OperationName } from '../board/operations.ts'
 import type { Server } from './server.ts'
 import { type ContenderName, contenders, type WorkerName } from './workers.ts'
 
-/** Objects of one class of one worker. */
+/** Some objects of one class in one worker. */
 export interface Objects {
   worker: WorkerName
   className: string
@@ -17,7 +17,7 @@ export function objectsOf(contender: ContenderName, ...names: string[]): Objects
 
 const seedChunk = 5000
 
-/** Makes boards of this size. Objects of these names must not have been used before. */
+/** Fills new, unused objects with boards of the given size. */
 export async function seed(server: Server, objects: Objects, size: BoardSize): Promise<void> {
   for (const name of objects.names) {
     const one = { ...objects, names: [name] }
@@ -56,7 +56,7 @@ export interface SequenceOptions {
   count: number
 }
 
-/** Milliseconds per call. */
+/** The mean duration of a call in milliseconds, on Node's clock. */
 export async function timePerCall(
   server: Server,
   objects: Objects,
@@ -66,7 +66,7 @@ export async function timePerCall(
   return milliseconds / (options.count * objects.names.length)
 }
 
-/** The same without a clock. */
+/** Makes the same calls without measuring. */
 export async function runSequence(
   server: Server,
   objects: Objects,
@@ -75,14 +75,14 @@ export async function runSequence(
   await server.send(objects.worker, sequenceOf(objects, options))
 }
 
-/** The milliseconds of each call, on workerd's clock, which has steps of 1 ms. */
+/** The duration of each call in milliseconds, on workerd's clock with its resolution of 1 ms. */
 export async function timeEachCall(
   server: Server,
   objects: Objects,
   options: SequenceOptions,
 ): Promise<number[]> {
   const command = { ...sequenceOf(objects, options), timed: true }
-  // A timed sequence answers with its times.
+  // A timed sequence returns its times.
   return (await server.send(objects.worker, command)) as number[]
 }
 
@@ -93,7 +93,7 @@ function sequenceOf(
   return { kind: 'sequence', className, names, operation, first, count, items, recent }
 }
 
-/** How many calls take about `milliseconds`, in steps that keep a batch from 4 to 100 calls. */
+/** The number of calls that take about `milliseconds`, but at least 4 and at most 100. */
 export function batchSize(perCall: number, milliseconds = 60): number {
   return Math.min(100, Math.max(4, Math.round(milliseconds / perCall)))
 }

@@ -40,7 +40,7 @@ export function createReport({ rows, started, quick }: ReportInput): Report {
   }
 }
 
-/** Gives the path of the file. */
+/** Returns the path of the written file. */
 export async function writeReport(report: Report): Promise<string> {
   const folder = fileURLToPath(new URL('../results', import.meta.url))
   await mkdir(folder, { recursive: true })

@@ -3,7 +3,7 @@ import type { ContenderName } from './workers.ts'
 
 export type Unit = 'us' | 'ms' | 'rows' | 'KB' | 'calls/s'
 
-/** What one contender reached: numbers, or why there are none. */
+/** The measurements of one contender, or why there are none. */
 export type Result = number[] | { fails: string }
 
 export interface Target {
@@ -13,11 +13,11 @@ export interface Target {
 
 /** One line of the table. */
 export interface Row {
-  work: string
+  workload: string
   size: string
   unit: Unit
   values: Partial<Record<ContenderName, Summary | { fails: string }>>
-  /** Ours by the other's, or our own by our own small one. */
+  /** Ours divided by the other contender's, or by our own at the smallest size. */
   ratio?: Summary
   ratioTo?: string
   target?: Target
@@ -26,11 +26,11 @@ export interface Row {
 }
 
 export interface RowInput {
-  work: string
+  workload: string
   size: string
   unit: Unit
   results: Partial<Record<ContenderName, Result>>
-  /** By default `raw-sql`; null for a target that is about our own number. */
+  /** Default `raw-sql`. Null for a target on our own absolute number. */
   compareTo?: ContenderName | null
   target?: Target
   note?: string
@@ -45,7 +45,7 @@ export function atLeast(value: number): Target {
 }
 
 export function createRow(input: RowInput): Row {
-  const { work, size, unit, results, target, note } = input
+  const { workload, size, unit, results, target, note } = input
   const compareTo = input.compareTo === undefined ? 'raw-sql' : input.compareTo
   const ours = results.ours
   const other = compareTo ? results[compareTo] : undefined
@@ -53,12 +53,12 @@ export function createRow(input: RowInput): Row {
   const values = Object.fromEntries(
     Object.entries(results).map(([name, result]) => [name, describe(result)]),
   )
-  const row: Row = { work, size, unit, values, target, note }
+  const row: Row = { workload, size, unit, values, target, note }
   if (ratio) Object.assign(row, { ratio, ratioTo: compareTo })
   return judge(row)
 }
 
-/** Says whether the target is met: by the ratio, or by our own number where nothing is compared. */
+/** Checks the target against the ratio, or against our own number where nothing is compared. */
 export function judge(row: Row): Row {
   if (!row.target) return row
   const ours = row.values.ours

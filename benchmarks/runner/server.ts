@@ -4,13 +4,14 @@ import { summarize } from './statistics.ts'
 import { startWorkerd } from './workerd.ts'
 import type { WorkerBundle, WorkerName } from './workers.ts'
 
-/** One workerd and the way to its drivers. */
+/** A running workerd, and access to the drivers in its workers. */
 export interface Server {
   send(worker: WorkerName, command: Command): Promise<unknown>
-  /** Milliseconds on Node's clock, without what a request that does nothing takes. */
+  /** The duration in milliseconds on Node's clock, minus that of an empty request. */
   time(worker: WorkerName, command: Command): Promise<number>
+  /** Resident memory in bytes. */
   memory(): number
-  /** Where the worker answers on this machine. */
+  /** The local port of the worker. */
   port(worker: WorkerName): number
   stop(): Promise<void>
 }

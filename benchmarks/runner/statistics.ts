@@ -1,9 +1,9 @@
-/** Several measurements of the same thing. */
+/** A summary of repeated measurements. */
 export interface Summary {
   median: number
-  /** A quarter of the measurements is below. */
+  /** The 25th percentile. */
   low: number
-  /** A quarter is above. */
+  /** The 75th percentile. */
   high: number
   mean: number
   count: number
@@ -20,7 +20,7 @@ export function summarize(values: number[]): Summary {
   }
 }
 
-/** Between neighbours it interpolates. `sorted` must not be empty. */
+/** Interpolates between neighboring values. NaN if `sorted` is empty. */
 export function quantile(sorted: number[], part: number): number {
   const position = (sorted.length - 1) * part
   const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]]
@@ -29,8 +29,8 @@ export function quantile(sorted: number[], part: number): number {
 }
 
 /**
- * The ratios of measurements that were taken one after the other, round by round, so that a slow
- * spell of the machine is in both. The mean is that of all work done, rare slow calls included.
+ * Compares measurements round by round: both were taken one after the other, so a slow phase of the
+ * machine affects both. The mean is the ratio of the means, which includes rare slow calls.
  */
 export function summarizeRatio(values: number[], to: number[]): Summary {
   const pairs = Math.min(values.length, to.length)

@@ -4,12 +4,22 @@ import type { ContenderName } from './workers.ts'
 
 const order: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv', 'bare']
 
-/** The rows as a table for a terminal, and below it what did not work and why. */
+/** The rows as a table for a terminal, followed by notes and failures. */
 export function formatTable(rows: Row[]): string {
   const columns = order.filter((name) => rows.some((row) => row.values[name]))
-  const head = ['work', 'size', 'unit', ...columns, 'ratio', 'middle half', 'mean', 'target', '']
+  const head = [
+    'workload',
+    'size',
+    'unit',
+    ...columns,
+    'ratio',
+    'middle half',
+    'mean',
+    'target',
+    '',
+  ]
   const lines = rows.map((row) => [
-    ...[row.work, row.size, row.unit],
+    ...[row.workload, row.size, row.unit],
     ...columns.map((name) => formatValue(row.values[name], row.unit)),
     ...formatRatio(row.ratio),
     ...formatTarget(row),
@@ -42,12 +52,12 @@ function formatTarget({ target, met, ratioTo }: Row): string[] {
   return [`${sign} ${target.value}${of}`, met ? 'met' : 'NOT MET']
 }
 
-/** Each note and each failure once, with the rows that it is about. */
+/** Lists each note and each failure once, with the rows it applies to. */
 function formatNotes(rows: Row[]): string[] {
   const places = new Map<string, string[]>()
   for (const row of rows) {
     for (const text of notesOf(row)) {
-      places.set(text, [...(places.get(text) ?? []), `${row.work.trim()} ${row.size}`])
+      places.set(text, [...(places.get(text) ?? []), `${row.workload.trim()} ${row.size}`])
     }
   }
   return [...places].map(([text, [first, ...more]]) => {
@@ -63,7 +73,7 @@ function notesOf({ values, note }: Row): string[] {
   return note ? [note, ...failures] : failures
 }
 
-/** Texts to the left, numbers to the right. */
+/** Aligns text to the left and numbers to the right. */
 function align(lines: string[][]): string[] {
   const widths = (lines[0] ?? []).map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),

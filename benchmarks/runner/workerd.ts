@@ -15,7 +15,7 @@ export interface Workerd {
   stop(): Promise<void>
 }
 
-/** Starts one workerd with its data in `folder`. A second one there finds what the first stored. */
+/** Starts workerd with its data in `folder`, which can hold data from an earlier run. */
 export async function startWorkerd(folder: string, workers: WorkerBundle[]): Promise<Workerd> {
   const objects = join(folder, 'objects')
   await mkdir(objects, { recursive: true })
@@ -31,16 +31,16 @@ export async function startWorkerd(folder: string, workers: WorkerBundle[]): Pro
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
   let stopping = false
   child.on('exit', (code, signal) => {
-    if (!stopping) process.stderr.write(`workerd ended (${signal ?? code}): ${errors.join('')}\n`)
+    if (!stopping) process.stderr.write(`workerd exited (${signal ?? code}): ${errors.join('')}\n`)
   })
-  // However this process ends, workerd does not outlive it.
+  // workerd must not outlive this process.
   const kill = (): boolean => child.kill('SIGKILL')
   process.on('exit', kill)
 
   const control = child.stdio[3] as Readable
   const ports = await Promise.race([
     readPorts(control, workers.length),
-    ended.then(() => Promise.reject(new Error(`workerd ended: ${errors.join('')}`))),
+    ended.then(() => Promise.reject(new Error(`workerd exited: ${errors.join('')}`))),
   ])
   return {
     port: (worker) => ports.get(worker) ?? 0,

@@ -4,7 +4,7 @@ import type { ServedWorker } from './capnp-config.ts'
 export type ContenderName = 'ours' | 'ours-ungrouped' | 'raw-sql' | 'raw-kv' | 'bare'
 export type WorkerName = 'ours' | 'hand-written'
 
-/** Where a contender lives: its worker, and the class of that worker. */
+/** The worker and the class that implement each contender. */
 export const contenders: Record<ContenderName, { worker: WorkerName; className: string }> = {
   ours: { worker: 'ours', className: 'Ours' },
   'ours-ungrouped': { worker: 'ours', className: 'OursUngrouped' },
@@ -13,11 +13,11 @@ export const contenders: Record<ContenderName, { worker: WorkerName; className: 
   bare: { worker: 'hand-written', className: 'Bare' },
 }
 
-/** Classes for one work alone, of the same name in both workers. */
-const ofBoth = ['Chat', 'Megaphone', 'StorageCalls', 'SqlHandlers']
+/** Classes for a single workload, under the same name in both workers. */
+const inBothWorkers = ['Chat', 'Megaphone', 'StorageCalls', 'SqlHandlers']
 
-/** Those that keep a board. */
-export const storing: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
+/** The contenders that store a board. */
+export const boardContenders: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
 
 /** The class of a contender that counts the rows it writes. */
 export function countedClass(contender: ContenderName): string {
@@ -30,27 +30,27 @@ export interface WorkerBundle extends ServedWorker {
 }
 
 /**
- * Two workers for one workerd, which runs both on one thread. Ours is apart so that what it adds
- * to the platform's stubs cannot slow the others down.
+ * Builds two workers for one workerd, which runs both on one thread. Ours is separate, so that what
+ * it adds to the platform's stubs cannot slow the other contenders down.
  */
 export async function buildWorkers(): Promise<WorkerBundle[]> {
   return [
     {
       name: 'ours',
       module: 'ours.js',
-      classNames: ['Ours', 'OursUngrouped', 'OursCounted', ...ofBoth],
+      classNames: ['Ours', 'OursUngrouped', 'OursCounted', ...inBothWorkers],
       code: await buildWorker({ entry: 'worker/ours.ts' }),
     },
     {
       name: 'hand-written',
       module: 'hand-written.js',
-      classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted', ...ofBoth],
+      classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted', ...inBothWorkers],
       code: await buildWorker({ entry: 'worker/hand-written.ts' }),
     },
   ]
 }
 
-/** Workers with one counter, minified: by hand, with our class, and as an app with a route. */
+/** Minified workers with one counter: hand-written, with our class, and as an app with a route. */
 export interface CounterBundles {
   bare: string
   ours: string

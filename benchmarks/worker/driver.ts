@@ -10,28 +10,28 @@ import { evictMethod } from '../contenders/evictable.ts'
 
 type Stub = Record<string, (...args: unknown[]) => Promise<unknown>>
 
-/** Finds an object by class and name, in the way of the worker that the driver runs in. */
+/** Returns the stub of an object. Each worker does this in its own way. */
 export type FindStub = (className: string, name: string) => Stub
 
-/** Does what the benchmark asks for. Every call of an object is its own RPC. */
+/** Executes a command of the benchmark. Every call of an object is a separate RPC. */
 export async function drive(request: Request, find: FindStub): Promise<Response> {
   const command = await request.json<Command>()
   try {
-    return Response.json({ value: await obey(command, find) } satisfies Answer)
+    return Response.json({ value: await execute(command, find) } satisfies Answer)
   } catch (error) {
     return Response.json({ error: String(error) } satisfies Answer)
   }
 }
 
-/** `GET /Chat/some-name`: a socket of an object. */
+/** Opens a WebSocket to an object: `GET /Chat/some-name`. */
 export function openSocket(request: Request, find: FindStub): Promise<Response> {
   const [className = '', name = ''] = new URL(request.url).pathname.slice(1).split('/')
-  // Every stub has `fetch` beside its methods.
+  // Every stub has `fetch` in addition to its methods.
   const stub = find(className, name) as unknown as Fetcher
   return stub.fetch(request)
 }
 
-async function obey(command: Command, find: FindStub): Promise<unknown> {
+async function execute(command: Command, find: FindStub): Promise<unknown> {
   switch (command.kind) {
     case 'sequence':
       return runSequence(command, find)
@@ -87,12 +87,12 @@ async function callAll(names: string[], run: (name: string) => Promise<unknown>)
 }
 
 async function evict(stub: Stub): Promise<void> {
-  // It answers with the error that it was ended with.
+  // The call rejects with the error that the object is aborted with.
   await call(stub, evictMethod, []).catch(() => undefined)
 }
 
 async function call(stub: Stub, method: string, args: unknown[]): Promise<unknown> {
-  // Called on the stub in one expression: a stub's property is itself something remote.
+  // In one expression: reading a stub's property alone creates another remote reference.
   return stub[method]?.(...args)
 }
 

@@ -5,7 +5,7 @@ import type { RowInput } from '../runner/row.ts'
 import { quantile } from '../runner/statistics.ts'
 import type { ContenderName } from '../runner/workers.ts'
 
-/** Has many callers at once call one object, for so many milliseconds. */
+/** Lets concurrent callers call one object for the given time. */
 export type Loader = (milliseconds: number) => Promise<LoadResult>
 
 export interface Loads {
@@ -15,7 +15,7 @@ export interface Loads {
   p99s: RowInput['results']
 }
 
-/** One object of each contender under many callers, in turns. */
+/** Measures one object of each contender under load, alternately. */
 export async function measureLoads(
   bench: Bench,
   loaders: Map<ContenderName, Loader>,
@@ -34,7 +34,7 @@ export async function measureLoads(
   const rates = await interleave(new Map(measures), { rounds })
   const p99s = [...rates].map(([name, result]) => [
     name,
-    // The first round was for warming up.
+    // The first round was the warm-up.
     Array.isArray(result) ? (taken.get(name) ?? []).slice(1) : result,
   ])
   return { rates: Object.fromEntries(rates), p99s: Object.fromEntries(p99s) }

@@ -3,7 +3,7 @@ import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure, messageOf } from '../runner/interleave.ts'
 import { batchSize, callMethod, objectsOf, seed, timePerCall } from '../runner/objects.ts'
 import type { Result } from '../runner/row.ts'
-import { type ContenderName, storing } from '../runner/workers.ts'
+import { boardContenders, type ContenderName } from '../runner/workers.ts'
 import type { Size } from './sizes.ts'
 
 interface Subject {
@@ -12,24 +12,24 @@ interface Subject {
 }
 
 export interface ChangeOptions {
-  /** The work's name, and so that of its objects. */
-  work: string
+  /** The name of the workload; also part of the names of its objects. */
+  workload: string
   operation: OperationName
   sizes: Size[]
 }
 
-/** Microseconds per change: each contender at each size, all of them in turns. */
+/** Microseconds per change, for each contender at each size. */
 export type Changes = { subject: Subject; result: Result }[]
 
 export async function measureChanges(bench: Bench, options: ChangeOptions): Promise<Changes> {
   const measures = new Map<Subject, Measure>()
   for (const size of options.sizes) {
-    for (const contender of storing) {
+    for (const contender of boardContenders) {
       const subject = { contender, size }
       measures.set(subject, await prepare(bench, subject, options))
     }
   }
-  bench.progress(`${options.work}: measuring`)
+  bench.progress(`${options.workload}: measuring`)
   const results = await interleave(measures, { rounds: bench.quick ? 8 : 30, warmUp: 2 })
   return [...results].map(([subject, result]) => ({ subject, result }))
 }
@@ -42,13 +42,13 @@ export function resultsAt(changes: Changes, size: Size): Partial<Record<Contende
 async function prepare(
   { server, progress }: Bench,
   { contender, size }: Subject,
-  { work, operation }: ChangeOptions,
+  { workload, operation }: ChangeOptions,
 ): Promise<Measure> {
-  progress(`${work}: seeding ${contender} ${size.label}`)
-  const objects = objectsOf(contender, `${work}, ${size.label}`)
+  progress(`${workload}: seeding ${contender} ${size.label}`)
+  const objects = objectsOf(contender, `${workload}, ${size.label}`)
   let calls = 0
   async function batch(count: number): Promise<number> {
-    // What was appended is cut off again after each batch, so the index starts anew.
+    // Appended items are removed again after each batch, so the index restarts at 0.
     const first = operation === 'append' ? 0 : calls
     calls += count
     const perCall = await timePerCall(server, objects, { operation, size, first, count })

@@ -4,10 +4,10 @@ import { objectsOf, timePerCall } from '../runner/objects.ts'
 import { atMost, createRow, type Row } from '../runner/row.ts'
 import type { ContenderName } from '../runner/workers.ts'
 import { sizes } from './sizes.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
-/** A method that returns a constant: what our stub and class add to a call. */
-export const noOp: Work = { name: 'no-op method', measure }
+/** A method that returns a constant: shows what our stub and class add to a call. */
+export const noOp: Workload = { name: 'no-op method', measure }
 
 async function measure(bench: Bench): Promise<Row[]> {
   const names: ContenderName[] = ['ours', 'bare']
@@ -22,7 +22,7 @@ async function measure(bench: Bench): Promise<Row[]> {
   const results = await interleave(new Map(measures), { rounds, warmUp: 5 })
   return [
     createRow({
-      ...{ work: noOp.name, size: '-', unit: 'us', results: Object.fromEntries(results) },
+      ...{ workload: noOp.name, size: '-', unit: 'us', results: Object.fromEntries(results) },
       ...{ compareTo: 'bare', target: atMost(1.1) },
     }),
   ]

@@ -5,10 +5,10 @@ import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
 import { quantile } from '../runner/statistics.ts'
 import type { ContenderName } from '../runner/workers.ts'
 import { sizes } from './sizes.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
-/** The slowest of many appends, with whatever an engine does only now and then. */
-export const longestCommit: Work = { name: 'longest commit of appends', measure }
+/** The slowest of many appends, which includes work that an engine does only occasionally. */
+export const longestCommit: Workload = { name: 'longest commit of appends', measure }
 
 const competitors: ContenderName[] = ['ours', 'raw-sql']
 const batch = 500
@@ -33,13 +33,13 @@ async function measure(bench: Bench): Promise<Row[]> {
   const take = (part: number): Partial<Record<ContenderName, Result>> =>
     Object.fromEntries([...times].map(([name, taken]) => [name, pick(taken, part)]))
   const common = { size: size.label, unit: 'ms' as const }
-  const note = 'by a clock with steps of 1 ms'
+  const note = 'measured with a clock resolution of 1 ms'
   return [
     createRow({
-      ...{ ...common, work: `longest of ${appends} appends`, note },
+      ...{ ...common, workload: `longest of ${appends} appends`, note },
       ...{ results: take(1), target: atMost(2) },
     }),
-    createRow({ ...common, work: '  99.9 % of them within', results: take(0.999), note }),
+    createRow({ ...common, workload: '  99.9th percentile', results: take(0.999), note }),
   ]
 }
 

@@ -13,7 +13,7 @@ export const sizes = {
   '20 MB': sizeOf('20 MB', 20_000_000),
 }
 
-/** The same size with its last items, at most 1,000, in the list that is trimmed. */
+/** The same size with up to 1,000 of its items in `recent`, the list that is trimmed. */
 export function withRecent({ label, items }: Size): Size {
   const recent = Math.min(1000, items)
   return { label, items: items - recent, recent }

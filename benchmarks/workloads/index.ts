@@ -11,10 +11,10 @@ import { rowsWritten } from './rows-written.ts'
 import { sqlHandlers } from './sql-handlers.ts'
 import { storageCalls } from './storage-calls.ts'
 import { wake } from './wake.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
 /** In the order of the table. */
-export const works: Work[] = [
+export const workloads: Workload[] = [
   noOp,
   counter,
   ...changes,

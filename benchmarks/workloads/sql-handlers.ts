@@ -8,13 +8,13 @@ import { callMethod, type Objects, timePerCall } from '../runner/objects.ts'
 import { atLeast, atMost, createRow, type Row, type Target } from '../runner/row.ts'
 import { type ContenderName, contenders } from '../runner/workers.ts'
 import { type Loader, measureLoads } from './measure-loads.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
 type Operation = keyof typeof handlerOperations
 
 interface Handler {
   operation: Operation
-  work: string
+  workload: string
   target?: Target
 }
 
@@ -24,27 +24,35 @@ const board = { items: 0, recent: 0 }
 const common = { size: '-', compareTo: 'bare' } as const
 
 const alone: Handler[] = [
-  { operation: 'nothing', work: 'does nothing' },
-  { operation: 'readDeclared', work: 'reads a row, calls.reads', target: atMost(1.05) },
-  { operation: 'readAsync', work: 'reads a row, async', target: atMost(1.5) },
-  { operation: 'readPlain', work: 'reads a row, plain', target: atMost(1.5) },
-  { operation: 'writeAsync', work: 'writes a row, async', target: atMost(1.15) },
-  { operation: 'writePlain', work: 'writes a row, plain', target: atMost(1.15) },
-  { operation: 'writeAfterMicrotask', work: 'await, writes a row', target: atMost(1.15) },
-  { operation: 'writeAfterStorage', work: 'awaits storage, writes a row', target: atMost(1.15) },
-  { operation: 'writeEverything', work: 'writes a row, a key and state' },
-  { operation: 'putKey', work: 'puts a key' },
-  { operation: 'setAlarm', work: 'sets the alarm' },
+  { operation: 'nothing', workload: 'does nothing' },
+  { operation: 'readDeclared', workload: 'reads a row, calls.reads', target: atMost(1.05) },
+  { operation: 'readAsync', workload: 'reads a row, async', target: atMost(1.5) },
+  { operation: 'readPlain', workload: 'reads a row, plain', target: atMost(1.5) },
+  { operation: 'writeAsync', workload: 'writes a row, async', target: atMost(1.15) },
+  { operation: 'writePlain', workload: 'writes a row, plain', target: atMost(1.15) },
+  {
+    operation: 'writeAfterMicrotask',
+    workload: 'awaits a microtask, writes a row',
+    target: atMost(1.15),
+  },
+  {
+    operation: 'writeAfterStorage',
+    workload: 'awaits storage, writes a row',
+    target: atMost(1.15),
+  },
+  { operation: 'writeEverything', workload: 'writes a row, a key and state' },
+  { operation: 'putKey', workload: 'puts a key' },
+  { operation: 'setAlarm', workload: 'sets the alarm' },
 ]
 
 const crowded: Handler[] = [
-  { operation: 'writePlain', work: 'writes a row, plain', target: atLeast(4) },
-  { operation: 'writeAsync', work: 'writes a row, async', target: atLeast(2) },
-  { operation: 'writeAfterStorage', work: 'awaits storage, writes a row', target: atLeast(2) },
+  { operation: 'writePlain', workload: 'writes a row, plain', target: atLeast(4) },
+  { operation: 'writeAsync', workload: 'writes a row, async', target: atLeast(2) },
+  { operation: 'writeAfterStorage', workload: 'awaits storage, writes a row', target: atLeast(2) },
 ]
 
-/** Handlers of an object with SQL, undone where they throw, by methods that undo nothing. */
-export const sqlHandlers: Work = {
+/** Handlers with SQL, which are undone if they throw, against plain methods, which are not. */
+export const sqlHandlers: Workload = {
   name: 'sql handlers',
   async measure(bench) {
     await assertSame(bench)
@@ -55,15 +63,15 @@ export const sqlHandlers: Work = {
   },
 }
 
-async function measureAlone(bench: Bench, { operation, work, target }: Handler): Promise<Row> {
-  bench.progress(`sql handlers: ${work}`)
+async function measureAlone(bench: Bench, { operation, workload, target }: Handler): Promise<Row> {
+  bench.progress(`sql handlers: ${workload}`)
   const writes = /^(write|put|set)/.test(operation)
   const count = writes ? 100 : 500
   const measures = competitors.map((name): [ContenderName, Measure] => {
     const objects = objectsOf(name, 'alone')
     let first = 0
     const measure: Measure = async () => {
-      // Never the same again: SQLite leaves a row alone that would not change.
+      // New values each time, since SQLite skips writes that would not change a row.
       first += count
       return (
         (await timePerCall(bench.server, objects, { operation, size: board, first, count })) * 1000
@@ -73,15 +81,18 @@ async function measureAlone(bench: Bench, { operation, work, target }: Handler):
   })
   const rounds = bench.quick ? 15 : 60
   const results = Object.fromEntries(await interleave(new Map(measures), { rounds, warmUp: 5 }))
-  return createRow({ ...common, work: `sql handler, ${work}`, unit: 'us', results, target })
+  return createRow({ ...common, workload: `sql handler, ${workload}`, unit: 'us', results, target })
 }
 
-async function measureCrowd(bench: Bench, { operation, work, target }: Handler): Promise<Row[]> {
-  bench.progress(`sql handlers: ${callers} callers, ${work}`)
+async function measureCrowd(
+  bench: Bench,
+  { operation, workload, target }: Handler,
+): Promise<Row[]> {
+  bench.progress(`sql handlers: ${callers} callers, ${workload}`)
   const loaders = competitors.map((name): [ContenderName, Loader] => {
     const { worker, ...objects } = objectsOf(name, `load ${operation}`)
     const command = { kind: 'load' as const, operation, callers, ...objects, ...board }
-    // A load answers with what it reached.
+    // A load command returns a LoadResult.
     return [
       name,
       async (milliseconds) =>
@@ -89,14 +100,14 @@ async function measureCrowd(bench: Bench, { operation, work, target }: Handler):
     ]
   })
   const { rates, p99s } = await measureLoads(bench, new Map(loaders))
-  const name = `sql handler, ${callers} callers, ${work}`
+  const name = `sql handler, ${callers} callers, ${workload}`
   return [
-    createRow({ ...common, work: name, unit: 'calls/s', results: rates, target }),
-    createRow({ ...common, work: '  p99 of them', unit: 'ms', results: p99s }),
+    createRow({ ...common, workload: name, unit: 'calls/s', results: rates, target }),
+    createRow({ ...common, workload: '  p99 latency', unit: 'ms', results: p99s }),
   ]
 }
 
-/** Throws unless both give the same answers. */
+/** Throws unless both contenders return the same results. */
 async function assertSame({ server }: Bench): Promise<void> {
   for (const operation of Object.keys(handlerOperations) as Operation[]) {
     const call = callOf(operation, 7, board)
@@ -105,7 +116,7 @@ async function assertSame({ server }: Bench): Promise<void> {
     )
     if (isDeepStrictEqual(own, other)) continue
     const values = `${JSON.stringify(own)} and ${JSON.stringify(other)}`
-    throw new Error(`SqlHandlers are not comparable: ${operation} answers ${values}.`)
+    throw new Error(`SqlHandlers are not comparable: ${operation} returned ${values}.`)
   }
 }
 

@@ -4,17 +4,17 @@ import { interleave, type Measure } from '../runner/interleave.ts'
 import { objectsOf, runSequence, seed } from '../runner/objects.ts'
 import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
 import { type Server, startServer } from '../runner/server.ts'
-import { type ContenderName, contenders, storing } from '../runner/workers.ts'
+import { boardContenders, type ContenderName, contenders } from '../runner/workers.ts'
 import { sizes } from './sizes.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
 type Moment = 'one append' | 'all read'
 
 const size = sizes['10 KB']
 const moments: Moment[] = ['one append', 'all read']
 
-/** What each awake object adds to workerd's resident memory, garbage collected before. */
-export const memory: Work = {
+/** The resident memory that each awake object adds to workerd, after garbage collection. */
+export const memory: Workload = {
   name: 'memory',
   measure: (bench) => bench.withFolder((folder) => measureIn(bench, folder)),
 }
@@ -23,7 +23,7 @@ async function measureIn(bench: Bench, folder: string): Promise<Row[]> {
   const count = bench.quick ? 200 : 1000
   const taken = new Map<string, number[]>()
   const measures = new Map<ContenderName, Measure>()
-  for (const name of storing) {
+  for (const name of boardContenders) {
     bench.progress(`memory: seeding ${count} objects of ${name}`)
     const subject = { name, count, folder: join(folder, name) }
     await seedAll(bench, subject)
@@ -42,9 +42,9 @@ async function measureIn(bench: Bench, folder: string): Promise<Row[]> {
       Array.isArray(outcome) ? (taken.get(`${name} ${moment}`) ?? []) : outcome,
     ])
     return createRow({
-      ...{ work: `memory of an awake object, ${moment}`, size: size.label, unit: 'KB' },
+      ...{ workload: `memory of an awake object, ${moment}`, size: size.label, unit: 'KB' },
       ...{ results: Object.fromEntries(results), target: atMost(1.15) },
-      note: `resident, by ${count} objects`,
+      note: `resident memory, averaged over ${count} objects`,
     })
   })
 }
@@ -55,20 +55,20 @@ interface Subject {
   folder: string
 }
 
-/** Its process ends with it, so that seeding leaves nothing in the memory that is measured. */
+/** Uses a separate process, so that seeding does not affect the measured memory. */
 async function seedAll(bench: Bench, subject: Subject): Promise<void> {
   await withServer(bench, subject, async (server) => {
     await seed(server, objectsOf(subject.name, 'first', ...namesOf(subject)), size)
   })
 }
 
-/** The boards stay from round to round, each adds one item. */
+/** The boards persist between rounds, and each round adds one item. */
 function wakeAll(bench: Bench, subject: Subject, round: number): Promise<Record<Moment, number>> {
   const { name, count } = subject
   return withServer(bench, subject, async (server) => {
     const [first, all] = [objectsOf(name, 'first'), objectsOf(name, ...namesOf(subject))]
     const call = { size, first: round, count: 1 }
-    // What the first object needs of the process is not of the others.
+    // The first object pays the process-wide costs, so that the others do not.
     await runSequence(server, first, { operation: 'returnAll', ...call })
     const before = await settledMemory(server, name)
     const perObject = async (): Promise<number> =>

@@ -3,14 +3,14 @@ import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure, messageOf } from '../runner/interleave.ts'
 import { evict, objectsOf, runSequence, seed, timePerCall } from '../runner/objects.ts'
 import { atMost, createRow, type Row } from '../runner/row.ts'
-import { type ContenderName, storing } from '../runner/workers.ts'
+import { boardContenders, type ContenderName } from '../runner/workers.ts'
 import { type Size, sizes } from './sizes.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
 interface Subject {
   operation: OperationName
   label: string
-  /** By the size's label. */
+  /** Keyed by the label of the size. */
   targets: Record<string, number>
 }
 
@@ -24,14 +24,14 @@ const subjects: Subject[] = [
   { operation: 'returnAll', label: 'wake + return everything', targets: { '10 MB': 1.3 } },
 ]
 
-/** Several objects wake one after another in one batch, since one is too quick for a clock. */
+/** A batch wakes several objects one after another, since a single wake is too short to time. */
 const wakesPerBatch: Record<string, number> = { '10 KB': 20, '1 MB': 10, '10 MB': 4 }
 
-/** Calls after seeding, so that what waits to be merged into what is stored is there too. */
+/** Changes after seeding, so that waking also has to load changes that are not yet in a page. */
 const changesBefore = 50
 
-/** The first call of an object that sleeps: its class, its database, its state, the answer. */
-export const wake: Work = {
+/** The first call of an evicted object, which opens the database and loads the state. */
+export const wake: Workload = {
   name: 'wake',
   async measure(bench: Bench): Promise<Row[]> {
     const rows: Row[] = []
@@ -45,7 +45,7 @@ export const wake: Work = {
 
 async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
   const failed = new Map<ContenderName, string>()
-  for (const contender of storing) {
+  for (const contender of boardContenders) {
     bench.progress(`wake: seeding ${contender} ${size.label}`)
     try {
       await prepare(bench, contender, size)
@@ -56,7 +56,7 @@ async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
   const rows: Row[] = []
   for (const subject of subjects) {
     bench.progress(`${subject.label}: ${size.label}`)
-    const measures = storing.map((contender) => {
+    const measures = boardContenders.map((contender) => {
       const reason = failed.get(contender)
       const measure = createMeasure(bench, { contender, size, operation: subject.operation })
       return [contender, reason ? () => Promise.reject(new Error(reason)) : measure] as const
@@ -65,7 +65,7 @@ async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
     const limit = subject.targets[size.label]
     rows.push(
       createRow({
-        ...{ work: subject.label, size: size.label, unit: 'ms' },
+        ...{ workload: subject.label, size: size.label, unit: 'ms' },
         ...{ results: Object.fromEntries(results), target: limit ? atMost(limit) : undefined },
       }),
     )
@@ -101,6 +101,6 @@ function objectsAt(contender: ContenderName, { label }: Size) {
   return objectsOf(contender, ...names.map((index) => `wake ${label} ${index}`))
 }
 
-function order({ work }: Row): number {
-  return subjects.findIndex(({ label }) => label === work)
+function order({ workload }: Row): number {
+  return subjects.findIndex(({ label }) => label === workload)
 }

@@ -3,12 +3,12 @@ import type { Bench } from '../runner/bench.ts'
 import { messageOf } from '../runner/interleave.ts'
 import { callMethod, type Objects, runSequence, seed } from '../runner/objects.ts'
 import { atMost, createRow, type Result, type Row } from '../runner/row.ts'
-import { type ContenderName, contenders, countedClass, storing } from '../runner/workers.ts'
+import { boardContenders, type ContenderName, contenders, countedClass } from '../runner/workers.ts'
 import { type Size, sizes, withRecent } from './sizes.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
-/** Rows written per call, as they are billed: the mean of many calls. */
-export const rowsWritten: Work = { name: 'rows written', measure }
+/** The mean number of billed rows written per call. */
+export const rowsWritten: Workload = { name: 'rows written', measure }
 
 const rowsMethod = 'benchRowsWritten'
 interface Subject {
@@ -22,7 +22,7 @@ const subjects: Subject[] = [
   { operation: 'append', label: 'append', target: 1.05 },
   { operation: 'edit', label: 'edit', target: 1.05 },
   { operation: 'setTop', label: 'set', target: 1.05 },
-  // Two changes: one item comes, one goes.
+  // Each call adds one item and removes another.
   { operation: 'trim', label: 'trim' },
   { operation: 'readLast', label: 'read the last', target: 0 },
   { operation: 'sumAll', label: 'read all', target: 0 },
@@ -43,9 +43,9 @@ async function measure(bench: Bench): Promise<Row[]> {
 async function measureRows(bench: Bench, subject: Subject, size: Size): Promise<Row> {
   const board = subject.operation === 'trim' ? withRecent(size) : size
   const results: Partial<Record<ContenderName, Result>> = {}
-  for (const name of storing) results[name] = await countRows(bench, name, subject, board)
+  for (const name of boardContenders) results[name] = await countRows(bench, name, subject, board)
   return createRow({
-    ...{ work: `rows written: ${subject.label}`, size: size.label, unit: 'rows', results },
+    ...{ workload: `rows written: ${subject.label}`, size: size.label, unit: 'rows', results },
     ...{
       compareTo: null,
       target: subject.target === undefined ? undefined : atMost(subject.target),

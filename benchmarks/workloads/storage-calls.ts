@@ -3,7 +3,7 @@ import type { Bench } from '../runner/bench.ts'
 import { interleave, type Measure } from '../runner/interleave.ts'
 import { atMost, createRow, type Row } from '../runner/row.ts'
 import { type ContenderName, contenders } from '../runner/workers.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
 const competitors: ContenderName[] = ['ours', 'bare']
 const count = 1000
@@ -16,19 +16,19 @@ const calls = {
   'ctx.storage.kv, get': 'syncKvRead',
 }
 
-/** Single calls of the storage, many of them in one handler, by the platform's own. */
-export const storageCalls: Work = {
+/** Storage calls within one handler, against the platform's own storage. */
+export const storageCalls: Workload = {
   name: 'storage calls',
   async measure(bench) {
     const rows: Row[] = []
-    for (const [work, method] of Object.entries(calls))
-      rows.push(await compare(bench, work, method))
+    for (const [workload, method] of Object.entries(calls))
+      rows.push(await compare(bench, workload, method))
     return rows
   },
 }
 
-async function compare(bench: Bench, work: string, method: string): Promise<Row> {
-  bench.progress(work)
+async function compare(bench: Bench, workload: string, method: string): Promise<Row> {
+  bench.progress(workload)
   const measures = competitors.map((name): [ContenderName, Measure] => {
     const { worker } = contenders[name]
     const object = { className: 'StorageCalls', names: ['storage'] }
@@ -38,5 +38,5 @@ async function compare(bench: Bench, work: string, method: string): Promise<Row>
   const rounds = bench.quick ? 15 : 60
   const results = Object.fromEntries(await interleave(new Map(measures), { rounds, warmUp: 5 }))
   const common = { size: '-', unit: 'us', compareTo: 'bare' } as const
-  return createRow({ work, ...common, results, target: atMost(1.05) })
+  return createRow({ workload, ...common, results, target: atMost(1.05) })
 }

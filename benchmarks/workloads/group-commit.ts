@@ -7,7 +7,7 @@ import { atLeast, atMost, createRow, type Row } from '../runner/row.ts'
 import type { ContenderName } from '../runner/workers.ts'
 import { type Loader, measureLoads } from './measure-loads.ts'
 import { sizes } from './sizes.ts'
-import type { Work } from './work.ts'
+import type { Workload } from './workload.ts'
 
 const callers = 32
 const board = { items: 0, recent: 0 }
@@ -15,8 +15,8 @@ const competitors: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-
 
 type Load = (bench: Bench, contender: ContenderName, milliseconds: number) => Promise<LoadResult>
 
-/** Durable calls of one object: by many callers at once, and by one alone. */
-export const groupCommit: Work = {
+/** Calls that change one object, from many concurrent callers and from a single one. */
+export const groupCommit: Workload = {
   name: 'group commit',
   async measure(bench: Bench): Promise<Row[]> {
     return [
@@ -34,8 +34,8 @@ async function measureLoad(bench: Bench, label: string, load: Load): Promise<Row
     (milliseconds) => load(bench, name, milliseconds),
   ])
   const { rates, p99s } = await measureLoads(bench, new Map(loaders))
-  const common = { size: '-', work: `durable calls, ${label}` }
-  // Node and its HTTP are a good part of the second, which is there to be seen.
+  const common = { size: '-', workload: `durable calls, ${label}` }
+  // A large part of the HTTP figure is the cost of Node and HTTP, so it is only for information.
   const isTarget = load === loadInside
   return [
     createRow({
@@ -43,7 +43,7 @@ async function measureLoad(bench: Bench, label: string, load: Load): Promise<Row
       target: isTarget ? atLeast(4) : undefined,
     }),
     createRow({
-      ...{ ...common, work: '  p99 of them', unit: 'ms', results: p99s },
+      ...{ ...common, workload: '  p99 latency', unit: 'ms', results: p99s },
       target: isTarget ? atMost(1) : undefined,
     }),
   ]
@@ -55,7 +55,7 @@ async function loadInside(
   milliseconds: number,
 ): Promise<LoadResult> {
   const { worker, ...target } = objectsOf(name, 'load')
-  // A load answers with what it reached.
+  // A load command returns a LoadResult.
   return (await bench.server.send(worker, {
     ...{ kind: 'load', operation: 'increment', callers, milliseconds, ...target, ...board },
   })) as LoadResult
@@ -83,15 +83,15 @@ async function loadByHttp(
 }
 
 async function measureAlone(bench: Bench): Promise<Row> {
-  const work = 'durable calls, one caller alone'
+  const workload = 'durable calls, a single caller'
   const size = sizes['10 KB']
-  const common = { work, size: '-', unit: 'us' as const, compareTo: 'ours-ungrouped' as const }
+  const common = { workload, size: '-', unit: 'us' as const, compareTo: 'ours-ungrouped' as const }
   const target = atMost(1.02)
   if (!hasGroupCommit) {
     const fails = 'this version has no groupCommit option'
     return createRow({ ...common, target, results: { 'ours-ungrouped': { fails } }, note: fails })
   }
-  bench.progress(work)
+  bench.progress(workload)
   const measures = (['ours', 'ours-ungrouped', 'raw-sql'] as const).map((name) => {
     const objects = objectsOf(name, 'alone')
     const options = { operation: 'increment' as const, size, first: 0, count: 100 }

@@ -1,0 +1,29 @@
+import { gzipSync } from 'node:zlib'
+import type { Bench } from '../runner/bench.ts'
+import { atMost, createRow, type Row } from '../runner/row.ts'
+import type { Workload } from './workload.ts'
+
+/** The minified and gzipped size of a worker with one counter, minus that of a hand-written one. */
+export const bundleSize: Workload = { name: 'bundle size', measure }
+
+async function measure({ counterBundles }: Bench): Promise<Row[]> {
+  const bare = gzippedSize(counterBundles.bare)
+  const ours = gzippedSize(counterBundles.ours)
+  const app = gzippedSize(counterBundles.app)
+  const common = { size: '-', unit: 'KB' as const, compareTo: null }
+  const complete = (size: number): string => `the complete worker: ${size.toFixed(2)} KB`
+  return [
+    createRow({
+      ...{ ...common, workload: 'bundle: what our runtime adds', results: { ours: [ours - bare] } },
+      ...{ target: atMost(8), note: `${complete(ours)}, hand-written: ${bare.toFixed(2)} KB` },
+    }),
+    createRow({
+      ...{ ...common, workload: 'bundle: with @cloudwerk/core and its router' },
+      ...{ results: { ours: [app - bare] }, note: complete(app) },
+    }),
+  ]
+}
+
+function gzippedSize(code: string): number {
+  return gzipSync(code, { level: 9 }).length / 1024
+}
