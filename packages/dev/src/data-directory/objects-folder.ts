@@ -9,7 +9,7 @@ import {
   type NamespaceKeys,
   parseNamespaces,
   renameKeys,
-} from './namespaces.ts'
+} from './namespace-keys.ts'
 import { writeDurably } from './write-durably.ts'
 
 export interface ObjectsFolder {

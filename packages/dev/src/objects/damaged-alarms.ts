@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { compatibilityDate } from '../config/defaults.ts'
-import type { NamespaceKeys } from '../data-directory/namespaces.ts'
+import type { NamespaceKeys } from '../data-directory/namespace-keys.ts'
 import { UserError } from '../user-error.ts'
 import { generateCapnpConfig } from '../workerd/config/capnp-config.ts'
 import { spawnWorkerd } from '../workerd/spawn-workerd.ts'

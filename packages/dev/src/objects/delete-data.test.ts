@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { formatNamespaces } from '../data-directory/namespaces.ts'
+import { formatNamespaces } from '../data-directory/namespace-keys.ts'
 import { deleteData } from './delete-data.ts'
 
 let data: string

@@ -22,8 +22,8 @@ import { sourceMapsPlugin } from './plugins/source-maps.ts'
 import { watchPlugin } from './plugins/watch.ts'
 import { workerEntryPlugin } from './plugins/worker-entry.ts'
 import { writeTypesPlugin } from './plugins/write-types.ts'
+import { removeClasses } from './remove-classes.ts'
 import { isTestRun, testPlugins } from './testing/test-plugin.ts'
-import { withoutClasses } from './without-classes.ts'
 import { workerConfig } from './worker-config.ts'
 
 /**
@@ -58,7 +58,7 @@ export function cloudwerk(): PluginOption[] {
     ...cloudflare({
       config(user) {
         try {
-          return workerConfig(withoutClasses(user, app), app)
+          return workerConfig(removeClasses(user, app), app)
         } catch (error) {
           throw printable(app, error)
         }

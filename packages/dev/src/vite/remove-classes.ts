@@ -7,7 +7,7 @@ import type { AppContext } from './app-context.ts'
  * code does not export. The configuration is changed in place, since Cloudflare's plugin (1.63) accepts
  * only additions as a result.
  */
-export function withoutClasses(
+export function removeClasses(
   user: WorkerConfig,
   { absent: classes, returned }: Pick<AppContext, 'absent' | 'returned'>,
 ): WorkerConfig {

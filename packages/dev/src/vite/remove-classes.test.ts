@@ -1,6 +1,6 @@
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
 import { expect, test } from 'vitest'
-import { withoutClasses } from './without-classes.ts'
+import { removeClasses } from './remove-classes.ts'
 
 const sqlite = { type: 'durable-object', storage: 'sqlite' }
 
@@ -10,7 +10,7 @@ function configOf(record: object): WorkerConfig {
 }
 
 const without = (className: string, record: object) =>
-  withoutClasses(configOf(record), { absent: new Set([className]), returned: new Set() })
+  removeClasses(configOf(record), { absent: new Set([className]), returned: new Set() })
 
 test('a class is removed together with renames to it', () => {
   const renamed = { type: 'durable-object', state: 'renamed', renamed_to: 'B' }

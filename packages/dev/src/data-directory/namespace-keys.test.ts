@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { absentClasses, assignKeys, formatNamespaces, parseNamespaces } from './namespaces.ts'
+import { absentClasses, assignKeys, formatNamespaces, parseNamespaces } from './namespace-keys.ts'
 
 const file = '/data/objects.json'
 
