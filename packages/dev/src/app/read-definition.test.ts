@@ -33,7 +33,7 @@ function problem(text: string): UserError {
   return first
 }
 
-describe('a definition that can be seen', () => {
+describe('a definition in the source', () => {
   const counter = { name: undefined, storage: 'sqlite', sql: false, handlers: [], methods: ['add'] }
 
   it.each([
@@ -75,7 +75,7 @@ describe('a definition that can be seen', () => {
     expect(read(text)).toEqual(counter)
   })
 
-  it('tells its handlers in a fixed order, its methods as written, its SQL and its name', () => {
+  it('shows its handlers in a fixed order, its methods as written, its SQL and its name', () => {
     const text = `export default defineDurableObject({
       name: 'Ledger', sqlite: true, alarm() {}, webSocketMessage: onMessage, init: () => ({}),
       start: undefined, methods: { b() {}, a: async () => 1, c: make(), 7() {} }, helpers: { d() {} },
@@ -137,7 +137,7 @@ describe('a definition that can be seen', () => {
   })
 })
 
-describe('what cannot be seen', () => {
+describe('a definition that the source does not show', () => {
   it.each([
     ['a factory', 'export default makeCounter()'],
     [
@@ -191,7 +191,7 @@ describe('a file without a definition', () => {
     "export type { X as default } from './x'",
     "export * from './x'",
     'module.exports = {}',
-  ])('is told that it has no default export: %s', (text) => {
+  ])('is refused without a default export: %s', (text) => {
     const error = problem(text)
     expect(error.message).toBe('This object has no default export.')
     expect(error.file).toBe('app/objects/x.ts:1:1')
@@ -214,14 +214,14 @@ describe('a file without a definition', () => {
     ['undefined', 'export default undefined'],
     ['a regular expression', 'export default /x/'],
     ['a bigint', 'export default 1n'],
-  ])('is told that its default export is %s: %s', (kind, text) => {
+  ])('is refused when its default export is %s: %s', (kind, text) => {
     const error = problem(text)
     expect(error.message).toBe(`The default export is ${kind}, not a Durable Object definition.`)
     expect(error.file).toBe(`app/objects/x.ts:${text.split('\n').length}:1`)
     expect(error.hint).toContain('Write `export default defineDurableObject({ … })`')
   })
 
-  it('is told to wrap a plain object', () => {
+  it('gets the advice to wrap a plain object', () => {
     const error = problem('\nexport default { methods: {} } satisfies X')
     expect(error.message).toBe(
       'The default export is a plain object, not a Durable Object definition.',
@@ -234,7 +234,7 @@ describe('a file without a definition', () => {
     ['nothing', '', 16],
     ['a string', "'counter'", 36],
     ['a function', '() => ({})', 36],
-  ])('is told that defineDurableObject is given %s', (kind, argument, column) => {
+  ])('is refused when defineDurableObject is given %s', (kind, argument, column) => {
     const error = problem(`export default defineDurableObject(${argument})`)
     expect(error.message).toBe(`defineDurableObject needs an object, but is given ${kind}.`)
     expect(error.file).toBe(`app/objects/x.ts:1:${column}`)
@@ -255,7 +255,7 @@ describe('a definition that is wrong', () => {
     ['null', 'null'],
     ['undefined', 'undefined'],
     ['a class', 'class {}'],
-  ])('is told about a method and a helper that is %s', (kind, value) => {
+  ])('is refused for a method and a helper that is %s', (kind, value) => {
     const method = wrong(`methods: { add: ${value} },`)
     expect(method.message).toBe(`The method "add" is ${kind}, not a function.`)
     expect(method.file).toBe('app/objects/x.ts:2:14')
@@ -273,7 +273,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     ).toEqual(['a', 'b', 'c'])
   })
 
-  it('is told about a handler that is no function', () => {
+  it('is refused for a handler that is not a function', () => {
     const error = wrong('init: { value: 0 },')
     expect(error.message).toBe('The handler "init" is a plain object, not a function.')
     expect(error.file).toBe('app/objects/x.ts:2:3')
@@ -281,7 +281,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   })
 
   it.each(['fetch', 'alarm', 'init', 'webSocketMessage'])(
-    'is told to move the handler %s out of methods',
+    'gets the advice to move the handler %s out of methods',
     (name) => {
       const error = wrong(`methods: { async ${name}() {} },`)
       expect(error.message).toBe(`"${name}" cannot be the name of a method: it is reserved.`)
@@ -291,7 +291,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   )
 
   it.each(['constructor', 'then', 'id', 'queue', 'test', 'toString', '__proto__', 'state', 'ctx'])(
-    'is told that %s is reserved',
+    'is refused for the reserved name %s',
     (name) => {
       const error = wrong(`methods: { ${name}() {} },`)
       expect(error.message).toBe(`"${name}" cannot be the name of a method: it is reserved.`)
@@ -301,14 +301,14 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     },
   )
 
-  it('is told about a name that is both a method and a helper', () => {
+  it('is refused for a name that is both a method and a helper', () => {
     const error = wrong('methods: { add() {} }, helpers: { add() {} },')
     expect(error.message).toBe('"add" is both a method and a helper.')
     expect(error.file).toBe('app/objects/x.ts:2:37')
     expect(error.hint).toContain('Rename one of the two')
   })
 
-  it.each(['methods', 'helpers'])('is told about %s that are no object', (group) => {
+  it.each(['methods', 'helpers'])('is refused for %s that are not an object', (group) => {
     const error = wrong(`${group}: [],`)
     expect(error.message).toBe(`\`${group}\` is an array, and must be an object of functions.`)
     expect(error.file).toBe('app/objects/x.ts:2:3')
@@ -316,7 +316,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   })
 
   it.each(["'true'", '1', 'isProduction()', 'flag', 'null', '[]'])(
-    'is told about sqlite: %s',
+    'is refused for sqlite: %s',
     (value) => {
       const error = wrong(`sqlite: ${value},`)
       expect(error.message).toContain('`sqlite` must be written as true, false or an object')
@@ -338,14 +338,14 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     ],
     ['sqlite: true, holdLimit: 20_001', '`holdLimit` is 20001 ms, but', '`this.outside()`'],
     ['sqlite: {}, limits: { holdLimit: 60_000 }', '`holdLimit` is 60000 ms, but', '30 s'],
-  ])('is told about a group of keys: %s', (keys, message, hint) => {
+  ])('is refused for a group of keys: %s', (keys, message, hint) => {
     const error = wrong(`${keys},`)
     expect(error.message).toContain(message)
     expect(error.hint).toContain(hint)
     expect(error.file).toMatch(/^app\/objects\/x\.ts:2:/)
   })
 
-  it('is told about a name in calls.reads that is not a method', () => {
+  it('is refused for a name in calls.reads that is not a method', () => {
     const error = wrong("calls: { reads: ['get', 'lsit'] }, methods: { get() {}, list() {} },")
     expect(error.message).toBe('This object has no method "lsit", which `calls.reads` names.')
     expect(error.file).toBe('app/objects/x.ts:2:27')
@@ -355,7 +355,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(wrong("calls: { reads: ['get'] },").hint).toBe('It has none.')
   })
 
-  it('is told about a method that calls.reads names twice, and about one name alone', () => {
+  it('is refused for a method that calls.reads lists twice, and for a single name', () => {
     const error = wrong("calls: { reads: ['get', 'get'] }, methods: { get() {} },")
     expect(error.message).toBe('`calls.reads` names "get" twice.')
     expect(error.file).toBe('app/objects/x.ts:2:27')
@@ -364,14 +364,14 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(alone.hint).toBe("Write `reads: ['name']`.")
   })
 
-  it('is told about createOn', () => {
+  it('is refused for an unknown createOn', () => {
     const error = wrong("createOn: 'write',")
     expect(error.message).toBe('`createOn` is "write", and must be "call" or "change".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
   })
 
   it.each(['imported', '5', "'Chat' + x"])(
-    'is told that its name must be a string: %s',
+    'is refused for a name that is not a string: %s',
     (value) => {
       const error = wrong(`name: ${value},`)
       expect(error.message).toBe('The `name` of a definition must be written as a string.')
@@ -381,7 +381,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   )
 
   it.each(['chatRoom', 'Chat-Room', 'Chat_Room', '', '1Chat', 'Café'])(
-    'is told that its name is not a valid class name: %s',
+    'is refused for a name that is not a valid class name: %s',
     (name) => {
       const error = wrong(`name: '${name}',`)
       expect(error.message).toBe(`"${name}" is not a valid class name.`)
@@ -389,7 +389,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     },
   )
 
-  it('is told the nearest key for one that is misspelt', () => {
+  it('gets the nearest key for a misspelt one', () => {
     const error = wrong('method: {},')
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
@@ -398,13 +398,13 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     )
   })
 
-  it('is told where a function of its own belongs', () => {
+  it('gets advice about a function outside of methods and helpers', () => {
     const error = wrong('async increment() {},')
     expect(error.message).toBe('A definition has no key "increment".')
     expect(error.hint).toContain('belongs in `methods`, a private one in `helpers`')
   })
 
-  it('is told about all of its problems in the order of the text', () => {
+  it('is refused with all of its problems, in the order of the text', () => {
     const text =
       'export default defineDurableObject({\n  methods: { fetch: 1 },\n  sqlite: 0,\n  extra: 1,\n})'
     expect(problems(text).map(({ file, message }) => `${file} ${message}`)).toEqual([

@@ -21,7 +21,7 @@ const routers = {
   SmartRouter: () => new SmartRouter<string>({ routers: [new RegExpRouter(), new TrieRouter()] }),
 }
 
-/** Sorts the routes, gives them to the router and tells which one answers a URL, and with what. */
+/** Sorts the routes, gives them to the router, and returns which one answers a URL, and its parameters. */
 function serve(router: keyof typeof routers, paths: string[]) {
   const built = routers[router]()
   const sorted = paths.map(segmentsOf).sort(compareSegments)

@@ -9,8 +9,8 @@ import type { Segment } from './route-path.ts'
 export function patternsOf(segments: readonly Segment[]): string[] {
   const parts = segments.map(patternOf)
   const base = `/${parts.slice(0, -1).join('/')}`
-  const whole = `/${parts.join('/')}`
-  return segments.at(-1)?.kind === 'optional-rest' ? [base, whole] : [whole]
+  const full = `/${parts.join('/')}`
+  return segments.at(-1)?.kind === 'optional-rest' ? [base, full] : [full]
 }
 
 function patternOf(segment: Segment, index: number): string {

@@ -116,7 +116,7 @@ describe('an app', () => {
     expect(hint).toContain("export const GET = () => json({ hello: 'world' })")
   })
 
-  it('is told about all of its problems at once', async () => {
+  it('is refused with all of its problems together', async () => {
     await write({
       'app/objects/a.ts': object.replace('add() {}', 'add() {},\n  fetch: 1'),
       'app/objects/b.ts': 'const x = ;',
@@ -338,7 +338,7 @@ describe('routes', () => {
     expect(await routes()).toHaveLength(2)
   })
 
-  it('are refused with their file when a folder makes no path', async () => {
+  it('are refused with their file when a folder is not a valid route folder', async () => {
     await write({ 'app/api/[id/route.ts': route })
     const { message, hint, file } = await problem()
     expect(message).toBe('"[id" is not a valid route folder.')

@@ -12,7 +12,7 @@ export function workerName(root: string, environment?: string): string {
     .replace(/^@[^/]*\//, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  // Each environment is a Worker of its own, which Wrangler names like this.
+  // Each environment is a separate Worker, which Wrangler names like this.
   return (plain.slice(0, 54) || 'app') + (environment ? `-${environment}` : '')
 }
 

@@ -5,7 +5,7 @@ import { readRecords } from './read-records.ts'
 const file = 'wrangler.jsonc'
 const sqlite = { type: 'durable-object', storage: 'sqlite' }
 
-test('an environment without a record of its own has that of the top level', () => {
+test('an environment without its own record has that of the top level', () => {
   const records = readRecords({ exports: { A: sqlite }, env: { staging: {} } }, file)
   expect(records).toHaveLength(1)
   expect([...recordFor(records, 'staging').entries.keys()]).toEqual(['A'])

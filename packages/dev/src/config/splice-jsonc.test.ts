@@ -38,7 +38,7 @@ test.each([
     '{\r\n  "exports": {\r\n    "A": 1, // about A\r\n    "N": 1\r\n    // about nothing\r\n  }\r\n}\r\n',
   ],
   [
-    'with a comment that goes on after the line',
+    'with a comment that continues on the next line',
     '{\n  "exports": {\n    "A": 1, /* about\n    A */ // more\n  }\n}',
     '{\n  "exports": {\n    "A": 1, /* about\n    A */ // more\n    "N": 1,\n  }\n}',
   ],

@@ -177,11 +177,11 @@ describe('the file', () => {
   test('is not edited when it is TOML: the user is shown what to add', async () => {
     const toml = '[exports.Old]\ntype = "durable-object"\nstorage = "sqlite"\n'
     write(toml, 'wrangler.toml')
-    const [told] = await migrate(['New'], { given })
-    expect(told).toContain(
+    const [snippet] = await migrate(['New'], { given })
+    expect(snippet).toContain(
       '[exports.Old]\ntype = "durable-object"\nstate = "renamed"\nrenamed_to = "New"',
     )
-    expect(told).toContain('[exports.New]')
+    expect(snippet).toContain('[exports.New]')
     expect(read('wrangler.toml')).toBe(toml)
     expect(existsSync(join(root, 'wrangler.jsonc'))).toBe(false)
   })

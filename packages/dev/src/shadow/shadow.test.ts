@@ -8,7 +8,7 @@ function shadowOf(text: string, file = 'app/objects/a.ts'): string | undefined {
   return createShadow(parseSource(file, head + text))?.text.slice(head.length)
 }
 
-test('a state given as a type takes a call of its own', () => {
+test('a state given as a type gets its own call', () => {
   expect(shadowOf('export default defineDurableObject<{ a: 1 }>({ methods: {} })')).toBe(
     `export default cloudwerk$define<{ a: 1 }>()({ methods: {} })
 declare const cloudwerk$define: import('@cloudwerk/durable-object').DefineShadow
@@ -38,7 +38,7 @@ test('an import from outside the app leads there from the shadow as well', () =>
   )
 })
 
-test('a file that tells its type itself has none', () => {
+test('a file whose type the compiler can infer has none', () => {
   expect(
     shadowOf('export default defineDurableObject({ methods: {}, fetch() {} })'),
   ).toBeUndefined()

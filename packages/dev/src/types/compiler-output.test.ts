@@ -15,6 +15,6 @@ error TS5083: Cannot read file.
   ])
 })
 
-test('anything else is no message', () => {
+test('anything else is not a message', () => {
   expect(parseDiagnostics('Found 1 error.\n\n')).toEqual([])
 })
