@@ -14,16 +14,17 @@ interface Clock {
 const createFolders = useWorker()
 
 test('alarms that fall due while the process is dead ring after the restart', async () => {
-  const folders = createFolders()
   const random = createRandom('alarm')
   const reports = await startAnnouncements()
   // Longer than a busy machine takes to get to the kill.
-  const ringIn = 4_000
+  const ringIn = 5_000
 
-  for (const round of [1, 2, 3]) {
+  // Each on its own disk, so that all wait at the same time.
+  const runRound = async (round: number): Promise<void> => {
+    const folders = createFolders()
+    const killAfter = random.integer(1, 9)
     const names = Array.from({ length: 10 }, (_, at) => `clock-${round}-${at}`)
     const first = await runWorkerd(folders)
-    const killAfter = random.integer(1, 9)
     const planned: string[] = []
     const plan = async (name: string): Promise<void> => {
       await connect(first.url, 'AlarmClock', name).call('ringIn', ringIn, reports.url)
@@ -45,6 +46,7 @@ test('alarms that fall due while the process is dead ring after the restart', as
     }
     await second.kill()
   }
+  await Promise.all([1, 2, 3].map(runRound))
 })
 
 test('an alarm whose handler is killed rings again, and what it had committed stays', async () => {
@@ -62,22 +64,29 @@ test('an alarm whose handler is killed rings again, and what it had committed st
 
 test('an alarm that failed is retried after a kill, at the time for which it was set', async () => {
   const folders = createFolders()
-  const nobody = 'http://127.0.0.1:1'
+  let isOpen = false
+  const reports = await startAnnouncements((request) => {
+    if (!isOpen) request.destroy()
+  })
   const first = await runWorkerd(folders)
-  const clockOf = (url: string) => connect(url, 'AlarmClock', 'clock')
-  await clockOf(first.url).call('ringIn', 1, nobody)
-  const planned = async (url: string) => (await clockOf(url).call<Clock>('read')).alarm ?? 0
-  await expect.poll(() => planned(first.url), { timeout: 20_000 }).toBeGreaterThan(Date.now())
-  const at = await planned(first.url)
+  const alarmOf = async (url: string) =>
+    (await connect(url, 'AlarmClock', 'clock').call<Clock>('read')).alarm
+  await connect(first.url, 'AlarmClock', 'clock').call('ringIn', 1, reports.url)
+  let at: number | null = null
+  const readAlarm = async () => {
+    at = await alarmOf(first.url)
+    return at ?? 0
+  }
+  await expect.poll(readAlarm).toBeGreaterThan(Date.now())
   await first.kill()
 
+  isOpen = true
   const second = await runWorkerd(folders)
-  const reports = await startAnnouncements()
-  await clockOf(second.url).call('reportTo', reports.url)
-  expect(await planned(second.url)).toBe(at)
-  await expect.poll(() => reports.bodies, { timeout: 20_000 }).toEqual(['clock'])
-  expect(Date.now()).toBeGreaterThanOrEqual(at)
-  await expect.poll(() => planned(second.url), { timeout: 20_000 }).toBe(0)
+  // On a slow machine it may already be late, and has rung.
+  expect([at, null]).toContain(await alarmOf(second.url))
+  await expect.poll(() => reports.bodies).toEqual(['clock'])
+  expect(Date.now()).toBeGreaterThanOrEqual(Number(at))
+  await expect.poll(() => alarmOf(second.url)).toBe(null)
 })
 
 function isAllRung({ planned, rung, alarm }: Clock): boolean {

@@ -11,12 +11,17 @@ export interface AnnouncementServer {
   nextBody(): Promise<string>
 }
 
-/** `onRequest` runs before the answer is sent, and before anything else can happen. */
-export async function startAnnouncements(onRequest?: () => void): Promise<AnnouncementServer> {
+/**
+ * `onRequest` runs before the answer is sent, and before anything else can happen. It may destroy the
+ * request.
+ */
+export async function startAnnouncements(
+  onRequest?: (request: IncomingMessage) => void,
+): Promise<AnnouncementServer> {
   const bodies: string[] = []
   let waiting = Promise.withResolvers<string>()
   const server = createServer(async (request, response) => {
-    onRequest?.()
+    onRequest?.(request)
     const body = await readBody(request)
     response.end()
     if (body === undefined) return

@@ -50,9 +50,6 @@ export const alarmClock = defineDurableObject({
       await this.ctx.storage.put('reportUrl', reportUrl)
       await this.ctx.storage.setAlarm(Date.now() + milliseconds)
     },
-    async reportTo(reportUrl: string) {
-      await this.ctx.storage.put('reportUrl', reportUrl)
-    },
     async read() {
       return { ...this.state, alarm: await this.ctx.storage.getAlarm() }
     },
