@@ -34,13 +34,15 @@ const linesOf = (server: Server, method: string) =>
     .split('\n')
     .filter((line) => line.includes(`'${method}' of Silent '${method}'`))
 
-/** Calls each of them twice and returns what was printed about it. */
+/** Calls each of them twice and returns what was printed about it before the line of a later call. */
 async function callAll(server: Server): Promise<Map<string, string[]>> {
   for (const [method] of [...silences, ...silences]) {
     const response = await fetch(`${server.url}/api/silent/${method}`)
     expect(await response.text()).toBe('called')
   }
   await waitUntil(() => silences.every(([method]) => linesOf(server, method).length > 0))
+  await fetch(`${server.url}/api/silent/x`, { method: 'POST' })
+  await waitUntil(() => server.output().includes("A call to 'fail' of Silent failed while nothing"))
   return new Map(silences.map(([method]) => [method, linesOf(server, method)]))
 }
 
@@ -52,8 +54,6 @@ test('start prints one line for each failure that would go unnoticed', async () 
   for (const [method, message] of silences) {
     expect(printed.get(method)).toEqual([expect.stringMatching(message)])
   }
-  await fetch(`${server.url}/api/silent/x`, { method: 'POST' })
-  await waitUntil(() => server.output().includes("A call to 'fail' of Silent failed while nothing"))
 })
 
 test('dev prints these lines with file and line number', async () => {

@@ -18,7 +18,7 @@ test('an installed app is typed from the route to the method', async () => {
       })`,
   })
   expect(await cloudwerk(root, 'types', '--check')).toMatchObject({ code: 0 })
-  expect(tsc(root)).toBe('')
+  expect(tsc(root)).toEqual({ code: 0, output: '' })
 
   writeFiles(root, {
     'app/api/cart/route.ts': `
@@ -28,7 +28,7 @@ test('an installed app is typed from the route to the method', async () => {
         return Response.json(await durableObjects.Counter.getByName('a').increment('x'))
       }`,
   })
-  expect(tsc(root)).toMatch(/route\.ts\(4,.*'number'.*\n.*route\.ts\(5,.*'string'/)
+  expect(tsc(root).output).toMatch(/route\.ts\(4,.*'number'.*\n.*route\.ts\(5,.*'string'/)
 })
 
 test('build writes the types and warns about what the editor cannot see', async () => {
@@ -43,7 +43,7 @@ test('build writes the types and warns about what the editor cannot see', async 
   expect(code).toBe(0)
   expect(output).toContain("app/objects/counter.ts:4:62\n  Property 'tocuh' does not exist")
   expect(readFileSync(join(root, register), 'utf8')).toContain('readonly Counter:')
-  expect(tsc(root)).toBe('')
+  expect(tsc(root)).toEqual({ code: 0, output: '' })
 })
 
 test('dev writes the types when objects are added or change', async () => {
@@ -60,6 +60,8 @@ test('dev writes the types when objects are added or change', async () => {
   await waitUntil(() => readFileSync(declarations, 'utf8').includes('leave(): Promise<void>'))
 })
 
-function tsc(root: string): string {
-  return spawnSync('node_modules/.bin/tsc', { cwd: root, encoding: 'utf8' }).stdout
+function tsc(root: string): { code: number | null; output: string } {
+  const options = { cwd: root, encoding: 'utf8' } as const
+  const { status, stdout } = spawnSync('node_modules/.bin/tsc', options)
+  return { code: status, output: stdout }
 }

@@ -17,7 +17,8 @@ export async function check(root: string, version: CompilerVersion): Promise<str
   const args = [compilers[version], '--pretty', 'false', '--project', root]
   return promisify(execFile)(process.execPath, args, { cwd: root }).then(
     ({ stdout }) => stdout,
-    ({ stdout }: { stdout: string }) => stdout,
+    // One that crashed has printed nothing to it.
+    (error: Error & { stdout: string }) => error.stdout || String(error),
   )
 }
 
