@@ -45,6 +45,14 @@ export function makeApp(files: Record<string, string | null> = {}): string {
   return root
 }
 
+/** A copy of an app with all that was built and stored in it, removed when the test has finished. */
+export function copyOf(app: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-app-'))
+  onTestFinished(() => removeApp(root))
+  cpSync(app, root, { recursive: true, verbatimSymlinks: true })
+  return root
+}
+
 export function removeApp(root: string): void {
   rmSync(root, { recursive: true, force: true })
 }

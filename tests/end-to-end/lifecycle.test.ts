@@ -1,9 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   cloudwerk,
+  copyOf,
   makeApp,
   post,
   removeApp,
@@ -30,6 +30,7 @@ async function stop({ child, ended }: Server): Promise<void> {
   await ended
 }
 
+/** An app that was built and started, with a counter at 10. */
 let started: string
 
 beforeAll(async () => {
@@ -42,16 +43,8 @@ beforeAll(async () => {
 })
 afterAll(() => removeApp(started))
 
-/** An app for one test that was built and started, with a counter at 10. */
-function startedApp(): string {
-  const root = mkdtempSync(join(tmpdir(), 'cloudwerk-app-'))
-  onTestFinished(() => removeApp(root))
-  cpSync(started, root, { recursive: true, verbatimSymlinks: true })
-  return root
-}
-
 test('after a rename the old counter continues under the new name', async () => {
-  const root = startedApp()
+  const root = copyOf(started)
   const record = read(root, 'wrangler.jsonc')
   writeFiles(root, {
     'app/objects/counter.ts': null,
@@ -90,7 +83,7 @@ test('after a rename the old counter continues under the new name', async () => 
 })
 
 test('data of a removed class stays until someone deletes it by name', async () => {
-  const root = startedApp()
+  const root = copyOf(started)
   const folder = join(root, '.cloudwerk/data/objects/app-Counter')
   const used = await cloudwerk(root, 'objects', 'delete-data', 'Counter', '--yes')
   expect(used).toMatchObject({ code: 1, output: expect.stringContaining('app/objects/counter.ts') })
@@ -121,7 +114,7 @@ test('data of a removed class stays until someone deletes it by name', async () 
 })
 
 test('a class that is kept has its data when its code comes back', async () => {
-  const root = startedApp()
+  const root = copyOf(started)
   writeFiles(root, {
     'app/objects/counter.ts': null,
     [routePath]: `export const GET = () => new Response('no counters')`,
@@ -138,7 +131,7 @@ test('a class that is kept has its data when its code comes back', async () => {
 })
 
 test('dev says what would stop a build, and keeps running', async () => {
-  const root = startedApp()
+  const root = copyOf(started)
   const record = read(root, 'wrangler.jsonc')
   writeFiles(root, {
     'app/objects/counter.ts': null,
@@ -152,7 +145,7 @@ test('dev says what would stop a build, and keeps running', async () => {
 })
 
 test('dev says that a renamed class starts empty, as long as nothing is stored under the new name', async () => {
-  const root = startedApp()
+  const root = copyOf(started)
   const before = await serve(root, 'dev')
   expect(await post(`${before.url}/api/counter/alice`)).toEqual({ value: 5 })
   await stop(before)

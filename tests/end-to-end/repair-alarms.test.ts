@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, post, serve, waitUntil } from './app.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloudwerk, copyOf, makeApp, post, removeApp, serve, waitUntil } from './app.ts'
 
 const app = {
   'app/objects/clock.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
@@ -23,13 +23,20 @@ export async function POST(request: Request, { params }: { params: { name: strin
 `,
 }
 
+let built: string
+
+beforeAll(async () => {
+  built = makeApp(app)
+  expect(await cloudwerk(built, 'build')).toMatchObject({ code: 0 })
+})
+afterAll(() => removeApp(built))
+
 const soon = 3_000
 const later = Date.UTC(2100, 0, 1)
 
 /** An app that was served before, and whose platform has lost all alarms since. */
 async function withLostAlarms(): Promise<string> {
-  const root = copyApp(app)
-  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const root = copyOf(built)
   const { url, stop } = await serve(root, 'start')
   const set = (name: string, at: number) =>
     fetch(`${url}/clock/${name}`, { method: 'POST', body: JSON.stringify({ at }) })
@@ -71,8 +78,7 @@ test('start --repair-alarms does the same and reports what it found', async () =
 })
 
 test('objects repair-alarms touches nothing while a server runs, and creates no folder', async () => {
-  const root = copyApp(app)
-  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const root = copyOf(built)
   const nothing = await cloudwerk(root, 'objects', 'repair-alarms', '--data', 'mistyped')
   expect(nothing).toMatchObject({ code: 1, output: expect.stringContaining('There is no data in') })
   const { child } = await serve(root, 'start')

@@ -6,7 +6,9 @@ import { cloudwerk, copyApp, makeApp, post, removeApp, serve, waitUntil } from '
 let built: string
 
 beforeAll(async () => {
-  built = makeApp()
+  built = makeApp({
+    'app/api/broken/route.ts': `export function GET() { throw new Error('secret detail') }`,
+  })
   expect(await cloudwerk(built, 'build')).toMatchObject({ code: 0 })
 })
 afterAll(() => removeApp(built))
@@ -49,11 +51,7 @@ test('start without a build says what to run', async () => {
 })
 
 test('in production an error reveals nothing internal', async () => {
-  const root = copyApp({
-    'app/api/broken/route.ts': `export function GET() { throw new Error('secret detail') }`,
-  })
-  await cloudwerk(root, 'build')
-  const { url, output } = await serve(root, 'start')
+  const { url, output } = await serve(built, 'start')
   for (const Accept of ['application/json', 'text/html']) {
     const response = await fetch(`${url}/api/broken`, { headers: { Accept } })
     expect(response.status).toBe(500)

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { connect as connectTo } from 'node:net'
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect as connectTo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -13,8 +15,8 @@ export default defineDurableObject({
   webSocketMessage(socket, message) { socket.send(message) },
   webSocketClose() { this.state.left += 1 },
   methods: {
-    async work(milliseconds: number) {
-      await this.outside(() => new Promise((resolve) => setTimeout(resolve, milliseconds)))
+    async work(until: string) {
+      await this.outside(() => fetch(until))
       this.state.done += 1
       return this.state.done
     },
@@ -23,14 +25,12 @@ export default defineDurableObject({
 })`,
   'app/work/[name]/route.ts': `import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
-let running = 0
 export async function POST(request: Request, { params }: RouteContext<{ name: string }>) {
-  running += 1
-  const milliseconds = Number(new URL(request.url).searchParams.get('for'))
-  return json({ done: await durableObjects.Room.getByName(params.name).work(milliseconds) })
+  const until = new URL(request.url).searchParams.get('until')!
+  return json({ done: await durableObjects.Room.getByName(params.name).work(until) })
 }
 export async function GET(_request: Request, { params }: RouteContext<{ name: string }>) {
-  return json({ running, ...(await durableObjects.Room.getByName(params.name).look()) })
+  return json(await durableObjects.Room.getByName(params.name).look())
 }`,
   'app/connect/[name]/route.ts': `import type { RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
@@ -46,30 +46,51 @@ export function GET(request: Request, { params }: RouteContext<{ name: string }>
 
 let root: string
 
+/** A server outside the app. A handler waits until the test sends the response to its request. */
+const outside = createServer((request, response) => arrived.get(request.url ?? '')?.(response))
+/** For each path, the callback that takes the response once a request has arrived. */
+const arrived = new Map<string, (response: ServerResponse) => void>()
+
 beforeAll(async () => {
+  await once(outside.listen(0, '127.0.0.1'), 'listening')
   root = makeApp(objects)
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
 })
-afterAll(() => removeApp(root))
+afterAll(() => {
+  outside.closeAllConnections()
+  outside.close()
+  removeApp(root)
+})
 
 async function look(server: Server, name: string): Promise<Record<string, number>> {
   return (await fetch(`${server.url}/work/${name}`)).json() as Promise<Record<string, number>>
 }
 
+/** The path of a call that waits, and the response that ends it, once its handler runs. */
+function holdCall(name: string): { path: string; runs: Promise<ServerResponse> } {
+  const { port } = outside.address() as AddressInfo
+  const runs = new Promise<ServerResponse>((resolve) => arrived.set(`/${name}`, resolve))
+  const until = encodeURIComponent(`http://127.0.0.1:${port}/${name}`)
+  return { path: `/work/${name}?until=${until}`, runs }
+}
+
+interface HeldCall {
+  answer: Promise<unknown>
+  release(): void
+}
+
 /** Starts a call and waits until it runs. */
-async function begin(
-  server: Server,
-  name: string,
-  milliseconds: number,
-): Promise<{ answer: Promise<unknown> }> {
-  const { running = 0 } = await look(server, name)
-  const call = fetch(`${server.url}/work/${name}?for=${milliseconds}`, { method: 'POST' })
-  const answer = call.then(
+async function begin(server: Server, name: string): Promise<HeldCall> {
+  const { path, runs } = holdCall(name)
+  const answer = fetch(server.url + path, { method: 'POST' }).then(
     (response) => response.json(),
     () => 'cut',
   )
-  await waitUntil(async () => (await look(server, name)).running === running + 1)
-  return { answer }
+  const early = answer.then((value) => {
+    throw new Error(`${name} did not wait: ${JSON.stringify(value)}`)
+  })
+  const held = await Promise.race([runs, early])
+  return { answer, release: () => void held.end() }
 }
 
 interface Watched {
@@ -101,7 +122,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
       const echoed = new Promise((resolve) => sockets[1]?.socket.once('message', resolve))
       sockets[1]?.socket.send('hello')
       await echoed
-      const { answer } = await begin(server, `${command}-${signal}`, 3_000)
+      const { answer, release } = await begin(server, `${command}-${signal}`)
       server.child.kill(signal)
       await waitUntil(async () => {
         const response = await fetch(`${server.url}/work/late`, { method: 'POST' })
@@ -110,6 +131,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
         expect(await response.json()).toMatchObject({ error: { code: 'SERVER_STOPPING' } })
         return true
       })
+      release()
       expect(await answer).toEqual({ done: 1 })
       expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([
         restart,
@@ -124,7 +146,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
 
   test('a call that runs for longer than the grace period is cut off', async () => {
     const server = await serve(root, command, '--grace-period', '1')
-    const { answer } = await begin(server, `${command}-long`, 600_000)
+    const { answer } = await begin(server, `${command}-long`)
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
     expect(await answer).toBe('cut')
@@ -134,7 +156,7 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
 
   test('a second signal ends it at once', async () => {
     const server = await serve(root, command, '--grace-period', '3600')
-    const { answer } = await begin(server, `${command}-twice`, 600_000)
+    const { answer } = await begin(server, `${command}-twice`)
     server.child.kill('SIGINT')
     await waitUntil(async () => (await fetch(`${server.url}/plain`)).status === 503)
     // The same Ctrl-C, passed on by npm, does not count as a second one.
@@ -144,32 +166,28 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
     expect(await answer).toBe('cut')
   })
 
-  test('calls whose clients have left do not delay the end', async () => {
+  test('clients that have left or do not answer a close do not delay the end', async () => {
     const server = await serve(root, command, '--grace-period', '3600')
     const client = connectTo(Number(new URL(server.url).port), '127.0.0.1')
-    client.write(`POST /work/${command}-gone?for=600000 HTTP/1.1\r\nHost: localhost\r\n\r\n`)
-    await waitUntil(async () => (await look(server, `${command}-gone`)).running === 1)
+    const { path, runs } = holdCall(`${command}-gone`)
+    client.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    await runs
     client.resetAndDestroy()
-    server.child.kill('SIGTERM')
-    expect(await server.ended).toBe(0)
-    expect(server.output()).not.toContain('Warning')
-  })
-
-  test('a client that does not answer a close does not delay the end', async () => {
-    const server = await serve(root, command, '--grace-period', '3600')
     const { socket } = await connect(server, '/connect/asleep')
     socket.pause()
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
     socket.terminate()
+    expect(server.output()).not.toContain('Warning')
   })
 })
 
 test('kill -9 during the grace period loses nothing that was acknowledged', async () => {
   const server = await serve(root, 'start')
-  const first = await begin(server, 'killed', 1)
+  const first = await begin(server, 'killed')
+  first.release()
   expect(await first.answer).toEqual({ done: 1 })
-  const { answer } = await begin(server, 'killed', 600_000)
+  const { answer } = await begin(server, 'killed')
   server.child.kill('SIGTERM')
   await waitUntil(async () => (await fetch(`${server.url}/plain`)).status === 503)
   server.child.kill('SIGKILL')
