@@ -19,8 +19,8 @@ cp -al "$repository/node_modules" node_modules 2>/dev/null ||
   { rm -rf node_modules && cp -a "$repository/node_modules" node_modules; }
 rm -rf node_modules/.vite node_modules/.vite-temp node_modules/.vitest-cache
 
-# Not what works on text and values alone, which cannot know where it lies.
+# Not what works on text, values and types alone, wherever it lies; and each command once.
 npm test -- packages/dev/ packages/create-cloudwerk/ \
-  tests/docs/guide-app tests/docs/code tests/docs/links tests/docs/reference \
-  tests/types/apps tests/types/command tests/types/editor \
+  tests/docs/guide-app tests/docs/links \
+  tests/types/command tests/types/editor \
   tests/end-to-end/failures
