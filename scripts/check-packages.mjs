@@ -1,6 +1,6 @@
-// Checks what would be published: one version everywhere, exact versions, one copy of the runtime
-// family, manifests that publint accepts, imports that are dependencies, and tarballs that hold only
-// what is needed.
+// Checks what would be published: all packages have the same version and exact dependency versions,
+// publint accepts them, they import only their dependencies, and their tarballs contain no other
+// files. Also checks that Wrangler, Miniflare, workerd and Vite are each installed only once.
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,12 +17,13 @@ const { version } = read(join(root, 'package.json'))
 for (const folder of readdirSync(join(root, 'packages'))) {
   const directory = join(root, 'packages', folder)
   const manifest = read(join(directory, 'package.json'))
-  if (manifest.version !== version) problems.push(`${manifest.name} is not version ${version}`)
+  if (manifest.version !== version)
+    problems.push(`${manifest.name} does not have version ${version}`)
   for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
     if (!/^\d/.test(range))
-      problems.push(`${manifest.name} depends on ${name} ${range}, not exactly`)
+      problems.push(`${manifest.name} depends on ${name} ${range}, which is not an exact version`)
     if (name.startsWith('@cloudwerk/') && range !== version) {
-      problems.push(`${manifest.name} depends on ${name} ${range}, not ${version}`)
+      problems.push(`${manifest.name} depends on ${name} ${range} instead of ${version}`)
     }
   }
   const { messages } = await publint({ pkgDir: directory, strict: true })
@@ -45,12 +46,12 @@ for (const folder of readdirSync(join(root, 'packages'))) {
     if (!/^(bin|dist)\/.*\.[cm]?[jt]s$/.test(path)) continue
     for (const name of packagesImportedBy(join(directory, path))) {
       if (!known.has(name))
-        problems.push(`${manifest.name}: ${path} imports ${name}, no dependency`)
+        problems.push(`${manifest.name}: ${path} imports ${name}, which is not a dependency`)
     }
   }
   for (const name of ['LICENSE', 'README.md']) {
     if (tarball.files.some(({ path }) => path === name)) continue
-    problems.push(`${manifest.name} would be published without its ${name}`)
+    problems.push(`${manifest.name} would be published without ${name}`)
   }
 }
 
@@ -59,12 +60,13 @@ for (const name of ['wrangler', 'miniflare', 'workerd', 'vite']) {
     cwd: join(root, 'node_modules'),
   })
   const top = existsSync(join(root, 'node_modules', name, 'package.json')) ? 1 : 0
-  if (copies.length + top !== 1) problems.push(`${copies.length + top} copies of ${name} installed`)
+  if (copies.length + top !== 1)
+    problems.push(`${copies.length + top} copies of ${name} are installed`)
 }
 if (/"resolved": "http/.test(readFileSync(join(root, 'package-lock.json'), 'utf8'))) {
-  problems.push('package-lock.json holds download addresses')
+  problems.push('package-lock.json contains download URLs')
 }
 
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1
-else console.log('The packages are fit to publish.')
+else console.log('The packages can be published.')

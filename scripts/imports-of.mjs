@@ -1,9 +1,11 @@
-// Which packages the files of a package import: in JavaScript and in declarations.
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { parseSync } from 'vite'
 
-/** The packages that a file imports, by name. What the runtime or a bundler provides is left out. */
+/**
+ * The names of the packages that a JavaScript file or a declaration file imports, without built-in
+ * and virtual modules.
+ */
 export function packagesImportedBy(file) {
   const text = readFileSync(file, 'utf8')
   const { module, comments } = parseSync(file, text)
@@ -14,7 +16,7 @@ export function packagesImportedBy(file) {
     ...module.dynamicImports.map(({ moduleRequest }) =>
       text.slice(moduleRequest.start, moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
     ),
-    // Types, and what is found by its name.
+    // Import types, and packages that are resolved at run time.
     ...(file.endsWith('.d.ts') ? [...text.matchAll(/\bimport\(['"](.+?)['"]/g)] : []).map(second),
     ...[...text.matchAll(/createRequire\(import\.meta\.url\)(?:\.resolve)?\(['"](.+?)['"]\)/g)].map(
       second,

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs Debian's Chromium for the tests of pages. Without it they are skipped.
+# Installs Debian's Chromium for the browser tests, which are skipped without it.
 set -euo pipefail
 
 [ -x /usr/bin/chromium ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  echo 'There is no /usr/bin/chromium, and only root on Debian can install it here: the tests of pages are skipped.'
+  echo 'The browser tests are skipped: /usr/bin/chromium is missing, and installing it needs root and apt-get.'
   exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive

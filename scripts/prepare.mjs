@@ -1,5 +1,5 @@
-// Plain Node 20, without dependencies: it runs before anything is installed.
-// Installs when the lockfile changed since the last install, then builds what changed.
+// Installs the packages if the lockfile changed since the last install, then builds what changed.
+// Uses no dependencies and only features of Node 20, since it runs before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ function isAlive(pid) {
   }
 }
 
-/** Two commands in one clone must not install or build at the same time. */
+/** Prevents two commands in the same clone from installing or building at the same time. */
 async function takeLock() {
   for (;;) {
     try {
@@ -45,7 +45,7 @@ async function takeLock() {
     try {
       holder = Number(readFileSync(join(lock, 'pid'), 'utf8'))
     } catch {
-      // Just made, or just removed.
+      // The lock was just created or just removed.
     }
     if (holder > 0 && !isAlive(holder)) rmSync(lock, { recursive: true, force: true })
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -53,22 +53,22 @@ async function takeLock() {
 }
 
 function run(command, args) {
-  // What the repository installs comes first, so that its Node 24 runs the tools.
+  // The repository's own binaries come first, so that its Node 24 runs the tools.
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
   const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' })
-  if (error) console.error(`${command} could not be started: ${error.message}`)
+  if (error) console.error(`Could not start ${command}: ${error.message}`)
   if (status !== 0) process.exitCode = 1
   return status === 0
 }
 
 function install() {
-  console.log('Installing the packages of the lockfile, once …')
+  console.log('Installing the packages in package-lock.json …')
   if (!run('npm', ['ci', '--loglevel=error', '--no-fund', '--no-audit'])) return false
   writeFileSync(stamp, lockfileHash())
   return true
 }
 
-/** The compiler leaves behind what it made of a source that is gone, and npm would pack it. */
+/** The compiler keeps the output of deleted sources, and npm would pack it. */
 function removeStale() {
   for (const name of readdirSync(join(root, 'packages'))) {
     const dist = join(root, 'packages', name, 'dist')

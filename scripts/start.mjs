@@ -1,4 +1,4 @@
-// `npm start`: builds the start page with the examples and serves it on workerd.
+// `npm start`: builds the start page, which includes the examples, and serves it on workerd.
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -13,11 +13,11 @@ await main(['build'])
 if (!process.exitCode) {
   const url = `http://127.0.0.1:${values.port}`
   console.log(
-    `When it is ready, open ${url} or try:
+    `When the server is ready, open ${url} or try:
 
     curl -X POST ${url}/api/counter/alice
 
-Each call adds 5, and the value is still there after kill -9 and another npm start.
+Each call adds 5. The value is still there after kill -9 and another npm start.
 `,
   )
   await main(['start', '--port', values.port])

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The tests that work on files once more, in a clone that lies where people put theirs: deep, with a
-# space and an accent on the way, and with temporary files in such a place as well.
+# Runs the file-related tests again in a clone with a difficult path: deep, with spaces and accents.
+# The folder for temporary files has such a path too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repository=$PWD
@@ -11,15 +11,16 @@ clone="$base/Ünder my files/wörk/a (copy)/b/cloudwerk"
 export TMPDIR="$base/Temporäry files"
 mkdir -p "$(dirname "$clone")" "$TMPDIR"
 
-# What is committed.
+# A clone contains only what is committed.
 git clone --quiet --no-hardlinks "$repository" "$clone"
 cd "$clone"
-# Links cost no time and no space, where the folder for temporary files is on the same disk.
+# Hard links are fast and take no space, but only work on the same disk.
 cp -al "$repository/node_modules" node_modules 2>/dev/null ||
   { rm -rf node_modules && cp -a "$repository/node_modules" node_modules; }
 rm -rf node_modules/.vite node_modules/.vite-temp node_modules/.vitest-cache
 
-# Not what works on text, values and types alone, wherever it lies; and each command once.
+# Each command runs once. Tests that only handle text, values and types are left out, since the path
+# cannot affect them.
 npm test -- packages/dev/ packages/create-cloudwerk/ \
   tests/docs/guide-app tests/docs/links \
   tests/types/command tests/types/editor \

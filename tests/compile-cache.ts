@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Node keeps what it has compiled: tests start the same commands hundreds of times. */
+/** Enables Node's compile cache, since tests start the same commands hundreds of times. */
 export default function setup(): (() => void) | undefined {
   if (process.env.NODE_COMPILE_CACHE) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'cloudwerk-compile-cache-'))

@@ -5,8 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 const outcomeFile = 'outcome.json'
 
 /**
- * Prepares a folder while tests that do not need it already run: Vitest runs the global setups of all
- * projects one after the other, and no test before the last of them. Returns what ends the work.
+ * Prepares a folder in the background, while tests that do not need it already run. Vitest runs the
+ * global setups of all projects one after another, and starts no test before the last one is done.
+ * Returns a function that aborts the work.
  */
 export function prepareFolder(
   folder: string,
@@ -23,26 +24,26 @@ export function prepareFolder(
   }
 }
 
-/** Waits until a folder is prepared; throws if that failed. */
+/** Waits until a folder is prepared. Throws if the preparation failed. */
 export async function preparedFolder(folder: string): Promise<void> {
   const file = join(folder, outcomeFile)
   while (!existsSync(file)) await wait(50)
   const { error }: Outcome = JSON.parse(readFileSync(file, 'utf8'))
-  if (error !== undefined) throw new Error(`${folder} could not be prepared.\n${error}`)
+  if (error !== undefined) throw new Error(`Preparing ${folder} failed.\n${error}`)
 }
 
 interface Outcome {
   error?: string
 }
 
-/** In one step, so that nobody reads a part of it. */
+/** Renames a complete file, so that no reader sees a partial one. */
 function writeOutcome(folder: string, outcome: Outcome): void {
   const partial = join(folder, `${outcomeFile}.partial`)
   writeFileSync(partial, JSON.stringify(outcome))
   renameSync(partial, join(folder, outcomeFile))
 }
 
-/** With what a command printed before it failed. */
+/** The error, with the output of the command that failed. */
 function describe(error: unknown): string {
   const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
   return [String(error), stdout, stderr].filter(Boolean).join('\n')

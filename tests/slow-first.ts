@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes longest goes first, so that it does not run alone at the end. */
+/** The slowest files start first, so that none of them runs alone at the end. */
 const slowest = [
   ...['durability/books', 'durability/kill', 'end-to-end/fresh-clone', 'end-to-end/dev'],
   ...['end-to-end/command-line', 'end-to-end/stop', 'end-to-end/lifecycle-record'],
@@ -10,7 +10,7 @@ const slowest = [
   ...['types/packed', 'types/apps', 'types/command', 'examples/chat-page'],
 ].map((path) => `/tests/${path}.test.ts`)
 
-/** The order in which workers take the files of all projects. */
+/** Sorts the files of all projects for the workers. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b))
@@ -27,7 +27,7 @@ function rankOf({ moduleId }: TestSpecification): number {
   return rank < 0 ? slowest.length : rank
 }
 
-/** Spreads the second list evenly over the first. */
+/** Spreads the items of the second list evenly over the first. */
 function interleave<T>(first: readonly T[], second: readonly T[]): T[] {
   const placed = [first, second].flatMap((list) =>
     list.map((item, index) => ({ item, place: (index + 0.5) / list.length })),

@@ -2,9 +2,9 @@ import type { Plugin } from 'vite'
 import type { PoolWorker } from 'vitest/node'
 
 /**
- * Files run inside workerd one at a time, since of two at once one did not end (vitest-plugin 1.4.0).
- * Vitest's `fileParallelism: false` would run them after all other projects, on one processor; this
- * runs them beside those.
+ * Runs the files in workerd one at a time, because one of two concurrent files hung
+ * (vitest-plugin 1.4.0). With Vitest's `fileParallelism: false` they would run after all other
+ * projects, on one core; with this plugin they run alongside them.
  */
 export function turnsInWorkerd(): Plugin {
   let last = Promise.resolve()
@@ -18,7 +18,7 @@ export function turnsInWorkerd(): Plugin {
     name: 'turns-in-workerd',
     configureVitest({ project: { config } }) {
       const { poolRunner } = config
-      if (!poolRunner) throw new Error('There is no pool that runs files in workerd.')
+      if (!poolRunner) throw new Error('The project has no pool that runs files in workerd.')
       config.poolRunner = {
         name: poolRunner.name,
         createPoolWorker: (options) => takeTurn(poolRunner.createPoolWorker(options)),
@@ -32,7 +32,7 @@ interface Turn {
   end(): void
 }
 
-/** The worker starts at once, but runs its file after those before it. */
+/** The worker starts immediately, but runs its file only after the earlier ones. */
 function afterTurn(worker: PoolWorker, { before, end }: Turn): PoolWorker {
   const send = worker.send.bind(worker)
   const stop = worker.stop.bind(worker)

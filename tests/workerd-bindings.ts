@@ -7,7 +7,7 @@ interface Binding {
   useSQLite: boolean
 }
 
-/** A binding for each class that the lists in `tests/workerd` export, in Miniflare's form. */
+/** Miniflare bindings for all classes that `classes.ts` and `legacy-classes.ts` export. */
 export function workerdBindings(): Record<string, Binding> {
   return Object.fromEntries([
     ...exportsOf('classes.ts').map((name) => toBinding(name, true)),
@@ -19,7 +19,7 @@ function toBinding(className: string, useSQLite: boolean): [string, Binding] {
   return [bindingOf(className), { className, useSQLite }]
 }
 
-/** Parsed and not imported, since classes can only be loaded inside workerd. */
+/** Parses the file instead of importing it, since the classes only load inside workerd. */
 function exportsOf(file: string): string[] {
   const source = readFileSync(new URL(`workerd/${file}`, import.meta.url), 'utf8')
   const { staticExports } = parseSync(file, source).module

@@ -6,7 +6,7 @@ import type { CommandPage } from './render-index.ts'
 
 type Program = ReturnType<typeof createCloudwerk>
 
-/** A page for each command line, from what it prints for `--help`. */
+/** One page per command-line program, generated from its `--help` texts. */
 export function commandPages(): (CommandPage & { text: string })[] {
   return [createCloudwerk(), createCreate()].map((program) => ({
     title: program.name(),
@@ -26,4 +26,4 @@ function* render(command: Program, parents: string[]): Generator<Block> {
   for (const child of command.commands) yield* render(child, path)
 }
 
-const exitCodes = 'Exit codes: 0 fine, 1 failed, 2 wrong usage.'
+const exitCodes = 'Exit codes: 0 success, 1 failure, 2 wrong usage.'

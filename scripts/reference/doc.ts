@@ -1,7 +1,7 @@
 import ts from 'typescript-5'
 import type { Doc } from './model.ts'
 
-/** What the comments of one thing say together; overloads may each have one. */
+/** Combines the doc comments of one export; each overload may have its own. */
 export function readDoc(...comments: (ts.JSDoc | undefined)[]): Doc {
   const doc: Doc = { text: '', throws: [], example: undefined }
   for (const comment of comments) {

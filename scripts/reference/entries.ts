@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** An entry point and its page. */
+/** An entry point of a package, and its page in the reference. */
 export interface EntrySource {
-  /** How users import it: `@cloudwerk/core/bindings`. */
+  /** The import specifier, such as `@cloudwerk/core/bindings`. */
   specifier: string
-  /** Its source, relative to the repository. */
+  /** The path of its source, relative to the repository. */
   source: string
   page: string
 }
 
-/** In the order of the index. */
+/** In the order in which the index lists them. */
 const packages = ['durable-object', 'core', 'dev', 'create-cloudwerk']
 
-/** What the `exports` of the packages name. */
+/** The entry points in the `exports` of the packages. */
 export function findEntries(root: string): EntrySource[] {
   return packages.flatMap((name) => {
     const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))

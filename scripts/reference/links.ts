@@ -1,8 +1,8 @@
 import type { EntrySource } from './entries.ts'
 import type { EntryPoint } from './model.ts'
-import { spokenOf } from './pages.ts'
+import { displayNames } from './pages.ts'
 
-/** Gives Markdown in which names and error codes that have a section lead to it. */
+/** Turns names and error codes in Markdown into links to their sections; not `self`. */
 export type Linker = (markdown: string, self?: string) => string
 
 interface Section {
@@ -10,7 +10,7 @@ interface Section {
   anchor: string
 }
 
-/** Knows the sections of all pages, and those of the page about errors. */
+/** Creates a linker for each page, to the sections of all pages and of the troubleshooting page. */
 export function createLinker(
   entries: readonly (EntrySource & { entry: EntryPoint })[],
   troubleshooting: string,
@@ -20,7 +20,8 @@ export function createLinker(
     const anchors = new Set<string>()
     for (const { name } of entry.exports) {
       const anchor = anchorOf(titleOf(name))
-      if (anchors.has(anchor)) throw new Error(`Two sections of ${page} are #${anchor}.`)
+      if (anchors.has(anchor))
+        throw new Error(`Two sections of ${page} have the anchor #${anchor}.`)
       anchors.add(anchor)
       sections.set(name, { page, anchor })
     }
@@ -36,12 +37,12 @@ export function createLinker(
     })
 }
 
-/** The heading of a name's section. */
+/** The heading of the section about an export. */
 export function titleOf(name: string): string {
-  return spokenOf[name]?.title ?? name
+  return displayNames[name]?.title ?? name
 }
 
-/** Anchors as GitHub derives them from headings. */
+/** The anchor that GitHub generates for a heading. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

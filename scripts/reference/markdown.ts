@@ -1,6 +1,6 @@
 import type { Link } from './pages.ts'
 
-/** Part of a page, between empty lines. */
+/** A block of Markdown; blocks are separated by blank lines. */
 export type Block = string
 
 const width = 100
@@ -9,17 +9,17 @@ export function paragraphs(text: string): Block[] {
   return text ? text.split(/\n\s*\n/).map((paragraph) => fill(paragraph)) : []
 }
 
-/** An item of a list, whose parts each begin a line. */
+/** A list item in which each part starts a new line. */
 export function item(parts: readonly string[]): Block {
   return `- ${lines(parts, '  ').trimStart()}`
 }
 
-/** A paragraph whose parts each begin a line. */
+/** A paragraph in which each part starts a new line. */
 export function lines(parts: readonly string[], indent = ''): Block {
   return parts.map((part) => fill(part, indent)).join('\\\n')
 }
 
-/** A signature, with each argument on a line of its own where it is long. It is no module to compile. */
+/** A signature, with one parameter per line if it is long. */
 export function codeBlock(declaration: string): Block {
   return ['```typescript', ...declaration.split('\n').map(breakLong), '```'].join('\n')
 }
@@ -34,7 +34,7 @@ function breakLong(declaration: string): string {
   return `${head}\n  ${inside.split(/, (?=\w+\??: )/).join(',\n  ')},\n${rest}`
 }
 
-/** Breaks lines at spaces, but not inside code and links. */
+/** Wraps lines at spaces, but not inside code and links. */
 function fill(text: string, indent = ''): string {
   const lines: string[] = []
   for (const word of text.match(/(\[[^\]]*\]\([^)]*\)|`[^`]*`|\S)+/g) ?? []) {

@@ -1,21 +1,21 @@
 /** A doc comment. */
 export interface Doc {
-  /** Markdown: paragraphs with an empty line between them. */
+  /** Markdown paragraphs, separated by blank lines. */
   text: string
-  /** Each begins with the class that is thrown. */
+  /** Each entry starts with the class that is thrown. */
   throws: string[]
   example: string | undefined
 }
 
-/** A key, a field or a method. */
+/** A key, field or method. */
 export interface Member {
   name: string
-  /** As it is declared: `broadcast(message: unknown): void`; one for each overload. */
+  /** The declaration, such as `broadcast(message: unknown): void`; one per overload. */
   declarations: string[]
   doc: Doc
 }
 
-/** Members of a type that has no section of its own: those of an options argument. */
+/** The members of an exported type, or the keys of an options argument. */
 export interface Part {
   title: string
   members: Member[]
@@ -25,7 +25,7 @@ export interface Part {
 export interface Export {
   name: string
   kind: 'function' | 'constant' | 'class' | 'type'
-  /** TypeScript, as a user would write it in a declaration; undefined where it says nothing. */
+  /** The TypeScript declaration; undefined if it would not help a reader. */
   declaration: string | undefined
   doc: Doc
   parts: Part[]

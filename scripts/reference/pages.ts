@@ -1,5 +1,5 @@
-/** What users call a type that they never name, and what stands before its members. */
-export const spokenOf: Readonly<Record<string, { title: string; prefix: string }>> = {
+/** Types that users never import: the title of their section, and the prefix of their members. */
+export const displayNames: Readonly<Record<string, { title: string; prefix: string }>> = {
   BuiltIns: { title: 'this', prefix: 'this.' },
   ObjectContext: { title: 'this.ctx', prefix: 'ctx.' },
   ObjectSql: { title: 'this.ctx.sql', prefix: 'sql.' },
@@ -9,10 +9,10 @@ export const spokenOf: Readonly<Record<string, { title: string; prefix: string }
   TestObject: { title: 'A test object', prefix: 'object.' },
 }
 
-/** Types whose members are listed elsewhere, where they are given. */
+/** Types whose members are listed elsewhere in the reference. */
 export const withoutMembers: readonly string[] = ['DurableObjectDefinition', 'OpenNamespace']
 
-/** Where the docs show what a name is for. */
+/** The sections of the docs that explain an export. */
 export const shownIn: Readonly<Record<string, readonly Link[]>> = {
   defineDurableObject: [
     { text: 'the guide', target: '../guide/objects.md' },
@@ -44,7 +44,7 @@ export const shownIn: Readonly<Record<string, readonly Link[]>> = {
   ],
 }
 
-/** The same for commands. */
+/** The sections of the docs that explain a command. */
 export const commandsShownIn: Readonly<Record<string, readonly Link[]>> = {
   'cloudwerk start': [{ text: 'self-hosting', target: '../self-hosting.md' }],
   'cloudwerk deploy': [{ text: 'deployment', target: '../deployment.md' }],

@@ -1,15 +1,15 @@
 import ts from 'typescript-5'
 
-// Declarations are printed as users think of them: names that they cannot import are written out.
+// Prints declarations for users: aliases that they cannot import are replaced by their definitions.
 
 export interface PrintContext {
   checker: ts.TypeChecker
-  /** What the entry points export. */
+  /** The exports of all entry points. */
   known: ReadonlySet<ts.Symbol>
   root: string
 }
 
-/** A function without its body, a constant with its type, or a type; undefined where it says nothing. */
+/** Prints a function, a constant or a type alias as a declaration; undefined for computed types. */
 export function printDeclaration(context: PrintContext, node: ts.Declaration): string | undefined {
   if (ts.isFunctionDeclaration(node)) return printFunction(context, node)
   if (ts.isVariableDeclaration(node)) {
@@ -20,7 +20,7 @@ export function printDeclaration(context: PrintContext, node: ts.Declaration): s
   return `type ${node.name.text}${parameters} = ${print(context, node.type)}`
 }
 
-/** A member on one line, without `readonly`. */
+/** Prints a member on one line, without `readonly`. */
 export function printMember(context: PrintContext, node: ts.Declaration): string {
   const name = ts.getNameOfDeclaration(node)?.getText() ?? ''
   if (ts.isMethodSignature(node) || ts.isMethodDeclaration(node)) {
@@ -30,10 +30,10 @@ export function printMember(context: PrintContext, node: ts.Declaration): string
   if (ts.isPropertySignature(node) || ts.isPropertyDeclaration(node)) {
     return `${name}${node.questionToken ? '?' : ''}: ${printType(context, node)}`
   }
-  throw new Error(`${name} is a member of a kind that the reference does not know.`)
+  throw new Error(`The reference does not support the kind of member that ${name} is.`)
 }
 
-/** Whether the keys of a parameter's type are listed below its function. */
+/** Whether a parameter's type is printed as `{ … }`, with its keys listed below the function. */
 export function isInline(context: PrintContext, type: ts.TypeNode): boolean {
   if (ts.isIntersectionTypeNode(type) || ts.isTypeLiteralNode(type)) return true
   if (!ts.isTypeReferenceNode(type)) return false
@@ -45,11 +45,11 @@ export function isInline(context: PrintContext, type: ts.TypeNode): boolean {
   )
 }
 
-/** Whether a declaration is ours, but not exported. */
+/** Whether a declaration is in this repository, but not exported by an entry point. */
 export function isWithoutSection({ root, checker, known }: PrintContext, node: ts.Node): boolean {
   const { fileName } = node.getSourceFile()
   if (!fileName.startsWith(root) || fileName.includes('/node_modules/')) return false
-  // What has no name has no symbol of its own either.
+  // A declaration without a name cannot be exported.
   const name = ts.getNameOfDeclaration(node as ts.Declaration)
   const symbol = name && checker.getSymbolAtLocation(name)
   return symbol === undefined || !known.has(symbol)
@@ -57,7 +57,7 @@ export function isWithoutSection({ root, checker, known }: PrintContext, node: t
 
 function printFunction(context: PrintContext, node: ts.FunctionDeclaration): string {
   const signature = printSignature(context, node)
-  // Parameters that nothing shown depends on are for inference alone.
+  // Type parameters that the printed signature does not use only serve inference.
   const shown = (node.typeParameters ?? [])
     .map((parameter) => parameter.name.text)
     .filter((name) => new RegExp(`\\b${name}\\b`).test(signature))
@@ -83,7 +83,7 @@ function printTypeParameters(
   return parameters.length > 0 ? `<${parameters.join(', ')}>` : ''
 }
 
-/** The declared type, or for a field without one that of its value. */
+/** Prints the declared type, or the inferred type of a field without a declared one. */
 function printType(context: PrintContext, node: ts.Declaration & { type?: ts.TypeNode }): string {
   if (node.type) return print(context, node.type)
   return context.checker.typeToString(context.checker.getTypeAtLocation(node))
@@ -101,7 +101,7 @@ function print(context: PrintContext, node: ts.Node): string {
 
 type Given = ReadonlyMap<string, ts.TypeNode>
 
-/** Replaces aliases that users cannot import by what they stand for, with what they were given. */
+/** Replaces aliases that users cannot import by their definitions, applied to the type arguments. */
 function writeOut<Node extends ts.Node>(context: PrintContext, node: Node, given: Given): Node {
   const replace = (child: ts.Node): ts.Node => {
     if (!ts.isTypeReferenceNode(child) || !ts.isIdentifier(child.typeName)) return visit(child)
@@ -117,7 +117,7 @@ function writeOut<Node extends ts.Node>(context: PrintContext, node: Node, given
     })
     return writeOut(context, alias.type, values)
   }
-  // A type is replaced by a type, and anything else stays of its kind.
+  // Types are only replaced by types, and other nodes keep their kind.
   return replace(node) as Node
 }
 
@@ -141,7 +141,7 @@ function declarationOf(
   return (isImport ? checker.getAliasedSymbol(symbol) : symbol).declarations?.[0]
 }
 
-/** Types that are computed say nothing to a reader; their comments do. */
+/** Computed types are not printed, since their doc comments explain them better. */
 function isComputed(type: ts.TypeNode): boolean {
   return ts.isConditionalTypeNode(type) || ts.isMappedTypeNode(type)
 }

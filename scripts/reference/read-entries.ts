@@ -7,11 +7,11 @@ import { isInternal, type Reader, readExport } from './read-export.ts'
 
 export interface ReadEntries {
   entries: (EntrySource & { entry: EntryPoint })[]
-  /** Public names without a doc comment, with their places. */
+  /** Public names without a doc comment, each with its file and line. */
   undocumented: string[]
 }
 
-/** Reads what entry points export, from their sources. */
+/** Reads the exports of the entry points from their sources. */
 export function readEntries(root: string, sources: readonly EntrySource[]): ReadEntries {
   const program = createProgram(root, sources)
   const checker = program.getTypeChecker()
@@ -44,7 +44,7 @@ function createProgram(root: string, sources: readonly EntrySource[]): ts.Progra
       strict: true,
       noEmit: true,
       baseUrl: root,
-      // The packages import each other's sources, so that a name is one symbol.
+      // Imports between packages resolve to sources, so that each export has a single symbol.
       paths: Object.fromEntries(sources.map(({ specifier, source }) => [specifier, [source]])),
     },
   )
@@ -60,7 +60,7 @@ function exportedSymbols(checker: ts.TypeChecker, file: ts.SourceFile): ts.Symbo
     )
 }
 
-/** An entry point's own comment stands before its first statement and says `@packageDocumentation`. */
+/** The comment of the entry point itself, which has the tag `@packageDocumentation`. */
 function firstComment(file: ts.SourceFile): ts.JSDoc | undefined {
   const [statement] = file.statements
   if (!statement) return undefined

@@ -12,11 +12,10 @@ import {
 } from './print.ts'
 
 export interface Reader extends PrintContext {
-  /** Where public names without a doc comment are noted. */
+  /** Collects the public names without a doc comment. */
   undocumented: string[]
 }
 
-/** Reads one exported name. */
 export function readExport(reader: Reader, symbol: ts.Symbol): Export {
   const declarations = symbol.declarations ?? []
   const [declaration] = declarations
@@ -42,7 +41,7 @@ function kindOf(declaration: ts.Declaration): Export['kind'] {
   return ts.isVariableDeclaration(declaration) ? 'constant' : 'type'
 }
 
-/** The signatures, and the keys of the arguments whose types have no section of their own. */
+/** The signatures, and the keys of parameters whose types have no section. */
 function readFunction(
   reader: Reader,
   signatures: ts.FunctionDeclaration[],
@@ -57,7 +56,7 @@ function readFunction(
       const type = reader.checker.getTypeFromTypeNode(parameter.type)
       for (const property of ownFirst(reader.checker.getPropertiesOfType(type), signature)) {
         const member = readMember(reader, property)
-        // Of several forms, the one with a comment is for reading.
+        // If several overloads have the key, the documented one is shown.
         if (!members.get(member.name)?.doc.text) members.set(member.name, member)
       }
     }
@@ -68,14 +67,14 @@ function readFunction(
   return { declaration: signatures.map((node) => printDeclaration(reader, node)).join('\n'), parts }
 }
 
-/** What is declared beside a function before what is shared with others. */
+/** Sorts keys that are declared in the function's own file before shared ones. */
 function ownFirst(properties: ts.Symbol[], beside: ts.Node): ts.Symbol[] {
   const isOwn = ({ declarations }: ts.Symbol) =>
     declarations?.[0]?.getSourceFile() === beside.getSourceFile()
   return [...properties].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
 }
 
-/** The members that a class or interface declares itself, and those of bases without a section. */
+/** The members that a type declares itself or inherits from a base without a section. */
 function membersOf(reader: Reader, declaration: ts.Declaration): Part[] {
   if (!ts.isClassDeclaration(declaration) && !ts.isInterfaceDeclaration(declaration)) return []
   if (withoutMembers.includes(declaration.name?.text ?? '')) return []
@@ -87,7 +86,7 @@ function membersOf(reader: Reader, declaration: ts.Declaration): Part[] {
       property.declarations?.some((node) => belongsTo(reader, node, declaration)),
     )
     .filter((property) => !property.declarations?.some(isHidden) && !isInternal(property))
-    // The checker gives those of a base last.
+    // Inherited members first.
     .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
     .map((property) => readMember(reader, property))
   const part = { title: '', members }
@@ -99,7 +98,7 @@ function belongsTo(reader: Reader, node: ts.Declaration, owner: ts.Declaration):
   return node.parent === owner || isWithoutSection(reader, node.parent)
 }
 
-/** Private, named by a symbol, or said of the base already. */
+/** Whether a member is private, named by a symbol, or already listed for the base class. */
 function isHidden(node: ts.Declaration): boolean {
   const name = ts.getNameOfDeclaration(node)
   if (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Override) return true
@@ -128,13 +127,13 @@ function reportUndocumented(reader: Reader, name: string, node: ts.Node): void {
   reader.undocumented.push(`${relative(reader.root, file.fileName)}:${line + 1}: ${name}`)
 }
 
-/** Exported for other packages of ours, not for users. */
+/** Whether an export is meant for our other packages only. */
 export function isInternal(symbol: ts.Symbol): boolean {
   return symbol.getJsDocTags().some(({ name }) => name === 'internal')
 }
 
 function commentOf(node: ts.Declaration): ts.JSDoc | undefined {
-  // A constant's comment is the statement's.
+  // The doc comment of a constant belongs to the variable statement.
   const owner = ts.isVariableDeclaration(node) ? node.parent.parent : node
   return ts.getJSDocCommentsAndTags(owner).findLast(ts.isJSDoc)
 }

@@ -1,7 +1,7 @@
 import { type Linker, titleOf } from './links.ts'
 import { type Block, codeBlock, item, lines, paragraphs, seeAlso } from './markdown.ts'
 import type { Doc, EntryPoint, Export, Member } from './model.ts'
-import { shownIn, spokenOf } from './pages.ts'
+import { displayNames, shownIn } from './pages.ts'
 
 /** The page of one entry point. */
 export function renderEntry(specifier: string, entry: EntryPoint, link: Linker): string {
@@ -19,16 +19,16 @@ export function renderEntry(specifier: string, entry: EntryPoint, link: Linker):
   return `${blocks.join('\n\n')}\n`
 }
 
-/** What users call or speak of comes first, then the classes of errors, then types to name. */
+/** Groups exports in the order of a page: functions and main types, error classes, other types. */
 export function group(exports: readonly Export[]): Record<'main' | 'errors' | 'types', Export[]> {
-  const spoken = Object.keys(spokenOf)
+  const order = Object.keys(displayNames)
   const values = exports.filter(({ kind }) => kind === 'function' || kind === 'constant')
   const subjects = exports
-    .filter(({ name }) => spoken.includes(name))
-    .sort((a, b) => spoken.indexOf(a.name) - spoken.indexOf(b.name))
+    .filter(({ name }) => order.includes(name))
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   const errors = exports
     .filter(({ kind }) => kind === 'class')
-    // The base class first.
+    // The base class comes first.
     .sort(
       (a, b) => Number(b.name === 'DurableObjectError') - Number(a.name === 'DurableObjectError'),
     )
@@ -38,18 +38,18 @@ export function group(exports: readonly Export[]): Record<'main' | 'errors' | 't
 }
 
 function renderExport({ name, declaration, doc, parts }: Export, link: Linker): Block[] {
-  const spoken = spokenOf[name]
+  const display = displayNames[name]
   const blocks: Block[] = []
-  // Forms of a definition are told apart by what is in them, which an example shows better.
+  // Overloads differ in the keys of a definition, which an example shows better than signatures.
   const isShown = doc.example && declaration?.includes('\n')
-  if (declaration && !spoken && !isShown) blocks.push(codeBlock(declaration))
+  if (declaration && !display && !isShown) blocks.push(codeBlock(declaration))
   blocks.push(...renderDoc(doc, name, link))
   for (const { title, members } of parts) {
     if (title) blocks.push(`Keys of \`${title}\`:`)
-    const prefix = spoken?.prefix ?? ''
+    const prefix = display?.prefix ?? ''
     blocks.push(members.map((member) => renderMember(member, { prefix, name, link })).join('\n'))
   }
-  if (spoken) blocks.push(`Its type is \`${name}\`.`)
+  if (display) blocks.push(`Its type is \`${name}\`.`)
   const links = shownIn[name]
   if (links) blocks.push(seeAlso(links))
   return blocks
@@ -65,9 +65,9 @@ function renderDoc(doc: Doc, name: string, link: Linker): Block[] {
 }
 
 interface MemberPlace {
-  /** What stands before it: `this.`. */
+  /** The text before the member's name, such as `this.`. */
   prefix: string
-  /** Whose member it is. */
+  /** The name of the type that it is a member of. */
   name: string
   link: Linker
 }
@@ -80,7 +80,7 @@ function renderMember({ declarations, doc }: Member, { prefix, name, link }: Mem
   ])
 }
 
-/** The sections of the types in a declaration, in which nothing can be linked. */
+/** Links to the sections of the types in a declaration, since code itself cannot contain links. */
 function linksToTypes(declaration: string, link: Linker, self: string): string {
   const names = new Set(declaration.match(/\b[A-Z]\w+\b/g) ?? [])
   const links = [...names].map((name) => link(`\`${name}\``, self))
@@ -88,7 +88,7 @@ function linksToTypes(declaration: string, link: Linker, self: string): string {
   return found.length > 0 ? ` · ${found.join(', ')}` : ''
 }
 
-/** `TypeError for …` with its class as code. */
+/** Formats the class at the start of a `@throws` text as code. */
 function codeFirst(text: string): string {
   return text.replace(/^\w+/, (name) => `\`${name}\``)
 }

@@ -2,17 +2,17 @@ import type { EntrySource } from './entries.ts'
 import { anchorOf, type Linker, titleOf } from './links.ts'
 import { item } from './markdown.ts'
 import type { EntryPoint } from './model.ts'
-import { spokenOf } from './pages.ts'
+import { displayNames } from './pages.ts'
 import { group } from './render-entry.ts'
 
-/** One page of commands, for the index. */
+/** The page of a command-line program, as the index lists it. */
 export interface CommandPage {
   title: string
   page: string
   summary: string
 }
 
-/** The list of all pages with what is on them. */
+/** The index: all pages with their contents. */
 export function renderIndex(
   entries: readonly (EntrySource & { entry: EntryPoint })[],
   commands: readonly CommandPage[],
@@ -24,7 +24,7 @@ export function renderIndex(
   const sections = entries.map(({ specifier, page, entry }) => {
     const { main, errors, types } = group(entry.exports)
     const names = [...main, ...errors, ...types].map(({ name }) => {
-      const title = spokenOf[name] ? `${titleOf(name)}` : `\`${name}\``
+      const title = displayNames[name] ? `${titleOf(name)}` : `\`${name}\``
       return `[${title}](${page}#${anchorOf(titleOf(name))})`
     })
     const lead = entry.doc.text.split(/\n\s*\n/)[0] ?? ''
@@ -33,7 +33,7 @@ export function renderIndex(
   })
   return `${[
     '# Reference',
-    'What each package exports and each command takes, made from the doc comments and the help texts.\nThe [guide](../guide.md) is for learning.',
+    'The exports of each package and the options of each command, generated from doc comments and help\ntexts. To learn Cloudwerk, start with the [guide](../guide.md).',
     '## Entry points',
     sections.join('\n'),
     '## Commands',

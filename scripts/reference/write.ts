@@ -1,4 +1,4 @@
-// Writes docs/reference. With --check it writes nothing and fails where the pages are not up to date.
+// Writes docs/reference. With --check, only checks that the pages are up to date.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,9 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 const { pages, undocumented } = renderPages()
 const stale = stalePages(pages)
 if (undocumented.length > 0) {
-  console.error(`Public, but without a doc comment (mark what is not for users @internal):`)
+  console.error(
+    'Public names without a doc comment (mark names that are not for users as @internal):',
+  )
   for (const place of undocumented) console.error(`  ${place}`)
   process.exitCode = 1
 } else if (!values.check) {

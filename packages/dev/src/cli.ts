@@ -16,7 +16,7 @@ import { explainMissingWorkerd } from './workerd/find-workerd.ts'
 /** How long the process may take to end by itself after a failure. Milliseconds. */
 const patience = 1000
 
-/** Runs the command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
+/** Runs the command line. Exit codes: 0 success, 1 failure, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
   endWithReader()
   // A server that a test starts is not a test itself.
