@@ -28,6 +28,7 @@
  * says).
  */
 export { damaged } from './format/damage.ts'
+export { joinData, sizeOfData } from './format/row-data.ts'
 export type { Row, RowData, Rows } from './format/rows.ts'
 export { LiveState, type LiveStateOptions } from './live-state.ts'
 export type { CommitInfo } from './pages/commit.ts'

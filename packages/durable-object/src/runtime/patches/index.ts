@@ -11,11 +11,13 @@ import { patchUnhandledRejections } from './unhandled-rejections.ts'
  */
 export function patchGlobals(): void {
   patchCalls()
-  patchOnce('socket-send', patchSocketSend)
-  patchOnce('attachments', patchAttachments)
-  patchOnce('structured-clone', patchStructuredClone)
-  patchOnce('unhandled-rejections', patchUnhandledRejections)
-  patchOnce('timers', patchTimers)
+  patchOnce('globals', () => {
+    patchSocketSend()
+    patchAttachments()
+    patchStructuredClone()
+    patchUnhandledRejections()
+    patchTimers()
+  })
 }
 
 /**
@@ -24,10 +26,10 @@ export function patchGlobals(): void {
  * @internal
  */
 export function patchCalls(): void {
-  patchOnce('rpc-promises', patchRpcPromises)
+  patchOnce('calls', patchRpcPromises)
 }
 
-/** The names of the patches made so far. Global, since a bundler may load this module twice. */
+/** What is patched so far. Global, since a bundler may load this module twice. */
 const key = Symbol.for('cloudwerk.patches')
 const shared = globalThis as { [key]?: Set<string> }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { keysPerCall, legacyValueBytes } from '../../limits.ts'
-import type { RowData } from '../../state/index.ts'
-import { chunk, countParts, cut, join, keyOf, rowOf, sizeOf } from './key-value-parts.ts'
+import { joinData, type RowData, sizeOfData } from '../../state/index.ts'
+import { chunk, countParts, cut, keyOf, rowOf } from './key-value-parts.ts'
 
 const texts = [0, 1, 59_999, 60_000, 60_001, 180_000].map((size) => '€'.repeat(size))
 const buffers = [0, 1, 119_999, 120_000, 120_001].map(
@@ -20,8 +20,8 @@ describe('the parts of a row', () => {
         const bytes = typeof part === 'string' ? part.length * 2 : part.byteLength
         expect(bytes).toBeLessThanOrEqual(legacyValueBytes)
       }
-      const joined = join(parts)
-      expect(sizeOf(joined)).toBe(sizeOf(row))
+      const joined = joinData(parts)
+      expect(sizeOfData(joined)).toBe(sizeOfData(row))
       expect(isSame(joined, row)).toBe(true)
     }
   })

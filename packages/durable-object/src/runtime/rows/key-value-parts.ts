@@ -1,5 +1,5 @@
 import { keysPerCall } from '../../limits.ts'
-import type { RowData } from '../../state/index.ts'
+import { type RowData, sizeOfData } from '../../state/index.ts'
 import { reservedPrefix } from './state-rows.ts'
 
 /** The prefix of the state's keys. */
@@ -16,15 +16,10 @@ export function rowOf(key: string): { id: number; part: number } {
   return { id, part }
 }
 
-export function sizeOf(data: RowData | undefined): number {
-  if (data === undefined) return 0
-  return typeof data === 'string' ? data.length : data.byteLength
-}
-
 export function countParts(data: RowData | undefined): number {
   if (data === undefined) return 0
   const size = typeof data === 'string' ? partSize.text : partSize.bytes
-  return Math.max(1, Math.ceil(sizeOf(data) / size))
+  return Math.max(1, Math.ceil(sizeOfData(data) / size))
 }
 
 export function cut(data: RowData | undefined): RowData[] {
@@ -34,19 +29,6 @@ export function cut(data: RowData | undefined): RowData[] {
     { length: count },
     (_, part) => data?.slice(part * size, (part + 1) * size) ?? '',
   )
-}
-
-export function join(parts: readonly RowData[]): RowData {
-  const [first] = parts
-  if (parts.length === 1 && first !== undefined) return first
-  if (typeof first === 'string') return parts.join('')
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + sizeOf(part), 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(new Uint8Array(part as ArrayBuffer), at)
-    at += sizeOf(part)
-  }
-  return bytes.buffer
 }
 
 /** Lists of as many keys as the platform takes in one call. */

@@ -1,7 +1,7 @@
 import { DurableObjectLimitError } from '../../errors.ts'
 import { legacyStateCharacters } from '../../limits.ts'
-import { damaged, type Row, type RowData } from '../../state/index.ts'
-import { chunk, countParts, cut, join, keyOf, keyPrefix, rowOf, sizeOf } from './key-value-parts.ts'
+import { damaged, joinData, type Row, type RowData, sizeOfData } from '../../state/index.ts'
+import { chunk, countParts, cut, keyOf, keyPrefix, rowOf } from './key-value-parts.ts'
 import type { StateRows } from './state-rows.ts'
 
 type KeyValueStorage = Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>
@@ -107,15 +107,15 @@ export class KeyValueRows implements StateRows {
     for (const [id, parts] of found) {
       const missing = parts.findIndex((_, part) => !(part in parts))
       if (missing >= 0) throw damaged(id, `its key '${keyOf(id, missing)}' is missing`)
-      const row = join(parts)
+      const row = joinData(parts)
       this.#rows.set(id, row)
-      this.#size += sizeOf(row)
+      this.#size += sizeOfData(row)
     }
   }
 
   #put(id: number, data: RowData | undefined): void {
     const before = this.#batch?.has(id) ? this.#batch.get(id) : this.#rows.get(id)
-    this.#size += sizeOf(data) - sizeOf(before)
+    this.#size += sizeOfData(data) - sizeOfData(before)
     this.#batch?.set(id, data)
   }
 

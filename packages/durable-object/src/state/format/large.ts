@@ -2,13 +2,14 @@ import { INSPECT, type Inspect, isTooDeep, type Options, printName } from '../tr
 import type { Tree } from '../tree/tree.ts'
 import { type Bytes, bytesOf, createBytes } from './bytes.ts'
 import { damaged, isUndamaged } from './damage.ts'
-import { SPAN } from './rows.ts'
+import { joinData, sizeOfData } from './row-data.ts'
+import { type RowData, SPAN } from './rows.ts'
 
 // In production a value in SQLite may have 2 MB; a UTF-16 unit becomes at most 6 bytes of JSON.
 const CHARS = 300_000
 const BYTES = 1_000_000
 
-export type LargeContent = string | ArrayBuffer
+export type LargeContent = RowData
 
 /** A long string, or bytes. Has rows of its own if it is too long for its parent's row. */
 export class Large {
@@ -25,7 +26,7 @@ export class Large {
   constructor(
     type: string,
     content: LargeContent | undefined,
-    size: number = sizeOf(content),
+    size: number = sizeOfData(content),
     tree?: Tree,
   ) {
     this.type = type
@@ -66,7 +67,7 @@ export class Large {
   /** Replaces the bytes; `number` is that of their rows, 0 for none. */
   set(content: LargeContent, number: number): void {
     this.#content = content
-    this.size = sizeOf(content)
+    this.size = sizeOfData(content)
     this.number = number
   }
 
@@ -121,8 +122,8 @@ export class Large {
       } catch {}
       throw damaged(id, 'a part of a large value is missing or damaged')
     })
-    const content = this.type ? join(parts as ArrayBuffer[]) : parts.join('')
-    if (sizeOf(content) !== this.size)
+    const content = joinData(parts)
+    if (sizeOfData(content) !== this.size)
       throw damaged(this.number * SPAN, 'a large value has the wrong length')
     return content
   }
@@ -139,17 +140,3 @@ function print(this: Large, depth: number | null, options: Options, inspect: Ins
 }
 
 Object.defineProperty(Large.prototype, INSPECT, { value: print })
-
-function sizeOf(content: LargeContent | undefined): number {
-  return typeof content === 'string' ? content.length : (content?.byteLength ?? 0)
-}
-
-function join(parts: ArrayBuffer[]): ArrayBuffer {
-  const all = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(new Uint8Array(part), at)
-    at += part.byteLength
-  }
-  return all.buffer
-}

@@ -18,37 +18,33 @@ export function plain<T>(value: T): T {
  * primitives other than symbols.
  */
 export function isSmallData(value: unknown): boolean {
-  toLook = 200
-  return isFreeOfViews(value)
+  return countDown(value, 200) >= 0
 }
 
-/** How many more values `isFreeOfViews` looks at. */
-let toLook = 0
-
-/** Gives up on larger values, so that it needs no memory and also ends for a cycle. */
-function isFreeOfViews(value: unknown): boolean {
-  if (typeof value === 'string') {
-    toLook -= value.length >> 10
-    return toLook >= 0
-  }
-  if (!isObject(value)) {
-    return typeof value !== 'symbol' && typeof value !== 'function'
-  }
-  toLook -= 1
-  if (toLook < 0 || placeOf(value)) return false
+/**
+ * What is left of `most` values after these; negative where there are more, and for a view or anything
+ * but plain data. Needs no memory, and a cycle uses all of them up.
+ */
+function countDown(value: unknown, most: number): number {
+  if (typeof value === 'string') return most - (value.length >> 10)
+  if (!isObject(value)) return typeof value === 'symbol' || typeof value === 'function' ? -1 : most
+  let left = most - 1
+  if (left < 0 || placeOf(value)) return -1
   if (Array.isArray(value)) {
-    toLook -= value.length >> 8
-    return toLook >= 0 && !isLooseArray(value) && value.every(isFreeOfViews)
+    left -= value.length >> 8
+    if (left < 0 || isLooseArray(value)) return -1
+    for (let at = 0; at < value.length && left >= 0; at++) left = countDown(value[at], left)
+    return left
   }
-  // `arguments` has this prototype too, and is iterable.
-  if (Object.getPrototypeOf(value) !== Object.prototype || Symbol.iterator in value) return false
+  // `arguments` has the same prototype, but is iterable.
+  if (Object.getPrototypeOf(value) !== Object.prototype || Symbol.iterator in value) return -1
   let fields = 0
   for (const key in value) {
-    if (!isFreeOfViews((value as Record<string, unknown>)[key])) return false
+    left = countDown((value as Record<string, unknown>)[key], left)
+    if (left < 0) return left
     fields += 1
   }
-  toLook -= fields >> 8
-  return toLook >= 0
+  return left - (fields >> 8)
 }
 
 export function isView(value: unknown): boolean {
