@@ -143,6 +143,7 @@ test.each([
     const stub = branching(method)
     expect(await messageOf(stub[method]())).toBe(message)
     expect(await logOf(method)).toEqual(log)
+    gateOf(stub.id).open()
     await expect.poll(() => stub.late()).toHaveLength(away)
     expect(await logOf(method)).toEqual(log)
     for (const told of await stub.late())
@@ -153,6 +154,7 @@ test.each([
 test('a branch that returns after the handler has ended fails, and does not hold the object', async () => {
   const stub = branching('left behind')
   expect(await stub.leavesOneBehind()).toBe('ended')
+  gateOf(stub.id).open()
   await expect.poll(() => stub.late()).toHaveLength(1)
   await stub.add('other')
   expect(await logOf('left behind')).toEqual(['ended', 'other'])

@@ -37,9 +37,9 @@ export const branching = defineDurableObject({
       if (this.state.count !== count) this.state.torn += 1
       this.state.log.push(label)
     },
-    async addLate(milliseconds: number) {
+    async addLate() {
       try {
-        await this.outside(() => sleep(milliseconds))
+        await this.outside(() => gateOf(this.id).pass())
         this.state.log.push('late')
       } catch (error) {
         late[this.id] = [...(late[this.id] ?? []), (error as Error).message]
@@ -180,12 +180,12 @@ export const branching = defineDurableObject({
     },
     async failsWithOthersAway() {
       this.state.log.push('committed')
-      const away = [this.addLate(30), this.addLate(40)]
+      const away = [this.addLate(), this.addLate()]
       await Promise.all([this.failSoon(5), ...away])
     },
     async failsWhenOneIsBack() {
       await Promise.all([
-        this.addLate(40),
+        this.addLate(),
         this.ask('a', 5).then((answer) => {
           this.state.log.push(answer)
           throw new Error('after it')
@@ -193,7 +193,7 @@ export const branching = defineDurableObject({
       ])
     },
     async leavesOneBehind() {
-      await Promise.race([this.addLate(30), sleep(5)])
+      await Promise.race([this.addLate(), sleep(5)])
       this.state.log.push('ended')
       return 'ended'
     },
