@@ -16,10 +16,10 @@ const createFolders = useWorker()
 test('alarms that fall due while the process is dead ring after the restart', async () => {
   const random = createRandom('alarm')
   const reports = await startAnnouncements()
-  // Longer than a busy machine takes to get to the kill.
+  // Longer than it takes to reach the kill, even on a busy machine.
   const ringIn = 5_000
 
-  // Each on its own disk, so that all wait at the same time.
+  // Each round has a separate disk, so that all of them wait at the same time.
   const runRound = async (round: number): Promise<void> => {
     const folders = createFolders()
     const killAfter = random.integer(1, 9)
@@ -41,7 +41,7 @@ test('alarms that fall due while the process is dead ring after the restart', as
     await expect.poll(rung).toEqual(expect.arrayContaining(planned))
     for (const name of names) {
       const read = () => connect(second.url, 'AlarmClock', name).call<Clock>('read')
-      // For calls that were not acknowledged, either both state and alarm are there, or neither.
+      // A call that was not acknowledged has stored both the state and the alarm, or neither.
       await expect.poll(read).toSatisfy(isAllRung)
     }
     await second.kill()
@@ -49,7 +49,7 @@ test('alarms that fall due while the process is dead ring after the restart', as
   await Promise.all([1, 2, 3].map(runRound))
 })
 
-test('an alarm whose handler is killed rings again, and what it had committed stays', async () => {
+test('an alarm whose handler is killed rings again, and its earlier commits are kept', async () => {
   const folders = createFolders()
   const first = await runWorkerd(folders)
   const killed = Promise.withResolvers<void>()
@@ -62,7 +62,7 @@ test('an alarm whose handler is killed rings again, and what it had committed st
   await expect.poll(read).toEqual({ planned: 1, rung: 2, alarm: null })
 })
 
-test('an alarm that failed is retried after a kill, at the time for which it was set', async () => {
+test('a failed alarm is retried after a kill, at the scheduled time', async () => {
   const folders = createFolders()
   let isOpen = false
   const reports = await startAnnouncements((request) => {
@@ -82,7 +82,7 @@ test('an alarm that failed is retried after a kill, at the time for which it was
 
   isOpen = true
   const second = await runWorkerd(folders)
-  // On a slow machine it may already be late, and has rung.
+  // On a slow machine the alarm may already have rung.
   expect([at, null]).toContain(await alarmOf(second.url))
   await expect.poll(() => reports.bodies).toEqual(['clock'])
   expect(Date.now()).toBeGreaterThanOrEqual(Number(at))

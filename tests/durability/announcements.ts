@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 
-/** An outside HTTP server that keeps the bodies it was sent, in their order. */
+/** An HTTP server outside workerd that records the bodies it receives, in order. */
 export interface AnnouncementServer {
   url: string
   bodies: string[]
-  /** Resolves when the next one has come. */
+  /** Resolves with the next body that arrives. */
   nextBody(): Promise<string>
 }
 
 /**
- * `onRequest` runs before the answer is sent, and before anything else can happen. It may destroy the
- * request.
+ * `onRequest` runs synchronously when a request arrives, before its body is read and the response
+ * is sent. It may destroy the request.
  */
 export async function startAnnouncements(
   onRequest?: (request: IncomingMessage) => void,
@@ -36,11 +36,11 @@ export async function startAnnouncements(
     server.close()
   })
   const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.')
   return { url: `http://127.0.0.1:${address.port}`, bodies, nextBody: () => waiting.promise }
 }
 
-/** Undefined when the sender was killed before it had sent all. */
+/** Undefined if the sender was killed before it had sent the complete body. */
 function readBody(request: IncomingMessage): Promise<string | undefined> {
   return text(request).catch(() => undefined)
 }

@@ -7,7 +7,7 @@ import { createBooksLoad } from './workloads/books/books.ts'
 import type { BackendName } from './workloads/books/courses.ts'
 
 const createFolders = useWorker()
-/** For long runs. */
+/** Set CLOUDWERK_TEST_ROUNDS for long runs. */
 const rounds = Number(process.env.CLOUDWERK_TEST_ROUNDS ?? 20)
 
 test.each<[backend: BackendName, className: string]>([
@@ -15,7 +15,7 @@ test.each<[backend: BackendName, className: string]>([
   ['plain', 'PlainBooks'],
   ['key-value', 'KeyValueBooks'],
 ])(
-  '%s: the copies of books that 32 clients keep agree through many kills',
+  '%s: the copies of books that 32 clients write stay equal through many kills',
   async (backend, className) => {
     const folders = createFolders()
     const random = createRandom(className)

@@ -4,12 +4,12 @@ import { build } from 'vite'
 const entry = fileURLToPath(new URL('worker/worker.ts', import.meta.url))
 
 /**
- * Another copy of the built `@cloudwerk/durable-object`, to check that the tests fail when the runtime
- * is broken on purpose.
+ * The folder of another build of `@cloudwerk/durable-object`, to check that the tests fail with a
+ * runtime that is broken on purpose.
  */
 const otherRuntime = process.env.CLOUDWERK_TEST_RUNTIME
 
-/** Bundles the test worker with the built runtime, as `worker.js` in `folder`. */
+/** Bundles the test Worker with the built runtime into `worker.js` in `folder`. */
 export async function bundleWorker(folder: string): Promise<void> {
   await build({
     configFile: false,

@@ -1,13 +1,13 @@
-/** The server went away before it had answered. */
+/** The server died before it had responded. */
 export class ConnectionLost extends Error {}
 
 /** The method threw. */
 export class CallFailed extends Error {}
 
 export interface ObjectClient {
-  /** The method's result; rejects with ConnectionLost or CallFailed. */
+  /** Calls a method and returns its result. Rejects with ConnectionLost or CallFailed. */
   call<T = unknown>(method: string, ...args: unknown[]): Promise<T>
-  /** Calls and goes away, whether there is an answer by then or not. */
+  /** Calls a method, but aborts the request if there is no response in the given time. */
   abandon(milliseconds: number, method: string, ...args: unknown[]): Promise<void>
 }
 
@@ -29,7 +29,7 @@ async function post<T>(url: string, args: unknown[], signal?: AbortSignal): Prom
   const answer = await fetch(url, { method: 'POST', body, signal })
     .then((response) => response.json())
     .catch((cause) => {
-      throw new ConnectionLost(`no answer from ${url}`, { cause })
+      throw new ConnectionLost(`${url} did not respond`, { cause })
     })
   const { error, result } = answer as { error?: string; result: T }
   if (error !== undefined) throw new CallFailed(`${url}: ${error}`)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { bundleWorker } from './bundle.ts'
 import { type Folders, startWorkerd, type Workerd } from './workerd.ts'
 
-/** Bundles the worker once for a test file; gives new folders for each test. */
+/** Bundles the test Worker once per test file. Returns a function that creates a test's folders. */
 export function useWorker(): () => Folders {
   let bundle = ''
   beforeAll(async () => {
@@ -16,14 +16,14 @@ export function useWorker(): () => Folders {
   return () => ({ bundle, data: temporaryFolder() })
 }
 
-/** Removed when the test has finished. */
+/** A new folder, removed when the test has finished. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cloudwerk-durability-data-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** Starts workerd for one test, which ends it. */
+/** Starts workerd for the current test and kills it at the end of the test. */
 export async function runWorkerd(folders: Folders): Promise<Workerd> {
   const workerd = await startWorkerd(folders)
   onTestFinished(() => workerd.kill())

@@ -17,64 +17,67 @@ interface Scene {
   url: string
   socketUrl: string
   gate: ObjectClient
-  /** Copies the disk as soon as a request begins to arrive. */
+  /** An outside server that copies the disk as soon as a request arrives. */
   outsider: AnnouncementServer
   observer: Observer
-  /** Each copy of the disk must hold all markers up to the one for which it was made. */
-  tellAll(tell: (marker: string) => Promise<unknown>): Promise<void>
+  /**
+   * Sends each marker. Then checks that each copy of the disk contains all markers up to the one
+   * for which it was made.
+   */
+  sendAll(send: (marker: string) => Promise<unknown>): Promise<void>
 }
 
 const createFolders = useWorker()
 
 describe.each(['Gate', 'KeyValueGate'])('%s', (className) => {
   test.each([
-    ['what outside commits is on disk before its function runs', 'callFromOutside'],
-    ['what was changed before sync is on disk before the handler goes on', 'callAfterSync'],
-    ['a request begun in the last turn waits for changes made after it', 'callBeforeChange'],
-    ['a request begun in the last turn waits for changes made before it', 'callAfterChange'],
-    ['another object that is called in the last turn hears of nothing undone', 'callOtherObject'],
+    ['changes before outside are on disk before its function runs', 'callFromOutside'],
+    ['changes before sync are on disk before the handler continues', 'callAfterSync'],
+    ['a request that starts in the last turn waits for later changes', 'callBeforeChange'],
+    ['a request that starts in the last turn waits for earlier changes', 'callAfterChange'],
+    ['a call to another object in the last turn waits for later changes', 'callOtherObject'],
   ])('%s', async (_title, method) => {
-    const { gate, outsider, tellAll } = await createScene(className)
-    await tellAll(async (marker) => {
-      const told = outsider.nextBody()
+    const { gate, outsider, sendAll } = await createScene(className)
+    await sendAll(async (marker) => {
+      const received = outsider.nextBody()
       await gate.call(method, marker, outsider.url)
-      await told
+      await received
     })
   })
 
-  test('the answer to a caller leaves only once the changes are on disk', async () => {
-    const { url, observer, tellAll } = await createScene(className)
-    await tellAll(async (marker) => {
+  test('a result is sent to the caller only once the changes are on disk', async () => {
+    const { url, observer, sendAll } = await createScene(className)
+    await sendAll(async (marker) => {
       const path = `${url}/${className}/gate/answer`
       await observeAnswer(path, JSON.stringify([marker]), () => observer.copyDisk())
     })
   })
 
-  test('the response of fetch leaves only once the changes are on disk', async () => {
-    const { url, observer, tellAll } = await createScene(className)
-    await tellAll((marker) =>
+  test('the response of fetch is sent only once the changes are on disk', async () => {
+    const { url, observer, sendAll } = await createScene(className)
+    await sendAll((marker) =>
       observeAnswer(`${url}/${className}/gate`, marker, () => observer.copyDisk()),
     )
   })
 
-  test('a broadcast leaves only once the changes are on disk', async () => {
+  test('a broadcast is sent only once the changes are on disk', async () => {
     await observeMessages(await createScene(className), 'broadcastChange')
   })
 
   test.each([
-    ['what a socket is sent in the last turn waits for changes made before it', 'sendAfterChange'],
-    ['what a socket is sent in the last turn waits for changes made after it', 'sendBeforeChange'],
+    ['a message to a socket in the last turn waits for earlier changes', 'sendAfterChange'],
+    ['a message to a socket in the last turn waits for later changes', 'sendBeforeChange'],
   ])('%s', async (_title, method) => {
     await observeMessages(await createScene(className), method)
   })
 })
 
 async function observeMessages(scene: Scene, method: string): Promise<void> {
-  const { socketUrl, gate, observer, tellAll } = scene
+  const { socketUrl, gate, observer, sendAll } = scene
   const socket = new WebSocket(socketUrl)
   await new Promise((resolve) => socket.addEventListener('open', resolve))
-  await tellAll(async (marker) => {
-    const heard = new Promise((resolve) => {
+  await sendAll(async (marker) => {
+    const received = new Promise((resolve) => {
       const onMessage = ({ data }: MessageEvent) => {
         observer.copyDisk()
         resolve(data)
@@ -82,7 +85,7 @@ async function observeMessages(scene: Scene, method: string): Promise<void> {
       socket.addEventListener('message', onMessage, { once: true })
     })
     await gate.call(method, marker)
-    expect(await heard).toBe(marker)
+    expect(await received).toBe(marker)
   })
   socket.close()
 }
@@ -101,20 +104,20 @@ async function createScene(className: string): Promise<Scene> {
     gate,
     outsider,
     observer,
-    async tellAll(tell) {
-      for (const marker of markers) await tell(marker)
-      const copies = await observer.askCopies<Gate>(className, 'gate')
+    async sendAll(send) {
+      for (const marker of markers) await send(marker)
+      const copies = await observer.readCopies<Gate>(className, 'gate')
       const expected = markers.map((_, at) => createExpected(className, markers.slice(0, at + 1)))
       expect(copies).toEqual(expected)
     },
   }
 }
 
-/** What must be on disk by the time the last of `told` is seen outside. */
-function createExpected(className: string, told: string[]): Gate {
-  const all = told.filter((marker) => !marker.startsWith('key'))
+/** What must be on disk when the last of the sent markers is seen outside. */
+function createExpected(className: string, sent: string[]): Gate {
+  const all = sent.filter((marker) => !marker.startsWith('key'))
   const rows = all.filter((marker) => !marker.startsWith('state'))
-  const key = told.findLast((marker) => !marker.startsWith('state'))
+  const key = sent.findLast((marker) => !marker.startsWith('state'))
   return {
     all,
     ...(key === undefined ? {} : { key }),
@@ -122,7 +125,7 @@ function createExpected(className: string, told: string[]): Gate {
   }
 }
 
-/** `onAnswer` runs when the head of the answer arrives. */
+/** `onAnswer` runs when the response headers arrive. */
 function observeAnswer(url: string, body: string, onAnswer: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST' }, (response) => {

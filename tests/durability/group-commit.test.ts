@@ -8,7 +8,7 @@ import { createJournalLoad } from './workloads/journal.ts'
 const createFolders = useWorker()
 const rounds = 16
 
-test('32 callers of one object lose nothing acknowledged when commits are shared', async () => {
+test('32 callers of one object share commits and lose no acknowledged call', async () => {
   const { acknowledged } = await runKillRounds({
     folders: createFolders(),
     random: createRandom('group commit of a counter'),
@@ -20,7 +20,7 @@ test('32 callers of one object lose nothing acknowledged when commits are shared
   expect(acknowledged).toBeGreaterThanOrEqual(rounds)
 })
 
-test('a handler that fails between others takes nothing of their shared commit with it', async () => {
+test('a handler that fails does not undo the other handlers of a shared commit', async () => {
   const { acknowledged } = await runKillRounds({
     folders: createFolders(),
     random: createRandom('group commit of a journal'),

@@ -9,7 +9,7 @@ import { createVaultLoad } from './workloads/vault.ts'
 const createFolders = useWorker()
 const rounds = 24
 
-test('objects of the legacy key-value backend come back whole after each of many kills', async () => {
+test('objects on the legacy key-value backend are intact after each of many kills', async () => {
   const { acknowledged } = await runKillRounds({
     folders: createFolders(),
     random: createRandom('key-value'),

@@ -9,14 +9,14 @@ export interface KillRounds {
   workloads: readonly Workload[]
   rounds: number
   clients: number
-  /** How long clients work until the kill, at most, in milliseconds. Default 150. */
+  /** The maximum time until the kill, in milliseconds. Default 150. */
   longestLoad?: number
 }
 
 /**
- * Starts workerd, checks what is stored, lets clients work and kills it, again and again. Every second
- * kill comes at the very moment when an answer arrives, before anything else can reach the disk. Such a
- * round is timed from its first answer, so that it has two answers even on a slow machine.
+ * Repeatedly starts workerd, checks the stored data, lets clients make calls and kills it. Every
+ * second kill happens the moment a response arrives, before anything else can reach the disk. Such a
+ * round is timed from its first response, so that it has two responses even on a slow machine.
  */
 export async function runKillRounds(options: KillRounds): Promise<{ acknowledged: number }> {
   let acknowledged = 0
@@ -47,7 +47,7 @@ interface Round {
   round: number
 }
 
-/** How many calls were acknowledged. */
+/** Returns the number of acknowledged calls. */
 async function loadAndKill(
   { random, workloads, clients, longestLoad = 150 }: KillRounds,
   { url, kill, round }: Round,

@@ -16,7 +16,7 @@ import { createVaultLoad } from './workloads/vault.ts'
 const createFolders = useWorker()
 const rounds = 56
 
-test('objects come back intact, with everything that was acknowledged, after each of many kills', async () => {
+test('objects are intact and have lost no acknowledged call after each of many kills', async () => {
   const announcements = await startAnnouncements()
   const { acknowledged } = await runKillRounds({
     folders: createFolders(),

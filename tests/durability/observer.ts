@@ -4,13 +4,13 @@ import { runWorkerd, temporaryFolder } from './folders.ts'
 import type { Folders, Workerd } from './workerd.ts'
 
 export interface Observer {
-  /** Copies what is on disk, at the very moment of the call. */
+  /** Synchronously copies the current contents of the disk. */
   copyDisk(): void
-  /** Starts another workerd on each copy and asks the object there. */
-  askCopies<T>(className: string, name: string): Promise<T[]>
+  /** Starts another workerd on each copy and reads the object there. */
+  readCopies<T>(className: string, name: string): Promise<T[]>
 }
 
-/** Looks at the objects from outside, as another machine would see the disk. */
+/** Observes the disk of a workerd, to show what would survive a crash at that moment. */
 export function createObserver(workerd: Workerd, { bundle, data }: Folders): Observer {
   const copies: string[] = []
   return {
@@ -19,12 +19,12 @@ export function createObserver(workerd: Workerd, { bundle, data }: Folders): Obs
       workerd.freeze(() => cpSync(data, copy, { recursive: true }))
       copies.push(copy)
     },
-    askCopies<T>(className: string, name: string) {
-      const ask = async (copy: string): Promise<T> => {
+    readCopies<T>(className: string, name: string) {
+      const read = async (copy: string): Promise<T> => {
         const { url } = await runWorkerd({ bundle, data: copy })
         return connect(url, className, name).call<T>('read')
       }
-      return Promise.all(copies.splice(0).map(ask))
+      return Promise.all(copies.splice(0).map(read))
     },
   }
 }

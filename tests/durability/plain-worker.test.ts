@@ -8,7 +8,7 @@ const wrangler = fileURLToPath(
   new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url),
 )
 
-test('a hand-written Worker built by wrangler counts across a kill', async () => {
+test('a counter in a hand-written Worker that Wrangler built survives a kill', async () => {
   const bundle = temporaryFolder()
   execFileSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', bundle], {
     cwd: example,

@@ -1,15 +1,15 @@
-/** Random numbers that a seed repeats (mulberry32). */
+/** A random number generator (mulberry32); the same seed gives the same numbers. */
 export interface Random {
   readonly seed: number
-  /** From 0 to 1, without 1. */
+  /** At least 0 and less than 1. */
   fraction(): number
-  /** From `least` to `most`, both included. */
+  /** From `least` to `most`, inclusive. */
   integer(least: number, most: number): number
   pick<T>(items: readonly T[]): T
   chance(probability: number): boolean
 }
 
-/** The seed comes from CLOUDWERK_TEST_SEED, or is a new one; it is printed. */
+/** Uses the seed in CLOUDWERK_TEST_SEED or a new one, and prints it. */
 export function createRandom(title: string): Random {
   const seed = Number(process.env.CLOUDWERK_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
   console.info(`${title}: CLOUDWERK_TEST_SEED=${seed}`)
@@ -30,7 +30,7 @@ export function randomOf(seed: number): Random {
     seed,
     fraction,
     integer,
-    // Never empty, so there is always one.
+    // Callers pass at least one item.
     pick: <T>(items: readonly T[]) => items[integer(0, items.length - 1)] as T,
     chance: (probability) => fraction() < probability,
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** A WebSocket whose TCP connection can be cut without a close frame. */
+/** Opens a WebSocket whose TCP connection can be cut without a close frame. */
 export async function openRawSocket(url: string): Promise<Socket> {
   const { hostname, port, pathname, search, host } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -17,6 +17,7 @@ export async function openRawSocket(url: string): Promise<Socket> {
   ]
   socket.write(`${head.join('\r\n')}\r\n\r\n`)
   const [answer] = await once(socket, 'data')
-  if (!String(answer).startsWith('HTTP/1.1 101')) throw new Error(`no socket, but ${answer}`)
+  if (!String(answer).startsWith('HTTP/1.1 101'))
+    throw new Error(`The WebSocket upgrade failed: ${answer}`)
   return socket
 }

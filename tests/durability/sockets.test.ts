@@ -13,7 +13,7 @@ interface Room {
 
 const createFolders = useWorker()
 
-test('sockets cut without a close frame leave getWebSockets', async () => {
+test('getWebSockets does not return sockets that were cut without a close frame', async () => {
   const { address, read } = await openRoom()
   const [reset, ended, stays] = [
     await openRawSocket(address('reset')),
@@ -29,7 +29,7 @@ test('sockets cut without a close frame leave getWebSockets', async () => {
   expect(events.toSorted()).toEqual(['close ended 1006 false', 'close reset 1006 false'])
 })
 
-test('a handler that throws is logged with object, handler and stack', async () => {
+test('an error in a handler is logged with the object, the handler and the stack', async () => {
   const { workerd, address, read } = await openRoom()
   const socket = await openSocket(address('a'))
   socket.send('fail')
@@ -43,7 +43,7 @@ test('a handler that throws is logged with object, handler and stack', async () 
     )
 })
 
-test('a message of over 32 MiB ends its socket with an error that names the limit', async () => {
+test('a message over 32 MiB closes its socket with an error that names the limit', async () => {
   const { address, read } = await openRoom()
   const [socket, other] = [await openSocket(address('big')), await openSocket(address('other'))]
   const largest = 32 * 1024 * 1024
@@ -54,7 +54,7 @@ test('a message of over 32 MiB ends its socket with an error that names the limi
   expect(other.readyState).toBe(WebSocket.OPEN)
 })
 
-test('a socket that fails is logged where its object has no webSocketError', async () => {
+test('a socket error is logged if the object has no webSocketError handler', async () => {
   const workerd = await runWorkerd(createFolders())
   const socket = await openSocket(`${workerd.url}/Gate/gate`)
   socket.send(new Uint8Array(32 * 1024 * 1024 + 1))
@@ -63,7 +63,7 @@ test('a socket that fails is logged where its object has no webSocketError', asy
     .toMatch(/A socket of Gate 'gate' failed: .*Message is too large/)
 })
 
-test('sockets sleep and wake with tags, attachments and the state', async () => {
+test('tags, attachments and the state survive hibernation', async () => {
   const { address, read, call } = await openRoom()
   const socket = await openSocket(address('sleeper'))
   const answer = async (message: string) => {
@@ -73,7 +73,7 @@ test('sockets sleep and wake with tags, attachments and the state', async () => 
   }
   const kept = { tags: ['sleeper'], attachment: { tag: 'sleeper', at: new Date(0).toJSON() } }
   expect(JSON.parse(await answer('one'))).toEqual({ starts: 1, ...kept })
-  // An object with nothing to do hibernates after ten seconds.
+  // An idle object hibernates after ten seconds.
   await wait(12_000)
   expect(await answer('ping')).toBe('pong')
   expect(JSON.parse(await answer('two'))).toEqual({ starts: 2, ...kept })

@@ -38,7 +38,7 @@ export interface ServedWorker {
   objects: { binding: string; className: string }[]
 }
 
-/** The Worker of these tests, whose classes are bound under their own names. */
+/** The test Worker, whose bindings have the names of the classes. */
 const ownWorker: ServedWorker = {
   module: 'worker.js',
   objects: [...sqliteClasses, ...keyValueClasses].map((className) => ({
@@ -48,22 +48,22 @@ const ownWorker: ServedWorker = {
 }
 
 export interface Folders {
-  /** The folder of the Worker's module. */
+  /** The folder that contains the Worker's module. */
   bundle: string
-  /** Default: the Worker of these tests. */
+  /** Default: the test Worker. */
   worker?: ServedWorker
-  /** The folder of the stored objects. */
+  /** The folder in which the objects are stored. */
   data: string
 }
 
-/** A bare workerd, with nothing between it and the test. */
+/** A workerd that the test controls directly. */
 export interface Workerd {
   url: string
-  /** Sends SIGKILL at once; resolves when the process is gone. */
+  /** Sends SIGKILL immediately. Resolves when the process has exited. */
   kill(): Promise<void>
   /** Runs `fn` while workerd is suspended. */
   freeze(fn: () => void): void
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string
 }
 
@@ -80,7 +80,7 @@ export async function startWorkerd(folders: Folders): Promise<Workerd> {
   const ended = once(child, 'exit').finally(() => process.off('exit', killNow))
   const output = collectOutput(child)
   const port = await Promise.race([readPort(child), ended.then(() => undefined)])
-  if (port === undefined) throw new Error(`workerd ended:\n${output()}`)
+  if (port === undefined) throw new Error(`workerd exited:\n${output()}`)
   return {
     url: `http://127.0.0.1:${port}`,
     async kill() {
@@ -119,7 +119,7 @@ function createConfig({ data, worker = ownWorker }: Folders): string {
 
 function readPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    // The fourth pipe is readable, which Node's types do not say.
+    // The fourth stream is readable, but Node's types do not know that.
     createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
       const message = parseControlMessage(line)
       if (message?.event === 'listen') resolve(message.port)

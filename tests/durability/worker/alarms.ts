@@ -5,7 +5,7 @@ interface Plan {
   time: number | null
 }
 
-/** The state says when the alarm is due. */
+/** Keeps the time of the alarm in the state too. */
 export const planner = defineDurableObject({
   init(): Plan {
     return { count: 0, time: null }
@@ -38,7 +38,7 @@ interface Rings {
   rung: number
 }
 
-/** Tells an outside server once it rings, so that nobody has to wake it by asking. */
+/** Reports its alarms to an outside server, so that tests need not wake it with calls. */
 export const alarmClock = defineDurableObject({
   init(): Rings {
     return { planned: 0, rung: 0 }

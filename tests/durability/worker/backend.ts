@@ -1,7 +1,7 @@
-/** Classes that exist on several backends are defined once, for any of these. */
+/** The definition keys that choose the backend of an object. */
 export type Backend = { sqlite: true } | { sqlite: false } | { sqlite?: never }
 
 export const sqlite: Backend = { sqlite: true }
-/** SQLite-backed as well, without tables of its own. */
+/** SQLite-backed, but without access to SQL. */
 export const plain: Backend = {}
 export const keyValue: Backend = { sqlite: false }

@@ -10,11 +10,11 @@ interface State {
   paragraphs: Paragraph[]
   notes: Record<string, string>
   edits: number
-  /** Of all that is above, kept up to date by each change. */
+  /** Of all paragraphs and notes, updated by each change. */
   checksum: number
 }
 
-/** A state of many pages, with random changes all over it. */
+/** A state of many pages with changes in random places. */
 export const document = defineDurableObject({
   init(): State {
     return { paragraphs: [], notes: {}, edits: 0, checksum: 0 }
@@ -28,7 +28,7 @@ export const document = defineDurableObject({
       }
       return this.countEdit()
     },
-    /** Edits the paragraphs at these places, given as parts of the length. */
+    /** Edits the paragraphs at these places, which are fractions of the length. */
     async edit(places: number[], text: string) {
       const { paragraphs } = this.state
       for (const place of places) {

@@ -7,9 +7,9 @@ interface State {
 }
 
 /**
- * Writes a marker and lets somebody outside know, in each way there is. A marker that begins with
- * `state` or `key` goes there alone, so that nothing else makes a message wait; with one that begins
- * with `heavy` much else goes to disk, so that a message that does not wait at all is well ahead.
+ * Writes a marker and sends it out of the object, in every possible way. A marker that begins with
+ * `state` or `key` is only written there, so that no other write delays the message. With a heavy
+ * marker much more data goes to disk, so that a message that does not wait is clearly too early.
  */
 export function defineGate(backend: Backend) {
   return defineDurableObject({
@@ -45,12 +45,12 @@ export function defineGate(backend: Backend) {
       },
       async callOtherObject(marker: string, url: string) {
         await this.pause()
-        this.ctx.waitUntil(this.ctx.env.Relay.getByName('relay').tell(url))
+        this.ctx.waitUntil(this.ctx.env.Relay.getByName('relay').forward(url))
         this.write(marker)
       },
       async broadcastChange(marker: string) {
         this.broadcast(marker)
-        // Long enough for a message that does not wait to be heard of before the change.
+        // Long enough for a message that does not wait to arrive before the change.
         await this.pause(30)
         this.write(marker)
       },
@@ -80,7 +80,7 @@ export function defineGate(backend: Backend) {
     },
 
     helpers: {
-      /** Not of storage, so what comes after it is another turn. */
+      /** Does not wait for storage, so the handler continues in another turn. */
       async pause(milliseconds = 1) {
         await new Promise((resolve) => setTimeout(resolve, milliseconds))
       },
@@ -115,7 +115,7 @@ export function defineGate(backend: Backend) {
   })
 }
 
-/** Within what the key-value backend takes as a state. */
+/** Small enough for a state on the key-value backend. */
 function createBallast(): string[] {
   return Array.from({ length: 50 }, () => crypto.randomUUID().repeat(500))
 }

@@ -13,7 +13,7 @@ interface State {
   placeOf: Map<string, number>
 }
 
-/** A log that changes in several places for each entry; all of them belong together. */
+/** A log in which each entry changes several parts of the state, which must stay consistent. */
 export function defineJournal(backend: Backend) {
   return defineDurableObject({
     ...backend,

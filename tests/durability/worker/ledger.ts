@@ -5,7 +5,7 @@ interface State {
   sum: number
 }
 
-/** SQL rows, a key and the state, written together after the handler's last await. */
+/** Writes SQL rows, keys and the state in one commit. */
 export const ledger = defineDurableObject({
   sqlite: true,
 
@@ -18,7 +18,7 @@ export const ledger = defineDurableObject({
     async book(id: string, amount: number) {
       await new Promise((resolve) => setTimeout(resolve, amount % 3))
       this.ctx.sql.run('INSERT INTO entries (id, amount) VALUES (?, ?)', id, amount)
-      // Awaiting storage stays within the turn.
+      // Awaiting storage does not end the turn.
       const booked = (await this.ctx.storage.get<number>('booked')) ?? 0
       await this.ctx.storage.put('booked', booked + 1)
       this.state.count += 1

@@ -5,7 +5,7 @@ interface State {
   touches: number
 }
 
-/** Counts in three places how often `init` ran. */
+/** Counts the runs of `init` in the state, a key and a table. */
 export const newcomer = defineDurableObject({
   sqlite: true,
 

@@ -5,7 +5,7 @@ interface State {
   touches: number
 }
 
-/** Deletes itself now and then, and is new after that: state, key and table in step. */
+/** Can delete all its data, and then starts fresh. State, keys and table must agree. */
 export const phoenix = defineDurableObject({
   sqlite: true,
 

@@ -1,9 +1,9 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** Another object, which tells an outside server at once what it was told. */
+/** An object that immediately sends a request to an outside server. */
 export const relay = defineDurableObject({
   methods: {
-    async tell(url: string) {
+    async forward(url: string) {
       await this.outside(() => fetch(url, { method: 'POST' }))
     },
   },

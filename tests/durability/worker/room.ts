@@ -1,6 +1,6 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 
-/** Keeps what happened to its sockets; `?tag=` of the request is a socket's tag and attachment. */
+/** Records the events of its sockets. `?tag=` of the request sets a socket's tag and attachment. */
 export const room = defineDurableObject({
   init: () => ({ events: [] as string[], starts: 0 }),
 

@@ -7,7 +7,7 @@ interface State {
   finishedCount: number
 }
 
-/** Two commit points in one handler: what comes before `outside`, and the rest. */
+/** Commits twice in one handler: at `outside` and at the end. */
 export const staged = defineDurableObject({
   init(): State {
     return { begun: [], begunCount: 0, finished: [], finishedCount: 0 }

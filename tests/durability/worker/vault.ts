@@ -9,7 +9,7 @@ interface State {
   afterwards: number
 }
 
-/** An amount moves between two keys in a transaction; the state keeps what one of them holds. */
+/** Moves an amount between two keys in a transaction. The state keeps a copy of one of them. */
 export function defineVault(backend: Backend) {
   return defineDurableObject({
     ...backend,

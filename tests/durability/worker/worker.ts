@@ -52,15 +52,15 @@ export const KeyValueVault: Class = toDurableObjectClass(defineVault(keyValue), 
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
-/** `POST /Counter/some-name/increment` with the arguments as JSON, `GET /Gate/some-name` for fetch. */
+/** `POST /Counter/name/increment` calls a method with JSON arguments, `/Gate/name` calls fetch. */
 export default {
   async fetch(request: Request, env: Record<string, DurableObjectNamespace>): Promise<Response> {
     const [className = '', name = '', method] = new URL(request.url).pathname.slice(1).split('/')
     const stub = env[className]?.getByName(name)
-    if (!stub) return new Response(`no class ${className}`, { status: 404 })
+    if (!stub) return new Response(`There is no class ${className}.`, { status: 404 })
     if (method === undefined) return stub.fetch(request)
     try {
-      // Any method may be asked for by its name; what is not there is an error of the platform.
+      // The name may be that of any method. The platform rejects a call of one that does not exist.
       const methods = stub as unknown as Record<string, Method>
       const result = await methods[method]?.(...(await request.json<unknown[]>()))
       return Response.json({ result })

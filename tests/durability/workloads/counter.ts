@@ -9,7 +9,7 @@ export function createCounterLoad(className: string, name: string): Workload {
   return {
     async act(url) {
       const value = await tally.count(() => connect(url, className, name).call<number>('increment'))
-      expect(seen, 'two calls were given the same number').not.toContain(value)
+      expect(seen, 'two calls returned the same number').not.toContain(value)
       seen.add(value)
     },
     async check(url) {

@@ -12,7 +12,7 @@ interface Document {
   checksum: number
 }
 
-/** Keeps a state of a few hundred KB and changes it in many places. */
+/** Changes a state of a few hundred KB in many places. */
 export function createDocumentLoad(name: string): Workload {
   const edits = new Tally()
   return {
@@ -32,7 +32,7 @@ export function createDocumentLoad(name: string): Workload {
   }
 }
 
-/** About 200 KB, so that it has many pages before the first kill. */
+/** Stores about 200 KB, so that the state has many pages before the first kill. */
 function fill(url: string, name: string): Promise<unknown> {
   const texts = Array.from({ length: 300 }, (_, at) => `${at} `.repeat(175))
   return connect(url, 'Document', name).call('append', texts)

@@ -1,6 +1,6 @@
 import { CallFailed } from '../client.ts'
 
-/** For calls whose handler fails at its end: they must leave nothing behind. */
+/** Awaits a call that must fail with the given message. */
 export async function expectFailure(call: Promise<unknown>, message = 'on purpose'): Promise<void> {
   try {
     await call
@@ -8,5 +8,5 @@ export async function expectFailure(call: Promise<unknown>, message = 'on purpos
     if (error instanceof CallFailed && error.message.includes(message)) return
     throw error
   }
-  throw new Error(`a call that fails with '${message}' was answered`)
+  throw new Error(`a call that should fail with '${message}' succeeded`)
 }

@@ -11,7 +11,7 @@ interface Ledger {
   rows: { id: string; amount: number }[]
 }
 
-/** SQL rows, keys and the state must agree. */
+/** Checks that SQL rows, keys and the state always agree. */
 export function createLedgerLoad(name: string): Workload {
   const tally = new Tally()
   const acknowledged: string[] = []

@@ -11,7 +11,7 @@ interface Newcomer {
   hasAlarm: boolean
 }
 
-/** New objects for each round, each with several clients; `init` has run exactly once, completely, in all. */
+/** Creates new objects in each round. Checks that `init` has run exactly once in each. */
 export function createNewcomerLoad(prefix: string): Workload {
   let round = 0
   let touched = new Map<string, Tally>()

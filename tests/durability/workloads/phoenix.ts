@@ -9,13 +9,13 @@ interface Phoenix {
   keys: { inits: number; touches: number }
 }
 
-/** deleteAll() between other calls: the object has either everything that it had, or nothing. */
+/** Calls `deleteAll()` between other calls. Checks that it deletes either everything or nothing. */
 export function createPhoenixLoad(name: string): Workload {
   let base = 0
   let sent = 0
   let acknowledged = 0
   let wipesSent = 0
-  /** Touches that an acknowledged wipe must have removed, besides the earlier ones. */
+  /** The touches of this round that an acknowledged wipe must have removed. */
   let wiped: number | undefined
 
   const touch = async (url: string): Promise<void> => {

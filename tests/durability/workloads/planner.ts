@@ -9,7 +9,7 @@ interface Planner {
   alarm: number | null
 }
 
-/** The state says when the alarm is due; the two must agree. */
+/** Checks that the alarm is always set to the time in the state. */
 export function createPlannerLoad(name: string): Workload {
   const changes = new Tally()
   return {

@@ -11,7 +11,7 @@ interface Staged {
   finishedCount: number
 }
 
-/** What was committed before `outside` is stored by the time the outside server hears of it. */
+/** Checks that changes before `outside` are stored before the outside server gets its request. */
 export function createStagedLoad(name: string, announcements: AnnouncementServer): Workload {
   const tally = new Tally()
   const acknowledged: string[] = []

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** Counts calls that add one to a number, to know which values it can have after a kill. */
+/** Counts calls that each add one to a number, and so knows its possible values after a kill. */
 export class Tally {
   /** The number at the last check. */
   #base = 0
@@ -14,7 +14,7 @@ export class Tally {
     return result
   }
 
-  /** Nothing acknowledged is lost, nothing counts twice, and nothing is added that nobody sent. */
+  /** Checks that no acknowledged call is lost and that no call counts twice. */
   check(number: number): void {
     expect(number).toBeGreaterThanOrEqual(this.#base + this.#acknowledged)
     expect(number).toBeLessThanOrEqual(this.#base + this.#sent)

@@ -11,7 +11,7 @@ interface Vault {
   keys: { left: number; right: number }
 }
 
-/** Both keys and the state change together in a transaction, or not at all. */
+/** Checks that a transaction changes both keys and the state, or nothing. */
 export function createVaultLoad(className: string, name: string): Workload {
   const moves = new Tally()
   return {
@@ -28,7 +28,7 @@ export function createVaultLoad(className: string, name: string): Workload {
       const vault = await connect(url, className, name).call<Vault>('read')
       const { left, right } = vault.keys
       expect({ sum: left + right, left: vault.left }).toEqual({ sum: 1000, left })
-      // With tables the transaction is a commit point; the end of its handler is the next one.
+      // In an object with tables, the transaction and the end of the handler commit separately.
       expect(vault.afterwards).toBeLessThanOrEqual(vault.moves)
       moves.check(vault.moves)
     },

@@ -1,10 +1,10 @@
 import type { Random } from '../random.ts'
 
-/** What clients do to one object, and what must hold whenever the process is killed. */
+/** The calls that clients make to one object, and the check that must pass after each kill. */
 export interface Workload {
-  /** One call. Rejects with ConnectionLost when no answer came. */
+  /** Makes one call. Rejects with ConnectionLost if there was no response. */
   act(url: string, random: Random): Promise<void>
-  /** Reads the object while nobody else uses it, and compares. */
+  /** Reads the object and checks it. No other calls run at that time. */
   check(url: string): Promise<void>
 }
 

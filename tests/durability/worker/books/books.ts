@@ -15,14 +15,14 @@ import { inState } from './in-state.ts'
 import { pauseIn } from './pause.ts'
 import { booksSchema } from './schema.ts'
 
-/** Plans whose alarm has failed in this process, as it does once. */
+/** Plans that have already failed once in this process. */
 const failedPlans = new Set<string>()
 
 interface State extends Contents {
   strayRings: number
 }
 
-/** Books that are kept in the state, in keys and, where there are some, in tables; all say the same. */
+/** Books with equal copies in the state, in keys and, if the backend has them, in tables. */
 export function defineBooks(backend: Backend) {
   const hasRows = backend.sqlite === true
   const readBooks = (state: State, ctx: ObjectContext, keys: Contents) => {
@@ -43,13 +43,13 @@ export function defineBooks(backend: Backend) {
     },
 
     methods: {
-      /** Without anything to wait for. */
+      /** Awaits nothing. */
       async transfer(move: Move, course: Course) {
         const entry = this.postAtOnce(move, course)
         this.end(course)
         return [entry.place]
       },
-      /** Waits for nothing but storage. */
+      /** Awaits only storage. */
       async transferQuickly(move: Move, course: Course) {
         const entry = await this.post(move, course)
         this.end(course)
@@ -78,7 +78,7 @@ export function defineBooks(backend: Backend) {
         this.end(course)
         return [place]
       },
-      /** The first is committed on the way. */
+      /** Commits the first move before the second. */
       async transferTwice(first: Move, second: Move, between: Pause | 'sync', course: Course) {
         const { place } = await this.post(first, course)
         if (between === 'sync') await this.ctx.storage.sync()
@@ -87,7 +87,7 @@ export function defineBooks(backend: Backend) {
         this.end(course)
         return [place, entry.place]
       },
-      /** Each branch waits outside and writes when it is back, over and over. */
+      /** Each branch repeatedly waits outside and then writes. */
       async transferInBranches(branches: Move[][], pauses: Pause[], course: Course) {
         const runs = branches.map(async (moves, at) => {
           const places = []
@@ -99,7 +99,7 @@ export function defineBooks(backend: Backend) {
         })
         return (await Promise.all(runs)).flat()
       },
-      /** The handler ends with the first that is back; the others cannot go on. */
+      /** The handler ends when the first branch returns. The other branches cannot continue. */
       async transferInRace(moves: Move[], pauses: Pause[], course: Course) {
         const runs = moves.map(async (move, at) => {
           await this.outside(() => this.pause(pauses[at] ?? 'nothing', course.url))
@@ -107,12 +107,12 @@ export function defineBooks(backend: Backend) {
         })
         await Promise.race(runs)
       },
-      /** What is not awaited is a part of the handler all the same. */
+      /** Calls that are not awaited still belong to the handler. */
       async transferUnawaited(move: Move, course: Course) {
         this.post(move, course)
         this.end(course)
       },
-      /** Writes while a transaction beside it runs, which is undone. */
+      /** Writes while a concurrent transaction runs that is undone. */
       async transferBeside(move: Move, undone: Move, course: Course) {
         const undoing = this.undo(undone, 'thrown', course)
         await this.pause(course.pauses[0] ?? 'nothing', course.url)
@@ -120,7 +120,7 @@ export function defineBooks(backend: Backend) {
         await undoing
         this.end(course)
       },
-      /** A timer that goes off when the handler has ended can write nothing. */
+      /** A timer that fires after the end of the handler cannot write. */
       async transferFromTimer(move: Move, course: Course) {
         const entry = this.next(move)
         const writeEach = (): void => {
@@ -131,14 +131,14 @@ export function defineBooks(backend: Backend) {
         }
         for (const delay of [1, 2, 4, 8]) setTimeout(writeEach, delay)
       },
-      /** Sees what it wrote itself as others do once it has ended. */
+      /** A handler sees its own writes before it ends. */
       async transferAndAudit(move: Move, course: Course) {
         await this.post(move, course)
         const audit = await this.audit()
         this.end(course)
         return audit
       },
-      /** One move is undone within the handler, the other stays. */
+      /** One move is undone within the handler, the other one is kept. */
       async transferUnless(kept: Move, undone: Move, how: Undoing, course: Course) {
         const { place } = await this.transaction(async () => {
           if (how !== 'late') await this.undo(undone, how, course)
@@ -149,7 +149,7 @@ export function defineBooks(backend: Backend) {
         this.end(course)
         return [place]
       },
-      /** A transaction of the storage belongs to its handler. */
+      /** If the handler fails after a storage transaction, the transaction is undone too. */
       async transferInTransaction(move: Move, course: Course) {
         const postIt = (): Promise<Entry> => this.post(move, course)
         const { place } = await this.ctx.storage.transaction(postIt)
@@ -157,7 +157,7 @@ export function defineBooks(backend: Backend) {
         this.end(course)
         return [place]
       },
-      /** In a turn of its own, once this handler has ended. */
+      /** Makes the move in a separate turn, after this handler has ended. */
       async transferLater(move: Move, course: Course) {
         this.ctx.waitUntil(this.afterwards(move, course))
       },
@@ -172,11 +172,11 @@ export function defineBooks(backend: Backend) {
         await this.pause(course.pauses[0] ?? 'nothing', course.url)
         this.end(course)
       },
-      /** Rings at once for what is due, also where a failure has put it off. */
+      /** Lets the alarm ring immediately if plans are due, even if a retry is scheduled later. */
       async ring() {
         await this.setNext()
       },
-      /** Leaves entries up to this place to the opening balances. */
+      /** Adds the entries up to this place to the opening balances and deletes them. */
       async close(upTo: number, course: Course) {
         const closing = this.state.entries.filter(({ place }) => place <= upTo)
         const copies = closing.map((entry) => ({ ...entry }))
@@ -188,7 +188,7 @@ export function defineBooks(backend: Backend) {
         const keys = await readKeys(this.ctx.storage)
         return { ...readBooks(this.state, this.ctx, keys), hasAlarm }
       },
-      /** The same without anything to wait for, and without the alarm. */
+      /** The same, but awaits nothing and does not read the alarm. */
       async auditAtOnce() {
         const audit = this.seeAtOnce()
         return audit
@@ -237,7 +237,7 @@ export function defineBooks(backend: Backend) {
         if (keys === 'kv') return inKv(storage.kv)
         return keys === 'later' ? inKeysLater(storage, this.state) : inKeys(storage)
       },
-      /** Posts the move and takes it back. */
+      /** Makes a move and undoes it. */
       async undo(move: Move, how: Undoing, course: Course): Promise<void> {
         const { storage } = this.ctx
         if (how === 'rollback')
@@ -276,7 +276,7 @@ export function defineBooks(backend: Backend) {
         if (ending === 'throws') throw new Error('on purpose')
         if (ending === 'dangles') this.ctx.sql.run("INSERT INTO notes VALUES ('nobody')")
       },
-      /** Where nothing is planned, the alarm that rings is left to the runtime. */
+      /** If nothing is planned, the runtime clears the alarm. */
       async setNext(): Promise<void> {
         if (this.state.isRinging) this.state.isSetMeanwhile = true
         const times = this.state.plans.map(({ at }) => at)
@@ -307,7 +307,7 @@ export function defineBooks(backend: Backend) {
       if (due.length === 0 && !isRinging && !isSetMeanwhile) this.state.strayRings += 1
       this.state.isRinging = this.state.isSetMeanwhile = false
       for (const plan of due) {
-        // Others may have been here while this was outside.
+        // Other handlers may have run while this one was outside.
         if (this.state.plans.some(({ id }) => id === plan.id)) await this.carryOut(plan)
       }
       this.state.isRinging = false

@@ -1,4 +1,4 @@
-/** An amount that goes from one account to another, under an id that is given once. */
+/** A transfer from one account to another, with a unique id. */
 export interface Move {
   id: string
   source: string
@@ -6,26 +6,27 @@ export interface Move {
   amount: number
 }
 
-/** A move that was made, and as which one. */
+/** A move that was made. */
 export interface Entry extends Move {
+  /** Its number in the order in which the moves were made. */
   place: number
 }
 
-/** A move that the alarm is to make. */
+/** A move that the alarm will make. */
 export interface Plan extends Move {
   at: number
   way: 'at once' | 'slowly' | 'outside' | 'fails' | 'refused'
 }
 
 export interface Account {
-  /** What was there when the books were closed last. */
+  /** The balance when the books were last closed. */
   opening: number
   balance: number
 }
 
-/** What each copy of the books says. */
+/** The contents of a copy of the books. */
 export interface Contents {
-  /** Entries up to this place are in the opening balances alone. */
+  /** Entries up to this place exist only in the opening balances. */
   closed: number
   accounts: Record<string, Account>
   entries: Entry[]
@@ -34,7 +35,7 @@ export interface Contents {
 
 type MaybePromise = void | Promise<void>
 
-/** One of the copies, to write to and to read. */
+/** A copy of the books to write to. */
 export interface Copy {
   post(entry: Entry): MaybePromise
   plan(plan: Plan): MaybePromise
@@ -43,7 +44,7 @@ export interface Copy {
 }
 
 export const accountNames = ['ann', 'bob', 'cyd', 'dan']
-/** So much that moves of a few never use it up, and one of this amount always does. */
+/** High enough that normal moves never use it up. */
 export const startBalance = 1_000_000
 
 export function newContents(): Contents {
@@ -54,7 +55,7 @@ export function newContents(): Contents {
   return { closed: 0, accounts: Object.fromEntries(accounts), entries: [], plans: [] }
 }
 
-/** What a move does to the balances. */
+/** The changes that a move makes to balances. */
 export function changesOf({ source, target, amount }: Move): [name: string, change: number][] {
   return [
     [source, -amount],

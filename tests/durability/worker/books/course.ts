@@ -2,7 +2,7 @@ import type { Plan } from './contents.ts'
 
 export type CopyName = 'state' | 'keys' | 'rows'
 
-/** What a handler does between its writes. */
+/** What a handler does between two writes. */
 export type Pause =
   | 'nothing'
   | 'turn'
@@ -17,23 +17,23 @@ export type Pause =
   | 'cursor'
   | 'mistake'
 
-/** How a statement is run, and what is read of the rows that it returns. */
+/** How a statement is run, and which of its rows are read. */
 export type Reading = 'run' | 'prepare' | 'all' | 'first' | 'nothing'
 
-/** How a move is undone within a handler, before another is made; `late` after it. */
+/** How a move is undone within a handler: before another move is made, or after it with `late`. */
 export type Undoing = 'thrown' | 'late' | 'storage' | 'rollback' | 'sync'
 
-/** How a handler ends: `dangles` leaves a row that refers to one that is not there. */
+/** How a handler ends: `dangles` leaves a row that violates a foreign key. */
 export type Ending = 'returns' | 'throws' | 'dangles'
 
-/** How a handler writes the copies, and what it does before each of them and after the last. */
+/** How a handler writes the copies, with a pause before each write and after the last one. */
 export interface Course {
   order: CopyName[]
   pauses: Pause[]
   keys: 'awaited' | 'kv' | 'later'
   reading: Reading
   ending: Ending
-  /** An outside server to ask. */
+  /** An outside server for the pause `fetch`. */
   url: string
 }
 

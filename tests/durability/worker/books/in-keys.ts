@@ -7,7 +7,7 @@ import {
   type Plan,
 } from './contents.ts'
 
-/** Each operation is awaited. */
+/** Writes keys with `storage` and awaits each operation. */
 export function inKeys(storage: DurableObjectStorage): Copy {
   const changeAccount = async (name: string, change: (account: Account) => Account) => {
     const key = accountKey(name)
@@ -35,7 +35,7 @@ export function inKeys(storage: DurableObjectStorage): Copy {
   }
 }
 
-/** The same with `storage.kv`. */
+/** Writes keys with the synchronous `storage.kv`. */
 export function inKv(kv: SyncKvStorage): Copy {
   const changeAccount = (name: string, change: (account: Account) => Account) => {
     const key = accountKey(name)
@@ -59,7 +59,7 @@ export function inKv(kv: SyncKvStorage): Copy {
   }
 }
 
-/** Nothing is awaited. Accounts are taken from the state, which is written before. */
+/** Awaits nothing. Copies the accounts from the state, which is written first. */
 export function inKeysLater(storage: DurableObjectStorage, state: Contents): Copy {
   const putAccounts = () => {
     for (const [name, account] of Object.entries(state.accounts)) {
@@ -105,7 +105,7 @@ function toContents(all: Map<string, unknown>): Contents {
   const under = <T>(prefix: string): [name: string, value: T][] =>
     [...all]
       .filter(([key]) => key.startsWith(prefix))
-      // Each prefix stands for one kind of value.
+      // Each prefix has one type of value.
       .map(([key, value]) => [key.slice(prefix.length), value as T])
   return {
     closed: known(all.get('closed') as number | undefined, 'closed'),
@@ -125,10 +125,10 @@ function addOpening(change: number): (account: Account) => Account {
 
 const accountKey = (name: string): string => `account ${name}`
 const planKey = (id: string): string => `plan ${id}`
-/** In the order of the places. */
+/** Padded, so that keys sort by place. */
 const entryKey = (place: number): string => `entry ${String(place).padStart(8, '0')}`
 
 function known<T>(value: T | undefined, key: string): T {
-  if (value === undefined) throw new Error(`no key ${key}`)
+  if (value === undefined) throw new Error(`There is no key '${key}'.`)
   return value
 }

@@ -9,7 +9,7 @@ import {
 } from './contents.ts'
 import type { Reading } from './course.ts'
 
-/** Without unique ids and places, so that what is there twice is seen and not refused. */
+/** Ids and places have no unique constraint, so that the audit can find duplicates. */
 export function createTables(sql: ObjectSql, contents: Contents): void {
   sql.run(`
     CREATE TABLE entries (place INTEGER, id TEXT, source TEXT, target TEXT, amount INTEGER);
@@ -60,7 +60,7 @@ export function readRows(sql: ObjectSql): Contents {
       accounts.map(({ name, opening, balance }) => [name, { opening, balance }]),
     ),
     entries: sql.exec<Row<Entry>>('SELECT * FROM entries ORDER BY place').toArray(),
-    // What is stored there is what was bound.
+    // `way` contains only values of a Plan.
     plans: sql.exec<Row<Plan>>('SELECT * FROM plans').toArray(),
   }
 }

@@ -27,6 +27,6 @@ export function inState(state: Contents): Copy {
 
 function accountOf(state: Contents, name: string): Account {
   const account = state.accounts[name]
-  if (!account) throw new Error(`no account ${name} in the state`)
+  if (!account) throw new Error(`The state has no account ${name}.`)
   return account
 }

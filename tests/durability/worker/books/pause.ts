@@ -1,7 +1,7 @@
 import type { ObjectContext } from '@cloudwerk/durable-object'
 import type { Pause } from './course.ts'
 
-/** Rows that an earlier handler began to read. */
+/** The cursor of an earlier handler that did not read all its rows. */
 let openRows: { next(): unknown } | undefined
 
 export async function pauseIn(ctx: ObjectContext, pause: Pause, url: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function pauseIn(ctx: ObjectContext, pause: Pause, url: string): Pr
   if (pause === 'mistake') makeMistake(ctx)
 }
 
-/** They go off while others have the object. */
+/** Starts timers that fire while other handlers run. */
 function leaveTimers(): void {
   setTimeout(() => undefined, 3)
   setImmediate(() => undefined)
@@ -33,7 +33,7 @@ function readOn({ sql }: ObjectContext): void {
   openRows = rows
 }
 
-/** A statement that fails and leaves nothing, in a handler that goes on. */
+/** Runs a statement that fails and changes nothing, in a handler that continues. */
 function makeMistake({ sql }: ObjectContext): void {
   try {
     sql.run('INSERT INTO closings VALUES (0), (NULL)')

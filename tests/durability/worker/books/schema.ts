@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 const move = { id: z.string(), source: z.string(), target: z.string(), amount: z.number() }
 
-/** An account is never overdrawn, which the other copies do not know. */
+/** An account must not be overdrawn. Only the state has this rule, not the other copies. */
 export const booksSchema = z.object({
   closed: z.number(),
   accounts: z.record(z.string(), z.object({ opening: z.number(), balance: z.number().min(0) })),
@@ -14,10 +14,10 @@ export const booksSchema = z.object({
       way: z.enum(['at once', 'slowly', 'outside', 'fails', 'refused']),
     }),
   ),
-  /** How often the alarm found nothing to do. */
+  /** The number of alarms that found nothing to do. */
   strayRings: z.number().min(0),
-  /** Whether the alarm's handler is outside, or was when the process was killed. */
+  /** Whether the alarm handler is outside, or was when the process was killed. */
   isRinging: z.boolean(),
-  /** Whether others have set the alarm then, perhaps for what it does itself. */
+  /** Whether another handler has set the alarm meanwhile, perhaps for a plan already in progress. */
   isSetMeanwhile: z.boolean(),
 })

@@ -17,11 +17,11 @@ export interface BooksOptions {
 }
 
 export interface BooksLoad extends Workload {
-  /** Lets the alarm carry out what is planned. */
+  /** Waits until the alarm has carried out all plans. */
   finishPlans(url: string): Promise<void>
 }
 
-/** Books that are kept in three copies: the copies never differ. */
+/** Writes books that the object keeps in several copies. Checks that the copies never differ. */
 export function createBooksLoad(options: BooksOptions): BooksLoad {
   const { className, name, backend, random } = options
   const courses = createCourses(random, { backend, url: options.outsideUrl })
@@ -71,7 +71,7 @@ export function createBooksLoad(options: BooksOptions): BooksLoad {
     },
     async check(url) {
       expected.settle(await audit(url))
-      // While the alarm waits for its turn, getAlarm returns null.
+      // getAlarm returns null while the alarm handler waits for its turn.
       while (!isPlannedFor(await audit(url))) await wait(5)
     },
     async finishPlans(url) {

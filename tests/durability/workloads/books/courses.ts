@@ -1,18 +1,19 @@
 import type { Random } from '../../random.ts'
 import type { CopyName, Course, Ending, Pause } from '../../worker/books/course.ts'
 
-/** Generates random steps for a handler, as far as the object's backend supports them. */
+/** Generates random courses for handlers, with steps that the object's backend supports. */
 export interface Courses {
   hasRows: boolean
+  /** Awaits nothing. */
   atOnce(ending: Ending): Course
-  /** Waits for nothing but storage. */
+  /** Awaits only storage. */
   quick(ending: Ending): Course
   slow(ending: Ending): Course
-  /** Can also be written in transactionSync. */
+  /** Can also run in transactionSync. */
   undoable(ending: Ending): Course
 }
 
-/** Steps that write nothing. */
+/** Pauses that write nothing, and so are allowed in `outside`. */
 export const outsidePauses: Pause[] = [
   'nothing',
   'turn',
@@ -61,7 +62,7 @@ export function createCourses(
   }
 }
 
-/** Keys that are written later are derived from the state, which must be written by then. */
+/** With `later`, the keys are derived from the state, so they must be written after it. */
 function createOrder(random: Random, copies: CopyName[], keys: Course['keys']): CopyName[] {
   const order = copies
     .map((name) => ({ name, rank: random.fraction() }))

@@ -8,24 +8,24 @@ import {
   startBalance,
 } from '../../worker/books/contents.ts'
 
-/** What the object says of itself in one handler. */
+/** All copies of the books, as one handler sees them. */
 export interface Audit {
   state: Contents
   keys: Contents
   rows?: Contents
-  /** Undefined where it was not asked. */
+  /** Undefined if the method does not read it. */
   hasAlarm?: boolean
   strayRings: number
 }
 
-/** What must be found in the books, and what may be. */
+/** The moves that the books must contain, and those that they may contain. */
 export class Expected {
-  /** Moves that may be found, by id; whatever else is found came from nowhere or should have failed. */
+  /** Moves that may be in the books, by id. Any other move was never made or should have failed. */
   readonly #possible = new Map<string, Move>()
-  /** Moves that must be found, by id, with their place where it is known. */
+  /** Moves that must be in the books, by id, with their place if it is known. */
   readonly #certain = new Map<string, number | undefined>()
   #leastClosed = 0
-  /** Up to here all entries were found when nobody wrote, so that they may be closed. */
+  /** Entries up to this place were seen while nobody wrote, so they can be closed. */
   #closable = 0
 
   get closable(): number | undefined {
@@ -36,7 +36,7 @@ export class Expected {
     for (const move of moves) this.#possible.set(move.id, move)
   }
 
-  /** For a call that the runtime has refused. */
+  /** Removes the moves of a call that the runtime refused. */
   forbid(moves: readonly Move[]): void {
     for (const { id } of moves) this.#possible.delete(id)
   }
@@ -49,7 +49,10 @@ export class Expected {
     }
   }
 
-  /** Call it before the question is sent: the answer must have all that is known until then. */
+  /**
+   * Returns a check for an audit. Call this before the audit is requested, since the audit must
+   * contain everything that is certain at that time.
+   */
   prepare(): (audit: Audit) => void {
     const certain = new Map(this.#certain)
     const leastClosed = this.#leastClosed
@@ -65,7 +68,7 @@ export class Expected {
     }
   }
 
-  /** After an answer while nobody wrote: what is not in it will never come. */
+  /** For an audit while nobody writes: a move that is missing then will never appear. */
   settle({ state: { closed, entries, plans } }: Audit): void {
     const there = new Set([...entries, ...plans].map(({ id }) => id))
     for (const id of this.#possible.keys()) if (!there.has(id)) this.#possible.delete(id)
@@ -73,7 +76,7 @@ export class Expected {
     this.#closable = closed + entries.length
   }
 
-  /** What anyone has seen stays. */
+  /** Whatever an audit has shown must not disappear later. */
   #learn({ closed, entries, plans }: Contents): void {
     this.#leastClosed = Math.max(this.#leastClosed, closed)
     this.confirm(
@@ -96,12 +99,12 @@ function assertSame({ state, keys, rows }: Audit): void {
   if (rows) assertEqual(sortPlans(rows), sortPlans(state), 'the tables differ from the state')
 }
 
-/** Vitest is asked only for what it shows of a difference, since it is slow beside the calls. */
+/** Uses `expect` only to show a difference, since it is slow compared with the calls. */
 function assertEqual<T>(actual: T, wanted: T, message: string): void {
   if (!isDeepStrictEqual(actual, wanted)) expect(actual, message).toEqual(wanted)
 }
 
-/** Nothing is missing or there twice, and the balances are what the entries make of them. */
+/** Checks that no entry is missing or duplicated, and that the balances match the entries. */
 function assertSound({ closed, accounts, entries, plans }: Contents): void {
   expect(entries.map(({ place }) => place)).toEqual(entries.map((_, at) => closed + 1 + at))
   const ids = [...entries, ...plans].map(({ id }) => id)

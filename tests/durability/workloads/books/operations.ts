@@ -4,17 +4,17 @@ import type { Ending, Pause, Undoing } from '../../worker/books/course.ts'
 import { createId } from '../workload.ts'
 import { type Courses, outsidePauses } from './courses.ts'
 
-/** One call, and what it may leave behind. */
+/** One call and its possible effects. */
 export interface Operation {
   method: string
   args: unknown[]
-  /** Committed on the way: stays even if the call then fails. */
+  /** Committed during the call, and kept even if the call fails afterwards. */
   early: Move[]
-  /** Present once the call was answered, and absent if it fails. */
+  /** Present if the call succeeds, absent if it fails. */
   late: Move[]
-  /** Present or absent: done at another time, or perhaps undone. */
+  /** Present or absent, since they are made at another time or may be undone. */
   perhaps: Move[]
-  /** The error of a call that fails whenever it reaches its end. */
+  /** Part of the error message, if the call always fails at its end. */
   failsWith: string | undefined
 }
 
@@ -22,14 +22,14 @@ interface Choice {
   random: Random
   courses: Courses
   ending: Ending
-  /** The id of the move that is written last. */
+  /** The amount of the last move. */
   amount: number
 }
 
 const refusedAmount = 1000 * startBalance
 const none = { early: [], late: [], perhaps: [] }
 
-/** Calls of every handler, with random steps in it. */
+/** Chooses a random call with a random course. */
 export function chooseOperation(random: Random, courses: Courses): Operation {
   const choose = random.pick([
     ...choices,
@@ -61,7 +61,10 @@ const choices = [
   planBy('planSlowly', 'slow'),
 ]
 const choicesWithRows = [transferBy('transferReturning', 'atOnce')]
-/** With tables, what is written just when a savepoint begins or ends does not yet belong to it in all copies. */
+/**
+ * Not with tables, where a write at the very moment at which a savepoint begins or ends does not
+ * belong to the savepoint in all copies.
+ */
 const choicesWithoutRows = [transferBeside]
 
 type CourseName = 'atOnce' | 'quick' | 'slow'
@@ -111,7 +114,7 @@ function transferInRace({ random, courses }: Choice): Operation {
   return { ...none, method, args, perhaps, failsWith: undefined }
 }
 
-/** With a long branch among them, the object lets others in before all branches are back. */
+/** While a long branch is still outside, the object runs other handlers. */
 function createPauses(random: Random, branches: readonly unknown[]): Pause[] {
   return branches.map(() => random.pick([...outsidePauses, 'long']))
 }
@@ -152,14 +155,14 @@ function transferFromTimer({ random, courses }: Choice): Operation {
 
 const refusal = 'does not fit its schema'
 
-/** The first thing that fails: the end of the handler, the check of its tables, that of its state. */
+/** The first error: of the handler itself, of the foreign keys, or of the schema of the state. */
 function errorOf({ ending, amount }: { ending: Ending; amount?: number }): string | undefined {
   if (ending === 'throws') return 'on purpose'
   if (ending === 'dangles') return 'FOREIGN KEY'
   return amount === refusedAmount ? refusal : undefined
 }
 
-/** `of` names what creates it, which then shows in its id. */
+/** `of` is the method that makes the move. It becomes part of the id. */
 function createMove(random: Random, { of, amount }: { of: string; amount?: number }): Move {
   const source = random.pick(accountNames)
   const target = random.pick(accountNames.filter((name) => name !== source))
