@@ -1,5 +1,5 @@
 /**
- * Responses and types for the routes in `app/api`.
+ * Responses and types for an app's `route.ts` files.
  *
  * @packageDocumentation
  */

@@ -97,9 +97,9 @@ function define(
       called.native ??= called.namespace.get(this.id, called.options) as NativeStub
       // The platform would send a part of the caller's state as a stub.
       const turn = currentTurn.getStore()
-      const own = turn ? args.map(plain) : args
+      const data = turn ? args.map(plain) : args
       if (turn?.owner.notesCalls) turn.unawaited.noteCall(`${this.id} ${name}`)
-      const result = call(called.native, own) as Promise<unknown> & Marked
+      const result = call(called.native, data) as Promise<unknown> & Marked
       result[origin] = this
       // The failure of an RpcPromise is seen where it is awaited.
       if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))

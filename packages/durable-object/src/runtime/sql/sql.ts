@@ -33,12 +33,12 @@ export function openSql(owner: SqlOwner, turn: Turn): ObjectSql {
  */
 class HandlerSql implements ObjectSql {
   readonly #transactions: SqlTransactions | undefined
-  readonly #own: Turn
+  readonly #handlerTurn: Turn
   readonly #native: SqlStorage
 
-  constructor({ storage, transactions }: SqlOwner, own: Turn) {
+  constructor({ storage, transactions }: SqlOwner, handlerTurn: Turn) {
     this.#transactions = transactions
-    this.#own = own
+    this.#handlerTurn = handlerTurn
     this.#native = storage.sql
   }
 
@@ -63,7 +63,7 @@ class HandlerSql implements ObjectSql {
   #exec<Row extends SqlRow>(query: string, bindings: readonly unknown[]): SqlStorageCursor<Row> {
     assertQuery(query)
     const values = toSqlValues(bindings)
-    const turn = this.#own.current
+    const turn = this.#handlerTurn.current
     const kind = kindOf(query, this.#native, values)
     if (kind === 'change' || kind === 'write') {
       turn.assertWritable(turn.reads ? `run ${shorten(query)}` : undefined)

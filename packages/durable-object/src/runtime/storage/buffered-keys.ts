@@ -24,21 +24,22 @@ export class BufferedKeys {
 
   /** Sorted by key; missing keys are left out. */
   getMany(keys: readonly string[], buffer: Buffer): MaybePromise<Map<string, unknown>> {
-    const own = buffer ? keys.filter((key) => buffer.has(key)) : []
-    const ownEntries = own.map((key): [string, unknown] => [key, buffer?.get(key)])
+    const buffered = buffer ? keys.filter((key) => buffer.has(key)) : []
+    const bufferedEntries = buffered.map((key): [string, unknown] => [key, buffer?.get(key)])
     const rest = buffer ? keys.filter((key) => !buffer.has(key)) : keys
     return after(this.#stored.getMany(rest), (stored) => {
-      const found = [...stored, ...ownEntries].filter(([, value]) => value !== undefined)
+      const found = [...stored, ...bufferedEntries].filter(([, value]) => value !== undefined)
       return new Map(found.sort(([a], [b]) => compareKeys(a, b)))
     })
   }
 
   list(options: DurableObjectListOptions, buffer: Buffer): MaybePromise<Map<string, unknown>> {
     const asked = buffer ? toListed(options) : options
-    const own = bufferedWithin(buffer, asked)
+    const buffered = bufferedWithin(buffer, asked)
     const { limit } = asked
-    const wider = limit && own.size > 0 ? { ...options, limit: storedLimit(own, limit) } : options
-    return after(this.#stored.list(wider), (stored) => mergeLists(stored, own, asked))
+    const wider =
+      limit && buffered.size > 0 ? { ...options, limit: storedLimit(buffered, limit) } : options
+    return after(this.#stored.list(wider), (stored) => mergeLists(stored, buffered, asked))
   }
 
   /** All entries, or none where one is refused. An undefined value is left out. */

@@ -28,22 +28,22 @@ export function bufferedWithin(
 }
 
 /** How many stored keys to ask for, so that `limit` remain without the deleted ones. */
-export function storedLimit(own: Map<string, unknown>, limit: number): number {
+export function storedLimit(buffered: Map<string, unknown>, limit: number): number {
   let more = limit
-  for (const value of own.values()) if (value === undefined) more++
+  for (const value of buffered.values()) if (value === undefined) more++
   return more
 }
 
 /** The stored and the buffered entries as one list, in the platform's order. */
 export function mergeLists(
   stored: Iterable<Entry>,
-  own: Map<string, unknown>,
+  buffered: Map<string, unknown>,
   { reverse, limit }: DurableObjectListOptions,
 ): Map<string, unknown> {
-  if (own.size === 0) return new Map(stored)
+  if (buffered.size === 0) return new Map(stored)
   const merged: Entry[] = []
-  for (const entry of stored) if (!own.has(entry[0])) merged.push(entry)
-  for (const entry of own) if (entry[1] !== undefined) merged.push(entry)
+  for (const entry of stored) if (!buffered.has(entry[0])) merged.push(entry)
+  for (const entry of buffered) if (entry[1] !== undefined) merged.push(entry)
   const sign = reverse ? -1 : 1
   merged.sort(([a], [b]) => sign * compareKeys(a, b))
   return new Map(limit === undefined ? merged : merged.slice(0, limit))

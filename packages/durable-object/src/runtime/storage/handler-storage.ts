@@ -16,9 +16,9 @@ export interface HandlerStorageOwner extends SavepointOwner, DeletionOwner, SqlO
 }
 
 /** `ctx.storage` of one handler: as the platform's, with every call a part of the handler. */
-export function createStorage(owner: HandlerStorageOwner, own: Turn): DurableObjectStorage {
+export function createStorage(owner: HandlerStorageOwner, handlerTurn: Turn): DurableObjectStorage {
   const native = owner.storage
-  const turn = (): Turn => own.current
+  const turn = (): Turn => handlerTurn.current
   let kv: SyncKvStorage | undefined
   let sql: SqlStorage | undefined
   const storage = {
@@ -36,7 +36,8 @@ export function createStorage(owner: HandlerStorageOwner, own: Turn): DurableObj
     getCurrentBookmark: () => native.getCurrentBookmark(),
     getBookmarkForTime: (time: number | Date) => native.getBookmarkForTime(time),
     onNextSessionRestoreBookmark: (bookmark: string) => {
-      if (own.reads) own.refuseChange('call ctx.storage.onNextSessionRestoreBookmark()')
+      if (handlerTurn.reads)
+        handlerTurn.refuseChange('call ctx.storage.onNextSessionRestoreBookmark()')
       return native.onNextSessionRestoreBookmark(bookmark)
     },
     get kv() {
@@ -45,7 +46,7 @@ export function createStorage(owner: HandlerStorageOwner, own: Turn): DurableObj
     },
     get sql() {
       // It has all methods of the platform's type.
-      sql ??= openSql(owner, own) as unknown as SqlStorage
+      sql ??= openSql(owner, handlerTurn) as unknown as SqlStorage
       return sql
     },
   }

@@ -70,8 +70,8 @@ export class LegacyKeys implements StoredKeys {
     const isLimited = limit > 0
     const more = isLimited && hidden ? { ...options, limit: limit + hidden } : options
     const listed = await this.#storage.list(more)
-    const own = [...listed].filter(([key]) => !key.startsWith(reservedPrefix))
-    return isLimited ? own.slice(0, limit) : own
+    const visible = [...listed].filter(([key]) => !key.startsWith(reservedPrefix))
+    return isLimited ? visible.slice(0, limit) : visible
   }
 
   // Writes in one turn of the event loop are stored together.

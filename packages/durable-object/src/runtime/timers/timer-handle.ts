@@ -80,7 +80,7 @@ function probe(): unknown {
 
 /** Clears the timer if it is one of ours, and returns whether it is. */
 export function clearHandle(handle: unknown): boolean {
-  const own = handle instanceof TimerHandle ? handle : numbered.get(Number(handle))
-  own?.close()
-  return own !== undefined
+  const timer = handle instanceof TimerHandle ? handle : numbered.get(Number(handle))
+  timer?.close()
+  return timer !== undefined
 }

@@ -7,15 +7,15 @@ export function findDifference(a: unknown, b: unknown): string | undefined {
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return ''
   if (a instanceof Date) return findDifference(a.getTime(), Number(b))
   if (a instanceof RegExp) return findDifference(String(a), String(b))
-  const [own, other] = [partsOf(a), partsOf(b)]
-  for (const [at, [key, value]] of own.entries()) {
-    const [otherKey, otherValue] = other[at] ?? []
+  const [left, right] = [partsOf(a), partsOf(b)]
+  for (const [at, [key, value]] of left.entries()) {
+    const [otherKey, otherValue] = right[at] ?? []
     // Only the keys of a Map can be objects.
-    if (!(at in other) || findDifference(key, otherKey) !== undefined) return ''
+    if (!(at in right) || findDifference(key, otherKey) !== undefined) return ''
     const inner = findDifference(value, otherValue)
     if (inner !== undefined) return step(a, key) + inner
   }
-  return own.length === other.length ? undefined : ''
+  return left.length === right.length ? undefined : ''
 }
 
 function partsOf(value: object): [key: unknown, value: unknown][] {
