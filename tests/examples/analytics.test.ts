@@ -5,7 +5,7 @@ const app = runExample('analytics')
 const site = '/api/analytics/example.com'
 const track = (body: object) => app.call('POST', site, { body })
 
-test('events are tracked, counted by name and hour, kept, and forgotten', async () => {
+test('events are stored, counted by name and hour, and deleted', async () => {
   await track({ name: 'view', properties: { page: '/' } })
   await track({ name: 'view', properties: { page: '/about' } })
   expect((await track({ name: "it's; DROP TABLE events" })).status).toBe(204)

@@ -26,7 +26,7 @@ test('a transfer that fails leaves both accounts and the count as they were', as
   })
 })
 
-test('of many transfers at once none takes what is not there', async () => {
+test('concurrent transfers never overdraw an account', async () => {
   await deposit('south', 'ann', 100)
   const tries = Array.from({ length: 20 }, () => transfer('south', 'ann', 'bob', 10))
   const statuses = (await Promise.all(tries)).map(({ status }) => status)

@@ -11,12 +11,12 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 
 const executablePath = '/usr/bin/chromium'
 
-/** Debian's package; scripts/install-chromium.sh installs it. */
+/** Whether Debian's Chromium is installed, as by scripts/install-chromium.sh. */
 export const hasBrowser: boolean = existsSync(executablePath)
 
 if (!hasBrowser) {
   console.warn(
-    `The tests of pages are skipped: there is no ${executablePath}. Install it with scripts/install-chromium.sh.`,
+    `The browser tests are skipped: ${executablePath} is missing. Install it with scripts/install-chromium.sh.`,
   )
 }
 
@@ -25,13 +25,13 @@ const args = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ]
 
-/** A browser in its own process, which can be killed as if it had crashed. */
+/** Starts a browser in a separate process, so that a test can kill it to simulate a crash. */
 export async function startBrowser(): Promise<{ browser: Browser; server: BrowserServer }> {
   const server = await chromium.launchServer({ executablePath, args, host: '127.0.0.1' })
   return { browser: await chromium.connect(server.wsEndpoint()), server }
 }
 
-/** A page in its own profile, which waits for elements as long as a test may take. */
+/** Opens a page in a new profile. It waits for elements as long as a test can take. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -43,21 +43,21 @@ export async function openPage(
 
 export interface Visitors {
   readonly browser: Browser
-  /** Opens a page in its own profile, and answers when it asks for a name. */
+  /** Opens a page in a new profile and enters a name. */
   visit(url: string, visit: Visit): Promise<Page>
-  /** Closes the pages, and fails if any page logged an error in its console. */
+  /** Closes the pages. Fails if any page logged an error to its console. */
   leave(...pages: Page[]): Promise<void>
 }
 
 export interface Visit {
   name: string
-  /** A second browser, beside the one of this file. */
+  /** Another browser than that of the test file. */
   from?: Browser
-  /** The path of the page that asks for the name. */
+  /** Navigates to the page that asks for the name. */
   enter?(page: Page): Promise<void>
 }
 
-/** A browser for the tests of one file. */
+/** Runs a browser for the tests of one file. */
 export function useVisitors(): Visitors {
   let started: Awaited<ReturnType<typeof startBrowser>> | undefined
   let complaints: string[] = []
@@ -65,7 +65,7 @@ export function useVisitors(): Visitors {
   beforeAll(async () => {
     started = await startBrowser()
   })
-  // A failed test leaves its pages open; what they log is not about the next test.
+  // A failed test leaves pages open, and their errors must not fail the next test.
   afterEach(async () => {
     await Promise.allSettled(contexts.map((context) => context.close()))
     contexts = []
@@ -73,7 +73,7 @@ export function useVisitors(): Visitors {
   })
   afterAll(() => started?.server.close())
   const current = () => {
-    if (!started) throw new Error('The browser does not run yet')
+    if (!started) throw new Error('The browser is not running yet.')
     return started.browser
   }
   return {
@@ -85,7 +85,7 @@ export function useVisitors(): Visitors {
       contexts.push(page.context())
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (message) => {
-        // The browser itself reports sockets that were dropped when the server was killed.
+        // The browser itself logs an error for each WebSocket that a killed server drops.
         const isOurs = !/WebSocket connection/.test(message.text())
         if (message.type() === 'error' && isOurs) complaints.push(message.text())
       })
@@ -106,6 +106,6 @@ export function useVisitors(): Visitors {
 export const isConnected = (page: Page): Promise<void> =>
   page.locator('#status[data-status=open]').waitFor()
 
-/** Who is online, as the page shows it. */
+/** The names of the people whom the page shows as online. */
 export const namesOn = (page: Page): Promise<string[]> =>
   page.locator('#people-list bdi').allInnerTexts()

@@ -9,7 +9,7 @@ const shop = runExample('cart', 'dev')
 
 const add = (visitor: string, body: object) => shop.call('POST', `/api/cart/${visitor}`, { body })
 
-test('products are added up, removed, and refused when they are not a number', async () => {
+test('quantities add up, products can be removed, and invalid quantities are refused', async () => {
   await add('ann', { productId: 'apple', quantity: 2 })
   await add('ann', { productId: 'pear' })
   expect((await add('ann', { productId: 'apple', quantity: 1 })).body).toEqual([
@@ -47,7 +47,7 @@ test('a checkout writes the order to D1 and empties the cart; a failed one chang
   expect((await shop.call('GET', `/api/orders/${body.orderId}`)).body).toEqual(items)
 })
 
-/** As `npm run migrate` does in the example. */
+/** Runs the example's `migrate` script. */
 async function migrate(): Promise<void> {
   const folder = join(inject('builtExamples'), 'cart')
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

@@ -17,7 +17,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
   }
   const texts = (page: Page) => page.locator('.message:not(.pending) .bubble').allInnerTexts()
 
-  test('messages arrive in one order on three pages that write at once', async () => {
+  test('messages from three pages arrive in the same order on all of them', async () => {
     const pages = [
       await open('order', 'Ann'),
       await open('order', 'Bob'),
@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(...pages)
   })
 
-  test('who is typing is shown, and gone with the message', async () => {
+  test('a typing notice is shown until the message arrives', async () => {
     const [ann, bob] = [await open('typing', 'Ann'), await open('typing', 'Bob')]
     await ann.getByRole('textbox', { name: 'Message' }).pressSequentially('Hel')
     await bob.getByText('Ann is typing…').waitFor()
@@ -50,7 +50,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann, bob)
   })
 
-  test('somebody whose browser is killed is no longer online', async () => {
+  test('a user whose browser is killed is no longer online', async () => {
     const ann = await open('presence', 'Ann')
     const doomed = await startBrowser()
     await open('presence', 'Bob', doomed.browser)
@@ -61,7 +61,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann)
   })
 
-  test('after kill -9 pages come back, with the history and what was written meanwhile', async () => {
+  test('after kill -9, pages reconnect and show the history and messages written meanwhile', async () => {
     const [ann, bob] = [await open('kill', 'Ann'), await open('kill', 'Bob')]
     await write(ann, 'before')
     await waitUntil(async () => (await texts(bob)).join() === 'before')
@@ -71,7 +71,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await write(ann, 'meanwhile')
     await write(ann, 'and more')
     await ann.getByText('No connection. What you write is sent when it is back.').waitFor()
-    // It says so only after a moment, since most messages are back before.
+    // "Sending…" appears only after a moment, since most messages arrive before that.
     await expect
       .poll(() => ann.locator('.message.pending').allInnerTexts())
       .toEqual([
@@ -91,7 +91,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann, bob)
   })
 
-  test('what was written without a connection outlives a page that is loaded again', async () => {
+  test('messages written without a connection survive a reload of the page', async () => {
     const [ann, bob] = [await open('reload', 'Ann'), await open('reload', 'Bob')]
     let isAway = true
     await ann.routeWebSocket(/socket/, (socket) => {
@@ -108,7 +108,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann, bob)
   })
 
-  test('somebody with a new name keeps what is theirs, in all their tabs', async () => {
+  test('a user who changes their name keeps their messages, in all their tabs', async () => {
     const [ann, bob] = [await open('rename', 'Ann'), await open('rename', 'Bob')]
     const second = await ann.context().newPage()
     await second.goto(`${app.url}/room/rename`)
@@ -125,7 +125,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann, bob)
   })
 
-  test('messages that came while the page was hidden are counted in its title', async () => {
+  test('the title counts messages that arrive while the page is hidden', async () => {
     const [ann, bob] = [await open('unread', 'Ann'), await open('unread', 'Bob')]
     await ann.evaluate(
       "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })",
@@ -140,7 +140,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann, bob)
   })
 
-  test('earlier messages are loaded when they are asked for', async () => {
+  test('earlier messages are loaded on request', async () => {
     const ann = await open('earlier', 'Ann')
     const filler = await openSocket(`${app.url}/room/earlier/socket?username=Filler`)
     for (let number = 1; number <= 70; number += 1) {
@@ -157,7 +157,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann)
   })
 
-  test('what people write is text, and addresses in it are links', async () => {
+  test('HTML in messages is shown as text, and URLs become links', async () => {
     const ann = await open('text', '<b>Ann</b>')
     const text = '<img src=x onerror=alert(1)> see https://example.com/a?b=c.'
     await write(ann, text)
@@ -168,7 +168,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann)
   })
 
-  test('on a phone the people are behind a button, and nothing is wider than the screen', async () => {
+  test('on a phone, a button shows the list of people, and nothing is wider than the screen', async () => {
     const ann = await open('phone', 'Ann')
     await ann.setViewportSize({ width: 360, height: 640 })
     await write(ann, 'x'.repeat(300))
@@ -188,7 +188,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await close(ann)
   })
 
-  test('a room is entered and a name changed with the keyboard alone', async () => {
+  test('a user can enter a room and change their name with the keyboard alone', async () => {
     const page = await openPage(visitors.browser)
     await page.goto(app.url)
     await page.keyboard.press('Tab')

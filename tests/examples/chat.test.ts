@@ -9,7 +9,7 @@ const join = (room: string, name: string, since = 0): Promise<TestSocket> =>
 const messagesOf = async (room: string, before = '') =>
   (await app.call('GET', `/room/${room}/messages${before}`)).body
 
-test('people see each other come, write and go', async () => {
+test('users see each other join, type, write and leave', async () => {
   const ann = await join('tea', 'ann')
   expect(await ann.next()).toEqual({
     type: 'history',
@@ -32,7 +32,7 @@ test('people see each other come, write and go', async () => {
   await ann.close()
 })
 
-test('somebody with two tabs is there once, and until the second is closed', async () => {
+test('a user with two tabs is listed once, until both are closed', async () => {
   const ann = await join('tabs', 'ann')
   await ann.next()
   await ann.next()
@@ -41,14 +41,14 @@ test('somebody with two tabs is there once, and until the second is closed', asy
   expect(await ann.next()).toMatchObject({ type: 'join', user: 'bob' })
   await first.close()
   await second.close()
-  // One for both: the first tab's end says nothing.
+  // A single message for both tabs: closing the first one sends nothing.
   expect(await ann.next()).toMatchObject({ type: 'leave', user: 'bob' })
   ann.send({ type: 'message', id: 'end', text: 'end' })
   expect(await ann.next()).toMatchObject({ type: 'message', id: 'end' })
   await ann.close()
 })
 
-test('a message that is sent again is there once', async () => {
+test('a message that is sent twice is stored once', async () => {
   const ann = await join('again', 'ann')
   await ann.next()
   await ann.next()
@@ -61,7 +61,7 @@ test('a message that is sent again is there once', async () => {
   expect((await messagesOf('again')).messages).toHaveLength(1)
 })
 
-test('history comes in pages, and to those who come back only what is new', async () => {
+test('history comes in pages, and a user who reconnects gets only new messages', async () => {
   const ann = await join('long', 'ann')
   await ann.next()
   await ann.next()
@@ -89,7 +89,7 @@ test.each([
   ['without text', { type: 'message', id: 'x', text: '   ' }, /empty/],
   ['that is too long', { type: 'message', id: 'x', text: 'x'.repeat(2_001) }, /longer than 2000/],
   ['without an id', { type: 'message', text: 'hello' }, /no id/],
-])('a message %s is refused, to its sender alone', async (which, message, reason) => {
+])('a message %s is refused, and only its sender is notified', async (which, message, reason) => {
   const room = `strict-${which.replaceAll(' ', '-')}`
   const ann = await join(room, 'ann')
   await ann.next()
@@ -99,14 +99,14 @@ test.each([
   expect(await ann.next()).toMatchObject(refused)
   ann.send(null)
   ann.send('nonsense')
-  // Taken after both.
+  // Handled after the two invalid messages.
   ann.send(message)
   expect(await ann.next()).toMatchObject(refused)
   expect((await messagesOf(room)).messages).toEqual([])
   await ann.close()
 })
 
-test('pages of other sites cannot join, and names that are no names are no rooms', async () => {
+test('pages of other sites cannot join, and invalid room names are not found', async () => {
   const headers = { Origin: 'https://elsewhere.example' }
   expect((await app.call('GET', '/room/tea/socket', { headers })).status).toBe(403)
   expect((await app.call('GET', '/room/%2e%2e%2fx')).status).toBe(404)

@@ -9,7 +9,7 @@ test('counts by five, separately for each name', async () => {
   expect((await counter.call('GET', '/api/counter/bob')).body).toEqual({ value: 0 })
 })
 
-test('of a hundred calls at once none is lost, even after kill -9', async () => {
+test('a hundred concurrent calls are all counted, even after kill -9', async () => {
   const calls = Array.from({ length: 100 }, () => counter.call('POST', '/api/counter/busy'))
   const values = (await Promise.all(calls)).map(({ body }) => body.value)
   expect(new Set(values).size).toBe(100)

@@ -17,7 +17,7 @@ describe.runIf(hasBrowser)('the page of the document', () => {
   const textOn = (page: Page) => page.getByRole('textbox', { name: 'Text' }).inputValue()
   const isSaved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
 
-  /** Puts the cursor behind `before` and types there, key by key. */
+  /** Moves the cursor to the end of the text `before` and types there. */
   async function write(page: Page, before: string, text: string): Promise<void> {
     await page.evaluate(
       `{ const field = document.querySelector('#text'); field.focus()
@@ -26,7 +26,7 @@ describe.runIf(hasBrowser)('the page of the document', () => {
     await page.keyboard.type(text, { delay: 15 })
   }
 
-  test('two who write at once have one text, with every keystroke of both', async () => {
+  test('two users who type at the same time get the same text, with all keystrokes', async () => {
     const [ann, bob] = [await open('plan', 'Ann'), await open('plan', 'Bob')]
     await expect.poll(() => namesOn(ann)).toEqual(['Ann', 'Bob'])
     await write(ann, '', 'Milk.\nBread.')
@@ -42,7 +42,7 @@ describe.runIf(hasBrowser)('the page of the document', () => {
     await visitors.leave(ann)
   })
 
-  test('what is written while the server is dead is joined when it is back', async () => {
+  test('edits made while the server is down are merged when it is back', async () => {
     const [ann, bob] = [await open('kill', 'Ann'), await open('kill', 'Bob')]
     await write(ann, '', 'start end')
     await isSaved(ann)
@@ -62,7 +62,7 @@ describe.runIf(hasBrowser)('the page of the document', () => {
     await visitors.leave(ann, bob)
   })
 
-  test('an earlier version is looked at and restored', async () => {
+  test('an earlier version can be viewed and restored', async () => {
     const [ann, bob] = [await open('old', 'Ann'), await open('old', 'Bob')]
     await write(ann, '', 'from ann')
     await waitUntil(async () => (await textOn(bob)) === 'from ann')

@@ -8,7 +8,7 @@ import { runExample } from './run-example.ts'
 
 const app = runExample('document')
 
-/** An editor that applies the messages that it gets. */
+/** A client that applies the edits that it receives. */
 class Editor {
   content = ''
   version = 0
@@ -28,7 +28,7 @@ class Editor {
     return editor
   }
 
-  /** Edits the text as it knows it. */
+  /** Sends an edit of its current version of the text. */
   send(at: number, remove: number, insert: string): void {
     this.sendChange({
       id: crypto.randomUUID(),
@@ -41,6 +41,7 @@ class Editor {
     this.#socket.send({ type: 'edit', ...change })
   }
 
+  /** Applies the next edits that it receives. */
   async follow(edits = 1): Promise<void> {
     for (let count = 0; count < edits; count += 1) {
       const { edit, version } = (await this.next()) as Edited
@@ -61,13 +62,13 @@ class Editor {
   }
 }
 
-test('two editors that write at the same time end with the same text', async () => {
+test('two clients that edit at the same time get the same text', async () => {
   const ann = await Editor.open('plan', 'ann')
   const bob = await Editor.open('plan', 'bob')
   ann.send(0, 0, 'Buy milk')
   await Promise.all([ann.follow(), bob.follow()])
 
-  // Both edit version 1, and both edits are kept.
+  // Both are edits of version 1.
   ann.send(0, 3, 'Get')
   bob.send(8, 0, ' and bread')
   await Promise.all([ann.follow(2), bob.follow(2)])
@@ -82,7 +83,7 @@ test('two editors that write at the same time end with the same text', async () 
   await Promise.all([ann.close(), bob.close(), late.close()])
 })
 
-test('each version can be read again, even after kill -9', async () => {
+test('every version can be read, even after kill -9', async () => {
   const edit = (version: number, author: string, change: Edit) =>
     app.call('POST', '/api/documents/log/edits', { body: { version, author, edit: change } })
   await edit(0, 'ann', { at: 0, remove: 0, insert: 'one' })
@@ -103,12 +104,12 @@ test('each version can be read again, even after kill -9', async () => {
   expect((await app.call('GET', '/api/documents/log/versions/9')).status).toBe(404)
 })
 
-test('an edit that does not fit is refused, and only its author hears of it', async () => {
+test('an invalid edit is refused, and only its author is notified', async () => {
   const ann = await Editor.open('short', 'ann')
   ann.send(5, 1, 'x')
   const refused = (reason: RegExp) => ({
     type: 'refused',
-    // To toMatchObject a bare pattern is an object without fields, which matches everything.
+    // toMatchObject would treat a plain RegExp as an object without fields, which always matches.
     reason: expect.stringMatching(reason),
   })
   expect(await ann.next()).toMatchObject(refused(/does not fit/))
@@ -138,7 +139,7 @@ test('an edit that is sent twice is applied once, even after kill -9', async () 
   await back.close()
 })
 
-test('an old version can be read and restored, however old it is', async () => {
+test('any old version can be read and restored', async () => {
   const ann = await Editor.open('long', 'ann')
   for (let version = 0; version < 120; version += 1) {
     ann.send(version, 0, String(version % 10))
@@ -157,7 +158,7 @@ test('an old version can be read and restored, however old it is', async () => {
   await ann.close()
 })
 
-test('copies of a text that change at the same time end as one, in whatever order the edits arrive', () => {
+test('copies of a text that are edited at the same time converge, in whatever order edits arrive', () => {
   const step = fc.record({
     who: fc.nat(2),
     action: fc.constantFrom('write', 'send', 'receive'),
@@ -223,7 +224,7 @@ test('copies of a text that change at the same time end as one, in whatever orde
   )
 })
 
-test('an edit that is rebased onto another keeps both texts', () => {
+test('an edit that is rebased onto another one keeps both insertions', () => {
   const text = 'abcdef'
   const edits = allEdits(text.length)
   for (const first of edits) {

@@ -18,13 +18,13 @@ declare module 'vitest' {
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const leftovers = new Set(['dist', '.wrangler', '.cloudwerk', 'node_modules'])
 
-/** Copies the examples, so that tests never touch the work tree, and builds them all. */
+/** Copies the examples, so that tests do not change the working tree, and builds them. */
 export default function setup(project: TestProject): () => Promise<void> {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-examples-'))
   const examples = join(repository, 'examples')
   const filter = (source: string) => !leftovers.has(basename(source))
   cpSync(examples, base, { recursive: true, filter })
-  // Not in each: what examples import from each other's folders finds it here as well.
+  // In the common folder, so that code that examples share resolves its packages too.
   symlinkSync(join(repository, 'node_modules'), join(base, 'node_modules'))
   const folders = readdirSync(base).filter((name) => existsSync(join(base, name, 'app')))
   for (const name of folders) {
@@ -39,7 +39,7 @@ export default function setup(project: TestProject): () => Promise<void> {
   }
 }
 
-/** In one process: a build takes a tenth of a second, loading the builder two seconds. */
+/** Uses one process, since loading the builder takes two seconds, but a build only a tenth. */
 function buildAll(folders: string[], signal: AbortSignal): Promise<unknown> {
   const script = fileURLToPath(new URL('build-all.mjs', import.meta.url))
   return promisify(execFile)(process.execPath, [script, ...folders], { signal })

@@ -13,7 +13,7 @@ interface Delivery {
 }
 
 const deliveries: Delivery[] = []
-/** The answers of the receiver in order; after the last one, 200. */
+/** The status codes of the receiver's responses, in order; 200 after the last one. */
 const answers = new Map<string, number[]>()
 const receiver = createServer(receive)
 let address = ''
@@ -40,7 +40,7 @@ const enqueue = async (queue: string, job: object): Promise<string> =>
 const find = async (queue: string, id: string) =>
   (await app.call('GET', `/api/queues/${queue}/${id}`)).body
 
-test('jobs are delivered in order, each once', async () => {
+test('jobs are delivered in order, each exactly once', async () => {
   const ids: string[] = []
   for (const number of [1, 2, 3]) {
     ids.push(await enqueue('mail', { url: `${address}/mail`, body: { number } }))
@@ -51,7 +51,7 @@ test('jobs are delivered in order, each once', async () => {
   )
 })
 
-test('a job that fails is retried, and given up after five attempts', async () => {
+test('a failed job is retried, and given up after five attempts', async () => {
   await app.call('PATCH', '/api/queues/retry', { body: { firstPause: 20 } })
   answers.set('/twice', [500, 503])
   answers.set('/never', [500, 500, 500, 500, 500])
@@ -67,7 +67,7 @@ test('a job that fails is retried, and given up after five attempts', async () =
   expect((await app.call('GET', '/api/queues/retry')).body).toEqual({ done: 1, failed: 1 })
 })
 
-test('a job that is due while the server is down is delivered after the start', async () => {
+test('a job that falls due while the server is down is delivered after the restart', async () => {
   const later = await enqueue('later', { url: `${address}/later`, body: 'x', delay: 1_500 })
   const cancelled = await enqueue('later', { url: `${address}/cancelled`, body: 'x', delay: 1_400 })
   expect((await app.call('DELETE', `/api/queues/later/${cancelled}`)).status).toBe(204)
@@ -78,7 +78,7 @@ test('a job that is due while the server is down is delivered after the start', 
   expect(to('/cancelled')).toEqual([])
 })
 
-test('a job without a web address is refused', async () => {
+test('a job without an HTTP URL is refused', async () => {
   for (const url of ['file:///etc/passwd', 'nowhere']) {
     expect((await app.call('POST', '/api/queues/bad', { body: { url, body: 1 } })).status).toBe(422)
   }

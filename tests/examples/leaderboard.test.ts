@@ -6,7 +6,7 @@ const app = runExample('leaderboard')
 const submit = async (game: string, player: string, score: number) =>
   (await app.call('POST', `/api/games/${game}/players/${player}`, { body: { score } })).body
 
-test('players are ranked by their best score, the earlier of two equals first', async () => {
+test('players are ranked by their best score, and the earlier of two equal scores comes first', async () => {
   expect(await submit('chess', 'ann', 100)).toEqual({ rank: 1, player: 'ann', score: 100 })
   expect(await submit('chess', 'bob', 300)).toEqual({ rank: 1, player: 'bob', score: 300 })
   expect(await submit('chess', 'cyd', 100)).toEqual({ rank: 3, player: 'cyd', score: 100 })
@@ -36,7 +36,7 @@ test('a player sees the neighboring ranks', async () => {
   ])
 })
 
-test('watchers see each change of the board, and the start of a new season', async () => {
+test('watchers receive each change of the leaderboard and the start of a new season', async () => {
   const watcher = await openSocket(`${app.url}/api/games/darts`)
   await submit('darts', 'ann', 50)
   expect(await watcher.next()).toMatchObject({ top: [{ player: 'ann', score: 50 }] })

@@ -4,7 +4,7 @@ import { runExample } from './run-example.ts'
 const app = runExample('preferences')
 const ann = '/api/preferences/ann'
 
-test('preferences are set, read one by one and together, and deleted', async () => {
+test('preferences can be set, read and deleted, one at a time or together', async () => {
   const body = { theme: 'dark', font: { size: 14 } }
   expect((await app.call('PATCH', ann, { body })).body).toEqual(body)
   expect((await app.call('PUT', `${ann}/muted`, { body: ['bob', null] })).status).toBe(204)
@@ -24,7 +24,7 @@ test('each user has separate preferences', async () => {
   expect((await app.call('GET', '/api/preferences/cyd')).body).toEqual({})
 })
 
-test('a falsy value is a value', async () => {
+test('falsy values are stored like any other', async () => {
   for (const value of [0, false, '', null]) {
     await app.call('PUT', '/api/preferences/dan/it', { body: value })
     const { status, body } = await app.call('GET', '/api/preferences/dan/it')

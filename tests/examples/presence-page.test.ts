@@ -16,7 +16,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
     await board.click({ position: { x: ((x + 0.5) / 20) * place, y: ((y + 0.5) / 20) * place } })
   }
 
-  /** Where a player stands on a page, as "3,4". */
+  /** The position of a player as a page shows it, such as "3,4". */
   const placeOf = (page: Page, name: string) =>
     page.locator(`.player[data-name="${name}"]`).evaluate((element) => {
       const { style } = element as unknown as { style: { getPropertyValue(name: string): string } }
@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)('the page of the game room', () => {
     await visitors.leave(ann, bob)
   })
 
-  test('a player who takes the coin has one more, on all pages', async () => {
+  test('all pages show that a player has collected the coin', async () => {
     const [ann, bob] = [await open('coin', 'Ann'), await open('coin', 'Bob')]
     await press(ann, { x: 10, y: 10 })
     for (const page of [ann, bob]) await page.getByText(/Ann.*1 coin$/).waitFor()

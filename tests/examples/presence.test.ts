@@ -52,7 +52,7 @@ test('an invalid message changes nothing, and a new name is sent to everyone', a
   await ann.socket.close()
 })
 
-test('of two players on a coin one gets it, and scores survive kill -9', async () => {
+test('only one of two players gets a coin, and scores survive kill -9', async () => {
   const ann = await join('mine', 'ann')
   const bob = await join('mine', 'bob')
   await ann.socket.next()

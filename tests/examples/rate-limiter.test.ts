@@ -5,7 +5,7 @@ import { runExample } from './run-example.ts'
 const app = runExample('rate-limiter')
 const ask = (key: string) => app.call('GET', '/api/forecast', { headers: { 'X-Api-Key': key } })
 
-test('the fourth request of a window is refused, and accepted in the next window', async () => {
+test('the fourth request in a window is refused, and requests in the next window are accepted', async () => {
   const answers = [await ask('ann'), await ask('ann'), await ask('ann')]
   expect(answers.map(({ headers }) => headers.get('RateLimit-Remaining'))).toEqual(['2', '1', '0'])
   expect(answers[0]?.body).toEqual({ forecast: 'sunny' })
@@ -18,7 +18,7 @@ test('the fourth request of a window is refused, and accepted in the next window
   await waitUntil(async () => (await ask('ann')).status === 200)
 })
 
-test('of many requests at once, exactly as many as allowed get through', async () => {
+test('exactly three of many concurrent requests are accepted', async () => {
   const statuses = await Promise.all(Array.from({ length: 12 }, () => ask('busy')))
   expect(statuses.filter(({ status }) => status === 200)).toHaveLength(3)
 })

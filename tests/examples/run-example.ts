@@ -6,19 +6,18 @@ export interface Answer {
   status: number
   headers: Headers
   /** The body, parsed if it is JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the body that it expects
   body: any
 }
 
-/** A running example. */
 export interface RunningExample {
   readonly url: string
   readonly server: Server
-  /** `fetch` with a path, and with JSON on both sides. */
+  /** Calls `fetch` with a path. Sends JSON, and parses a JSON response. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
-  /** kill -9, and a restart on the same data and port. */
+  /** Sends SIGKILL and restarts the server with the same data and port. */
   killAndStart(): Promise<void>
-  /** kill -9; returns a function that starts it again. */
+  /** Sends SIGKILL. Returns a function that restarts the server. */
   kill(): Promise<() => Promise<void>>
 }
 
@@ -27,20 +26,20 @@ export interface CallOptions {
   headers?: Record<string, string>
 }
 
-/** Serves a built example on workerd, or in dev, for the tests of one file. */
+/** Serves an example for the tests of one file: the built app on workerd, or in dev. */
 export function runExample(name: string, mode: 'start' | 'dev' = 'start'): RunningExample {
   let server: Server | undefined
-  // Its own data directory, since several files may run the same example.
+  // A unique data directory, since several files can run the same example.
   const data = join(inject('builtExamples'), `data-${name}-${crypto.randomUUID()}`)
   const args = mode === 'start' ? ['--data', data] : []
   const open = async (port?: number) => {
     server = await startServer(join(inject('builtExamples'), name), mode, { port, args })
   }
   const current = () => {
-    if (!server) throw new Error(`${name} does not run yet`)
+    if (!server) throw new Error(`${name} is not running yet.`)
     return server
   }
-  // Before each test: one that failed after a kill leaves no server for the next.
+  // Before each test, since a test that failed after a kill leaves no running server.
   beforeEach(async () => {
     if (!server || hasEnded(server.child)) await open()
   })
@@ -68,7 +67,7 @@ export function runExample(name: string, mode: 'start' | 'dev' = 'start'): Runni
       const { url } = current()
       const port = Number(new URL(url).port)
       await current().stop('SIGKILL')
-      // Its workerd ends a moment later, and must not be mistaken for the next one.
+      // workerd exits a moment later, and must not be mistaken for the restarted one.
       await waitUntil(async () => (await fetch(url).catch(() => undefined)) === undefined)
       return () => open(port)
     },

@@ -10,7 +10,7 @@ async function signIn(body: object): Promise<Record<string, string>> {
   return { Cookie: headers.get('Set-Cookie')?.split(';')[0] ?? '' }
 }
 
-test('a session signs in, remembers and signs out', async () => {
+test('a user signs in, data is stored in the session, and the user signs out', async () => {
   expect((await session.call('GET', '/api/session')).status).toBe(401)
   const headers = await signIn({ userId: 'ann' })
   const body = { key: 'theme', value: { name: 'dark', sizes: [1, 2] } }
@@ -24,7 +24,7 @@ test('a session signs in, remembers and signs out', async () => {
   expect((await session.call('GET', '/api/session', { headers })).status).toBe(401)
 })
 
-test('a session ends by itself', async () => {
+test('a session expires', async () => {
   const headers = await signIn({ userId: 'bob', lifetime: 300 })
   expect((await session.call('GET', '/api/session', { headers })).status).toBe(200)
   await waitUntil(
@@ -34,7 +34,7 @@ test('a session ends by itself', async () => {
   expect((await session.call('PATCH', '/api/session', { headers, body })).status).toBe(401)
 })
 
-test('a change that does not fit the schema is refused and undone', async () => {
+test('a change that violates the schema is refused and undone', async () => {
   const headers = await signIn({ userId: 'cyd' })
   const body = { userId: 'x'.repeat(101) }
   expect((await session.call('POST', '/api/session', { body })).status).toBe(500)

@@ -10,7 +10,7 @@ const app = runExample('start')
 
 test('each example appears on the start page', async () => {
   const { body } = await app.call('GET', '/')
-  // A Worker with its own main has another fetch handler than the app of the page.
+  // A Worker with its own main cannot be part of the start page's app.
   const apart = ['start', 'hono-worker']
   const built = inject('builtExamples')
   const apps = readdirSync(built).filter((name) => existsSync(join(built, name, 'app')))
@@ -20,7 +20,7 @@ test('each example appears on the start page', async () => {
 })
 
 test.each(catalogue)(
-  '$title answers each call that the page proposes',
+  '$title handles each call that the page suggests',
   async ({ object, name, methods }) => {
     for (const method of methods) {
       const path = `/api/try/${object}/${encodeURIComponent(name)}/${method.name}`
@@ -30,14 +30,14 @@ test.each(catalogue)(
   },
 )
 
-test('the counter of the README counts, and continues after kill -9', async () => {
+test('the counter in the README keeps its value after kill -9', async () => {
   expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 5 })
   expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 10 })
   await app.killAndStart()
   expect((await app.call('POST', '/api/counter/alice')).body).toEqual({ value: 15 })
 })
 
-test('only what the page shows can be called', async () => {
+test('only methods that the page shows can be called', async () => {
   for (const path of [
     'Bank/x/nothing',
     'Nobody/x/audit',
@@ -52,7 +52,7 @@ test('only what the page shows can be called', async () => {
 describe.runIf(hasBrowser)('the start page', () => {
   const visitors = useVisitors()
 
-  test('counts, calls methods, and shows their errors beside their code', async () => {
+  test('counts, calls methods, and shows their errors next to their code', async () => {
     const page = await openPage(visitors.browser)
     const problems: string[] = []
     page.on('pageerror', ({ message }) => problems.push(message))
@@ -84,7 +84,7 @@ describe.runIf(hasBrowser)('the start page', () => {
     ['Chat', '/room/start-here'],
     ['Document', '/document/start-here'],
     ['Game room', '/game/start-here'],
-  ])('leads to the page of %s, which works there', async (title, path) => {
+  ])('links to the page of %s, which works under the start page', async (title, path) => {
     const page = await visitors.visit(app.url, {
       name: 'Ann',
       enter: async (page) => {

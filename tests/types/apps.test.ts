@@ -3,13 +3,13 @@ import { guideApp } from '../end-to-end/guide-app.ts'
 import { check, compilerVersions } from './compilers.ts'
 import { copyFixture, makeApp, types } from './fixture.ts'
 
-// Each line that must not compile is marked with @ts-expect-error, which fails if it does compile.
+// In the fixtures, @ts-expect-error marks each line that must not compile.
 test.for([
   ['forms', 'state, env, methods and stubs are typed for each form of a definition'],
-  ['ring', 'objects that call each other know their types'],
-  ['writing', 'a definition may be written and exported in any way'],
-  ['keys', 'keys that name methods leave them inferred, and a wrong key is one error at its place'],
-  ['results', 'a result is what the caller gets, or an error type'],
+  ['ring', "objects that call each other know each other's types"],
+  ['writing', 'a definition can be written and exported in any way'],
+  ['keys', 'keys that name methods do not affect inference, and a wrong key is a single error'],
+  ['results', 'a result has the type that the caller receives, or an error type'],
 ])('%s: %s', async ([fixture = '']) => {
   const root = copyFixture(fixture)
   expect(await types(root, '--check')).toMatchObject({ code: 0 })
@@ -28,7 +28,7 @@ test('every example of the guide type-checks', async () => {
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
-test('a value that cannot be sent is an error where the method is called', async () => {
+test('a result that cannot be sent is a type error where the method is called', async () => {
   const route = `
     import { durableObjects } from '@cloudwerk/core/bindings'
     export const GET = async () => Response.json(
@@ -51,7 +51,7 @@ test('before types are generated, every name and method is accepted', async () =
     }`
   const files = { 'app/api/route.ts': route, 'app/objects/broken.ts': 'export default 1' }
   const root = copyFixture('ring', { files })
-  // The mistake in the app stops the types, but the file that tsconfig.json extends exists already.
+  // The error in the app stops the generation, but the file that tsconfig.json extends is written.
   expect(await types(root)).toMatchObject({ code: 1 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })

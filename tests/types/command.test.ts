@@ -22,7 +22,7 @@ export default defineDurableObject<State>({
 `
 
 test.for(['typescript', 'typescript-5'])(
-  'with --check what the editor cannot see is an error at its line (%s)',
+  'with --check, errors that an editor cannot show are reported with their positions (%s)',
   async (typescript) => {
     const root = copyFixture('ring', { typescript, files: { 'app/objects/counter.ts': counter } })
     const { code, output } = await types(root, '--check')
@@ -35,7 +35,7 @@ test.for(['typescript', 'typescript-5'])(
   },
 )
 
-test('with --check, a name in calls.reads that the source does not show is looked up', async () => {
+test('with --check, names in calls.reads are checked against methods from a spread', async () => {
   const text = `import { defineDurableObject } from '@cloudwerk/durable-object'
 
 const more = { async list() {} }
@@ -52,7 +52,7 @@ export default defineDurableObject<{ value: number }>({
   expect(output.match(/counter\.ts:/g)).toHaveLength(1)
 })
 
-test('without --check, types are written whatever mistakes methods contain', async () => {
+test('without --check, types are written even if methods contain errors', async () => {
   const root = copyFixture('ring', { files: { 'app/objects/counter.ts': counter } })
   expect(await types(root)).toEqual({
     code: 0,
@@ -60,7 +60,7 @@ test('without --check, types are written whatever mistakes methods contain', asy
   })
 })
 
-test('files are written only when they change, and removed with their object', async () => {
+test('generated files are written only when they change, and are removed with their object', async () => {
   const root = copyFixture('ring', { files: { 'app/objects/counter.ts': counter } })
   await types(root)
   const before = generatedFiles(root)
@@ -82,7 +82,7 @@ test('files are written only when they change, and removed with their object', a
   expect(changed.map(([path]) => path)).toEqual(expected)
 })
 
-test('an app whose objects state their own types needs no compiler', async () => {
+test('an app in which all objects declare their types needs no compiler', async () => {
   const root = copyFixture('results', { typescript: 'no-such-package' })
   expect(await types(root)).toMatchObject({ code: 0 })
   expect([...generatedFiles(root).keys()]).toEqual([
@@ -99,7 +99,7 @@ test('a syntax error in wrangler.jsonc is reported with its line', async () => {
   expect(output).toContain('wrangler.jsonc:3:1')
 })
 
-test("code that conflicts with the app's compiler options is reported as well", async () => {
+test('an invalid compiler option of the app is reported', async () => {
   const root = copyFixture('ring')
   const options = { target: 'es5000' }
   const tsconfig = { extends: './.cloudwerk/tsconfig.json', compilerOptions: options }
@@ -109,7 +109,7 @@ test("code that conflicts with the app's compiler options is reported as well", 
   expect(output).toContain('tsconfig.json:1:')
 })
 
-test("the app's options for its own output do no harm", async () => {
+test("the app's own output options do not affect the types", async () => {
   const root = copyFixture('ring')
   writeFiles(root, {
     'tsconfig.json': JSON.stringify({
@@ -125,7 +125,7 @@ test("the app's options for its own output do no harm", async () => {
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
-/** For each path in `.cloudwerk`, the time of its last change. */
+/** The files in `.cloudwerk` with the times of their last changes. */
 function generatedFiles(root: string): Map<string, number> {
   const folder = join(root, '.cloudwerk')
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()

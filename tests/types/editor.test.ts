@@ -10,11 +10,11 @@ const servers = [
 
 const route = 'app/api/route.ts'
 
-test.for(servers)('TypeScript %s goes from a stub to the method', async ([, start]) => {
+test.for(servers)('TypeScript %s goes from a call on a stub to the method', async ([, start]) => {
   const root = copyFixture('forms')
   await types(root)
   const server = await start(root)
-  // Methods with a stated type, an inferred one, and one inferred in a shadow file.
+  // The types of these methods are declared, inferred, and inferred in a shadow file.
   expect(await server.definition(placeIn(root, route, 'explicit.|add('))).toEqual([
     placeIn(root, 'app/objects/explicit.ts', 'async |add('),
   ])
@@ -65,8 +65,8 @@ test.for(servers)('TypeScript %s completes the names of methods', async ([, star
   expect(below).toEqual(['get'])
 })
 
-// TypeScript 5.9 follows the declaration map for navigation, but not for a rename within one project.
-test('TypeScript 7 renames a method of the explicit form in its own file', async () => {
+// TypeScript 5.9 uses declaration maps for navigation, but not to rename within one project.
+test('TypeScript 7 renames a method with a declared type in its source file', async () => {
   const root = copyFixture('forms')
   await types(root)
   const server = await startTypescript7(root)

@@ -18,7 +18,7 @@ import type { Place } from './language-server.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a fixture has installed: the name in its node_modules, and in those of the repository. */
+/** The packages of a fixture: names in its node_modules, and their targets in the repository's. */
 const installed = {
   '@cloudwerk': '@cloudwerk',
   '@cloudflare': '@cloudflare',
@@ -29,18 +29,18 @@ const installed = {
 export interface FixtureOptions {
   /** Additional files of the app, by path. */
   files?: Record<string, string>
-  /** The package that is installed as `typescript` in the app. */
+  /** The package to install as `typescript` in the app. */
   typescript?: string
 }
 
-/** A copy of a fixture app in its own folder, removed when the test has finished. */
+/** Copies a fixture app to a temporary folder, which is removed when the test has finished. */
 export function copyFixture(name: string, options: FixtureOptions = {}): string {
   const root = makeFolder()
   cpSync(join(import.meta.dirname, 'fixtures', name), root, { recursive: true })
   return completeApp(root, options)
 }
 
-/** An app that consists of these files, in its own folder, removed when the test has finished. */
+/** Writes an app to a temporary folder, which is removed when the test has finished. */
 export function makeApp(files: Record<string, string>): string {
   return completeApp(makeFolder(), { files })
 }
@@ -77,7 +77,7 @@ export interface CommandResult {
   output: string
 }
 
-/** Runs `cloudwerk types …args` to its end. */
+/** Runs `cloudwerk types` with these arguments. */
 export function types(root: string, ...args: string[]): Promise<CommandResult> {
   const bin = join(repository, 'packages/dev/bin/cloudwerk.js')
   return new Promise((resolve) => {
@@ -88,12 +88,12 @@ export function types(root: string, ...args: string[]): Promise<CommandResult> {
   })
 }
 
-/** The position marked by `|` in a piece of text that the file contains without the mark. */
+/** The position of `|` in `marked`, which is a text from the file with `|` inserted. */
 export function placeIn(root: string, path: string, marked: string): Place {
   const file = join(root, path)
   const text = readFileSync(file, 'utf8')
   const start = text.indexOf(marked.replace('|', ''))
-  if (start < 0) throw new Error(`${path} has no ${marked}`)
+  if (start < 0) throw new Error(`${path} does not contain ${marked}`)
   const before = text.slice(0, start + marked.indexOf('|')).split('\n')
   return { file, line: before.length - 1, character: before.at(-1)?.length ?? 0 }
 }

@@ -1,15 +1,14 @@
-/** A position in a file; both numbers count from zero. */
+/** A position in a file. Both numbers are zero-based. */
 export interface Place {
   file: string
   line: number
   character: number
 }
 
-/** The requests of an editor. */
+/** The requests that an editor sends. */
 export interface LanguageServer {
   definition(place: Place): Promise<Place[]>
-  /** The positions at which a rename would write the new name. */
+  /** The positions that a rename changes. */
   rename(place: Place): Promise<Place[]>
-  /** The completions that it offers at a position. */
   completions(place: Place): Promise<string[]>
 }

@@ -23,14 +23,14 @@ const fixture = join(import.meta.dirname, 'fixtures/packed')
 const root = mkdtempSync(join(tmpdir(), 'cloudwerk-packed-'))
 const modules = join(root, 'node_modules')
 
-/** The ambient types of an app's Worker, test and Vite configuration. */
+/** The ambient types of each fixture file: a Worker, a test and a Vite configuration. */
 const ambient = {
   worker: ['@cloudflare/workers-types'],
   vitest: ['@cloudflare/workers-types', '@cloudflare/vitest-plugin/types'],
   node: ['node'],
 }
 
-// An app with the packages as npm packs them, beside their dependencies.
+// Creates an app with the packed packages and links to their dependencies.
 beforeAll(async () => {
   mkdirSync(join(modules, '@cloudwerk'), { recursive: true })
   for (const name of readdirSync(join(repository, 'node_modules'))) {
@@ -49,12 +49,12 @@ const cases = compilerVersions.flatMap((version) =>
 )
 
 test.for(cases)(
-  'TypeScript $version with moduleResolution $resolution takes the types of the packed packages',
+  'TypeScript $version accepts the packed types with moduleResolution $resolution',
   async ({ version, resolution }) => {
     for (const [file, types] of Object.entries(ambient)) {
       const compilerOptions = {
         target: 'es2023',
-        // The types of vitest-plugin 1.4.0 need the second.
+        // The types of vitest-plugin 1.4.0 need esnext.disposable.
         lib: ['es2024', 'esnext.disposable'],
         module: resolution === 'bundler' ? 'esnext' : resolution,
         moduleResolution: resolution,
@@ -70,7 +70,7 @@ test.for(cases)(
   },
 )
 
-test('the checked files use every public name of every entry point', () => {
+test('the checked files import every export of every entry point', () => {
   const sources = readdirSync(fixture).map((file) => readFileSync(join(fixture, file), 'utf8'))
   for (const { specifier, entry } of readEntries(repository, findEntries(repository)).entries) {
     const imports = sources.map((text) => importedFrom(specifier, text)).join()

@@ -9,10 +9,10 @@ export interface ServerProcess {
   next<T>(pick: (message: Message) => T | undefined): Promise<T>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: two protocols, each read where it is known
+// biome-ignore lint/suspicious/noExplicitAny: messages of two protocols, which the callers know
 export type Message = Record<string, any>
 
-/** Runs a language server that answers with `Content-Length` and JSON. Ends with the test. */
+/** Starts a language server for the current test. Messages are JSON with `Content-Length` headers. */
 export function spawnServer(script: string, args: string[]): ServerProcess {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'ignore'] })
   const closed = once(child, 'close')

@@ -3,12 +3,12 @@ import { compilers } from './compilers.ts'
 import type { LanguageServer, Place } from './language-server.ts'
 import { spawnServer } from './server-process.ts'
 
-// tsserver counts from one.
+// Positions in tsserver are one-based.
 interface Span {
   start: { line: number; offset: number }
 }
 
-/** TypeScript 5, over its own protocol. */
+/** Starts TypeScript 5, which has its own protocol. */
 export function startTypescript5(): LanguageServer {
   const script = join(dirname(compilers['5.9']), '../lib/tsserver.js')
   const server = spawnServer(script, ['--disableAutomaticTypingAcquisition'])

@@ -8,14 +8,14 @@ interface Range {
   start: { line: number; character: number }
 }
 
-/** TypeScript 7, over the language server protocol. */
+/** Starts TypeScript 7, which speaks the Language Server Protocol. */
 export async function startTypescript7(root: string): Promise<LanguageServer> {
   const server = spawnServer(compilers['7'], ['--lsp', '--stdio'])
   const send = (message: object) => {
     const body = JSON.stringify({ jsonrpc: '2.0', ...message })
     server.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
   }
-  // The server also sends requests to the editor, for settings and the like. There are none.
+  // The server sends requests too, for example for settings. The response is always null.
   server.listen(({ id, method }) => {
     if (id !== undefined && method) send({ id, result: null })
   })
