@@ -56,7 +56,7 @@ test.each([
   expect(append(before)).toBe(after)
 })
 
-test('an item of several lines takes the indentation of its place', () => {
+test('an item of several lines is indented like its container', () => {
   const before = '{\r\n\t"name": "a",\r\n\t"exports": {\r\n\t\t"A": 1\r\n\t}\r\n}'
   expect(append(before, ['"N": {\n\t"m": 1\n}'])).toContain(
     '"A": 1,\r\n\t\t"N": {\r\n\t\t\t"m": 1\r\n\t\t}\r\n\t}',

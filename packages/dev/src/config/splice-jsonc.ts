@@ -44,8 +44,8 @@ function appendAfter(text: string, { container, last, items }: Append & { last: 
   const style = { ...styleOf(text), lead }
   const lines = items.map((item) => style.eol + lead + layOut(item, style)).join(',')
   if (comma !== undefined) return insert(text, endOfLine(text, comma + 1), `${lines},`)
-  const place = endOfLine(text, end)
-  return `${text.slice(0, end)},${text.slice(end, place)}${lines}${text.slice(place)}`
+  const next = endOfLine(text, end)
+  return `${text.slice(0, end)},${text.slice(end, next)}${lines}${text.slice(next)}`
 }
 
 function appendFirst(text: string, { container, items }: Append): string {

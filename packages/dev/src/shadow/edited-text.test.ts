@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { editText } from './edited-text.ts'
 
-test('edits are applied in the order of their places', () => {
+test('edits are applied in the order of their positions', () => {
   const edits = [
     { start: 4, end: 5, text: '' },
     { start: 1, end: 3, text: 'XYZ' },
@@ -9,7 +9,7 @@ test('edits are applied in the order of their places', () => {
   expect(editText('abcdef', edits).text).toBe('aXYZdf')
 })
 
-test('each place leads back to the original, what was put in to its start', () => {
+test('each position leads back to the original, and inserted text to the start of its edit', () => {
   const { text, toOriginal } = editText('f<T>(x)', [
     { start: 0, end: 1, text: 'define' },
     { start: 4, end: 4, text: '()' },

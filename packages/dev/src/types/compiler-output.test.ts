@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseDiagnostics } from './compiler-output.ts'
 
-test('messages are read with their places and the lines that explain them', () => {
+test('messages are read with their positions and the lines that explain them', () => {
   const output = `a (1).ts(3,14): error TS2345: Argument of type 'A' is not assignable.
   Type 'A' is missing b.
 error TS5083: Cannot read file.
