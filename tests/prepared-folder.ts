@@ -7,7 +7,7 @@ const outcomeFile = 'outcome.json'
 /**
  * Prepares a folder in the background, while tests that do not need it already run. Vitest runs the
  * global setups of all projects one after another, and starts no test before the last one is done.
- * Returns a function that aborts the work.
+ * Returns a function that aborts the work and waits until it has stopped.
  */
 export function prepareFolder(
   folder: string,

@@ -20,7 +20,7 @@ export type ListName = 'items' | 'recent'
 
 export const bytesPerItem = 200
 
-// Its length brings an item to `bytesPerItem`.
+// Brings an item to the size of `bytesPerItem`.
 const text = 'Every change is on disk before its caller hears of it, and costs what it changes.'
 
 export function createBoard(): Board {

@@ -17,7 +17,7 @@ type CounterStub = { increment(by?: number): Promise<number> }
 
 export default {
   async fetch(_request: Request, env: { COUNTER: DurableObjectNamespace }) {
-    // The binding is untyped, since `cloudwerk types` did not run for this file.
+    // The binding is untyped, since only an app has generated types.
     const stub = env.COUNTER.getByName('one') as unknown as CounterStub
     return Response.json({ value: await stub.increment() })
   },

@@ -27,7 +27,7 @@ type ItemRow = [
   views: number,
 ]
 
-/** Hand-written as by an expert: a row per item and per field, small values cached in memory. */
+/** Hand-written as an expert would: a row per item and per field, small values cached in memory. */
 export class RawSql extends DurableObject implements Contender {
   readonly #sql: SqlStorage
   readonly #fields: Fields = { title: 'New board', count: 0, theme: 'light', pageSize: 20 }

@@ -7,7 +7,7 @@ export interface Client {
   close(): void
 }
 
-/** Reuses connections and does as little as possible, since its time counts in the results. */
+/** Reuses connections and does as little as possible, since its time is part of the results. */
 export function createClient(): Client {
   const agent = new Agent({ keepAlive: true, noDelay: true })
   return {

@@ -7,17 +7,7 @@ const order: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv', '
 /** The rows as a table for a terminal, followed by notes and failures. */
 export function formatTable(rows: Row[]): string {
   const columns = order.filter((name) => rows.some((row) => row.values[name]))
-  const head = [
-    'workload',
-    'size',
-    'unit',
-    ...columns,
-    'ratio',
-    'middle half',
-    'mean',
-    'target',
-    '',
-  ]
+  const head = ['workload', 'size', 'unit', ...columns, 'ratio', 'quartiles', 'mean', 'target', '']
   const lines = rows.map((row) => [
     ...[row.workload, row.size, row.unit],
     ...columns.map((name) => formatValue(row.values[name], row.unit)),

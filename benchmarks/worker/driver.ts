@@ -87,7 +87,7 @@ async function callAll(names: string[], run: (name: string) => Promise<unknown>)
 }
 
 async function evict(stub: Stub): Promise<void> {
-  // The call rejects with the error that the object is aborted with.
+  // The call rejects, since the object aborts itself.
   await call(stub, evictMethod, []).catch(() => undefined)
 }
 

@@ -19,11 +19,11 @@ export const SqlHandlers = SqlHandlersClass
 export const RawSqlCounted = counted(RawSqlClass)
 export const RawKvCounted = counted(RawKvClass)
 
-/** A worker without any of our code. */
+/** A worker that does not use our packages. */
 export default {
   fetch(request: Request, env: Environment): Promise<Response> {
     const find: FindStub = (className, name) => {
-      // Each class is bound under its own name.
+      // The bindings have the names of the classes.
       const namespace = env[className] as DurableObjectNamespace
       return namespace.getByName(name) as unknown as ReturnType<FindStub>
     }

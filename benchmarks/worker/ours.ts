@@ -31,7 +31,7 @@ const find: FindStub = (className, name) => {
 const POST: RouteHandler = (request) => drive(request, find)
 const GET: RouteHandler = (request) => openSocket(request, find)
 
-/** A worker as the build of an app makes it, with the driver as its routes. */
+/** A worker like the one that an app's build generates. Its routes call the driver. */
 export default createWorker({
   routes: [
     { file: 'app/route.ts', patterns: ['/'], module: { POST } },

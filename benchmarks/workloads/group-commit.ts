@@ -35,7 +35,7 @@ async function measureLoad(bench: Bench, label: string, load: Load): Promise<Row
   ])
   const { rates, p99s } = await measureLoads(bench, new Map(loaders))
   const common = { size: '-', workload: `durable calls, ${label}` }
-  // A large part of the HTTP figure is the cost of Node and HTTP, so it is only for information.
+  // With HTTP, much of the time is spent in HTTP and Node, so that figure has no target.
   const isTarget = load === loadInside
   return [
     createRow({

@@ -27,7 +27,7 @@ const subjects: Subject[] = [
 /** A batch wakes several objects one after another, since a single wake is too short to time. */
 const wakesPerBatch: Record<string, number> = { '10 KB': 20, '1 MB': 10, '10 MB': 4 }
 
-/** Changes after seeding, so that waking also has to load changes that are not yet in a page. */
+/** Calls after seeding, so that the stored pages look as they do after normal use. */
 const changesBefore = 50
 
 /** The first call of an evicted object, which opens the database and loads the state. */

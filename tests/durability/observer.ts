@@ -10,7 +10,7 @@ export interface Observer {
   readCopies<T>(className: string, name: string): Promise<T[]>
 }
 
-/** Observes the disk of a workerd, to show what would survive a crash at that moment. */
+/** Copies the disk of a running workerd, to show what would survive a crash at that moment. */
 export function createObserver(workerd: Workerd, { bundle, data }: Folders): Observer {
   const copies: string[] = []
   return {

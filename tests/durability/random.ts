@@ -30,7 +30,7 @@ export function randomOf(seed: number): Random {
     seed,
     fraction,
     integer,
-    // Callers pass at least one item.
+    // The list is never empty.
     pick: <T>(items: readonly T[]) => items[integer(0, items.length - 1)] as T,
     chance: (probability) => fraction() < probability,
   }

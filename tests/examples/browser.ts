@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 
 const executablePath = '/usr/bin/chromium'
 
-/** Whether Debian's Chromium is installed, as by scripts/install-chromium.sh. */
+/** Whether Debian's Chromium is installed; scripts/install-chromium.sh installs it. */
 export const hasBrowser: boolean = existsSync(executablePath)
 
 if (!hasBrowser) {
@@ -51,7 +51,7 @@ export interface Visitors {
 
 export interface Visit {
   name: string
-  /** Another browser than that of the test file. */
+  /** Uses this browser instead of the one that the tests of the file share. */
   from?: Browser
   /** Navigates to the page that asks for the name. */
   enter?(page: Page): Promise<void>

@@ -5,7 +5,7 @@ interface Plan {
   time: number | null
 }
 
-/** Keeps the time of the alarm in the state too. */
+/** Keeps the time of the alarm in the state as well. */
 export const planner = defineDurableObject({
   init(): Plan {
     return { count: 0, time: null }

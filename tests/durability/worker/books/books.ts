@@ -22,7 +22,7 @@ interface State extends Contents {
   strayRings: number
 }
 
-/** Books with equal copies in the state, in keys and, if the backend has them, in tables. */
+/** Account books with equal copies in the state, in keys and, if the backend has SQL, in tables. */
 export function defineBooks(backend: Backend) {
   const hasRows = backend.sqlite === true
   const readBooks = (state: State, ctx: ObjectContext, keys: Contents) => {

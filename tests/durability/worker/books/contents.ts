@@ -35,7 +35,7 @@ export interface Contents {
 
 type MaybePromise = void | Promise<void>
 
-/** A copy of the books to write to. */
+/** A writable copy of the books. */
 export interface Copy {
   post(entry: Entry): MaybePromise
   plan(plan: Plan): MaybePromise

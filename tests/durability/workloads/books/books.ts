@@ -21,7 +21,7 @@ export interface BooksLoad extends Workload {
   finishPlans(url: string): Promise<void>
 }
 
-/** Writes books that the object keeps in several copies. Checks that the copies never differ. */
+/** Makes moves in account books of which the object keeps copies. Checks that these never differ. */
 export function createBooksLoad(options: BooksOptions): BooksLoad {
   const { className, name, backend, random } = options
   const courses = createCourses(random, { backend, url: options.outsideUrl })
