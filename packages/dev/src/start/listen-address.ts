@@ -8,8 +8,8 @@ export interface ListenOptions {
 }
 
 /**
- * The address for workerd, such as `127.0.0.1:8787`, with the host name resolved. Node listens on it
- * first, since its errors are clearer than workerd's.
+ * The address for workerd, such as `127.0.0.1:8787`, with the host name resolved. Node first tries to
+ * listen on it, since its errors are clearer than those of workerd.
  */
 export async function resolveListenAddress(options: ListenOptions): Promise<string> {
   const server = createServer()
