@@ -89,10 +89,10 @@ export class LiveState {
   }
 
   /**
-   * Applies what handlers changed in objects that they had put into the state, and copies parts that
-   * were put at several places. Throws DurableObjectStateError for what cannot be stored. Call it
-   * before you read `changed` or `changedParts`. With `isLast` no code of a handler may run between
-   * this and the commit, which then does not look for such changes again.
+   * Applies what handlers changed in objects that they had put into the state, and copies parts
+   * that were put at several places. Throws DurableObjectStateError for what cannot be stored. Call
+   * it before you read `changed` or `changedParts`. With `isLast` no code of a handler may run
+   * between this and the commit, which then does not look for such changes again.
    */
   flush({ isLast = false }: { isLast?: boolean } = {}): void {
     this.#tree.flush()
@@ -124,8 +124,8 @@ export class LiveState {
   }
 
   /**
-   * Throws DurableObjectStateError if the handler, while it was outside, changed an object that it had
-   * put in, and another handler changed the part that was made from that object.
+   * Throws DurableObjectStateError if the handler, while it was outside, changed an object that it
+   * had put in, and another handler changed the part that was made from that object.
    */
   assertMet(scope: Scope): void {
     scope.lens?.links?.assertMet()
@@ -142,8 +142,8 @@ export class LiveState {
   }
 
   /**
-   * The keys that changed since the last commit, each with the keys that changed below it, or true for
-   * all of them; undefined if all of the state changed, or without `tracksParts`.
+   * The keys that changed since the last commit, each with the keys that changed below it, or true
+   * for all of them; undefined if all of the state changed, or without `tracksParts`.
    */
   get changedParts(): ReadonlyMap<unknown, ReadonlySet<unknown> | true> | undefined {
     return this.#tree.changed?.keys
@@ -171,7 +171,9 @@ export class LiveState {
     return this.#tree.undoLog.length > 0
   }
 
-  /** Makes the next commit write the root, and all of an unstored state, even if nothing changed. */
+  /**
+   * Makes the next commit write the root, and all of an unstored state, even if nothing changed.
+   */
   touch(): void {
     const { containers, root, touched } = this.#tree
     const header = containers.get(root)

@@ -11,8 +11,8 @@ export interface ChangedPath {
 }
 
 /**
- * Which parts of the state changed since the last commit, two levels deep: keys of the state, and the
- * keys or indices in each of them. It may name more than what changed, but never less.
+ * Which parts of the state changed since the last commit, two levels deep: keys of the state, and
+ * the keys or indices in each of them. It may name more than what changed, but never less.
  */
 export class ChangedParts {
   /** True stands for everything below a key, undefined for all of the state. */

@@ -25,8 +25,8 @@ export class UndoLog {
   }
 
   /**
-   * True for the first removal in `raw` since the last mark. It is undone last, and so is the only one
-   * that has to restore the order of the keys.
+   * True for the first removal in `raw` since the last mark. It is undone last, and so is the only
+   * one that has to restore the order of the keys.
    */
   isFirstRemoval(raw: object): boolean {
     const isFirst = !this.#ordered.has(raw)

@@ -1,7 +1,9 @@
 import { DurableObjectLimitError } from '../../errors.ts'
 import { HIGHEST_NUMBER, numberOf, type Rows, SPAN } from './rows.ts'
 
-/** Below this a new part gets a number above all others; above, free numbers in between come first. */
+/**
+ * Below this a new part gets a number above all others; above, free numbers in between come first.
+ */
 const ROOMY = 2 ** 16
 /** How many random numbers to try before the range grows. */
 const FEW = 8

@@ -165,7 +165,9 @@ function bringEntries(link: Link, place: Place): void {
   }
 }
 
-/** Handles the usual case, in which entries with primitive keys were added at the end; else false. */
+/**
+ * Handles the usual case, in which entries with primitive keys were added at the end; else false.
+ */
 function bringLast({ links, source, raw }: Link, place: Place): boolean {
   const entries = (source as Map<unknown, unknown>).entries()
   for (const [key, value] of (raw as Map<unknown, unknown>).entries()) {

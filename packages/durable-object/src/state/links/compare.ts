@@ -7,8 +7,8 @@ import type { Link } from './link.ts'
 import { isBytes, isUnchanged } from './trace.ts'
 
 /**
- * Whether a part equals its source object, not counting what is below it. `wholly` also compares what
- * cannot be stored: symbols, named properties, another prototype.
+ * Whether a part equals its source object, not counting what is below it. `wholly` also compares
+ * what cannot be stored: symbols, named properties, another prototype.
  */
 export function isCurrent(link: Link, wholly = false): boolean {
   const { source, raw } = link

@@ -17,9 +17,9 @@ interface Away {
 }
 
 /**
- * An object that a handler put into the state (the source), and the part that was made from it. Until
- * the handler ends they are one thing: a change of the source is brought in when the part is next used,
- * and at the end; a change of the part is mirrored in the source at once.
+ * An object that a handler put into the state (the source), and the part that was made from it.
+ * Until the handler ends they are one thing: a change of the source is brought in when the part is
+ * next used, and at the end; a change of the part is mirrored in the source at once.
  */
 export class Link {
   readonly links: Links

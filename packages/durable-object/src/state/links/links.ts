@@ -25,7 +25,9 @@ export class Links {
   readonly #list: Link[] = []
   readonly #bySource = new Map<object, Link>()
   readonly #byRaw = new Map<object, Link>()
-  /** How many of the list are in `#byRaw`. It is filled when needed, since most are never looked up. */
+  /**
+   * How many of the list are in `#byRaw`. It is filled when needed, since most are never looked up.
+   */
   #indexed = 0
   #changes = 0
 
@@ -151,8 +153,8 @@ export class Links {
   }
 
   /**
-   * True if sources between a part and the one that it is put into have changed, as when a parent and
-   * its child change places. Then removes from the parts what their sources no longer have.
+   * True if sources between a part and the one that it is put into have changed, as when a parent
+   * and its child change places. Then removes from the parts what their sources no longer have.
    */
   turnsAround(raw: object, target: object): boolean {
     if (!this.live) return false
@@ -172,7 +174,9 @@ export class Links {
     return changed.length > 0
   }
 
-  /** The state went back to a mark: restores the sources, and forgets those that were put in since. */
+  /**
+   * The state went back to a mark: restores the sources, and forgets those that were put in since.
+   */
   goBack(count: number): void {
     this.isFlushed = false
     this.forget(count)

@@ -93,7 +93,9 @@ function setRaw(home: object, key: unknown, value: object): void {
   else setKey(home, key, value)
 }
 
-/** Replaces keys by others and keeps the order. All keys of a collection at once, since all move. */
+/**
+ * Replaces keys by others and keeps the order. All keys of a collection at once, since all move.
+ */
 function rename(tree: Tree, home: object, names: Map<unknown, unknown>): void {
   const back = new Map([...names].map(([from, to]) => [to, from]))
   exchangeKeys(tree, home as Set<unknown>, names)

@@ -15,8 +15,8 @@ export interface CommitInfo {
 }
 
 /**
- * Writes what changed. Memory is updated only when all rows are written, so that there is nothing to
- * repair after a failure in the middle.
+ * Writes what changed. Memory is updated only when all rows are written, so that there is nothing
+ * to repair after a failure in the middle.
  */
 export function commit(tree: Tree): CommitInfo {
   try {

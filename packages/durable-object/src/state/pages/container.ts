@@ -77,7 +77,9 @@ export class Container {
     this.#touch(needsTags)
   }
 
-  /** Replaces `gone` entries with `added` new ones, before the raw array changes. Returns the undo. */
+  /**
+   * Replaces `gone` entries with `added` new ones, before the raw array changes. Returns the undo.
+   */
   resize({ index, gone, added, needsTags }: Resize): () => void {
     const before: [Page, Page][] = []
     const pages = this.pages.all

@@ -6,10 +6,13 @@ import type { Directory, Listing, Page } from './page.ts'
 // The last row of a container lists the newest pages itself, so that a new page costs one row. They
 // may take about a tenth of its text.
 const PER_LISTED = 32
-// A directory row that grows beyond this many times that size had insertions: all are written again.
+// A directory row that grows beyond this many times that size had insertions: all are written
+// again.
 const MOST = 4
 
-/** Writes the directory rows that changed. `replaced` has the pages that others take the place of. */
+/**
+ * Writes the directory rows that changed. `replaced` has the pages that others take the place of.
+ */
 export function writeDirectories(
   plan: Plan,
   container: Container,
@@ -65,7 +68,10 @@ function write(plan: Plan, container: Container, id: number, pages: Page[]): Dir
   return { id, pages: pages.length }
 }
 
-/** Ids as distances, each with the count of entries; 0 for keyed pages, which are counted on loading. */
+/**
+ * Ids as distances, each with the count of entries; 0 for keyed pages, which are counted on
+ * loading.
+ */
 function listOf(container: Container, pages: Page[]): number[] {
   let before = container.pages.base
   return pages.flatMap(({ id, stored }) => {

@@ -132,7 +132,9 @@ export class ContainerLoader {
     return tail
   }
 
-  /** Reads all entries of an object, a Map or a Set into the raw value; returns their keys in order. */
+  /**
+   * Reads all entries of an object, a Map or a Set into the raw value; returns their keys in order.
+   */
   #readKeyed(tail: unknown[]): unknown[] {
     const { raw, kind, pages } = this.#container
     const perEntry = valuesPerEntry(kind)

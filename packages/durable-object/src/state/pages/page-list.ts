@@ -12,7 +12,9 @@ export interface Written {
   appended: Page[] | undefined
 }
 
-/** The pages of a container in order: where an index is, which pages changed, and ids for new ones. */
+/**
+ * The pages of a container in order: where an index is, which pages changed, and ids for new ones.
+ */
 export class PageList {
   readonly #dirty = new Set<Page>()
   readonly #number: number

@@ -5,7 +5,9 @@ export interface Page {
   start: number
   /** How many entries it has in memory. */
   count: number
-  /** How many entries at the front of the row are removed; the container's last row has this number. */
+  /**
+   * How many entries at the front of the row are removed; the container's last row has this number.
+   */
   skip: number
   /** How many entries the row has, according to the directory. */
   stored: number

@@ -5,8 +5,8 @@ import { createPage, type Page } from './page.ts'
 
 const MANY = 500
 /**
- * How far the last page grows, in page sizes: far, since a new page costs a second row, but so that the
- * row, with its list of pages, still fits a page of SQLite.
+ * How far the last page grows, in page sizes: far, since a new page costs a second row, but so that
+ * the row, with its list of pages, still fits a page of SQLite.
  */
 const FULL = 1.8
 
@@ -99,7 +99,9 @@ function cutPage(
   return { lastTexts }
 }
 
-/** How many texts go into each page. `first` is the length of the first page, `size` of the others. */
+/**
+ * How many texts go into each page. `first` is the length of the first page, `size` of the others.
+ */
 function cut(texts: string[], size: number, first: number): number[] {
   const sizes: number[] = []
   let count = 0

@@ -25,9 +25,9 @@ import { commonEnds, copyEnds, type Ends, NO_ENDS, Reuse, Unclaimed } from './re
 import { follow, isWithin, originOf } from './share.ts'
 
 /**
- * Copies a value of the app into the state. What is already a part of the state is not copied: it is
- * shared, or, if it was a child of the old value, kept with its rows. So this writes one row, and all
- * elements stay the same objects:
+ * Copies a value of the app into the state. What is already a part of the state is not copied: it
+ * is shared, or, if it was a child of the old value, kept with its rows. So this writes one row,
+ * and all elements stay the same objects:
  *
  *     state.list = [...state.list, item]
  */
@@ -75,7 +75,10 @@ export class Copier {
     return value
   }
 
-  /** A key for the collection at the place. Long texts stay primitives, so that they are found again. */
+  /**
+   * A key for the collection at the place. Long texts stay primitives, so that they are found
+   * again.
+   */
   copyKey(key: unknown): unknown {
     if (typeof key !== 'string') return this.copy(key)
     refuseLongText(this.#trail, key)

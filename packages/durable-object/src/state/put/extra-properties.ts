@@ -10,8 +10,8 @@ export interface Extra {
 }
 
 /**
- * A property that a copy of `source` would lose: its key is a symbol, it is hidden, or it is a named
- * property of something that has only entries.
+ * A property that a copy of `source` would lose: its key is a symbol, it is hidden, or it is a
+ * named property of something that has only entries.
  */
 export function findExtraProperty(source: object, proto: object | null): Extra | undefined {
   const symbol = Object.getOwnPropertySymbols(source).find((key) => !isDisposer(source, key))

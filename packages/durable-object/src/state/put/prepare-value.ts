@@ -29,8 +29,8 @@ export function isSame(lens: Lens, value: unknown, old: unknown): boolean {
 }
 
 /**
- * Copies `value` for the slot `key`, which holds `old`. Throws DurableObjectStateError for what cannot
- * be stored, and then has changed nothing.
+ * Copies `value` for the slot `key`, which holds `old`. Throws DurableObjectStateError for what
+ * cannot be stored, and then has changed nothing.
  */
 export function prepareValue(place: Place, key: unknown, value: unknown, old: unknown): Prepared {
   const { tree } = place.lens

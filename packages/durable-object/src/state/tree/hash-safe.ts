@@ -1,7 +1,7 @@
 /**
- * V8 (14.3, in workerd 1.20261006) hashes a text of digits that could be an array index by its number,
- * so whoever chooses the keys can make them all collide: 40,000 multiples of 65,536 take a Map ten
- * seconds. With a mark in front, a text is hashed by its characters and a secret.
+ * V8 (14.3, in workerd 1.20261006) hashes a text of digits that could be an array index by its
+ * number, so whoever chooses the keys can make them all collide: 40,000 multiples of 65,536 take a
+ * Map ten seconds. With a mark in front, a text is hashed by its characters and a secret.
  */
 const MARK = '\u0000'
 

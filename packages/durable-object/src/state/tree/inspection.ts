@@ -3,7 +3,9 @@ import { rawOf } from '../views/place.ts'
 import { SafeMap, SafeSet } from './hash-safe.ts'
 import type { Tree } from './tree.ts'
 
-/** The method that `console.log` and `util.inspect` call on what they print, in Node and workerd. */
+/**
+ * The method that `console.log` and `util.inspect` call on what they print, in Node and workerd.
+ */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 export interface Options {
@@ -17,8 +19,8 @@ export type Inspect = (value: unknown, options: Options) => string
 export type Inspector = (this: object, depth: number | null, options: Options) => object | string
 
 /**
- * Printing looks through proxies at the raw values. A raw value has this property as long as some of
- * it is not in memory.
+ * Printing looks through proxies at the raw values. A raw value has this property as long as some
+ * of it is not in memory.
  */
 export function markUnread(tree: Tree, raw: object): void {
   Object.defineProperty(raw, INSPECT, { value: tree.inspector, configurable: true })

@@ -41,7 +41,9 @@ export function reorder(raw: object, keys: unknown[]): void {
   }
 }
 
-/** Whether it is an object with fields, and not an array, a Map, a Set, a Date, a RegExp or bytes. */
+/**
+ * Whether it is an object with fields, and not an array, a Map, a Set, a Date, a RegExp or bytes.
+ */
 export function isFields(raw: unknown): raw is Fields {
   if (!isObject(raw)) return false
   const proto = Object.getPrototypeOf(raw) as unknown

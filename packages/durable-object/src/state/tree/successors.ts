@@ -1,8 +1,8 @@
 import type { Tree } from './tree.ts'
 
 /**
- * Which raw value took the place of another one and contains some of its children. A view of the old
- * value still leads to these children, although they are in the new one now.
+ * Which raw value took the place of another one and contains some of its children. A view of the
+ * old value still leads to these children, although they are in the new one now.
  */
 export class Successors {
   readonly #tree: Tree

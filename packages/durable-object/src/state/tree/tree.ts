@@ -71,8 +71,8 @@ export class Tree {
   }
 
   /**
-   * The entry whose row shows a change at a place, and notes the change in `changed`. Even a place that
-   * is no longer in the state may be in a part with rows of its own.
+   * The entry whose row shows a change at a place, and notes the change in `changed`. Even a place
+   * that is no longer in the state may be in a part with rows of its own.
    */
   find(place: Place, key: unknown, count = 1): Spot | undefined {
     let spot: Spot | undefined
@@ -205,8 +205,8 @@ export class Tree {
   }
 
   /**
-   * Everything with rows of its own in `value`, which is about to be removed. Loads it, so that it can
-   * be read without the rows; what is damaged is removed too.
+   * Everything with rows of its own in `value`, which is about to be removed. Loads it, so that it
+   * can be read without the rows; what is damaged is removed too.
    */
   collect(value: unknown): Stored[] {
     const found: Stored[] = []

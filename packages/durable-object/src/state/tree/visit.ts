@@ -1,7 +1,7 @@
 import { isObject } from './is-object.ts'
 /**
- * Calls `look` with each object in `value`, beginning with itself; goes into those for which it returns
- * true. Not recursive, since stored values may be nested deeper than the stack allows.
+ * Calls `look` with each object in `value`, beginning with itself; goes into those for which it
+ * returns true. Not recursive, since stored values may be nested deeper than the stack allows.
  */
 export function visit(value: unknown, look: (raw: object) => boolean): void {
   if (!isObject(value)) return

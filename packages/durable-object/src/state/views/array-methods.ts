@@ -6,7 +6,9 @@ import { createLooseArray } from './sliced-array.ts'
 type Method = (this: unknown, ...args: never[]) => unknown
 type Callback = (value: unknown, index: number, list: unknown) => unknown
 
-/** Take the place of Array.prototype on views, so that each call is one change and makes few views. */
+/**
+ * Take the place of Array.prototype on views, so that each call is one change and makes few views.
+ */
 export const arrayMethods: Record<PropertyKey, Method> = Object.assign(
   Object.create(null) as Record<PropertyKey, Method>,
   {
@@ -229,7 +231,10 @@ function comparator(
   }
 }
 
-/** Sorts a copy, then replaces the elements that differ, so a comparator that throws changes nothing. */
+/**
+ * Sorts a copy, then replaces the elements that differ, so a comparator that throws changes
+ * nothing.
+ */
 function rearrange(
   view: unknown,
   order: (list: unknown[], traps: ArrayTraps) => unknown[],
@@ -251,7 +256,9 @@ function rearrange(
   }
 }
 
-/** If the comparator changed the list, puts the elements that it had before back, in the new order. */
+/**
+ * If the comparator changed the list, puts the elements that it had before back, in the new order.
+ */
 function putBack(view: unknown[], list: unknown[]): unknown[] {
   for (let at = 0; at < list.length; at++) {
     if (at in list) view[at] = list[at]

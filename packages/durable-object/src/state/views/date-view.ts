@@ -5,8 +5,9 @@ import { createRefusingPrototype } from './refusing-prototype.ts'
 type Method = (this: unknown, ...args: never[]) => unknown
 
 /**
- * A real Date that shows a Date of the state, so that `new Date(view)`, cloning and formatters work.
- * They read a time inside the object, which no proxy can provide, so that time has to follow the state.
+ * A real Date that shows a Date of the state, so that `new Date(view)`, cloning and formatters
+ * work. They read a time inside the object, which no proxy can provide, so that time has to follow
+ * the state.
  */
 class DateView extends Date {
   readonly #place: Place

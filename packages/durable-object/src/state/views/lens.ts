@@ -33,7 +33,9 @@ export class Lens {
   /** The parts that the handler's objects became; undefined while there are none. */
   links: Links | undefined
   readonly #views = new Map<object, object>()
-  /** While it is outside: the parts that it had removed itself before, and the number of changes. */
+  /**
+   * While it is outside: the parts that it had removed itself before, and the number of changes.
+   */
   #left: { detached: Set<Place>; changes: number } | undefined
 
   constructor(tree: Tree, scope: Scope) {

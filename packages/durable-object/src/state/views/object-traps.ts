@@ -19,7 +19,8 @@ export class ObjectTraps extends Place implements ProxyHandler<object> {
   }
 
   set(raw: object, key: PropertyKey, value: unknown, receiver: unknown): boolean {
-    // Set on an object that inherits from the view, or wraps it: the language decides where it goes.
+    // Set on an object that inherits from the view, or wraps it: the language decides where it
+    // goes.
     if (receiver !== this.proxy) return Reflect.set(raw, key, value, receiver)
     this.guard()
     this.refuseSymbol(key)

@@ -16,7 +16,9 @@ export class Place {
   readonly link: Link | undefined
   /** Whether another handler removed it from the state. */
   lost: boolean
-  /** The view. Traps compare it with their receiver, which may be an object that inherits from it. */
+  /**
+   * The view. Traps compare it with their receiver, which may be an object that inherits from it.
+   */
   proxy: object | undefined
 
   constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {

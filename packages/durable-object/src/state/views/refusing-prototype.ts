@@ -2,8 +2,8 @@ import { DurableObjectStateError } from '../../errors.ts'
 import { Property, pathOf, placeOf } from './place.ts'
 
 /**
- * A prototype that refuses new properties on the objects below it. A view of a Date or RegExp has to
- * be a real Date or RegExp and so has no traps; a property set on it would be lost.
+ * A prototype that refuses new properties on the objects below it. A view of a Date or RegExp has
+ * to be a real Date or RegExp and so has no traps; a property set on it would be lost.
  */
 export function createRefusingPrototype(prototype: object): object {
   return new Proxy(Object.create(prototype) as object, {
