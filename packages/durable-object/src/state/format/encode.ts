@@ -1,11 +1,11 @@
+import type { Tree } from '../tree/tree.ts'
 import { ARRAY, type Kind, kindOf } from './kinds.ts'
 import { Large } from './large.ts'
-import { isJson } from './plain-json.ts'
+import { isJson, isPlainJson } from './plain-json.ts'
 
 /** Writes the rows that a value needs besides its own text. */
 export interface Writer {
-  /** The longest text that a value may have within its parent's row. */
-  readonly inline: number
+  readonly tree: Tree
   /** A reference to a part that already has rows of its own. */
   reference(raw: object): string | undefined
   /** Gives a part rows of its own and returns a reference to it. */
@@ -44,7 +44,7 @@ export function encodeEntry(raw: object, key: unknown, writer: Writer, isPlain =
   if (isList && !((key as number) in raw)) return tagged('h')
   const value = raw instanceof Map ? raw.get(key) : (raw as Record<string, unknown>)[key as string]
   let text = isPlain ? JSON.stringify(value) : encode(value, writer)
-  if (isPlain && text.length > writer.inline) text = encode(value, writer)
+  if (isPlain && text.length > writer.tree.inline) text = encode(value, writer)
   return isList ? text : `${encode(key, writer)},${text}`
 }
 
@@ -54,9 +54,9 @@ function encodeObject(value: object, writer: Writer): string {
   if (value instanceof RegExp) return tagged('r', JSON.stringify(value.source), `"${value.flags}"`)
   const known = writer.reference(value)
   if (known) return known
-  if (room(value, writer.inline, writer) >= 0) {
+  if (isPlainJson(value, writer.tree)) {
     const text = JSON.stringify(value)
-    if (text.length <= writer.inline) return text
+    if (text.length <= writer.tree.inline) return text
   }
   const kind = kindOf(value)
   const entries: string[] = []
@@ -66,7 +66,7 @@ function encodeObject(value: object, writer: Writer): string {
     entries.push(entry)
     length += entry.length
   }
-  if (length > writer.inline) return writer.spill(value, kind, entries)
+  if (length > writer.tree.inline) return writer.spill(value, kind, entries)
   return kind === ARRAY ? `[${entries}]` : tagged(kind, ...entries)
 }
 
@@ -74,34 +74,4 @@ function entryKeys(value: object): Iterable<unknown> {
   return value instanceof Map || value instanceof Set || Array.isArray(value)
     ? value.keys()
     : Object.keys(value)
-}
-
-/** What is left of `left` characters after `value`; below 0 if it needs tags or is too long. */
-function room(value: unknown, left: number, writer: Writer): number {
-  switch (typeof value) {
-    case 'string':
-      return left - value.length
-    case 'number':
-      return isJson(value) ? left - 1 : -1
-    case 'boolean':
-      return left - 4
-    case 'object':
-      break
-    default:
-      return -1
-  }
-  if (value === null) return left - 4
-  const list = Array.isArray(value)
-  if (!list && Object.getPrototypeOf(value) !== Object.prototype) return -1
-  if (writer.reference(value)) return -1
-  if (list) {
-    for (let at = 0; at < value.length && left >= 0; at++) left = room(value[at], left - 1, writer)
-    return left
-  }
-  for (const key in value) {
-    if (key === '$') return -1
-    left = room((value as Record<string, unknown>)[key], left - key.length - 4, writer)
-    if (left < 0) break
-  }
-  return left
 }

@@ -1,4 +1,3 @@
-import { isObject } from '../tree/is-object.ts'
 import type { Tree } from '../tree/tree.ts'
 
 /** Whether a primitive can be encoded as plain JSON, with no tag. */
@@ -8,27 +7,37 @@ export function isJson(value: unknown): boolean {
     : typeof value !== 'bigint' && value !== undefined
 }
 
-// A larger part counts as one that needs tags, which only makes its row slower to encode.
-const MOST = 100
-
-/** Whether all of a part can be encoded as plain JSON, and nothing in it has rows of its own. */
-export function isJsonPart(tree: Tree, raw: unknown): boolean {
-  left = MOST
-  return isPlain(tree, raw)
+/** Whether a raw value needs no tags and is probably short enough for its parent's row. */
+export function isPlainJson(value: unknown, tree: Tree): boolean {
+  return room(value, tree.inline, tree) >= 0
 }
 
-let left = 0
-
-function isPlain(tree: Tree, raw: unknown): boolean {
-  if (!isObject(raw)) return isJson(raw)
-  if (--left < 0 || tree.containers.has(raw)) return false
-  if (Array.isArray(raw)) {
-    for (let at = 0; at < raw.length; at++) if (!isPlain(tree, raw[at])) return false
-    return true
+/** What is left of `left` characters after `value`; below 0 if it needs tags or is too long. */
+function room(value: unknown, left: number, tree: Tree): number {
+  switch (typeof value) {
+    case 'string':
+      return left - value.length
+    case 'number':
+      return isJson(value) ? left - 1 : -1
+    case 'boolean':
+      return left - 4
+    case 'object':
+      break
+    default:
+      return -1
   }
-  if (Object.getPrototypeOf(raw) !== Object.prototype) return false
-  for (const key in raw) {
-    if (key === '$' || !isPlain(tree, (raw as Record<string, unknown>)[key])) return false
+  if (value === null) return left - 4
+  const list = Array.isArray(value)
+  if (!list && Object.getPrototypeOf(value) !== Object.prototype) return -1
+  if (tree.containers.has(value)) return -1
+  if (list) {
+    for (let at = 0; at < value.length && left >= 0; at++) left = room(value[at], left - 1, tree)
+    return left
   }
-  return true
+  for (const key in value) {
+    if (key === '$') return -1
+    left = room((value as Record<string, unknown>)[key], left - key.length - 4, tree)
+    if (left < 0) break
+  }
+  return left
 }

@@ -1,4 +1,4 @@
-import { isJsonPart } from '../format/plain-json.ts'
+import { isPlainJson } from '../format/plain-json.ts'
 import { copyRaw } from '../put/copy-raw.ts'
 import { getKey, hasKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
@@ -80,7 +80,7 @@ function putCopy(
   const copy = copyRaw(tree, raw) as object
   const place = finder.place(lens, home)
   const row = place && tree.find(place, key)
-  row?.container.mark(row.key, !isJsonPart(tree, copy))
+  row?.container.mark(row.key, !isPlainJson(copy, tree))
   lens.links?.standIn(raw, copy, home, key)
   if (isKey) return copy
   setRaw(home, key, copy)
@@ -124,7 +124,7 @@ function markTouched(
       marked.add(raw)
       const place = finder.place(part.lens, home)
       const row = place && tree.find(place, key)
-      row?.container.mark(row.key, !isJsonPart(tree, raw))
+      row?.container.mark(row.key, !isPlainJson(raw, tree))
     }
   }
 }

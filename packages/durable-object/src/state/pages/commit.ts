@@ -35,7 +35,6 @@ export function commit(tree: Tree): CommitInfo {
 
 /** The rows of one commit, and the updates of memory that follow once they are written. */
 export class Plan implements Writer {
-  readonly inline: number
   readonly after: (() => void)[] = []
   readonly tree: Tree
   readonly #writes = new Map<number, RowData>()
@@ -43,7 +42,6 @@ export class Plan implements Writer {
 
   constructor(tree: Tree) {
     this.tree = tree
-    this.inline = tree.inline
     const dropped = new Set(tree.undoLog.dropped)
     for (const stored of tree.shared?.regained ?? []) dropped.delete(stored)
     for (const container of tree.touched) if (!dropped.has(container)) this.#plan(container)
@@ -93,7 +91,7 @@ export class Plan implements Writer {
   large(large: Large): string {
     if (large.number) return referToLarge(large, large.number)
     const content = large.get()
-    if (typeof content !== 'string' && content.byteLength < this.inline / 2) {
+    if (typeof content !== 'string' && content.byteLength < this.tree.inline / 2) {
       return tagged('b', `"${large.type}"`, JSON.stringify(base64(content)))
     }
     const number = this.tree.numbers.allocate()

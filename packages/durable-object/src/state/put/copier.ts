@@ -1,5 +1,5 @@
 import { Large } from '../format/large.ts'
-import { isJson, isJsonPart } from '../format/plain-json.ts'
+import { isJson, isPlainJson } from '../format/plain-json.ts'
 import { cannotChange } from '../links/link.ts'
 import type { Links } from '../links/links.ts'
 import { prototypeOf, SafeMap, SafeSet } from '../tree/hash-safe.ts'
@@ -75,10 +75,7 @@ export class Copier {
     return value
   }
 
-  /**
-   * A key for the collection at the place. Long texts stay primitives, so that they are found
-   * again.
-   */
+  /** A key for the collection at the place. Long texts stay primitives, to be found again. */
   copyKey(key: unknown): unknown {
     if (typeof key !== 'string') return this.copy(key)
     refuseLongText(this.#trail, key)
@@ -153,7 +150,7 @@ export class Copier {
     const home = this.#home
     if (origin) this.#tree.share(raw, { lens, ...origin })
     this.#tree.share(raw, { lens, home, key: this.#keyAtHome })
-    this.needsTags ||= !isJsonPart(this.#tree, raw)
+    this.needsTags ||= !isPlainJson(raw, this.#tree)
     if (home === this.#place.raw) follow(raw, this.#place, this.#key)
     return raw
   }

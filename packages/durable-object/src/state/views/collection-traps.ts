@@ -36,16 +36,13 @@ const shared: Record<string | symbol, Method> = {
     })
   },
   keys(): Iterator<unknown> {
-    const traps = current(this)
-    return iterateKeys(traps.raw, traps)
+    return iterateKeys(current(this))
   },
   values(): Iterator<unknown> {
-    const traps = current(this)
-    return iterateValues(traps.raw, traps)
+    return iterateValues(current(this))
   },
   entries(): Iterator<unknown> {
-    const traps = current(this)
-    return iterateEntries(traps.raw, traps)
+    return iterateEntries(current(this))
   },
 }
 

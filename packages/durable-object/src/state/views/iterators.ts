@@ -2,7 +2,7 @@ import { markedEntries, markedKeys, unmark } from '../tree/hash-safe.ts'
 import type { ArrayTraps } from './array-traps.ts'
 import type { Place } from './place.ts'
 
-type Raw = Map<unknown, unknown> | Set<unknown>
+type Collection = Place & { readonly raw: Map<unknown, unknown> | Set<unknown> }
 type Step = IteratorResult<unknown, undefined>
 
 /** Makes a result of a raw collection's iterator the one that the handler gets. */
@@ -30,16 +30,17 @@ const showTwice: Show<[unknown, unknown]> = (place, entry) => {
 const MapIterator = createCollectionIterator(new Map().keys())
 const SetIterator = createCollectionIterator(new Set().keys())
 
-export function iterateKeys(raw: Raw, place: Place): Iterator<unknown> {
-  return iterate(raw, place, markedKeys(raw), showKey)
+export function iterateKeys(place: Collection): Iterator<unknown> {
+  return iterate(place, markedKeys(place.raw), showKey)
 }
 
-export function iterateValues(raw: Raw, place: Place): Iterator<unknown> {
-  return iterate(raw, place, markedEntries(raw), showValue)
+export function iterateValues(place: Collection): Iterator<unknown> {
+  return iterate(place, markedEntries(place.raw), showValue)
 }
 
-export function iterateEntries(raw: Raw, place: Place): Iterator<unknown> {
-  return iterate(raw, place, markedEntries(raw), raw instanceof Set ? showTwice : showEntry)
+export function iterateEntries(place: Collection): Iterator<unknown> {
+  const show = place.raw instanceof Set ? showTwice : showEntry
+  return iterate(place, markedEntries(place.raw), show)
 }
 
 /** Iterates over the elements of a list, or its entries. */
@@ -48,12 +49,11 @@ export function iterateList(traps: ArrayTraps, kind: 'values' | 'entries'): Iter
 }
 
 function iterate<Value>(
-  raw: Raw,
-  place: Place,
+  place: Collection,
   steps: Iterator<Value>,
   show: Show<Value>,
 ): Iterator<unknown> {
-  const Class = raw instanceof Map ? MapIterator : SetIterator
+  const Class = place.raw instanceof Map ? MapIterator : SetIterator
   return new Class(place, steps as Iterator<unknown>, show as Show<unknown>)
 }
 
