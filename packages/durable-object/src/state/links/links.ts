@@ -1,6 +1,6 @@
 import { DurableObjectStateError } from '../../errors.ts'
 import { Large } from '../format/large.ts'
-import { isObject } from '../tree/is-object.ts'
+import { isObject, typeName } from '../tree/is-object.ts'
 import { visit } from '../tree/visit.ts'
 import type { Lens } from '../views/lens.ts'
 import { type Place, placeOf } from '../views/place.ts'
@@ -260,7 +260,7 @@ function partedError(link: Link, place: Place | undefined): DurableObjectStateEr
 }
 
 function lostError(link: Link): DurableObjectStateError {
-  const name = Object.prototype.toString.call(link.source).slice(8, -1)
+  const name = typeName(link.source)
   return new DurableObjectStateError(
     `An ${name} that was put into the state was changed after another handler removed it from the state during this.outside(). Read it again from this.state.`,
   )

@@ -82,7 +82,6 @@ export class Copier {
     return key
   }
 
-  /** A key of a collection in the value. */
   #copyKeyOf(owner: object, key: unknown): unknown {
     if (typeof key !== 'string') return this.#child(owner, KEYS, key)
     this.#checkKey(owner, KEYS, key)
@@ -169,7 +168,6 @@ export class Copier {
     return raw
   }
 
-  /** How many more levels there can be. */
   get #room(): number {
     this.#levels ??= MOST_LEVELS - levelOf(this.#place)
     return this.#levels - this.#within.length

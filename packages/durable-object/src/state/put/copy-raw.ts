@@ -1,5 +1,5 @@
+import { createOfKind, kindOf } from '../format/kinds.ts'
 import { Large } from '../format/large.ts'
-import { SafeMap, SafeSet } from '../tree/hash-safe.ts'
 import { isObject } from '../tree/is-object.ts'
 import { getKey, keysOf, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -12,13 +12,7 @@ export function copyRaw(tree: Tree, raw: unknown): unknown {
   if (raw instanceof RegExp) return new RegExp(raw)
   tree.load(raw)
   if (Array.isArray(raw)) return raw.map((item) => copyRaw(tree, item))
-  const copy = (
-    raw instanceof Map
-      ? new SafeMap()
-      : raw instanceof Set
-        ? new SafeSet()
-        : Object.create(Object.getPrototypeOf(raw) as object | null)
-  ) as object
+  const copy = createOfKind(kindOf(raw))
   for (const key of keysOf(raw)) {
     const value = raw instanceof Set ? undefined : getKey(raw, key)
     setKey(copy, copyRaw(tree, key), copyRaw(tree, value))

@@ -1,3 +1,4 @@
+import { typeName } from '../tree/is-object.ts'
 import { indexOf } from '../views/array-index.ts'
 
 // Listing the names of indices takes as long as copying the elements.
@@ -20,7 +21,7 @@ export function findExtraProperty(source: object, proto: object | null): Extra |
   const name = hasFields ? findHidden(source) : findName(source)
   if (name === undefined) return undefined
   const kind = isEnumerable(source, name) ? 'named' : 'hidden'
-  const owner = Object.prototype.toString.call(source).slice(8, -1)
+  const owner = typeName(source)
   return { key: name, why: `is a ${kind} property of ${/^[AO]/.test(owner) ? 'an' : 'a'} ${owner}` }
 }
 

@@ -1,7 +1,7 @@
 import { Large } from '../format/large.ts'
 import { isObject } from '../tree/is-object.ts'
 import type { Tree } from '../tree/tree.ts'
-import { visit } from '../tree/visit.ts'
+import { childrenOf, visit } from '../tree/visit.ts'
 import type { Place } from '../views/place.ts'
 
 /** How many parts with rows of their own are read, at most, to find out. */
@@ -24,14 +24,7 @@ function isBelow(tree: Tree, raw: unknown, levels: number): boolean {
   const container = tree.containers.get(raw)
   if (container && !container.loader.isOpen && (++read > MOST_READ || !tree.tryToOpen(raw)))
     return false
-  if (raw instanceof Map) {
-    for (const [key, value] of raw) {
-      if (isBelow(tree, key, levels - 1) || isBelow(tree, value, levels - 1)) return true
-    }
-    return false
-  }
-  const children = raw instanceof Set || Array.isArray(raw) ? raw : Object.values(raw)
-  for (const child of children) if (isBelow(tree, child, levels - 1)) return true
+  for (const child of childrenOf(raw)) if (isBelow(tree, child, levels - 1)) return true
   return false
 }
 

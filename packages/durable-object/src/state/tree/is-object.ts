@@ -2,3 +2,8 @@
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
+
+/** For messages: 'Array', 'Map', 'Uint8Array'. */
+export function typeName(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1)
+}

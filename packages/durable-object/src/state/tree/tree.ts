@@ -12,7 +12,7 @@ import { LOST, locate, Place } from '../views/place.ts'
 import { createInspector, type Inspector } from './inspection.ts'
 import { isObject } from './is-object.ts'
 import { Successors } from './successors.ts'
-import { visit } from './visit.ts'
+import { childrenOf, visit } from './visit.ts'
 
 /** What has rows of its own. */
 export type Stored = Container | Large
@@ -255,18 +255,9 @@ export class Tree {
     const next = this.successors.latest(raw)
     this.successors.remove(raw)
     for (const child of childrenOf(raw)) {
+      if (!isObject(child)) continue
       this.share(child, { lens, home: raw, key: undefined })
       this.share(child, { lens, home: next, key: undefined })
     }
   }
-}
-
-function childrenOf(raw: object): object[] {
-  const values =
-    raw instanceof Map
-      ? [...raw].flat()
-      : raw instanceof Set || Array.isArray(raw)
-        ? [...raw]
-        : Object.values(raw)
-  return values.filter((value) => isObject(value))
 }

@@ -1,4 +1,5 @@
 import { isObject } from './is-object.ts'
+
 /**
  * Calls `look` with each object in `value`, beginning with itself; goes into those for which it
  * returns true. Not recursive, since stored values may be nested deeper than the stack allows.
@@ -7,23 +8,12 @@ export function visit(value: unknown, look: (raw: object) => boolean): void {
   if (!isObject(value)) return
   const waiting: object[] = [value]
   for (let raw = waiting.pop(); raw; raw = waiting.pop()) {
-    if (look(raw)) pushChildren(raw, waiting)
+    if (look(raw)) for (const child of childrenOf(raw)) if (isObject(child)) waiting.push(child)
   }
 }
 
-function pushChildren(raw: object, waiting: object[]): void {
-  if (raw instanceof Map) {
-    for (const [key, item] of raw) {
-      push(key, waiting)
-      push(item, waiting)
-    }
-  } else if (raw instanceof Set || Array.isArray(raw)) {
-    for (const item of raw) push(item, waiting)
-  } else {
-    for (const key in raw) push((raw as Record<string, unknown>)[key], waiting)
-  }
-}
-
-function push(value: unknown, waiting: object[]): void {
-  if (isObject(value)) waiting.push(value)
+/** The values directly in a raw value; of a Map, the keys as well. */
+export function childrenOf(raw: object): Iterable<unknown> {
+  if (raw instanceof Map) return [...raw].flat()
+  return raw instanceof Set || Array.isArray(raw) ? raw : Object.values(raw)
 }

@@ -1,3 +1,4 @@
+import { commonEnds } from '../put/reuse.ts'
 import type { ArrayTraps } from './array-traps.ts'
 import { iterateList } from './iterators.ts'
 import { placeOf } from './place.ts'
@@ -244,16 +245,12 @@ function rearrange(
   const before = raw.slice()
   const list = order(before.slice(), traps)
   if (!isEqual(raw, before)) return putBack(view as unknown[], views(traps, list))
-  let start = 0
-  let end = raw.length
-  while (start < end && same(start)) start++
-  while (end > start && same(end - 1)) end--
-  if (end > start) traps.permute(start, list.slice(start, end))
-  return view
-
-  function same(at: number): boolean {
+  const { front, back } = commonEnds(raw.length, raw.length, (at) => {
     return Object.is(raw[at], list[at]) && at in raw === at in list
-  }
+  })
+  const end = raw.length - back
+  if (end > front) traps.permute(front, list.slice(front, end))
+  return view
 }
 
 /**

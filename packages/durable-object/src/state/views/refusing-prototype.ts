@@ -1,4 +1,5 @@
 import { DurableObjectStateError } from '../../errors.ts'
+import { typeName } from '../tree/is-object.ts'
 import { Property, pathOf, placeOf } from './place.ts'
 
 /**
@@ -11,7 +12,7 @@ export function createRefusingPrototype(prototype: object): object {
       const place = placeOf(receiver)
       if (!place) return Reflect.set(prototype, key, value, receiver)
       place.guard()
-      const name = Object.prototype.toString.call(place.raw).slice(8, -1)
+      const name = typeName(place.raw)
       const path = pathOf(place, new Property(key))
       throw new DurableObjectStateError(
         `${path} is a named property of a ${name}, which cannot be stored. Store it in a separate field.`,
