@@ -78,7 +78,7 @@ test.each(Object.keys(schemas))('%s: what does not fit is found wherever it chan
   expect(issuesOf(schema, ({ items }) => items.pop())).toBe('fits')
 })
 
-test('rules about a whole are checked as a whole', () => {
+test('rules about the whole state are checked against the whole state', () => {
   const forbid = (state: State) => Object.assign(state, { title: 'forbidden' })
   expect(issuesOf('zod with a rule for the whole', forbid)).toEqual(['state'])
   const two = (state: State) => state.items.push({ name: 'a' }, { name: 'b' })

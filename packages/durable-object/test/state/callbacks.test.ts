@@ -130,7 +130,7 @@ function once(at: number, change: () => void): () => void {
 }
 
 it.each(Object.keys(uses))(
-  '%s goes on when it is called back to change what it works on',
+  '%s continues when its callback changes what it works on',
   (name) => {
     const use = uses[name] as NonNullable<(typeof uses)[string]>
     for (const [what, change] of Object.entries(changes)) {

@@ -62,11 +62,11 @@ it.each<[string, (state: State) => unknown, unknown]>([
   expect(changes(change)).toEqual(expected)
 })
 
-it('a state that is replaced has changed as a whole', () => {
+it('a state that is replaced has changed completely', () => {
   expect(changes((_state, live) => live.replace(newScope(), { title: 'new' }))).toBeUndefined()
 })
 
-it('a commit and an undo begin anew', () => {
+it('a commit and an undo start fresh', () => {
   const live = LiveState.create(new MemoryRows(), { a: 1 }, { tracksParts: true })
   live.commit()
   const state = live.view(newScope()) as { a: number }

@@ -32,7 +32,7 @@ function keysInside(collection: Map<unknown, unknown> | Set<unknown>): unknown[]
   return [...natives.keys.call(collection as never)]
 }
 
-it('keeps no text inside that V8 would hash by its value', () => {
+it('stores no text that V8 would hash by its number', () => {
   const map = new SafeMap<string, number>()
   const set = new SafeSet<string>()
   for (const text of TEXTS) {

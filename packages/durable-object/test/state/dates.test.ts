@@ -60,13 +60,13 @@ it('a Date of the state is one', () => {
   expect(inspect({ at })).toBe('{ at: 1970-01-01T00:00:00.005Z }')
 })
 
-it('setting the time that it has changes nothing', () => {
+it('setting the time it already has changes nothing', () => {
   const { state, live } = open<Any>({ at: new Date(5), bad: new Date(NaN) })
   expect([state.at.setTime(5), state.bad.setTime(NaN)]).toEqual([5, NaN])
   expect(live.changed).toBe(false)
 })
 
-it.each(['at', 're'])('refuses a property of its own, with the path: %s', (key) => {
+it.each(['at', 're'])('refuses a new property, with the path: %s', (key) => {
   const { state, live, scope } = open<Any>({ list: [{ at: new Date(5), re: /a/ }] })
   const part = state.list[0][key]
   expect(() => (part.note = 1)).toThrow(DurableObjectStateError)
@@ -80,7 +80,7 @@ it.each(['at', 're'])('refuses a property of its own, with the path: %s', (key) 
   expect(() => (part.note = 1)).toThrow('the handler has ended')
 })
 
-it('what inherits from a Date has properties of its own', () => {
+it('an object that inherits from a Date has its own properties', () => {
   const { state } = open<Any>({ at: new Date(5), re: /a/ })
   for (const part of [state.at, state.re]) {
     const mine = Object.assign(Object.create(part), { note: 1 })

@@ -22,7 +22,7 @@ const cases = Object.entries(parts).flatMap(([name, create]) => [
   ['after a wake', name, create] as const,
 ])
 
-it.each(cases)('finds what it handed out again, %s: %s', (when, _, create) => {
+it.each(cases)('finds what it returned before, %s: %s', (when, _, create) => {
   const opened = open<Any>(
     {
       list: [0, create(), create()],
@@ -61,7 +61,7 @@ it.each(cases)('finds what it handed out again, %s: %s', (when, _, create) => {
   expect([reload().map.size, reload().set.size]).toEqual([0, 1])
 })
 
-it('an array from slice is of its own, with bytes as with anything', () => {
+it('an array from slice is independent, also with bytes in it', () => {
   const { state, live } = open<Any>({ list: [new Uint8Array([1]), { n: 1 }] })
   const slice = state.list.slice()
   expect(slice[0]).toBe(slice[0])
@@ -72,7 +72,7 @@ it('an array from slice is of its own, with bytes as with anything', () => {
   expect(state.list[0][0]).toBe(9)
 })
 
-it('takes bytes that were changed since for the same bytes', () => {
+it('finds bytes that were changed since', () => {
   const { state, reload } = open<Any>({ set: new Set([new Uint8Array([1])]) })
   const [bytes] = state.set
   bytes[0] = 2
@@ -80,7 +80,7 @@ it('takes bytes that were changed since for the same bytes', () => {
   expect([...reload().set].map((element: Uint8Array) => element[0])).toEqual([2])
 })
 
-it('assigning what a field holds changes nothing', () => {
+it('assigning a field its own value changes nothing', () => {
   const { state, live } = open<Any>({ re: /a/, at: new Date(5), map: new Map([['re', /b/]]) })
   for (const key of Object.keys(state)) {
     // biome-ignore lint/correctness/noSelfAssign: it must write nothing

@@ -51,18 +51,21 @@ it.each(Object.entries(options))('is printed after a wake as plain data is: %s',
   expect(live.changed).toBe(false)
 })
 
-it.each(Object.keys(create()))('so is each part by itself, or in something else: %s', (key) => {
-  const plain = create()[key]
-  const part = (): Any => (woken().live.view(newScope()) as Any)[key]
-  expect(inspect(part())).toBe(inspect(plain))
-  expect(inspect({ x: [part()] }, { depth: 4 })).toBe(inspect({ x: [plain] }, { depth: 4 }))
-  if (Array.isArray(plain)) {
-    expect(inspect(part().slice(1))).toBe(inspect(plain.slice(1)))
-    expect(inspect(part().slice(-4, -1))).toBe(inspect(plain.slice(-4, -1)))
-  }
-})
+it.each(Object.keys(create()))(
+  'each part prints the same by itself and inside another value: %s',
+  (key) => {
+    const plain = create()[key]
+    const part = (): Any => (woken().live.view(newScope()) as Any)[key]
+    expect(inspect(part())).toBe(inspect(plain))
+    expect(inspect({ x: [part()] }, { depth: 4 })).toBe(inspect({ x: [plain] }, { depth: 4 }))
+    if (Array.isArray(plain)) {
+      expect(inspect(part().slice(1))).toBe(inspect(plain.slice(1)))
+      expect(inspect(part().slice(-4, -1))).toBe(inspect(plain.slice(-4, -1)))
+    }
+  },
+)
 
-it('reads what it prints of a long list and not the rest', () => {
+it('loads only what it prints of a long list', () => {
   const rows = new MemoryRows()
   LiveState.create(rows, { list: items(20_000) }).commit()
   rows.reads = 0
@@ -95,7 +98,7 @@ it('printing and then changing a list loses nothing', () => {
   expect(LiveState.load(rows, { pageSize: 60 })?.snapshot()).toEqual(expected)
 })
 
-it('nothing of it can be seen on a list', () => {
+it('leaves no visible property on a list', () => {
   const { numbers } = woken().live.view(newScope()) as Any
   const custom = Symbol.for('nodejs.util.inspect.custom')
   expect([custom in numbers, numbers[custom], Object.hasOwn(numbers, custom)]).toEqual([
@@ -105,7 +108,7 @@ it('nothing of it can be seen on a list', () => {
   ])
 })
 
-it('says what is damaged, and prints the rest', () => {
+it('reports what is damaged and prints the rest', () => {
   const { live, rows } = woken()
   for (const [id, data] of [...rows.rows]) {
     if (id !== 1 && String(data).includes('"a rather long name 5"')) rows.rows.delete(id)

@@ -78,7 +78,7 @@ describe('holes', () => {
     expect([other.length, 0 in other, other[100_000]]).toEqual([100_001, false, 'y'])
   })
 
-  it('in place are refused with what to use instead', () => {
+  it('made in place are refused with advice', () => {
     const { state } = open<Any>({ list: [1] })
     expect(() => Object.assign(state.list, { 5000000: 1 })).toThrow(
       /^state\.list\[5000000\] leaves over 100000 holes.*a Map/,
@@ -88,7 +88,7 @@ describe('holes', () => {
     )
   })
 
-  it('of a list that has more of them already are no reason to refuse its rebuilding', () => {
+  it('of a list that already has too many do not keep it from being rebuilt', () => {
     const rows = new MemoryRows()
     const live = LiveState.create(rows, { list: [1] })
     const { list } = live.view(newScope()) as { list: unknown[] }
@@ -104,7 +104,7 @@ describe('holes', () => {
   })
 })
 
-describe('texts that are no values', () => {
+describe('texts that are not values', () => {
   const units: Record<string, string> = {
     ascii: 'x',
     'three bytes': '€',

@@ -36,7 +36,7 @@ function read(rows: MemoryRows): Any {
   return LiveState.load(rows, { pageSize })?.snapshot() as Any
 }
 
-it('goes on with numbers that have become free when the highest one is in use', () => {
+it('uses free numbers again when the highest one is in use', () => {
   const texts = Array.from({ length: 20 }, (_, at) => text(at))
   const rows = store({ texts, list: texts.map((label) => ({ label })) }, HIGHEST - 30)
   for (let round = 0; round < 200; round++) {

@@ -40,7 +40,7 @@ it('reads parts past the safe integers, and says which are lost', () => {
   expect(() => state.lost.length).toThrow('cannot be read')
 })
 
-it('replaces each of them, the lost ones too, and harms no other that has the same number', () => {
+it('replaces each of them, including the lost ones, without harm to others with the same number', () => {
   for (const key of ['before', 'at', 'past', 'gone', 'same', 'list', 'lost']) {
     for (const value of [text('new'), [text('new')], undefined, 1]) {
       const rows = pastTheEnd()

@@ -405,7 +405,7 @@ const cases: Record<string, [initial: Any, handler: (self: Self) => unknown]> = 
   ],
 }
 
-describe('until the handler ends, what is put in and the part that it becomes are one thing', () => {
+describe('until the handler ends, an object that was put in and its part are one thing', () => {
   for (const [name, [initial, handler]] of Object.entries(cases)) {
     it.each([30, 120, 2000])(`${name} (pages of %i)`, (pageSize) => {
       const handled = new Handled(initial, pageSize)
@@ -418,7 +418,7 @@ describe('until the handler ends, what is put in and the part that it becomes ar
   }
 })
 
-it('the old reference has no power after the handler', () => {
+it('the old reference has no effect after the handler', () => {
   const handled = new Handled({ bytes: new Uint8Array(2) })
   const x: Any = { list: [{ n: 1 }] }
   let view: Any
@@ -490,7 +490,7 @@ it.each<[string, (x: Any) => void, RegExp]>([
 })
 
 describe('savepoints', () => {
-  it('take back what was done through the state and through the original', () => {
+  it('undo changes made through the state and through the original', () => {
     const handled = new Handled({ bytes: new Uint8Array(1), deck: [{ n: 1 }], hand: [] })
     handled.onState(({ state }) => {
       const x: Any = { list: [{ n: 1 }], m: new Map(), at: new Date(1) }
@@ -524,7 +524,7 @@ describe('savepoints', () => {
     handled.check()
   })
 
-  it('let go of what was put in within them', () => {
+  it('forget what was put in after them', () => {
     const handled = new Handled({})
     handled.onState(({ state }) => {
       const mark = handled.live.mark()
@@ -608,7 +608,7 @@ describe('outside', () => {
     ).toThrow(/^state\.x\.list\[0\].*changed during this\.outside\(\)/)
   })
 
-  it('keeps what was changed meanwhile where others have not changed the same object', () => {
+  it('keeps what was changed meanwhile if others did not change the same object', () => {
     const handled = new Handled({})
     const x: Any = { list: [{ n: 1 }] }
     outside(
@@ -636,7 +636,7 @@ describe('outside', () => {
     expect(handled.live.snapshot()).toEqual({ y: 1 })
   })
 
-  it('writes nothing where nothing was changed', () => {
+  it('writes nothing if nothing was changed', () => {
     const handled = new Handled({ a: { n: 1 } })
     const scope = newScope()
     const self = selfOf(handled.live, scope)
@@ -711,7 +711,7 @@ describe('cost', () => {
     expect([looks, own.size]).toEqual([0, 100])
   })
 
-  it('what is only read writes nothing', () => {
+  it('only reading writes nothing', () => {
     const handled = new Handled({ bytes: new Uint8Array(500), at: new Date(0) })
     const { bytes, at } = handled.live.view(newScope()) as Any
     expect([bytes.length, at.getTime()]).toEqual([500, 0])

@@ -4,7 +4,7 @@ import { open } from './harness/open.ts'
 
 type Any = Record<string, any>
 
-it('what inherits from a part of the state has fields of its own', () => {
+it('an object that inherits from a part of the state has its own fields', () => {
   const { state, live } = open<Any>({ defaults: { color: 'red', size: { w: 1 } } })
   const mine = Object.create(state.defaults)
   mine.color = 'blue'
@@ -30,7 +30,7 @@ it('so has a class that returns or extends one', () => {
   expect(live.changed).toBe(false)
 })
 
-it('what inherits from a list of the state is another object', () => {
+it('an object that inherits from a list of the state is another object', () => {
   const { state, live } = open<Any>({ list: [1, 2] })
   const mine = Object.create(state.list)
   expect(mine.push(3)).toBe(3)
@@ -42,7 +42,7 @@ it('what inherits from a list of the state is another object', () => {
   expect(live.changed).toBe(false)
 })
 
-it('what inherits from a Map or Set of the state throws, as with any', () => {
+it('an object that inherits from a Map or Set of the state throws, as with any Map or Set', () => {
   const { state } = open<Any>({ map: new Map([[1, 1]]), set: new Set([1]) })
   for (const key of ['map', 'set']) {
     const mine = Object.create(state[key])
@@ -96,7 +96,7 @@ it.each<[string, ProxyHandler<object>]>([
   expect(reload()).toEqual({ a: 2, list: [2, 1], o: {}, copy: {}, again: [2, 1] })
 })
 
-it('methods of a list can be told from the usual ones, and say so on something else', () => {
+it('methods of a list are not those of Array.prototype, and throw when called on something else', () => {
   const { state } = open<Any>({ list: [1] })
   expect(() => state.list.push.call([], 1)).toThrow(TypeError)
   expect(Array.prototype.push.call(state.list, 2)).toBe(2)

@@ -31,7 +31,7 @@ function refusal(run: (state: Any, opened: Opened<Any>) => unknown): DurableObje
   return error
 }
 
-describe('the path names the place that it was put in', () => {
+describe('the path names the place where it was put', () => {
   it.each<[string, (state: Any, opened: Opened<Any>) => unknown]>([
     ['state.list[4]', ({ list }) => list.push(4, f)],
     ['state.list[1]', ({ list }) => list.unshift(0, f, 1)],
@@ -68,7 +68,7 @@ describe('the path names the place that it was put in', () => {
   })
 })
 
-describe('what a copy would not have is refused', () => {
+describe('what a copy would lose is refused', () => {
   const named = (value: object, key: PropertyKey = 'note'): object =>
     Object.assign(value, { [key]: 1 })
   const hidden = (value: object, key: PropertyKey = 'note'): object =>
@@ -110,7 +110,7 @@ describe('what a copy would not have is refused', () => {
     expect(refusal(({ map }) => map.set('k', value())).path).toBe(`state.map.get("k")${path}`)
   })
 
-  it('takes what loses nothing', () => {
+  it('accepts what loses nothing', () => {
     const disposable = Object.defineProperty({ a: 1 }, Symbol.dispose, { value: f })
     const { state, reload } = open<Any>({})
     Object.assign(state, {
@@ -170,7 +170,7 @@ describe('a part of the state refuses', () => {
     expect(refusal(run).path).toBe(path)
   })
 
-  it('deleting what is no entry changes nothing', () => {
+  it('deleting what is not an entry changes nothing', () => {
     const { state, live } = open<Any>({ ...create(), map: new Map([['note', 1]]) })
     delete state.map.note
     delete state.map.size
@@ -190,7 +190,7 @@ describe('a part of the state refuses', () => {
 })
 
 describe('libraries that freeze', () => {
-  it('are told what to do, with the part that they were given', () => {
+  it('get advice that names the part', () => {
     const advice =
       'structuredClone(this.state.fields), or turn it off (Immer: setAutoFreeze(false))'
     expect(refusal(({ fields }) => Object.freeze(fields.deep[0]))).toMatchObject({
@@ -206,7 +206,7 @@ describe('libraries that freeze', () => {
     expect(refusal(immer).message).toContain('structuredClone(this.state.map), or')
   })
 
-  it('work when they do not freeze: what they keep of the state stays as it is', () => {
+  it('work when they do not freeze: the parts they keep stay the same', () => {
     const { state, live, reload } = open<Any>({
       doc: { title: 'a', items: [{ id: 1 }, { id: 2, text: 'x'.repeat(300) }], tags: new Set([1]) },
     })

@@ -16,7 +16,7 @@ describe('objects', () => {
     expect(reload()).toEqual({ a: { b: [] } })
   })
 
-  it('keeps what is assigned one thing until the handler ends, and makes it two parts then', () => {
+  it('treats a value that is assigned twice as one object until the handler ends, and then stores two parts', () => {
     const { state, scope, live, reload } = open<Any>({})
     const mine = { n: 1 }
     state.a = mine
@@ -57,7 +57,7 @@ describe('objects', () => {
     expect([...Object.keys(state)]).toEqual(['a', 'z', 'copy'])
   })
 
-  it('keeps null prototypes and what JSON cannot say', () => {
+  it('keeps null prototypes and values that cannot be encoded as JSON', () => {
     const value = {
       n: Object.assign(Object.create(null), { a: 1 }),
       list: [undefined, NaN, -0, Infinity, -Infinity, 10n ** 30n, null],
@@ -352,7 +352,7 @@ describe('Date, RegExp and bytes', () => {
 })
 
 describe('views', () => {
-  it('refuses writes after the handler, reading goes on', () => {
+  it('refuses writes after the handler has ended, but still reads', () => {
     const { state, scope } = open<Any>({ a: { list: [1] }, d: new Date(0), m: new Map() })
     const { a, d, m } = state
     scope.alive = false
@@ -378,7 +378,7 @@ describe('views', () => {
     expect(live.changed).toBe(false)
   })
 
-  it('makes what slice returned plain, also where it holds no views', () => {
+  it('makes what slice returned plain, even without views in it', () => {
     const { state } = open<Any>({ texts: ['a', 'b'], empty: [], parts: [{ n: 1 }] })
     const changed = state.texts.slice(1)
     changed.push('c')
@@ -407,7 +407,7 @@ describe('views', () => {
     expect(isView(plain(state))).toBe(false)
   })
 
-  it('plain makes an array of what slice gave, which can be cloned', () => {
+  it('plain turns what slice returned into an array that can be cloned', () => {
     const { state } = open<Any>({ list: [1, 2, 3], none: [] })
     const changed = state.list.slice(1)
     changed.push(4)
@@ -431,7 +431,7 @@ describe('several handlers', () => {
     expect(other.list[1]).toBe(mine)
   })
 
-  it('cannot store through a part that is no longer in the state', () => {
+  it('stores nothing through a part that is no longer in the state', () => {
     const { state, live, reload } = open<Any>({ a: { b: { n: 1 } } })
     const { b } = state.a
     const mark = live.mark()

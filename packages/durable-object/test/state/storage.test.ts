@@ -99,7 +99,7 @@ it('writes nothing when nothing changes', () => {
   ).toEqual({ rows: 0, bytes: 0 })
 })
 
-it('removes the rows of what is dropped', () => {
+it('removes the rows of removed parts', () => {
   const rows = createStored({
     items: createItems(3000),
     text: 'x'.repeat(1e6),
@@ -114,7 +114,7 @@ it('removes the rows of what is dropped', () => {
   expect(rows.rows.size).toBe(1)
 })
 
-it('returns undefined when nothing was ever stored', () => {
+it('returns undefined if nothing was ever stored', () => {
   expect(LiveState.load(new MemoryRows())).toBeUndefined()
 })
 

@@ -181,7 +181,7 @@ export class Machine {
     this.#begin(clone(this.committed))
   }
 
-  /** A commit in the middle, where each part is at one place: all goes on as it was. */
+  /** A commit in the middle, if each part is at one place: the handler continues with what it has. */
   commitWithin(): void {
     if (!isTree(this.root.state)) return this.end()
     this.rows.save()
@@ -208,7 +208,7 @@ export class Machine {
       })
     }
     if (!isTree(this.root.state)) {
-      // Which of the copies the first handler goes on with is open.
+      // It is not defined which of the copies the first handler continues with.
       this.end()
       return
     }

@@ -9,7 +9,7 @@ export interface Opened<State> {
   state: State
   /** Commits, then reads everything again from the rows alone. */
   reload(): State
-  /** Commits, then starts anew from the rows alone. */
+  /** Commits, then starts again from the rows alone. */
   wake(): Opened<State>
 }
 
