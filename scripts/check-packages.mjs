@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { packagesImportedBy } from './imports-of.mjs'
+import { packagesImportedBy } from './imported-packages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const problems = []

@@ -26,7 +26,7 @@ export type Undoing = 'thrown' | 'late' | 'storage' | 'rollback' | 'sync'
 /** How a handler ends: `dangles` leaves a row that violates a foreign key. */
 export type Ending = 'returns' | 'throws' | 'dangles'
 
-/** How a handler writes the copies, with a pause before each write and after the last one. */
+/** The steps of a handler: the order of its writes, with a pause before each and after the last. */
 export interface Course {
   order: CopyName[]
   pauses: Pause[]

@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
 import type { CopyName, Course, Ending, Pause } from '../../worker/books/course.ts'
 
-/** Generates random courses for handlers, with steps that the object's backend supports. */
+/** Generates the random steps of a handler, as far as the object's backend supports them. */
 export interface Courses {
   hasRows: boolean
   /** Awaits nothing. */

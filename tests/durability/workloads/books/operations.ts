@@ -29,7 +29,7 @@ interface Choice {
 const refusedAmount = 1000 * startBalance
 const none = { early: [], late: [], perhaps: [] }
 
-/** Chooses a random call with a random course. */
+/** Chooses a random method, with random steps for its handler. */
 export function chooseOperation(random: Random, courses: Courses): Operation {
   const choose = random.pick([
     ...choices,
