@@ -3,7 +3,7 @@ import { runExample } from './run-example.ts'
 
 const counter = runExample('counter')
 
-test('counts by five, separately for each name', async () => {
+test('the counter counts by five, separately for each name', async () => {
   expect((await counter.call('POST', '/api/counter/alice')).body).toEqual({ value: 5 })
   expect((await counter.call('POST', '/api/counter/alice')).body).toEqual({ value: 10 })
   expect((await counter.call('GET', '/api/counter/bob')).body).toEqual({ value: 0 })
