@@ -129,38 +129,35 @@ function once(at: number, change: () => void): () => void {
   }
 }
 
-it.each(Object.keys(uses))(
-  '%s continues when its callback changes what it works on',
-  (name) => {
-    const use = uses[name] as NonNullable<(typeof uses)[string]>
-    for (const [what, change] of Object.entries(changes)) {
-      for (const at of [0, 1, 3]) {
-        const { state, live, rows, reload } = open(createState())
-        // Everything starts in rows of its own.
-        const model = createState()
-        const where = `${name}, ${what} at call ${at}`
-        const results = [state, model].map((side) => {
-          try {
-            return use(
-              side,
-              once(at, () => void change(side)),
-              side === model ? (clone as typeof itself) : itself,
-            )
-          } catch (error) {
-            return (error as Error).constructor.name
-          }
-        })
-        expect(difference(results[0], results[1]), where).toBeUndefined()
-        expect(difference(live.snapshot(), model), where).toBeUndefined()
-        expect(difference(reload(), model), where).toBeUndefined()
-        expectSoundParts(rows)
-        // What was dropped meanwhile can still be replaced.
-        state.list = []
-        expect(reload().list).toEqual([])
-      }
+it.each(Object.keys(uses))('%s continues when its callback changes what it works on', (name) => {
+  const use = uses[name] as NonNullable<(typeof uses)[string]>
+  for (const [what, change] of Object.entries(changes)) {
+    for (const at of [0, 1, 3]) {
+      const { state, live, rows, reload } = open(createState())
+      // Everything starts in rows of its own.
+      const model = createState()
+      const where = `${name}, ${what} at call ${at}`
+      const results = [state, model].map((side) => {
+        try {
+          return use(
+            side,
+            once(at, () => void change(side)),
+            side === model ? (clone as typeof itself) : itself,
+          )
+        } catch (error) {
+          return (error as Error).constructor.name
+        }
+      })
+      expect(difference(results[0], results[1]), where).toBeUndefined()
+      expect(difference(live.snapshot(), model), where).toBeUndefined()
+      expect(difference(reload(), model), where).toBeUndefined()
+      expectSoundParts(rows)
+      // What was dropped meanwhile can still be replaced.
+      state.list = []
+      expect(reload().list).toEqual([])
     }
-  },
-)
+  }
+})
 
 it('undoes all of it', () => {
   fc.assert(
