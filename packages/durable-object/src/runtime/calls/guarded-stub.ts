@@ -98,7 +98,7 @@ function define(
       // The platform would send a part of the caller's state as a stub.
       const turn = currentTurn.getStore()
       const data = turn ? args.map(plain) : args
-      if (turn?.owner.notesCalls) turn.unawaited.noteCall(`${this.id} ${name}`)
+      if (turn?.owner.notesCalls) turn.unawaited.calls.set(`${this.id} ${name}`, new Error(name))
       const result = call(called.native, data) as Promise<unknown> & Marked
       result[origin] = this
       // The failure of an RpcPromise is seen where it is awaited.

@@ -13,10 +13,10 @@ export function patchUnhandledRejections(): void {
     const turn = currentTurn.getStore()
     // It may be awaited later in the handler.
     if (!turn?.alive) return tellRejection(reason, turn, turn?.unawaited)
-    turn.unawaited.noteRejection(promise, reason)
+    turn.unawaited.rejections.set(promise, reason)
     noted.set(promise, turn.unawaited)
   })
   addEventListener('rejectionhandled', ({ promise }) => {
-    noted.get(promise)?.dropRejection(promise)
+    noted.get(promise)?.rejections.delete(promise)
   })
 }

@@ -30,7 +30,7 @@ test.each([
 
 test('sees that a promise waits, or has failed', () => {
   expect(peek(new Promise(() => undefined)).peeked).toBe('pending')
-  const failed = Promise.reject('broken')
+  const failed = Promise.reject(new Error('broken'))
   failed.catch(() => undefined)
   expect(peek(failed).peeked).toBe('failed')
 })

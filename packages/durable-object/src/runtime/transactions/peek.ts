@@ -41,8 +41,8 @@ const simple = /^Promise \{ (?:undefined|null|true|false|-?\d+|'') \}$/
 
 function describe(text: string): Peeked {
   if (simple.test(text)) return 'data'
-  if (text.startsWith('Promise { <pending>')) return 'pending'
-  if (text.startsWith('Promise { <rejected>')) return 'failed'
+  const [, state] = /^Promise \{\s+<(pending|rejected)>/.exec(text) ?? []
+  if (state) return state === 'pending' ? 'pending' : 'failed'
   return isData(text) && isSent(text) ? 'data' : 'unknown'
 }
 

@@ -24,34 +24,26 @@ export class TurnTransaction {
   breathing: Promise<void> | undefined
   /** When that was last so, in milliseconds. */
   breathed = 0
-  #crossing: Promise<void> | undefined
-  #syncing: Promise<unknown> | undefined
-
   /** Settles when the transaction that begins or ends has done so. */
-  get crossing(): Promise<void> | undefined {
-    return this.#crossing
-  }
-
+  crossing: Promise<void> | undefined
   /** Settles when no branch of the turn waits for the disk any more. */
-  get syncing(): Promise<unknown> | undefined {
-    return this.#syncing
-  }
+  syncing: Promise<unknown> | undefined
 
   /** Until the promise settles, no transaction of the turn begins or ends. */
   cross(promise: Promise<void>): Promise<void> {
     const crossing = promise.finally(() => {
-      if (this.#crossing === crossing) this.#crossing = undefined
+      if (this.crossing === crossing) this.crossing = undefined
     })
-    this.#crossing = crossing
+    this.crossing = crossing
     return crossing
   }
 
   /** Until the promise settles, no transaction of the turn begins. */
   async sync(stored: Promise<void>): Promise<void> {
-    const syncing = Promise.allSettled([this.#syncing, stored])
-    this.#syncing = syncing
+    const syncing = Promise.allSettled([this.syncing, stored])
+    this.syncing = syncing
     await syncing
-    if (this.#syncing === syncing) this.#syncing = undefined
+    if (this.syncing === syncing) this.syncing = undefined
     await stored
   }
 }

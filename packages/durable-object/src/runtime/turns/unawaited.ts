@@ -9,31 +9,15 @@ interface Where {
 
 /** What a handler has begun and not awaited so far: rejections, and in dev its calls of other objects. */
 export class Unawaited {
-  readonly #rejections = new Map<Promise<unknown>, unknown>()
-  /** Where it called other objects last, by id and method. */
-  readonly #calls = new Map<string, Error>()
-
-  noteRejection(promise: Promise<unknown>, reason: unknown): void {
-    this.#rejections.set(promise, reason)
-  }
-
-  /** Something awaits it now. */
-  dropRejection(promise: Promise<unknown>): void {
-    this.#rejections.delete(promise)
-  }
-
-  noteCall(call: string): void {
-    this.#calls.set(call, new Error(call))
-  }
-
-  stackOfCall(call: string): string | undefined {
-    return this.#calls.get(call)?.stack
-  }
+  /** What its promises were rejected with. */
+  readonly rejections: Map<Promise<unknown>, unknown> = new Map()
+  /** Where it called other objects last, by id and method: errors, for their stacks. */
+  readonly calls: Map<string, Error> = new Map()
 
   /** Called when the handler has ended. */
   tell(where: Where): void {
-    for (const reason of this.#rejections.values()) tellRejection(reason, where, this)
-    this.#rejections.clear()
+    for (const reason of this.rejections.values()) tellRejection(reason, where, this)
+    this.rejections.clear()
   }
 }
 
@@ -46,6 +30,6 @@ export function tellRejection(error: unknown, turn?: Where, unawaited?: Unawaite
     kind: `rejection ${turn?.handler} ${call?.objectName} ${call?.methodName}`,
     message: `${what}${where} failed while nothing awaited it: ${messageOf(error)}. Await it, or catch its error.`,
     error,
-    stack: call && unawaited?.stackOfCall(`${call.objectId} ${call.methodName}`),
+    stack: call && unawaited?.calls.get(`${call.objectId} ${call.methodName}`)?.stack,
   })
 }
