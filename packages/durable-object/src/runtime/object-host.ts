@@ -197,15 +197,15 @@ export class ObjectHost implements HandlerOwner {
     // What continues could otherwise change the state after it was undone.
     if (!turn.isSettled) await turn.drain()
     // First, since the error may show parts of the state.
-    const tell = turn.fail?.(error)
+    const answer = turn.fail?.(error)
     try {
-      if (!turn.revoked) await this.#takeBack(turn, tell)
+      if (!turn.revoked) await this.#takeBack(turn, answer)
     } finally {
-      tell?.()
+      answer?.()
     }
   }
 
-  /** What a handler did in a transaction that it shares is stored when that has ended. */
+  /** What a handler did in a shared transaction is stored when that has ended. */
   #resolveLater(turn: Turn, stored: Promise<void>, resolve: () => void): void {
     stored.then(resolve, (error) => {
       this.state.forget(turn)
@@ -213,24 +213,24 @@ export class ObjectHost implements HandlerOwner {
     })
   }
 
-  /** Undoes what a turn that failed has done. Its caller learns of it then. */
-  async #takeBack(turn: Turn, tell: (() => void) | undefined): Promise<void> {
+  /** Undoes a turn that failed, then lets its caller have the error. */
+  async #takeBack(turn: Turn, answer: (() => void) | undefined): Promise<void> {
     if (turn.holds && !turn.reads) this.#undo(turn)
     turn.end()
     await turn.transaction?.breathing?.catch(() => undefined)
     const dropping = this.transactions?.drop(turn)
     if (dropping) await dropping
-    await this.#tellUndone(turn, tell)
+    await this.#reportUndone(turn, answer)
   }
 
-  /** `afterUndo` is called first, since the caller may ask for what it does. */
-  #tellUndone(turn: Turn, tell: (() => void) | undefined): Promise<unknown> | undefined {
+  /** `afterUndo` comes first, since the caller may look at its effect. */
+  #reportUndone(turn: Turn, answer: (() => void) | undefined): Promise<unknown> | undefined {
     const { afterUndo } = turn
     turn.afterUndo = undefined
-    // Whoever gave it learns of a failure as well.
-    const told = afterUndo?.(turn).catch(() => undefined)
-    tell?.()
-    return told
+    // Who gave it learns of its failure too.
+    const done = afterUndo?.(turn).catch(() => undefined)
+    answer?.()
+    return done
   }
 
   async #wake(turn: Turn): Promise<void> {
@@ -286,11 +286,11 @@ export class ObjectHost implements HandlerOwner {
   #revoke(turn: Turn, reason: Error): Promise<void> | undefined {
     turn.revoke()
     if (!turn.reads) this.#undo(turn)
-    const tell = turn.fail?.(reason)
+    const answer = turn.fail?.(reason)
     if (this.transactions?.isHeld) {
-      return this.transactions.revoke(turn, reason).finally(() => this.#tellUndone(turn, tell))
+      return this.transactions.revoke(turn, reason).finally(() => this.#reportUndone(turn, answer))
     }
-    void this.#tellUndone(turn, tell)
+    void this.#reportUndone(turn, answer)
     return undefined
   }
 }

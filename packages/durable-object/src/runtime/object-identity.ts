@@ -27,7 +27,7 @@ export class ObjectIdentity {
     return { objectName: this.className, objectId: this.id }
   }
 
-  /** Adds these fields to an error of ours that has none, and gives it back. */
+  /** Adds these fields to one of our errors that has none, and gives it back. */
   addTo(error: unknown): unknown {
     if (!(error instanceof DurableObjectError)) return error
     error.objectName ??= this.className

@@ -116,7 +116,7 @@ function assertState(value: unknown, current: unknown): void {
   if (isLater || (typeof value === 'object' && value !== null)) return
   if (value !== undefined && value !== null && typeof current !== 'object') return
   throw new DurableObjectStateError(
-    `this.state cannot become ${value}. Assign the whole state, or one of its fields.`,
+    `this.state cannot become ${value}. Assign the complete state, or one of its fields.`,
     { path: 'state' },
   )
 }

@@ -141,7 +141,7 @@ async function retake(owner: OutsideOwner, turn: Turn, branches: Branches): Prom
 
 /**
  * Called for a write by code that is not outside itself, while others may have the object. If nobody has
- * it and nobody has changed it, the handler goes on as if it had not left.
+ * it and nobody has changed it, the handler continues as if it had not left.
  */
 export function takeBack(owner: OutsideOwner, turn: Turn): boolean {
   const { branches, state } = turn

@@ -1,5 +1,5 @@
 import { currentTurn } from '../turns/current-turn.ts'
-import { tellRejection, type Unawaited } from '../turns/unawaited.ts'
+import { reportRejection, type Unawaited } from '../turns/unawaited.ts'
 
 /** Where a rejection is noted, by its promise. */
 const noted = new WeakMap<Promise<unknown>, Unawaited>()
@@ -12,7 +12,7 @@ export function patchUnhandledRejections(): void {
   addEventListener('unhandledrejection', ({ promise, reason }) => {
     const turn = currentTurn.getStore()
     // It may be awaited later in the handler.
-    if (!turn?.alive) return tellRejection(reason, turn, turn?.unawaited)
+    if (!turn?.alive) return reportRejection(reason, turn, turn?.unawaited)
     turn.unawaited.rejections.set(promise, reason)
     noted.set(promise, turn.unawaited)
   })

@@ -11,9 +11,9 @@ export function waitedTooLong(
   { description, ...object }: BusyObject,
   call: { handler: string; holder: string | undefined; callTimeout: number },
 ): DurableObjectBusyError {
-  const by = call.holder ? `its handler '${call.holder}' holds it` : 'others go first'
+  const running = call.holder ? `'${call.holder}' was running` : 'other calls went first'
   return new DurableObjectBusyError(
-    `${description} was busy for ${call.callTimeout} ms, so '${call.handler}' did not run: ${by}. Call again later, move slow work into this.outside(), or raise callTimeout.`,
+    `'${call.handler}' did not run: it waited ${call.callTimeout} ms for ${description} while ${running}. Call again later, move slow work into this.outside(), or raise callTimeout.`,
     object,
   )
 }
@@ -23,7 +23,7 @@ export function tooManyWait(
   call: { handler: string; waiting: number },
 ): DurableObjectBusyError {
   return new DurableObjectBusyError(
-    `${description} is overloaded, so '${call.handler}' did not run: ${call.waiting} others wait for their turn. Call again later, move slow work into this.outside(), or spread the work over more objects.`,
+    `'${call.handler}' did not run: ${description} is overloaded, with ${call.waiting} calls waiting. Call again later, move slow work into this.outside(), or spread the work over more objects.`,
     { ...object, overloaded: true },
   )
 }
@@ -32,9 +32,9 @@ export function heldTooLong(
   { description, ...object }: BusyObject,
   { handler, holdLimit, isAlone }: { handler: string; holdLimit: number; isAlone: boolean },
 ): DurableObjectBusyError {
-  const when = isAlone ? 'in its transaction, which nobody else gets past' : 'while others waited'
+  const when = isAlone ? 'in a transaction, which blocks all others' : 'while others waited'
   return new DurableObjectBusyError(
-    `'${handler}' held ${description} for more than ${holdLimit} ms ${when}, so it was ended and its changes undone. Move slow work into this.outside(), and begin and await there what it waits for.`,
+    `'${handler}' held ${description} for more than ${holdLimit} ms ${when}, so it was ended and undone. Start and await slow work in this.outside().`,
     object,
   )
 }
@@ -49,7 +49,7 @@ export function isHoldReported({ objectName }: BusyObject, handler: string): boo
 export function reportHold({ objectName, description }: BusyObject, handler: string): void {
   reported.add(`${objectName} ${handler}`)
   console.warn(
-    `'${handler}' has held ${description} for over ${reportHoldAfter} ms in its transaction, which nobody else gets past: calls, messages and alarms wait, whatever they do. Move what it waits for into await this.outside(() => …).`,
+    `'${handler}' has held ${description} for over ${reportHoldAfter} ms in a transaction, which blocks all calls, messages and alarms. Move slow work into await this.outside(() => …).`,
   )
 }
 
@@ -61,6 +61,6 @@ export function reportSlow(
   { handler, waiting }: { handler: string; waiting: number },
 ): void {
   console.warn(
-    `'${handler}' has held ${description} for over a second while ${waiting} more wait. Move slow work into await this.outside(() => …).`,
+    `'${handler}' has held ${description} for over a second while ${waiting} others wait. Move slow work into await this.outside(() => …).`,
   )
 }

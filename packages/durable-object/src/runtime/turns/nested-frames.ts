@@ -1,6 +1,6 @@
 import { currentFrame, Frame } from './frame.ts'
 
-/** The frame of a whole handler, with the transactions and savepoints that are open within it. */
+/** The frame of a handler, with the transactions and savepoints that are open within it. */
 export abstract class NestedFrames extends Frame {
   #depth: number
   /** How many promises were given to `waitUntil` that have not settled. */
@@ -22,7 +22,7 @@ export abstract class NestedFrames extends Frame {
     return this.innermost.follow(promise)
   }
 
-  /** Runs a transaction or savepoint, after those that were begun before it at the same place. */
+  /** Runs a transaction or savepoint, after the ones that were begun earlier in the same frame. */
   nest<T>(fn: (frame: Frame) => Promise<T>): Promise<T> {
     const outer = this.innermost
     return outer.runInner(async () => {

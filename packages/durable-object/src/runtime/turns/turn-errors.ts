@@ -14,13 +14,13 @@ export function writtenTooLate(turn: Where & { readonly revoked: boolean }): Err
 /** A later handler of the same object uses a part of the state that it did not read itself. */
 export function writtenByLater(turn: Where, later: string): Error {
   return new Error(
-    `What belongs to ${turn.describe()} cannot be changed any more, since that handler has ended. Read it again from this.state in '${later}'.`,
+    `A value from ${turn.describe()} cannot be changed after that handler has ended. Read it again from this.state in '${later}'.`,
   )
 }
 
 export function returnedTooLate(turn: Where): Error {
   return new Error(
-    `${turn.describe()} had ended when one of its branches came back from this.outside(), so that branch cannot go on. Await every branch, or let a race run within: this.outside(() => Promise.race([ … ])).`,
+    `${turn.describe()} had ended when one of its branches came back from this.outside(), so that branch cannot continue. Await every branch, or let a race run within: this.outside(() => Promise.race([ … ])).`,
   )
 }
 

@@ -163,7 +163,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   end(): void {
     this.close()
     this.lens?.end()
-    this.#unawaited?.tell(this)
+    this.#unawaited?.report(this)
   }
 
   /** Order of arrival; 0 before it has arrived. */

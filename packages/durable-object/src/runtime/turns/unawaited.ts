@@ -15,14 +15,14 @@ export class Unawaited {
   readonly calls: Map<string, Error> = new Map()
 
   /** Called when the handler has ended. */
-  tell(where: Where): void {
-    for (const reason of this.rejections.values()) tellRejection(reason, where, this)
+  report(where: Where): void {
+    for (const reason of this.rejections.values()) reportRejection(reason, where, this)
     this.rejections.clear()
   }
 }
 
 /** Logs a failure that nothing awaits. Without a turn it did not happen in a handler. */
-export function tellRejection(error: unknown, turn?: Where, unawaited?: Unawaited): void {
+export function reportRejection(error: unknown, turn?: Where, unawaited?: Unawaited): void {
   const call = originOf(error)
   const what = call ? `A call to '${call.methodName}' of ${call.objectName}` : 'A promise'
   const where = turn ? ` in ${turn.describe()}` : ''
