@@ -1,4 +1,4 @@
-import { wakeRequest } from './other-requests.ts'
+import { wakeRequest } from './wake-request.ts'
 
 /** A wait for a part of a body. */
 interface Wait {

@@ -1,4 +1,4 @@
-import { wakeRequest } from './other-requests.ts'
+import { wakeRequest } from './wake-request.ts'
 
 /** A request that has not been answered yet. */
 interface Call {

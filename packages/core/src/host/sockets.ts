@@ -1,5 +1,5 @@
 import type { DurableObject } from 'cloudflare:workers'
-import { wakeRequest } from './other-requests.ts'
+import { wakeRequest } from './wake-request.ts'
 
 /** The address of an object with open sockets. */
 export interface ObjectAddress {

@@ -23,7 +23,7 @@ interface HostedApp {
   compatibilityDate: string
 }
 
-const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'other-requests', 'control'] as const
+const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'wake-request', 'control'] as const
 /** A folder name that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -37,7 +37,7 @@ export function readHostSources(): Host['sources'] {
     bodies: read('bodies'),
     calls: read('calls'),
     sockets: read('sockets'),
-    'other-requests': read('other-requests'),
+    'wake-request': read('wake-request'),
     control: read('control'),
   }
 }
@@ -50,7 +50,7 @@ export function hostModules({ host, main, classNames }: HostedApp): ServerModule
     moduleOf('bodies', host.sources.bodies),
     moduleOf('calls', host.sources.calls),
     moduleOf('sockets', host.sources.sockets),
-    moduleOf('other-requests', host.sources['other-requests']),
+    moduleOf('wake-request', host.sources['wake-request']),
   ]
 }
 

@@ -2,7 +2,7 @@ import { DurableObjectConfigError } from '../../errors.ts'
 import { plain } from '../../state/index.ts'
 import type { Blueprint } from '../blueprint.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
-import { findDifference } from './difference.ts'
+import { findDifference } from './find-difference.ts'
 
 /**
  * With `createOn: 'change'`, `init` runs at each wake until something is stored, and must return the same

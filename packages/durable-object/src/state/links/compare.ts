@@ -3,8 +3,8 @@ import { findExtraProperty } from '../put/extra-properties.ts'
 import { prototypeOf } from '../tree/hash-safe.ts'
 import { isFields } from '../tree/keyed.ts'
 import { partsOf } from '../views/sliced-array.ts'
+import { isBytes, isUnchanged } from './fingerprint.ts'
 import type { Link } from './link.ts'
-import { isBytes, isUnchanged } from './trace.ts'
 
 /**
  * Whether a part equals its source object, not counting what is below it. `wholly` also compares

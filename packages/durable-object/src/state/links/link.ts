@@ -3,9 +3,9 @@ import { deleteKey, getKey, setKey } from '../tree/keyed.ts'
 import type { Place } from '../views/place.ts'
 import { bringIn, bringInAt } from './bring-in.ts'
 import { isCurrent, isCurrentAt } from './compare.ts'
+import type { Trace } from './fingerprint.ts'
+import { traceOf } from './fingerprint.ts'
 import type { Links } from './links.ts'
-import type { Trace } from './trace.ts'
-import { traceOf } from './trace.ts'
 
 export type LinkParts = Pick<Link, 'source' | 'raw' | 'home' | 'key' | 'isFixed'>
 

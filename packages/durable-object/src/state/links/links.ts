@@ -6,10 +6,10 @@ import type { Lens } from '../views/lens.ts'
 import { type Place, placeOf } from '../views/place.ts'
 import { bringIn, cut } from './bring-in.ts'
 import { isCurrent } from './compare.ts'
+import { isUnchanged, traceOf } from './fingerprint.ts'
 import { Link, type LinkParts } from './link.ts'
 import { PlaceFinder } from './place-finder.ts'
 import { restore } from './restore.ts'
-import { isUnchanged, traceOf } from './trace.ts'
 
 /** All links of one handler, until it ends. */
 export class Links {

@@ -3,7 +3,7 @@ import { HEADER, TAIL } from '../format/rows.ts'
 import { keysOf } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import { GONE, KeyIndex } from './key-index.ts'
-import { ContainerLoader } from './load-container.ts'
+import { ContainerLoader } from './load-pages.ts'
 import { createPage, type Page } from './page.ts'
 import { PageList, type Written } from './page-list.ts'
 

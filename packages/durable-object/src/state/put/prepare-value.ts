@@ -5,8 +5,8 @@ import { getKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
 import type { Lens } from '../views/lens.ts'
 import type { Place } from '../views/place.ts'
-import { Copier } from './copier.ts'
-import { isShortNumber } from './limits.ts'
+import { Copier } from './copy-in.ts'
+import { isShortNumber } from './fits-in-row.ts'
 import type { Reuse, Succession } from './reuse.ts'
 
 /** A raw value, ready to be put into a slot of the state. */

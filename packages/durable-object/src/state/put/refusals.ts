@@ -13,7 +13,7 @@ import {
   MOST_LEVELS,
   SHORTER,
   TOO_LONG,
-} from './limits.ts'
+} from './fits-in-row.ts'
 
 const PLAIN =
   'Store plain data (objects, arrays, Map, Set, Date, RegExp, bytes, primitives) and rebuild the rest from it.'

@@ -1,5 +1,5 @@
 import { spliceRaw } from '../changes/array-change.ts'
-import { FARTHER, MOST_HOLES } from '../put/limits.ts'
+import { FARTHER, MOST_HOLES } from '../put/fits-in-row.ts'
 import { isSame, prepareValue } from '../put/prepare-value.ts'
 import { INSPECT } from '../tree/inspection.ts'
 import { isObject } from '../tree/is-object.ts'

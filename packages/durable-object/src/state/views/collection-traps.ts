@@ -1,5 +1,5 @@
 import { putKey, removeKey } from '../changes/keyed-change.ts'
-import { Copier } from '../put/copier.ts'
+import { Copier } from '../put/copy-in.ts'
 import { prototypeOf } from '../tree/hash-safe.ts'
 import { isObject } from '../tree/is-object.ts'
 import { hasKey } from '../tree/keyed.ts'

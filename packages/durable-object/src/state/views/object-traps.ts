@@ -1,6 +1,6 @@
 import { DurableObjectStateError } from '../../errors.ts'
 import { putKey, removeKey } from '../changes/keyed-change.ts'
-import { isShortText, SHORTER, TOO_LONG } from '../put/limits.ts'
+import { isShortText, SHORTER, TOO_LONG } from '../put/fits-in-row.ts'
 import { PLACE, Place, Property, pathOf, shorten } from './place.ts'
 
 /** Traps of objects with fields, and what all proxies of the state have in common. */

@@ -10,7 +10,8 @@ import { KEYS, type Place, placeOf } from '../views/place.ts'
 import { partsOf } from '../views/sliced-array.ts'
 import { copyRaw } from './copy-raw.ts'
 import { copyValue } from './copy-value.ts'
-import { isShortNumber, isShortText, MOST_LEVELS, SHORTER, TOO_LONG } from './limits.ts'
+import { isShortNumber, isShortText, MOST_LEVELS, SHORTER, TOO_LONG } from './fits-in-row.ts'
+import { follow, isWithin, originOf } from './move-part.ts'
 import { isDeeper, levelOf } from './nesting.ts'
 import {
   isInstance,
@@ -22,7 +23,6 @@ import {
   Trail,
 } from './refusals.ts'
 import { commonEnds, copyEnds, type Ends, NO_ENDS, Reuse, Unclaimed } from './reuse.ts'
-import { follow, isWithin, originOf } from './share.ts'
 
 /**
  * Copies a value of the app into the state. What is already a part of the state is not copied: it

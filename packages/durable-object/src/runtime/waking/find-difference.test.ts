@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findDifference } from './difference.ts'
+import { findDifference } from './find-difference.ts'
 
 it.each<[a: unknown, b: unknown, path: string | undefined]>([
   [{ a: [1, { b: 'x' }] }, { a: [1, { b: 'x' }] }, undefined],
