@@ -21,7 +21,7 @@ test('the reason why it cannot be created is in the message', () => {
   const file = join(makeFolder(), 'file')
   writeFileSync(file, '')
   expect(() => makeDataDirectory(file)).toThrow(
-    `${file} cannot be created: a file has that name (EEXIST).`,
+    `${file} cannot be created: a file of that name exists (EEXIST).`,
   )
   expect(() => makeDataDirectory(join(file, 'x'))).toThrow(
     'cannot be created: a part of the path is a file (ENOTDIR).',
