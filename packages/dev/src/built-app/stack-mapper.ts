@@ -16,41 +16,30 @@ export interface MappedApp {
  * undefined for a stack frame in Cloudwerk's own code, which says nothing to the app's author.
  */
 export function createStackMapper(app: MappedApp): (line: string) => string | undefined {
-  const read = new Map<string, MappedModule | undefined>()
+  const maps = new Map<string, SourceMap | undefined>()
   const names = new Set(app.modules.map(({ name }) => name))
-  const moduleOf = (name: string): MappedModule | undefined => {
-    if (!read.has(name)) read.set(name, readModule(join(app.folder, name)))
-    return read.get(name)
+  const mapOf = (name: string): SourceMap | undefined => {
+    if (!maps.has(name)) maps.set(name, readMap(join(app.folder, name)))
+    return maps.get(name)
   }
   return (line) => {
     if (!line.includes('.js:') && !line.includes('.mjs:')) return line
     if (ownFrame.test(line)) return undefined
     let isOwn = false
-    let shortened: { name: string; original: string } | undefined
     const mapped = line.replace(
       place,
       (text: string, name: string, row: string, column: string) => {
-        const module = names.has(name) ? moduleOf(name) : undefined
-        if (!module) return text
-        const position = { app, name, row: Number(row), column: Number(column) }
-        const source = sourceOf(module.map, position)
-        const called = functionInFrame.exec(line)?.[1]
-        const original = called && originalName(module, { ...position, called })
-        if (original) shortened = { name: called, original }
+        const map = names.has(name) ? mapOf(name) : undefined
+        const source = map && sourceOf(map, { app, name, row: Number(row), column: Number(column) })
         isOwn ||= source !== undefined && frameworkFile.test(source)
         return source ?? text
       },
     )
-    if (!frame.test(line)) return mapped
-    if (isOwn) return undefined
-    return shortened
-      ? mapped.replace(`at ${shortened.name} (`, `at ${shortened.original} (`)
-      : mapped
+    return isOwn && frame.test(line) ? undefined : mapped
   }
 }
 
 const frame = /^\s+at /
-const functionInFrame = /^\s+at (?:async )?([\w$]+) \(/
 const ownFrame = /^\s+at .*\bcloudwerk-host\//
 const place = /(?<![\w./-])([\w.$@/-]+\.m?js):(\d+):(\d+)/g
 const frameworkFile =
@@ -73,45 +62,11 @@ function sourceOf(map: SourceMap, { app, name, row, column }: Position): string 
   return `${file.split(sep).join('/')}:${originalLine + 1}:${originalColumn + 1}`
 }
 
-/**
- * The name that a function has in its source, where the build has shortened it. A map records names where
- * functions are declared, so the nearest declaration above the frame's position is looked up.
- */
-function originalName(
-  { map, lines }: MappedModule,
-  { row, column, called }: Position & { called: string },
-): string | undefined {
-  const name = called.replaceAll('$', '\\$&')
-  const declaration = new RegExp(
-    `(?<=\\bfunction\\*? ?)${name}(?=\\()|(?<=[\\s,;{])${name}(?==[^=])`,
-    'g',
-  )
-  for (let line = row - 1; line >= 0; line--) {
-    const before = (lines[line] ?? '').slice(0, line === row - 1 ? column : undefined)
-    const names = [...before.matchAll(declaration)].map(({ index }) => nameAt(map, { line, index }))
-    const last = names.findLast((found) => found !== undefined)
-    if (last) return last
-  }
-  return undefined
-}
-
-/** The name recorded for the identifier that begins there. @types/node 24.10 does not know `name`. */
-function nameAt(map: SourceMap, at: { line: number; index: number }): string | undefined {
-  const entry = map.findEntry(at.line, at.index) as { generatedColumn?: number; name?: string }
-  return entry.generatedColumn === at.index ? entry.name : undefined
-}
-
-interface MappedModule {
-  map: SourceMap
-  lines: readonly string[]
-}
-
 /** Positions in a bundle without a map, or with a damaged one, are shown unchanged. */
-function readModule(module: string): MappedModule | undefined {
+function readMap(module: string): SourceMap | undefined {
   try {
     // Written by the build, beside the module.
-    const payload = JSON.parse(readFileSync(`${module}.map`, 'utf8')) as SourceMapPayload
-    return { map: new SourceMap(payload), lines: readFileSync(module, 'utf8').split('\n') }
+    return new SourceMap(JSON.parse(readFileSync(`${module}.map`, 'utf8')) as SourceMapPayload)
   } catch {
     return undefined
   }

@@ -2,8 +2,9 @@ import type { Plugin } from 'vite'
 
 /**
  * Minifies the Worker of a build: the shorter it is, the sooner it starts. Vite leaves code for servers
- * unminified. Classes keep their names, which errors and messages show. `build.minify` in the app's own
- * Vite configuration takes precedence.
+ * unminified. Functions and classes keep their names: errors, stack traces and messages show them, and the
+ * runtime recognizes its own frames in a stack by them. `build.minify` in the app's own Vite configuration
+ * takes precedence.
  */
 export function minifyPlugin(): Plugin {
   return {
@@ -18,5 +19,5 @@ export function minifyPlugin(): Plugin {
   }
 }
 
-const classNames = { keepNames: { class: true, function: false } }
-const keepingNames = { mangle: classNames, compress: classNames, codegen: true }
+const names = { keepNames: { class: true, function: true } }
+const keepingNames = { mangle: names, compress: names, codegen: true }
