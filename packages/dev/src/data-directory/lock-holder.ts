@@ -31,7 +31,7 @@ export async function isHolderAlive(
   { file, record }: { file: string; record: LockRecord },
   { every, silence }: Heartbeat,
 ): Promise<boolean> {
-  if (record.machine === thisMachine()) return isRunning(record.node)
+  if (record.place === thisMachine()) return isRunning(record.node)
   const seen = modifiedAt(file)
   const deadline = Date.now() + silence
   while (Date.now() < deadline) {

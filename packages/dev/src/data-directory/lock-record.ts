@@ -7,8 +7,8 @@ export interface LockRecord {
   version: 1
   /** Unique for each attempt to take the lock. */
   token: string
-  /** Where its pids are valid, as `thisMachine` names it. */
-  machine: string
+  /** Where its pids are valid, as `thisMachine` names it. Other versions read it, so it keeps its name. */
+  place: string
   node: ProcessIdentity
   /** Known before workerd touches the data. */
   workerd?: ProcessIdentity
@@ -62,7 +62,7 @@ function isLockRecord(value: unknown): value is LockRecord {
   return (
     record.version === 1 &&
     typeof record.token === 'string' &&
-    typeof record.machine === 'string' &&
+    typeof record.place === 'string' &&
     isIdentity(record.node) &&
     (record.workerd === undefined || isIdentity(record.workerd)) &&
     (record.url === undefined || typeof record.url === 'string')

@@ -55,7 +55,7 @@ async function joinChain(
   const chain: string[] = []
   let last = { file, record: stale }
   while (true) {
-    if (last.record.machine !== thisMachine()) {
+    if (last.record.place !== thisMachine()) {
       onNotice?.(
         `Checking whether cloudwerk start on another machine is using ${data} (up to ${heartbeat.silence / 1000} s).`,
       )
@@ -72,9 +72,9 @@ async function joinChain(
 
 async function endOrphan(
   { data, orphanPatience }: LockAttempt,
-  { machine, workerd }: LockRecord,
+  { place, workerd }: LockRecord,
 ): Promise<void> {
-  if (workerd === undefined || machine !== thisMachine()) return
+  if (workerd === undefined || place !== thisMachine()) return
   if (await endProcess(workerd, orphanPatience)) return
   throw new UserError(
     `A workerd process left by an earlier cloudwerk start, process ${workerd.pid}, is still using the data in ${data}.`,

@@ -76,7 +76,7 @@ function readLock(): LockRecord {
 
 function writeRecord(file: string, record: Partial<LockRecord>): void {
   const dead = { pid: 2 ** 22 - 7, started: 'never' }
-  const base = { version: 1, token: 'old', machine: thisMachine(), node: dead }
+  const base = { version: 1, token: 'old', place: thisMachine(), node: dead }
   writeFileSync(file, JSON.stringify({ ...base, ...record }))
 }
 
@@ -98,6 +98,16 @@ test('a second process is refused, with the pid and the address of the first', a
   )
   lock.release()
   expect(readdirSync(data)).toEqual([])
+})
+
+test('the lock file keeps its format: one that 0.1.0 wrote is taken over after its holder died', async () => {
+  const written = `{"version":1,"token":"5e3f","place":${JSON.stringify(thisMachine())},"node":{"pid":4194297,"started":"never"},"workerd":{"pid":4194296,"started":"never"},"url":"http://127.0.0.1:8787"}\n`
+  writeFileSync(lockFile(), written)
+  const lock = await acquireLock(data)
+  expect(Object.keys(JSON.parse(readFileSync(lockFile(), 'utf8')))).toEqual(
+    Object.keys(JSON.parse(written)).slice(0, 4),
+  )
+  lock.release()
 })
 
 test('the lock of a killed process is taken over', async () => {
@@ -180,7 +190,7 @@ test('a takeover kills a workerd that does not end', async () => {
 })
 
 test('a holder in another container is judged by its heartbeat', async () => {
-  writeRecord(lockFile(), { machine: 'elsewhere', node: { pid: process.pid, started: 'x' } })
+  writeRecord(lockFile(), { place: 'elsewhere', node: { pid: process.pid, started: 'x' } })
   const notices: string[] = []
   const lock = await acquireLock(data, {
     onNotice: (text) => notices.push(text),
@@ -189,7 +199,7 @@ test('a holder in another container is judged by its heartbeat', async () => {
   expect(notices).toEqual([expect.stringMatching(/^Checking whether cloudwerk start on another/)])
   const record = readLock()
   lock.update({ url: 'http://127.0.0.1:1' })
-  const moved = JSON.stringify({ ...readLock(), machine: 'elsewhere' })
+  const moved = JSON.stringify({ ...readLock(), place: 'elsewhere' })
   writeFileSync(lockFile(), moved)
   // It returns at the first heartbeat that it sees.
   const heartbeat = { every: 10, silence: 60_000 }

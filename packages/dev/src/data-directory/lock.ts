@@ -53,7 +53,7 @@ export async function acquireLock(
 
 function newRecord(): LockRecord {
   const node = identifyProcess(process.pid) ?? { pid: process.pid, started: '' }
-  return { version: 1, token: randomUUID(), machine: thisMachine(), node }
+  return { version: 1, token: randomUUID(), place: thisMachine(), node }
 }
 
 function writeClaim(claim: string, record: LockRecord): void {
@@ -108,7 +108,7 @@ function removeLeftovers(data: string): void {
 function isLeftover(file: string): boolean {
   try {
     const record = readLockRecord(file)
-    return record?.machine === thisMachine() && !isRunning(record.node)
+    return record?.place === thisMachine() && !isRunning(record.node)
   } catch {
     // It is being written, or was cut short by a crash. It does no harm.
     return false
