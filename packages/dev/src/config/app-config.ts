@@ -5,7 +5,7 @@ import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import { type ConfigFile, configName } from './config-file.ts'
 import { compatibilityDate, workerName } from './defaults.ts'
-import { type RecordedConfig, readRecordedConfig } from './read-config.ts'
+import { type RecordedConfig, readRecordedConfig } from './parse-config.ts'
 
 /** The user's Wrangler configuration. Each command reads it once and hands it on. */
 export interface AppConfig extends RecordedConfig {

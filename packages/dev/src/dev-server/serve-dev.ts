@@ -8,7 +8,7 @@ import { explainListenError } from '../start/listen-address.ts'
 import { UserError } from '../user-error.ts'
 import { installDevGuardian } from '../workerd/dev-guardian.ts'
 import { createDevLogger } from './dev-logger.ts'
-import { createEnding } from './end-in-order.ts'
+import { createEnding } from './drain-calls.ts'
 
 export interface DevOptions {
   root: string

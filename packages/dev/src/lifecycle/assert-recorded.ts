@@ -1,6 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
 import { isToml } from '../config/config-file.ts'
-import { readRecordedConfig } from '../config/read-config.ts'
+import { readRecordedConfig } from '../config/parse-config.ts'
 import { formatSnippet } from '../config/snippet.ts'
 import { UserError } from '../user-error.ts'
 import { additionsTo } from './record-build.ts'

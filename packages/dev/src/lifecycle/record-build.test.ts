@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readRecordedConfig } from '../config/read-config.ts'
+import { readRecordedConfig } from '../config/parse-config.ts'
 import { type BuildRecording, recordBuild } from './record-build.ts'
 
 let root: string

@@ -1,16 +1,16 @@
 import type { DataLock } from '../data-directory/lock.ts'
 import { watchStopRequests } from '../process/stop-requests.ts'
 import { spawnWorkerd, type WorkerdProcess } from '../workerd/spawn-workerd.ts'
+import { type HeldOutput, holdOutput, type OutputOptions } from './app-output.ts'
 import { type ControlSocket, startTicks } from './control-socket.ts'
-import { endInOrder } from './end-in-order.ts'
 import {
   explainEnd,
   explainFailedStart,
   explainUnexported,
   type FailedStart,
 } from './failed-start.ts'
-import { type HeldOutput, holdOutput, type OutputOptions } from './hold-output.ts'
 import { browsableUrl } from './listen-address.ts'
+import { endInOrder } from './stop-server.ts'
 import { waitUntilAnswers } from './wait-until-answers.ts'
 
 export interface ServerOptions extends FailedStart, OutputOptions {

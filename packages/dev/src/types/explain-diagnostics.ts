@@ -1,8 +1,8 @@
 import { problemAt } from '../app/source.ts'
 import { shadowFolder } from '../paths.ts'
-import type { Shadow } from '../shadow/shadow.ts'
 import { UserError } from '../user-error.ts'
 import type { Diagnostic } from './compiler-output.ts'
+import type { Shadow } from './shadow/shadow.ts'
 
 /**
  * The compiler's messages about shadows, with positions in the real files, and those about the

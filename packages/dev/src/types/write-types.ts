@@ -1,6 +1,6 @@
 import { throwProblems } from '../app/problems.ts'
 import { scanApp } from '../app/scan-app.ts'
-import { readConfig } from '../config/read-config.ts'
+import { readConfig } from '../config/parse-config.ts'
 import { typesFolder } from '../paths.ts'
 import { generateTypes, writeTsconfig } from './generate-types.ts'
 

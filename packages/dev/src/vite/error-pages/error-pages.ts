@@ -13,6 +13,7 @@ import {
   problemAnswer,
   sendAnswer,
 } from './answers.ts'
+import { checkHostAndOrigin } from './check-host-and-origin.ts'
 import { type HeldResponse, holdResponse } from './hold-response.ts'
 
 /**
@@ -30,7 +31,7 @@ export function errorPagesPlugin(app: AppContext): Plugin {
         const answer = problemAnswer(app.problem, { root: app.root, request: askedIn(request) })
         sendAnswer(server, { request, response }, answer)
       })
-      middlewares.use('/__open-in-editor', refuseStrangers)
+      middlewares.use('/__open-in-editor', checkHostAndOrigin)
       middlewares.use((request, response, next) => {
         holdResponse(response, app.failureHeader, (held) => {
           sendAnswer(server, { request, response }, answerHeld(held, { server, app, request }))
@@ -54,17 +55,6 @@ export function errorPagesPlugin(app: AppContext): Plugin {
 /** What the page itself asks the server for. */
 function isForPage(url = ''): boolean {
   return /^\/(@vite\/|node_modules\/vite\/|__open-in-editor\?)/.test(url)
-}
-
-/** Vite opens any file for whoever reaches it; here only for its own pages, on this machine. */
-const refuseStrangers: Connect.NextHandleFunction = (request, response, next) => {
-  const { origin, host, 'sec-fetch-site': site } = request.headers
-  const isOwn = site === undefined || site === 'same-origin' || site === 'none'
-  const isSame = origin === undefined || origin.endsWith(`//${host}`)
-  const isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
-  if (isOwn && isSame && isLocal) return next()
-  response.writeHead(403, { 'Content-Type': 'text/plain' })
-  response.end('Only pages of this server can open files, and only on the same machine.\n')
 }
 
 interface Asked {

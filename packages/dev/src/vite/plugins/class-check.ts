@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
-import { readRecordedConfig } from '../../config/read-config.ts'
+import { readRecordedConfig } from '../../config/parse-config.ts'
 import { formatLeftBehind } from '../../data-directory/left-behind.ts'
 import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'

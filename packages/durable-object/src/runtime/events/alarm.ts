@@ -1,7 +1,7 @@
 import { ringByHand } from '../../definition/reserved-names.ts'
 import { AlarmRing, type RingingObject } from '../time/alarm-ring.ts'
+import type { Runs } from './handler-runner.ts'
 import { report } from './report.ts'
-import type { Runs } from './runs.ts'
 
 /**
  * An alarm that was replaced or deleted while it waited for its turn is dropped. One that fails is

@@ -1,6 +1,6 @@
 import { reservedPrefix, type StateRows } from '../rows/state-rows.ts'
+import type { Runs } from './handler-runner.ts'
 import { toCaller } from './method.ts'
-import type { Runs } from './runs.ts'
 
 /** The row that every stored state has. */
 const header = 1

@@ -1,7 +1,7 @@
 import type { HandlerRequest } from '../../definition/definition.ts'
+import type { Runs } from './handler-runner.ts'
 import { toCaller } from './method.ts'
 import { readSmallBody } from './request-body.ts'
-import type { Runs } from './runs.ts'
 
 export async function runFetch(object: Runs, request: Request): Promise<Response> {
   const { fetch } = object.blueprint.definition

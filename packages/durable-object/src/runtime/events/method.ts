@@ -1,7 +1,7 @@
 import type { ChainLink } from '../calls/deadlock.ts'
 import { sendError } from '../calls/send-error.ts'
 import { toAnswer } from '../handler/answer.ts'
-import type { Runs } from './runs.ts'
+import type { Runs } from './handler-runner.ts'
 
 export interface MethodCall {
   name: string

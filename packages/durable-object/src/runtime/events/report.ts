@@ -1,4 +1,4 @@
-import type { Runs } from './runs.ts'
+import type { Runs } from './handler-runner.ts'
 
 export interface Failure {
   error: unknown

@@ -1,6 +1,6 @@
 import { socketBacklog } from '../../limits.ts'
+import type { Runs } from './handler-runner.ts'
 import { report } from './report.ts'
-import type { Runs } from './runs.ts'
 
 export const socketEvents = ['webSocketMessage', 'webSocketClose', 'webSocketError'] as const
 

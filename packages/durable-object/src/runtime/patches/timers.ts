@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { nativeTimers } from '../timers/native-timers.ts'
-import type { ObjectTimers } from '../timers/object-timers.ts'
-import { clearHandle, TimerHandle, toHandle } from '../timers/timer-handle.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
+import { clearHandle, TimerHandle, toHandle } from '../timeouts/timer-handle.ts'
 import { currentTurn, type RunningTurn } from '../turns/current-turn.ts'
-import { messageOf, tellLost } from '../turns/lost.ts'
+import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import { replace } from './replace.ts'
 
 type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown

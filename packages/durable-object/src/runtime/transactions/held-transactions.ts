@@ -1,4 +1,4 @@
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import { OpenTransaction } from './open-transaction.ts'
 
 /** The platform's transactions that one object holds open, each nested in the one before it. */

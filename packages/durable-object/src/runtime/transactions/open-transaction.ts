@@ -1,4 +1,4 @@
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 
 /**
  * A transaction of the platform that begins in one place and ends in another. While it is open, no event

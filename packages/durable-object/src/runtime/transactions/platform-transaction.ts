@@ -1,4 +1,4 @@
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 
 export interface PlatformTransactionOwner {
   readonly storage: DurableObjectStorage

@@ -4,8 +4,8 @@ import type { ObjectState } from '../object-state.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { TurnQueue } from '../turns/turn-queue.ts'
 import type { CommitPoints } from './commit-points.ts'
-import { type Habit, isThenable } from './habits.ts'
-import { peek } from './peek.ts'
+import { type Habit, isThenable } from './may-run-at-once.ts'
+import { peek } from './peek-promise.ts'
 import type { TurnTransaction } from './turn-transaction.ts'
 
 /** An object whose handlers are atomic with SQL. */

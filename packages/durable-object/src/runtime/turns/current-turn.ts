@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WaitingTurn } from '../calls/deadlock.ts'
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { Unawaited } from './unawaited.ts'
 
 /** What code may know of the turn that it runs in, when it was not given the turn. */

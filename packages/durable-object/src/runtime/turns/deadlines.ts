@@ -1,5 +1,5 @@
-import { nativeTimers } from '../timers/native-timers.ts'
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 
 export interface DeadlinesOptions {
   /** When something is due next, in milliseconds; Infinity where nothing is. */

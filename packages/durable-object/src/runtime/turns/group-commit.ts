@@ -1,4 +1,4 @@
-import { nativeTimers } from '../timers/native-timers.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 
 export interface GroupCommitOptions {
   /** Settles when everything that was written until now is on disk. */

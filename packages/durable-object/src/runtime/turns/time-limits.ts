@@ -1,4 +1,4 @@
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { TurnTransaction } from '../transactions/turn-transaction.ts'
 import type { Branches } from './branches.ts'
 import {

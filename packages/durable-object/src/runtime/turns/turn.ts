@@ -2,11 +2,11 @@ import type { LiveState, Scope } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
 import { WriteBuffer } from '../storage/write-buffer.ts'
-import type { ObjectTimers } from '../timers/object-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { TurnTransaction } from '../transactions/turn-transaction.ts'
 import { type Branches, isOutside } from './branches.ts'
 import { currentTurn, type RunningTurn } from './current-turn.ts'
-import { tellLost } from './lost.ts'
+import { tellLost } from './lost-errors.ts'
 import { NestedFrames } from './nested-frames.ts'
 import {
   returnedTooLate,

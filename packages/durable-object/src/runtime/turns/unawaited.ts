@@ -1,5 +1,5 @@
 import { originOf } from '../calls/error-mark.ts'
-import { messageOf, tellLost } from './lost.ts'
+import { messageOf, tellLost } from './lost-errors.ts'
 
 /** The turn that something failed in, for messages. */
 interface Where {

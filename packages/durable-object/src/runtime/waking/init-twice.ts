@@ -1,6 +1,6 @@
 import { DurableObjectConfigError } from '../../errors.ts'
 import { plain } from '../../state/index.ts'
-import type { Blueprint } from '../blueprint.ts'
+import type { Blueprint } from '../class-blueprint.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
 import { findDifference } from './find-difference.ts'
 

@@ -1,7 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { LiveState } from '../../state/index.ts'
-import type { Blueprint } from '../blueprint.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
+import type { Blueprint } from '../class-blueprint.ts'
 import type { HandlerOwner } from '../handler/handler-this.ts'
 import { assertSchema } from '../schema.ts'
 import { ringOverdue } from '../time/overdue-alarm.ts'

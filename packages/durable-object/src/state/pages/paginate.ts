@@ -1,7 +1,7 @@
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
-import { writeDirectories } from './directory.ts'
 import { createPage, type Page } from './page.ts'
+import { writeDirectories } from './page-directory.ts'
 
 const MANY = 500
 /**

@@ -1,9 +1,9 @@
 import { basename } from 'node:path/posix'
 import { type ESTree, parseSync } from 'vite'
-import { findDefinitionObject } from '../app/definition-object.ts'
-import { shapeOf } from '../app/expressions.ts'
-import type { Source } from '../app/source.ts'
-import { declarationFile } from '../types/module-specifier.ts'
+import { findDefinitionObject } from '../../app/definition-object.ts'
+import { shapeOf } from '../../app/expressions.ts'
+import type { Source } from '../../app/source.ts'
+import { declarationFile } from '../module-specifier.ts'
 import { encodeMappings, type Mapping, type Position } from './encode-mappings.ts'
 
 export interface Declarations {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
-import { Habits, type ReturnedTurn } from './habits.ts'
+import { Habits, type ReturnedTurn } from './may-run-at-once.ts'
 
 const methods = {
   count: () => 1,

@@ -1,6 +1,6 @@
 import type { ESTree } from 'vite'
-import type { Source } from '../app/source.ts'
-import { moduleSpecifier } from '../types/module-specifier.ts'
+import type { Source } from '../../app/source.ts'
+import { moduleSpecifier } from '../module-specifier.ts'
 import type { Edit } from './edited-text.ts'
 
 export interface NominalExports {

@@ -1,6 +1,6 @@
 import { handlerNames } from '@cloudwerk/durable-object'
 import type { ESTree } from 'vite'
-import type { Source } from '../app/source.ts'
+import type { Source } from '../../app/source.ts'
 import type { Edit } from './edited-text.ts'
 
 /**

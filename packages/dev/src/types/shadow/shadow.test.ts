@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSource } from '../app/source.ts'
+import { parseSource } from '../../app/source.ts'
 import { createShadow } from './shadow.ts'
 
 const head = `import { defineDurableObject } from '@cloudwerk/durable-object'\n`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { peek } from './peek.ts'
+import { peek } from './peek-promise.ts'
 
 const peeked = (value: unknown): string => peek(Promise.resolve(value)).peeked
 

@@ -1,4 +1,4 @@
-import type { Blueprint } from '../blueprint.ts'
+import type { Blueprint } from '../class-blueprint.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
 import type { Call, RunOptions } from '../turns/run-options.ts'
 

@@ -1,4 +1,4 @@
-import type { Source } from '../app/source.ts'
+import type { Source } from '../../app/source.ts'
 
 const appModules = ['@cloudwerk/core/bindings', 'cloudflare:workers']
 

@@ -1,7 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
-import type { Habits } from './transactions/habits.ts'
+import type { Habits } from './transactions/may-run-at-once.ts'
 
 /** What all objects of one class share. */
 export interface Blueprint {

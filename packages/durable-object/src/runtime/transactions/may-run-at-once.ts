@@ -1,5 +1,5 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
-import { peek } from './peek.ts'
+import { peek } from './peek-promise.ts'
 
 /** What handlers use to wait, so that they may not be over when they return. */
 const waits = /\bawait\b|\.then\s*\(|\bPromise\b/

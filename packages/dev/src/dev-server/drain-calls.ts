@@ -27,7 +27,7 @@ export function createEnding(): Ending {
     next()
   }
   const plugin: Plugin = {
-    name: 'cloudwerk:end-in-order',
+    name: 'cloudwerk:drain-calls',
     enforce: 'pre',
     configureServer({ middlewares, httpServer }) {
       middlewares.use(countCall)
