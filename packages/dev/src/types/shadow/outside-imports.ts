@@ -10,9 +10,9 @@ import type { Edit } from './edited-text.ts'
 export function outsideImports({ file, imports }: Source): Edit[] {
   const folder = posix.dirname(file)
   return imports.flatMap(({ moduleRequest: { value, start, end } }) => {
-    if (!value.startsWith('../../')) return []
+    if (!value.startsWith('../')) return []
     const target = posix.join(folder, value)
-    if (!target.startsWith('../../')) return []
+    if (!target.startsWith('../')) return []
     const specifier = posix.relative(posix.join(shadowFolder, folder), target)
     return [{ start, end, text: JSON.stringify(specifier) }]
   })
