@@ -100,12 +100,12 @@ test.each<[string, Record<string, string | null>, RegExp]>([
   ['no app folder', { app: null }, /app/],
   ['no default export', { 'app/objects/a.ts': 'export const x = 1' }, /app\/objects\/a\.ts/],
   [
-    'something else',
+    'another default export than a definition',
     { 'app/objects/a.ts': '\nexport default class A {}' },
     /app\/objects\/a\.ts:2/,
   ],
   [
-    'a method that is no function',
+    'a method that is not a function',
     { 'app/objects/a.ts': define('  methods: {\n    go: 1,\n  },') },
     /app\/objects\/a\.ts:5[\s\S]*go/,
   ],
@@ -116,13 +116,13 @@ test.each<[string, Record<string, string | null>, RegExp]>([
   ],
   ['two files for one class', { 'app/objects/Counter.ts': good }, /Counter\.ts[\s\S]*counter\.ts/i],
   [
-    'two files for one class, spelled otherwise',
+    'two files for one class, in different spellings',
     { 'app/objects/a-b.ts': good, 'app/objects/aB.ts': good },
     /a-?b\.ts[\s\S]*a-?b\.ts/i,
   ],
-  ['a name that makes no class', { 'app/objects/123-x.ts': good }, /app\/objects\/123-x\.ts/],
+  ['a file name without a class name', { 'app/objects/123-x.ts': good }, /app\/objects\/123-x\.ts/],
   [
-    'two routes with one path',
+    'two routes with the same path',
     {
       'app/(a)/x/route.ts': 'export const GET = () => new Response()',
       'app/x/route.ts': 'export const GET = () => new Response()',
@@ -147,7 +147,7 @@ const config = (rest: string) => `{ "name": "shop", "compatibility_date": "2026-
 
 test.each<[string, string[], Record<string, string | null>, string]>([
   [
-    'an import that leads nowhere',
+    'an import of a missing file',
     ['build'],
     { 'app/objects/a.ts': importing('./nope') },
     "app/objects/a.ts:1:19\n  Cannot find './nope': there is no such file.",
@@ -171,19 +171,19 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     "vite.config.ts:1:18\n  Cannot find 'nope-plugin': no such package is installed.",
   ],
   [
-    'a vite.config.ts that is cut off',
+    'a vite.config.ts that ends too early',
     ['build'],
     { 'vite.config.ts': '\nexport default {' },
     'vite.config.ts:2:',
   ],
   [
-    'a tsconfig.json that leads nowhere',
+    'a tsconfig.json that extends a missing file',
     ['dev', '--port', '0'],
     { 'tsconfig.json': '{ "extends": "./nope.json" }' },
     'tsconfig.json extends nope.json, which does not exist.',
   ],
   [
-    'an environment that is not there',
+    'an unknown environment',
     ['build', '--env', 'prod'],
     { 'wrangler.jsonc': config(', "env": { "production": {} }') },
     'wrangler.jsonc\n  There is no environment prod in wrangler.jsonc.\n  It has production.',
@@ -195,26 +195,26 @@ test.each<[string, string[], Record<string, string | null>, string]>([
     'wrangler.jsonc\n  The compatibility date 2999-01-01 is in the future.',
   ],
   [
-    'no such host',
+    'an unknown host',
     ['dev', '--host', 'no.such.host.invalid'],
     {},
     'is not an address of this machine',
   ],
   [
-    'no such variables',
+    'a missing file of variables',
     ['start', '--env-file', 'nope'],
     {},
     'The variables cannot be read: there is no',
   ],
   [
-    'a line that is no variable',
+    'a line that is not a variable',
     ['start', '--env-file', 'app.env'],
     { 'app.env': 'A=1\nthis is B' },
     'app.env:2\n  This line is not in the form NAME=value.',
   ],
-])('%s is told in a sentence, and ends the command', async (_what, args, files, told) => {
+])('%s ends the command with one clear message', async (_what, args, files, message) => {
   const { code, output } = await cloudwerk(copyApp(files), ...args)
-  expect(output).toContain(told)
+  expect(output).toContain(message)
   expect(output).not.toMatch(/\n\s+at |Stack backtrace|bug in cloudwerk/)
   expect(code).toBe(1)
 })
@@ -225,8 +225,8 @@ test('dev reports a mistake once, without stacks of tools, and recovers when it 
   writeFiles(root, { 'app/objects/a.ts': good })
   await waitUntil(() => server.output().includes('server restarted'))
   writeFiles(root, { 'app/objects/a.ts': importing('./nope') })
-  const told = "app/objects/a.ts:1:19\n  Cannot find './nope': there is no such file."
-  await waitUntil(() => server.output().includes(told))
+  const message = "app/objects/a.ts:1:19\n  Cannot find './nope': there is no such file."
+  await waitUntil(() => server.output().includes(message))
   const answer = async () => fetch(`${server.url}/api/counter/x`, { method: 'POST' })
   await waitUntil(async () => (await answer()).status === 500)
   expect(await (await answer()).json()).toMatchObject({

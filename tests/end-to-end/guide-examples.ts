@@ -256,7 +256,7 @@ export const examples: Example[] = [
     },
   },
   {
-    title: '19: the rate limiter lets as many through as it is told',
+    title: '19: the rate limiter lets exactly its limit through',
     async use({ call }) {
       const check = () => call('RateLimiter', 'r', 'check', 2, 60_000)
       expect(await check()).toMatchObject({ allowed: true, remaining: 1 })
