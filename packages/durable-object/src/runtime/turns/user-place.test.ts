@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findUserPlace } from './user-place.ts'
 
 /** The folder `runtime/`, from a stack, since these types know no `import.meta.url`. */
-const [ours] = /\/[^\s()]*\/runtime\//.exec(new Error().stack ?? '') ?? ['']
+const ours = /at (?:\S+ \()?(.*\/runtime\/)/.exec(new Error().stack ?? '')?.[1] ?? ''
 const theirs = '/home/ada/app/objects/counter.ts:12:5'
 
 function stackOf(...frames: string[]): string {

@@ -1,5 +1,5 @@
 /** The folder of this package's files, from the path of this one; undefined in a bundle, which is one file. */
-const own = /([^\s()]*[\\/])runtime[\\/]turns[\\/]user-place\.[jt]s/.exec(
+const own = /at (?:\S+ \()?(.*[\\/])runtime[\\/]turns[\\/]user-place\.[jt]s/.exec(
   new Error().stack ?? '',
 )?.[1]
 const foreign = /[\\/](@cloudwerk|node_modules|\.vite)[\\/]|[\s(](node|cloudflare|vite):/
