@@ -252,7 +252,7 @@ export const examples: Example[] = [
       })
       const refused = await fetch(`${server.url}/api/ids/as-written`, { method: 'POST' })
       expect(refused.status).toBe(500)
-      await waitUntil(() => /64 hex.*idFromName/.test(server.output()))
+      await waitUntil(() => /64 hex.*getByName/.test(server.output()))
     },
   },
   {

@@ -12,8 +12,15 @@ const objects = {
 export default defineDurableObject({
   init: () => ({ done: 0, left: 0 }),
   fetch(request) { return this.handleWebSocket(request) },
-  webSocketMessage(socket, message) { socket.send(message) },
-  webSocketClose() { this.state.left += 1 },
+  webSocketMessage(socket, message) {
+    socket.serializeAttachment(message)
+    socket.send(message)
+  },
+  async webSocketClose(socket) {
+    this.state.left += 1
+    const url = socket.deserializeAttachment()
+    if (url) await this.outside(() => fetch(url))
+  },
   methods: {
     async work(until: string) {
       await this.outside(() => fetch(until))
@@ -66,12 +73,17 @@ async function look(server: Server, name: string): Promise<Record<string, number
   return (await fetch(`${server.url}/work/${name}`)).json() as Promise<Record<string, number>>
 }
 
+/** A URL of the server outside, and its response once a handler has requested it. */
+function expectRequest(name: string): { url: string; response: Promise<ServerResponse> } {
+  const { port } = outside.address() as AddressInfo
+  const response = new Promise<ServerResponse>((resolve) => arrived.set(`/${name}`, resolve))
+  return { url: `http://127.0.0.1:${port}/${name}`, response }
+}
+
 /** The path of a call that waits, and the response that ends it, once its handler runs. */
 function holdCall(name: string): { path: string; runs: Promise<ServerResponse> } {
-  const { port } = outside.address() as AddressInfo
-  const runs = new Promise<ServerResponse>((resolve) => arrived.set(`/${name}`, resolve))
-  const until = encodeURIComponent(`http://127.0.0.1:${port}/${name}`)
-  return { path: `/work/${name}?until=${until}`, runs }
+  const { url, response } = expectRequest(name)
+  return { path: `/work/${name}?until=${encodeURIComponent(url)}`, runs: response }
 }
 
 interface HeldCall {
@@ -120,7 +132,8 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
         await connect(server, '/plain'),
       ]
       const echoed = new Promise((resolve) => sockets[1]?.socket.once('message', resolve))
-      sockets[1]?.socket.send('hello')
+      const left = expectRequest(`${command}-${signal}-left`)
+      sockets[1]?.socket.send(left.url)
       await echoed
       const { answer, release } = await begin(server, `${command}-${signal}`)
       server.child.kill(signal)
@@ -131,6 +144,9 @@ describe.each(['start', 'dev'] as const)('the end of cloudwerk %s', (command) =>
         expect(await response.json()).toMatchObject({ error: { code: 'SERVER_STOPPING' } })
         return true
       })
+      // The close reaches its handler while a call still runs.
+      const closeHandled = await left.response
+      closeHandled.end()
       release()
       expect(await answer).toEqual({ done: 1 })
       expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([
