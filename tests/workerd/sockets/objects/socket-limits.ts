@@ -1,5 +1,8 @@
 import { DurableObjectLimitError, defineDurableObject } from '@cloudwerk/durable-object'
 
+/** A socket closes once its other end is garbage collected. */
+const otherEnds: WebSocket[] = []
+
 /** Accepts sockets as the path says, or answers with the error. */
 export const socketLimits = defineDurableObject({
   async fetch(request) {
@@ -12,9 +15,13 @@ export const socketLimits = defineDurableObject({
     }
   },
   methods: {
-    /** Sockets without clients, since the limit is 32,768. */
+    /** Sockets whose other ends stay in the object, since the limit is 32,768. */
     acceptMany(count: number) {
-      for (let n = 0; n < count; n += 1) this.ctx.acceptWebSocket(new WebSocketPair()[1])
+      for (let n = 0; n < count; n += 1) {
+        const pair = new WebSocketPair()
+        this.ctx.acceptWebSocket(pair[1])
+        otherEnds.push(pair[0])
+      }
       return this.ctx.getWebSockets().length
     },
     attach(size: number) {
