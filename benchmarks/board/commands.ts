@@ -16,6 +16,8 @@ export interface SequenceCommand extends Target, BoardSize {
   count: number
   /** Return the duration of each call in milliseconds. workerd's clock has a resolution of 1 ms. */
   timed?: boolean
+  /** Make a stub for each call, as each request of an app does. */
+  freshStubs?: boolean | undefined
 }
 
 /** Concurrent callers that each call the same object in a loop for a given time. */

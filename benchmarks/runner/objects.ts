@@ -54,6 +54,7 @@ export interface SequenceOptions {
   size: BoardSize
   first: number
   count: number
+  freshStubs?: boolean
 }
 
 /** The mean duration of a call in milliseconds, on Node's clock. */
@@ -88,9 +89,9 @@ export async function timeEachCall(
 
 function sequenceOf(
   { className, names }: Objects,
-  { operation, size: { items, recent }, first, count }: SequenceOptions,
+  { size: { items, recent }, ...options }: SequenceOptions,
 ): SequenceCommand {
-  return { kind: 'sequence', className, names, operation, first, count, items, recent }
+  return { kind: 'sequence', className, names, ...options, items, recent }
 }
 
 /** The number of calls that take about `milliseconds`, but at least 4 and at most 100. */

@@ -51,11 +51,11 @@ async function execute(command: Command, find: FindStub): Promise<unknown> {
 async function runSequence(command: SequenceCommand, find: FindStub): Promise<number[]> {
   const times: number[] = []
   for (const name of command.names) {
-    const stub = find(command.className, name)
+    const kept = find(command.className, name)
     for (let index = command.first; index < command.first + command.count; index += 1) {
       const { method, args } = callOf(command.operation, index, command)
       const start = command.timed ? performance.now() : 0
-      await call(stub, method, args)
+      await call(command.freshStubs ? find(command.className, name) : kept, method, args)
       if (command.timed) times.push(performance.now() - start)
     }
   }

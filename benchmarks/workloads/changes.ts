@@ -48,7 +48,7 @@ function createBigStateWorkload(name: string, operation: OperationName): Workloa
 
 function compare(workload: string, measured: Changes, size: Size): Row {
   const results = resultsAt(measured, size)
-  return createRow({ workload, size: size.label, unit: 'us', results, target: atMost(1.25) })
+  return createRow({ workload, size: size.label, unit: 'us', results, target: atMost(1.2) })
 }
 
 /** Our time at the largest size divided by our time at the smallest. */

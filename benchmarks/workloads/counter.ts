@@ -14,7 +14,7 @@ async function measure(bench: Bench): Promise<Row[]> {
   return [
     createRow({
       ...{ workload: counter.name, size: '-', unit: 'us', results: resultsAt(changes, empty) },
-      target: atMost(1.15),
+      target: atMost(1.1),
     }),
   ]
 }

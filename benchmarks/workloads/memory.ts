@@ -43,7 +43,7 @@ async function measureIn(bench: Bench, folder: string): Promise<Row[]> {
     ])
     return createRow({
       ...{ workload: `memory of an awake object, ${moment}`, size: size.label, unit: 'KB' },
-      ...{ results: Object.fromEntries(results), target: atMost(1.15) },
+      ...{ results: Object.fromEntries(results), target: atMost(1.1) },
       note: `resident memory, averaged over ${count} objects`,
     })
   })

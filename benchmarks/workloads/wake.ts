@@ -18,7 +18,7 @@ const subjects: Subject[] = [
   {
     operation: 'readLast',
     label: 'wake + read the last element',
-    targets: { '10 KB': 1.5, '1 MB': 2, '10 MB': 2 },
+    targets: { '10 KB': 1.2, '1 MB': 1.2, '10 MB': 1.2 },
   },
   { operation: 'sumAll', label: 'wake + visit everything', targets: { '10 MB': 1.3 } },
   { operation: 'returnAll', label: 'wake + return everything', targets: { '10 MB': 1.3 } },
