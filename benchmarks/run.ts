@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
+import { installPeers, peerVersions } from './peers/install.ts'
+import { publish } from './publish/publish.ts'
 import { assertRealDisk } from './runner/assert-real-disk.ts'
 import { type Bench, withBench } from './runner/bench.ts'
 import { checkClock } from './runner/check-clock.ts'
@@ -15,12 +17,16 @@ const usage = `Usage: npm run bench -- [options]
   --only <text>    run only workloads whose name contains this text; can be repeated
   --quick          fewer rounds and sizes, for development
   --folder <path>  folder for the temporary data, on a real disk (default: the temp folder)
+  --peers          also measure other libraries, which are installed into benchmarks/peers
+  --publish        write the table into benchmarks/README.md and the picture into docs/images
   --list           list the workloads`
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    publish: { type: 'boolean', default: false },
     folder: { type: 'string', default: tmpdir() },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -33,11 +39,15 @@ else await run(selectWorkloads(options.only ?? ['']))
 
 async function run(selected: Workload[]): Promise<void> {
   const started = new Date()
-  const { quick, folder } = options
+  const { quick, peers, folder } = options
   assertRealDisk(folder)
   // process.exit runs the handlers that stop workerd and remove its data.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
-  const rows = await withBench({ quick, folder, progress }, async (bench) => {
+  if (peers) {
+    progress(`Installing ${peerVersions().join(', ')}`)
+    installPeers()
+  }
+  const rows = await withBench({ quick, peers, folder, progress }, async (bench) => {
     progress('Checking that all contenders return the same results')
     await checkContenders(bench)
     await checkClock(bench)
@@ -45,11 +55,11 @@ async function run(selected: Workload[]): Promise<void> {
   })
   const report = createReport({ rows, started, quick })
   const { cpu, cores, load, node, workerd } = report.machine
-  console.log(formatTable(rows))
-  console.log(
-    `\n${report.date}, commit ${report.commit}, ${report.seconds} s${quick ? ', quick' : ''}; ` +
-      `${cores} x ${cpu}, load ${load[0]?.toFixed(1)}; node ${node}, workerd ${workerd}`,
-  )
+  const description =
+    `${report.date}, commit ${report.commit}, ${report.seconds} s${quick ? ', quick' : ''}; ` +
+    `${cores} x ${cpu}, load ${load[0]?.toFixed(1)}; node ${node}, workerd ${workerd}`
+  console.log(`${formatTable(rows)}\n\n${description}`)
+  if (options.publish) await publish(report, description)
   console.log(await writeReport(report))
 }
 

@@ -1,81 +1,19 @@
 import { DurableObject } from 'cloudflare:workers'
-import { type Board, createBoard, createItems, type Item, type ListName } from '../board/board.ts'
-import type { Contender, Environment } from './contender.ts'
+import { type Board, createBoard } from '../board/board.ts'
+import { boardInMemory } from './board-in-memory.ts'
+import type { Environment } from './contender.ts'
 
 /** Hand-written, the simple way: the complete board in memory and in one stored value. */
-export class RawKv extends DurableObject implements Contender {
-  readonly #board: Board
+export class RawKv extends boardInMemory(DurableObject<Environment>) {
+  readonly board: Board
 
   constructor(ctx: DurableObjectState, env: Environment) {
     super(ctx, env)
-    this.#board = ctx.storage.kv.get<Board>('board') ?? createBoard()
-  }
-
-  noop(): number {
-    return 1
-  }
-
-  increment(): number {
-    this.#board.count += 1
-    this.#save()
-    return this.#board.count
-  }
-
-  seed(list: ListName, first: number, count: number): number {
-    this.#board[list].push(...createItems(first, count))
-    this.#save()
-    return this.#board[list].length
-  }
-
-  append(item: Item): number {
-    this.#board.items.push(item)
-    this.#save()
-    return this.#board.items.length
-  }
-
-  editLikes(index: number, likes: number): number {
-    const item = this.#board.items[index]
-    if (!item) throw new RangeError(`There is no item ${index}.`)
-    item.stats.likes = likes
-    this.#save()
-    return likes
-  }
-
-  setTitle(title: string): string {
-    this.#board.title = title
-    this.#save()
-    return title
-  }
-
-  addRecent(item: Item, keep: number): number {
-    this.#board.recent.push(item)
-    this.#board.recent = this.#board.recent.slice(-keep)
-    this.#save()
-    return this.#board.recent.length
-  }
-
-  shrink(length: number): number {
-    this.#board.items.length = length
-    this.#save()
-    return length
-  }
-
-  last(): Item | undefined {
-    return this.#board.items.at(-1)
-  }
-
-  sum(): number {
-    let sum = 0
-    for (const item of this.#board.items) sum += item.stats.likes + item.text.length
-    return sum
-  }
-
-  everything(): Board {
-    return this.#board
+    this.board = ctx.storage.kv.get<Board>('board') ?? createBoard()
   }
 
   /** Throws if the board exceeds the maximum size of a value. */
-  #save(): void {
-    this.ctx.storage.kv.put('board', this.#board)
+  save(): void {
+    this.ctx.storage.kv.put('board', this.board)
   }
 }

@@ -1,11 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Server, startServer } from './server.ts'
-import { buildCounters, buildWorkers, type CounterBundles, type WorkerBundle } from './workers.ts'
+import {
+  buildCounters,
+  buildWorkers,
+  type CounterBundles,
+  type PeerName,
+  peerNames,
+  type WorkerBundle,
+} from './workers.ts'
 
 /** The context in which workloads run. */
 export interface Bench {
   quick: boolean
+  /** The other libraries that are measured beside ours; none without `--peers`. */
+  peers: PeerName[]
   server: Server
   /** Creates a folder for a separate workerd, and removes it when `use` has settled. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>
@@ -16,6 +25,7 @@ export interface Bench {
 
 export interface BenchOptions {
   quick: boolean
+  peers: boolean
   /** The folder for temporary data, on a real disk. */
   folder: string
   progress(text: string): void
@@ -26,16 +36,17 @@ export async function withBench<T>(
   use: (bench: Bench) => Promise<T>,
 ): Promise<T> {
   const { quick, folder, progress } = options
+  const peers = options.peers ? peerNames : []
   progress('Building the workers')
   // All at once, since the packages may be rebuilt while the benchmark runs.
-  const workers = await buildWorkers()
-  const counterBundles = await buildCounters()
+  const workers = await buildWorkers(options)
+  const counterBundles = await buildCounters(options)
   return withFolder(folder, async (data) => {
     const server = await startServer(data, workers)
     try {
       const scratch: Bench['withFolder'] = (run) => withFolder(folder, run)
       return await use({
-        ...{ quick, server, workers, counterBundles, progress },
+        ...{ quick, peers, server, workers, counterBundles, progress },
         withFolder: scratch,
       })
     } finally {

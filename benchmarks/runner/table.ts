@@ -1,8 +1,11 @@
 import type { Row, Unit } from './row.ts'
 import type { Summary } from './statistics.ts'
-import type { ContenderName } from './workers.ts'
+import { type ContenderName, peerNames } from './workers.ts'
 
-const order: ContenderName[] = ['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv', 'bare']
+const order: ContenderName[] = [
+  ...(['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv', 'bare'] as const),
+  ...peerNames,
+]
 
 /** The rows as a table for a terminal, followed by notes and failures. */
 export function formatTable(rows: Row[]): string {

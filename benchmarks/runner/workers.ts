@@ -1,8 +1,10 @@
 import { buildWorker } from './build-worker.ts'
 import type { ServedWorker } from './capnp-config.ts'
 
-export type ContenderName = 'ours' | 'ours-ungrouped' | 'raw-sql' | 'raw-kv' | 'bare'
-export type WorkerName = 'ours' | 'hand-written'
+/** Other libraries, which `--peers` measures. */
+export type PeerName = 'agents' | 'partyserver' | 'actors'
+export type ContenderName = 'ours' | 'ours-ungrouped' | 'raw-sql' | 'raw-kv' | 'bare' | PeerName
+export type WorkerName = 'ours' | 'hand-written' | 'peers'
 
 /** The worker and the class that implement each contender. */
 export const contenders: Record<ContenderName, { worker: WorkerName; className: string }> = {
@@ -11,12 +13,17 @@ export const contenders: Record<ContenderName, { worker: WorkerName; className: 
   'raw-sql': { worker: 'hand-written', className: 'RawSql' },
   'raw-kv': { worker: 'hand-written', className: 'RawKv' },
   bare: { worker: 'hand-written', className: 'Bare' },
+  agents: { worker: 'peers', className: 'Agents' },
+  partyserver: { worker: 'peers', className: 'PartyServer' },
+  actors: { worker: 'peers', className: 'Actors' },
 }
+
+export const peerNames: PeerName[] = ['agents', 'partyserver', 'actors']
 
 /** Classes for a single workload, under the same name in both workers. */
 const inBothWorkers = ['Chat', 'Megaphone', 'StorageCalls', 'SqlHandlers']
 
-/** The contenders that store a board. */
+/** The contenders that are always measured and store a board. */
 export const boardContenders: ContenderName[] = ['ours', 'raw-sql', 'raw-kv']
 
 /** The class of a contender that counts the rows it writes. */
@@ -33,7 +40,7 @@ export interface WorkerBundle extends ServedWorker {
  * Builds two workers for one workerd, which runs both on one thread. Ours is separate, so that what
  * it adds to the platform's stubs cannot slow the other contenders down.
  */
-export async function buildWorkers(): Promise<WorkerBundle[]> {
+export async function buildWorkers({ peers }: { peers: boolean }): Promise<WorkerBundle[]> {
   return [
     {
       name: 'ours',
@@ -47,7 +54,17 @@ export async function buildWorkers(): Promise<WorkerBundle[]> {
       classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted', ...inBothWorkers],
       code: await buildWorker({ entry: 'worker/hand-written.ts' }),
     },
+    ...(peers ? [await buildPeers()] : []),
   ]
+}
+
+async function buildPeers(): Promise<WorkerBundle> {
+  return {
+    name: 'peers',
+    module: 'peers.js',
+    classNames: peerNames.map((name) => contenders[name].className),
+    code: await buildWorker({ entry: 'peers/worker.ts' }),
+  }
 }
 
 /** Minified workers with one counter: hand-written, with our class, and as an app with a route. */
@@ -55,9 +72,17 @@ export interface CounterBundles {
   bare: string
   ours: string
   app: string
+  peers: Map<PeerName, string>
 }
 
-export async function buildCounters(): Promise<CounterBundles> {
+export async function buildCounters(options: { peers: boolean }): Promise<CounterBundles> {
   const buildOne = (name: string) => buildWorker({ entry: `bundle/${name}.ts`, minify: true })
-  return { bare: await buildOne('bare'), ours: await buildOne('ours'), app: await buildOne('app') }
+  const peers = new Map<PeerName, string>()
+  for (const name of options.peers ? peerNames : []) {
+    peers.set(name, await buildWorker({ entry: `peers/bundles/${name}.ts`, minify: true }))
+  }
+  return {
+    ...{ bare: await buildOne('bare'), ours: await buildOne('ours'), app: await buildOne('app') },
+    peers,
+  }
 }

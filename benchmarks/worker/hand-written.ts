@@ -7,7 +7,7 @@ import { RawSql as RawSqlClass } from '../contenders/raw-sql.ts'
 import { Chat as ChatClass, Megaphone as MegaphoneClass } from '../contenders/rooms-by-hand.ts'
 import { SqlHandlers as SqlHandlersClass } from '../contenders/sql-handlers-by-hand.ts'
 import { StorageCalls as StorageCallsClass } from '../contenders/storage-calls-by-hand.ts'
-import { drive, type FindStub, openSocket } from './driver.ts'
+import { driveBindings } from './drive-bindings.ts'
 
 export const Bare = evictable(BareClass)
 export const RawSql = evictable(RawSqlClass)
@@ -21,12 +21,5 @@ export const RawKvCounted = counted(RawKvClass)
 
 /** A worker that does not use our packages. */
 export default {
-  fetch(request: Request, env: Environment): Promise<Response> {
-    const find: FindStub = (className, name) => {
-      // The bindings have the names of the classes.
-      const namespace = env[className] as DurableObjectNamespace
-      return namespace.getByName(name) as unknown as ReturnType<FindStub>
-    }
-    return request.headers.has('Upgrade') ? openSocket(request, find) : drive(request, find)
-  },
+  fetch: (request: Request, env: Environment): Promise<Response> => driveBindings(request, env),
 }

@@ -38,7 +38,7 @@ export const groupCommit: Workload = {
 
 async function measureLoad(bench: Bench, { label, target, run }: Load): Promise<Row[]> {
   bench.progress(`group commit: ${label}`)
-  const loaders = available().map((name): [ContenderName, Loader] => [
+  const loaders = [...available(), ...bench.peers].map((name): [ContenderName, Loader] => [
     name,
     (milliseconds) => run(bench, name, milliseconds),
   ])

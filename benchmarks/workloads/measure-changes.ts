@@ -24,7 +24,7 @@ export type Changes = { subject: Subject; result: Result }[]
 export async function measureChanges(bench: Bench, options: ChangeOptions): Promise<Changes> {
   const measures = new Map<Subject, Measure>()
   for (const size of options.sizes) {
-    for (const contender of boardContenders) {
+    for (const contender of [...boardContenders, ...bench.peers]) {
       const subject = { contender, size }
       measures.set(subject, await prepare(bench, subject, options))
     }

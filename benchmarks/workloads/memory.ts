@@ -23,7 +23,7 @@ async function measureIn(bench: Bench, folder: string): Promise<Row[]> {
   const count = bench.quick ? 200 : 1000
   const taken = new Map<string, number[]>()
   const measures = new Map<ContenderName, Measure>()
-  for (const name of boardContenders) {
+  for (const name of [...boardContenders, ...bench.peers]) {
     bench.progress(`memory: seeding ${count} objects of ${name}`)
     const subject = { name, count, folder: join(folder, name) }
     await seedAll(bench, subject)

@@ -26,7 +26,7 @@ async function measure(
   bench: Bench,
   freshStubs: boolean,
 ): Promise<Partial<Record<ContenderName, Result>>> {
-  const names: ContenderName[] = ['ours', 'bare']
+  const names: ContenderName[] = ['ours', 'bare', ...bench.peers]
   const options = { operation: 'noop' as const, size: sizes['10 KB'], first: 0, count: 1000 }
   const measures = names.map((name): [ContenderName, Measure] => {
     const objects = objectsOf(name, 'no-op')

@@ -45,7 +45,8 @@ export const wake: Workload = {
 
 async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
   const failed = new Map<ContenderName, string>()
-  for (const contender of boardContenders) {
+  const contenders = [...boardContenders, ...bench.peers]
+  for (const contender of contenders) {
     bench.progress(`wake: seeding ${contender} ${size.label}`)
     try {
       await prepare(bench, contender, size)
@@ -56,7 +57,7 @@ async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
   const rows: Row[] = []
   for (const subject of subjects) {
     bench.progress(`${subject.label}: ${size.label}`)
-    const measures = boardContenders.map((contender) => {
+    const measures = contenders.map((contender) => {
       const reason = failed.get(contender)
       const measure = createMeasure(bench, { contender, size, operation: subject.operation })
       return [contender, reason ? () => Promise.reject(new Error(reason)) : measure] as const
