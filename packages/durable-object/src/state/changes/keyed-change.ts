@@ -8,7 +8,7 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   const { tree } = place.lens
   let had = hasKey(raw, key)
   let old = getKey(raw, key)
-  if (had && isSame(place.lens, value, old)) return
+  if (had && (raw instanceof Set || isSame(place.lens, value, old))) return
   const { changes } = tree
   const prepared = raw instanceof Set ? undefined : prepareValue(place, key, value, old)
   // Getters of the value may have changed this entry.

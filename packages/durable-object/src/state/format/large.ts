@@ -42,6 +42,11 @@ export class Large {
     )
   }
 
+  /** Whether both are texts, and the same. */
+  hasText(other: Large): boolean {
+    return other.type === '' && other.size === this.size && this.is(other.get() as string)
+  }
+
   /** False where its rows are damaged. */
   tryToRead(): boolean {
     return isUndamaged(() => this.get())

@@ -2,7 +2,7 @@ import { ARRAY, type Kind } from '../format/kinds.ts'
 import { HEADER, TAIL } from '../format/rows.ts'
 import { keysOf } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
-import { GONE, KeyIndex } from './key-index.ts'
+import { GONE, KeyIndex, type Rekeying } from './key-index.ts'
 import { ContainerLoader } from './load-pages.ts'
 import { createPage, type Page } from './page.ts'
 import { PageList, type Written } from './page-list.ts'
@@ -137,6 +137,23 @@ export class Container {
   /** Replaces keys; each keeps its slot. */
   rename(names: ReadonlyMap<unknown, unknown>): void {
     for (const [from, to] of names) this.index?.rename(from, to)
+  }
+
+  /** The keys of another raw value take the place of its own. Returns the undo. */
+  rekey(keys: Rekeying, needsTags: boolean): () => void {
+    const { removed, inserted, changed } = keys
+    for (const key of removed) this.mark(key, false)
+    for (const key of changed) this.mark(key, needsTags)
+    if (removed.length === 0 && inserted.length === 0) return () => {}
+    // From the last one on, so that the other slots stay right.
+    const undos = inserted.toReversed().map(({ slot, keys: { length } }) => {
+      return this.resize({ index: slot, gone: 0, added: length, needsTags })
+    })
+    const undoKeys = (this.index as KeyIndex).rearrange(keys)
+    return () => {
+      for (const undo of undos.reverse()) undo()
+      undoKeys()
+    }
   }
 
   /** From now on the rows belong to another raw value. */

@@ -2,6 +2,16 @@ import { SafeMap } from '../tree/hash-safe.ts'
 
 export const GONE: unique symbol = Symbol('gone')
 
+/** How the keys of one value become those of another one. */
+export interface Rekeying {
+  /** Keys that are gone, or move. */
+  removed: unknown[]
+  /** New keys and keys that move, each run in front of what is in this slot. Ascending. */
+  inserted: { slot: number; keys: unknown[] }[]
+  /** Keys that stay and have another value. */
+  changed: unknown[]
+}
+
 /** The order of a container's keys. A removed key leaves its slot, so that no other one moves. */
 export class KeyIndex {
   keys: unknown[] = []
@@ -40,6 +50,29 @@ export class KeyIndex {
     this.keys[slot] = to
     this.at.delete(from)
     this.at.set(to, slot)
+  }
+
+  /** Removes and inserts keys. Returns the undo. */
+  rearrange({ removed, inserted }: Rekeying): () => void {
+    const { keys, at } = this
+    const left = keys.slice()
+    for (const key of removed) left[at.get(key) as number] = GONE
+    this.keys = []
+    this.at = new SafeMap()
+    let from = 0
+    for (const { slot, keys: more } of [...inserted, { slot: left.length, keys: [] }]) {
+      for (; from < slot; from++) this.#append(left[from])
+      for (const key of more) this.#append(key)
+    }
+    return () => {
+      this.keys = keys
+      this.at = at
+    }
+  }
+
+  #append(key: unknown): void {
+    if (key !== GONE) this.add(key)
+    else this.keys.push(GONE)
   }
 
   live(): unknown[] {

@@ -6,15 +6,18 @@ import { prototypeOf, SafeMap, SafeSet } from '../tree/hash-safe.ts'
 import { isObject } from '../tree/is-object.ts'
 import { getKey, isFields, setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
+import { childrenOf } from '../tree/visit.ts'
 import { KEYS, type Place, placeOf } from '../views/place.ts'
 import { partsOf } from '../views/sliced-array.ts'
 import { copyRaw } from './copy-raw.ts'
 import { copyValue } from './copy-value.ts'
 import { isShortNumber, isShortText, MOST_LEVELS, SHORTER, TOO_LONG } from './fits-in-row.ts'
+import { commonEnds, type Ends, NO_ENDS } from './hunks.ts'
 import { follow, isWithin, originOf } from './move-part.ts'
 import { isDeeper, levelOf } from './nesting.ts'
 import {
   isInstance,
+  mayBeRefused,
   refuseDepth,
   refuseExtra,
   refuseHoles,
@@ -22,7 +25,7 @@ import {
   refuseLongText,
   Trail,
 } from './refusals.ts'
-import { commonEnds, copyEnds, type Ends, NO_ENDS, Reuse, Unclaimed } from './reuse.ts'
+import { copyEnds, Reuse, Unclaimed } from './reuse.ts'
 
 /**
  * Copies a value of the app into the state. What is already a part of the state is not copied: it
@@ -32,7 +35,7 @@ import { commonEnds, copyEnds, type Ends, NO_ENDS, Reuse, Unclaimed } from './re
  *     state.list = [...state.list, item]
  */
 export class Copier {
-  readonly reuse: Reuse = new Reuse()
+  readonly reuse: Reuse
   /** Some of the value cannot be encoded as plain JSON, or has rows of its own. */
   needsTags = false
   readonly #tree: Tree
@@ -47,6 +50,8 @@ export class Copier {
   #links: Links | undefined
   /** While a slice of a list of the state is copied: that list. The slice has raw elements. */
   #slicedFrom: object | undefined
+  /** What the new value of the current collection may keep of the old one. */
+  #children: Unclaimed | undefined
   readonly #trail: Trail
 
   constructor(place: Place, key: unknown) {
@@ -54,6 +59,7 @@ export class Copier {
     this.#place = place
     this.#key = key
     this.#trail = new Trail(place, key)
+    this.reuse = new Reuse(this.#tree)
   }
 
   /** The raw value to put in the place of `old`. Throws for what cannot be stored. */
@@ -83,7 +89,7 @@ export class Copier {
   }
 
   #copyKeyOf(owner: object, key: unknown): unknown {
-    if (typeof key !== 'string') return this.#child(owner, KEYS, key)
+    if (typeof key !== 'string') return this.#kept(key) ?? this.#child(owner, KEYS, key)
     this.#checkKey(owner, KEYS, key)
     return key
   }
@@ -96,9 +102,7 @@ export class Copier {
 
   #copyText(value: string, old: unknown): Large {
     this.needsTags = true
-    if (!(old instanceof Large && old.is(value))) return new Large('', value)
-    this.reuse.kept.add(old)
-    return old
+    return this.reuse.keepText(value, old, this.#children) ?? new Large('', value)
   }
 
   #copyObject(value: object, old: unknown): unknown {
@@ -130,13 +134,15 @@ export class Copier {
     const before = isOpen ? old : undefined
     const start = Array.isArray(before) ? slice?.startIn(before) : undefined
     const owners = this.#owners.length
-    const outer = this.#slicedFrom
+    const [outer, children] = [this.#slicedFrom, this.#children]
     this.#slicedFrom = slice?.from
+    this.#children = undefined
     const copied =
       start === undefined
         ? this.#copyEntries(value, source, before)
         : this.#copyRun(value, { source: source as unknown[], old: before as unknown[], start })
     this.#slicedFrom = outer
+    this.#children = children
     this.#owners.length = owners
     this.#within.pop()
     return copied
@@ -196,7 +202,7 @@ export class Copier {
         return this.#copyArray(value, source as unknown[], old)
       case Map.prototype:
       case Set.prototype:
-        return this.#copyKeyed(source as Set<unknown>)
+        return this.#copyKeyed(source as Set<unknown>, old)
       case Object.prototype:
       case null:
         return this.#copyFields(source, proto, old)
@@ -205,32 +211,41 @@ export class Copier {
     }
   }
 
-  #copyKeyed(source: Set<unknown> | Map<unknown, unknown>): object {
+  #copyKeyed(source: Set<unknown> | Map<unknown, unknown>, old: unknown): object {
+    const before = this.reuse.replaced(old, (raw) => prototypeOf(raw) === prototypeOf(source))
+    const { count } = this.reuse
+    this.#children = before && new Unclaimed(childrenOf(before))
+    let next: SafeMap<unknown, unknown> | SafeSet<unknown>
     if (!(source instanceof Map)) {
-      const items = this.#begin(source, new SafeSet<unknown>())
-      for (const item of source) items.add(this.#copyKeyOf(source, item))
-      return items
+      next = this.#begin(source, new SafeSet<unknown>())
+      for (const item of source) next.add(this.#copyKeyOf(source, item))
+    } else {
+      next = this.#begin(source, new SafeMap<unknown, unknown>())
+      for (const [own, value] of source) {
+        const key = this.#copyKeyOf(source, own)
+        next.set(
+          key,
+          this.#kept(value) ?? this.#child(source, own, value, before && getKey(before, key)),
+        )
+      }
     }
-    const next = this.#begin(source, new SafeMap<unknown, unknown>())
-    for (const [key, value] of source) {
-      next.set(this.#copyKeyOf(source, key), this.#child(source, key, value))
-    }
+    if (before) this.reuse.succeed({ old: before, next, count })
     return next
   }
 
   #copyFields(source: object, proto: object | null, old: unknown): object {
     const next = this.#begin(source, Object.create(proto) as object)
-    const before = isFields(old) && this.#tree.tryToLoad(old) ? old : undefined
-    const children = before && new Unclaimed(Object.values(before))
+    const before = this.reuse.replaced(old, isFields)
     const { count } = this.reuse
+    this.#children = before && new Unclaimed(Object.values(before))
     for (const key of Object.keys(source)) {
       const value = (source as Record<string, unknown>)[key]
       if (key === '$') this.needsTags = true
       this.#checkKey(source, key, key)
-      const old = before && getKey(before, key)
-      setKey(next, key, this.#kept(value, children) ?? this.#child(source, key, value, old))
+      const oldValue = before && getKey(before, key)
+      setKey(next, key, this.#kept(value) ?? this.#child(source, key, value, oldValue))
     }
-    if (before && this.reuse.count > count) this.reuse.succeed(before, next)
+    if (before) this.reuse.succeed({ old: before, next, count })
     return next
   }
 
@@ -243,30 +258,27 @@ export class Copier {
     const next = this.#begin(value, source.slice())
     const { length } = source
     const ends = start > 0 ? { front: 0, back: length } : { front: length, back: 0 }
-    if (length > 0) this.reuse.succeed(old, next, ends)
+    if (length > 0) this.reuse.succeed({ old, next, ends, count: this.reuse.count })
     return next
   }
 
   #copyArray(value: object, source: unknown[], old: unknown): unknown[] {
-    // A damaged list can still be replaced, but none of it is kept.
-    const before = Array.isArray(old) && this.#tree.tryToLoad(old) ? (old as unknown[]) : undefined
+    const before = this.reuse.replaced(old, Array.isArray) as unknown[] | undefined
     const ends = before ? this.#commonEnds(source, before) : NO_ENDS
     const { front, back } = ends
     refuseHoles(this.#trail, source, front, source.length - back)
     const next = this.#begin(value, new Array<unknown>(source.length))
     if (before) copyEnds(before, next, ends)
     const end = (before?.length ?? 0) - back
-    const children = before && new Unclaimed(before.slice(front, end))
+    this.#children = before && new Unclaimed(before.slice(front, end))
     const { count } = this.reuse
     for (let at = front; at < source.length - back; at++) {
       const value = source[at]
       const oldValue = at < end ? before?.[at] : undefined
       if (!(at in source)) this.needsTags = true
-      else next[at] = this.#kept(value, children) ?? this.#child(source, at, value, oldValue)
+      else next[at] = this.#kept(value) ?? this.#child(source, at, value, oldValue)
     }
-    if (before && (front + back > 0 || this.reuse.count > count)) {
-      this.reuse.succeed(before, next, ends)
-    }
+    if (before) this.reuse.succeed({ old: before, next, ends, count })
     return next
   }
 
@@ -279,10 +291,10 @@ export class Copier {
   }
 
   /** The child of the old value that `value` shows. */
-  #kept(value: unknown, children: Unclaimed | undefined): unknown {
-    if (!children || !isObject(value)) return undefined
+  #kept(value: unknown): unknown {
+    if (!this.#children || !isObject(value)) return undefined
     const raw = this.#place.lens.rawOf(value)
-    return this.reuse.keep(raw, children) ? raw : undefined
+    return this.reuse.keep(raw, this.#children) ? raw : undefined
   }
 
   #child(source: object, key: unknown, value: unknown, old?: unknown): unknown {
@@ -292,9 +304,4 @@ export class Copier {
     this.#trail.leave()
     return copied
   }
-}
-
-function mayBeRefused(value: unknown): boolean {
-  const type = typeof value
-  return type === 'object' || type === 'function' || type === 'symbol' || type === 'bigint'
 }

@@ -3,11 +3,14 @@ import { isJson } from '../format/plain-json.ts'
 import { isObject } from '../tree/is-object.ts'
 import { getKey } from '../tree/keyed.ts'
 import type { Stored, Tree } from '../tree/tree.ts'
+import { childrenOf } from '../tree/visit.ts'
 import type { Lens } from '../views/lens.ts'
 import type { Place } from '../views/place.ts'
 import { Copier } from './copy-in.ts'
 import { isShortNumber } from './fits-in-row.ts'
-import type { Reuse, Succession } from './reuse.ts'
+import { inherit } from './heirs.ts'
+import type { Reuse } from './reuse.ts'
+import { hasSameText } from './same-text.ts'
 
 /** A raw value, ready to be put into a slot of the state. */
 export interface Prepared {
@@ -16,7 +19,7 @@ export interface Prepared {
   needsTags: boolean
   /** Parts with rows that go with the old value of the slot. */
   dropped: Stored[]
-  /** The new value took over the rows of the old one, so the row of the slot does not change. */
+  /** Its text in the row of the slot is that of the old value, so the row does not change. */
   inherits: boolean
 }
 
@@ -41,16 +44,18 @@ export function prepareValue(place: Place, key: unknown, value: unknown, old: un
   const links = place.lens.links?.count ?? 0
   const { copier, next } = copyIn(place, key, value, old)
   if (tree.changes !== changes) return prepareAgain(place, key, value, links)
-  const needsTags = copier.needsTags || copier.reuse.successions.size > 0
+  const { needsTags, reuse } = copier
   if (!isObject(old)) {
     return { value: next, needsTags, dropped: [], inherits: false }
   }
-  const heirs = [...copier.reuse.successions.values()].filter((step) => isHeir(tree, step))
-  const inherited = new Set<unknown>(heirs.map(({ old: raw }) => tree.containers.get(raw)))
-  const dropped = collect(tree, old, copier.reuse).filter((stored) => !inherited.has(stored))
-  for (const step of copier.reuse.successions.values()) tree.successors.add(step.old, step.next)
-  for (const step of heirs) inherit(tree, step)
-  return { value: next, needsTags, dropped, inherits: heirs.some((step) => step.old === old) }
+  const inherits = hasSameText(next, old, { tree, reuse })
+  const steps = [...reuse.successions.values()]
+  const heirs = steps.filter(({ heritage }) => heritage)
+  const inherited = new Set<unknown>(heirs.map((step) => tree.containers.get(step.old)))
+  const dropped = collect(tree, old, reuse).filter((stored) => !inherited.has(stored))
+  for (const step of steps) tree.successors.add(step.old, step.next)
+  for (const step of heirs) inherit(tree, step, needsTags)
+  return { value: next, needsTags, dropped, inherits }
 }
 
 /**
@@ -94,28 +99,6 @@ function isRebuiltAroundItself({ shared }: Tree, { successions }: Reuse): boolea
   return false
 }
 
-function isHeir(tree: Tree, { old }: Succession): boolean {
-  return Array.isArray(old) && tree.containers.has(old)
-}
-
-/** Hands the pages of an array on to the array that takes its place. */
-function inherit(tree: Tree, { old, next, front, back }: Succession): void {
-  const container = tree.containers.get(old)
-  if (!container) return
-  const before = (old as unknown[]).length - back
-  const undo = container.resize({
-    index: front,
-    gone: before - front,
-    added: (next as unknown[]).length - back - front,
-    needsTags: true,
-  })
-  container.moveTo(next)
-  tree.record(() => {
-    container.moveTo(old)
-    undo()
-  })
-}
-
 function collect(tree: Tree, old: unknown, reuse: Reuse, found: Stored[] = []): Stored[] {
   if (reuse.kept.has(old)) return found
   const step = reuse.successions.get(old)
@@ -126,9 +109,8 @@ function collect(tree: Tree, old: unknown, reuse: Reuse, found: Stored[] = []): 
   const raw = step.old
   const container = tree.load(raw)
   if (container) found.push(container)
-  const values = Array.isArray(raw)
-    ? raw.slice(step.front, raw.length - step.back)
-    : Object.values(raw)
+  const { front, back } = step.ends
+  const values = Array.isArray(raw) ? raw.slice(front, raw.length - back) : childrenOf(raw)
   for (const value of values) collect(tree, value, reuse, found)
   return found
 }

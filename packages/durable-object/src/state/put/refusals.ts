@@ -104,3 +104,9 @@ export function isInstance(proto: object | null): boolean {
 function isValue(source: object): boolean {
   return source instanceof Date || source instanceof RegExp || bytesType(source) !== undefined
 }
+
+/** Whether a refusal may have to name the path to this value. */
+export function mayBeRefused(value: unknown): boolean {
+  const type = typeof value
+  return type === 'object' || type === 'function' || type === 'symbol' || type === 'bigint'
+}

@@ -1,10 +1,20 @@
-/** A new raw value takes the place of an old one and contains some of its children. */
-export interface Succession {
+import { Large } from '../format/large.ts'
+import { isObject } from '../tree/is-object.ts'
+import type { Tree } from '../tree/tree.ts'
+import { type Heritage, planHeritage } from './heirs.ts'
+import { type Ends, NO_ENDS } from './hunks.ts'
+
+interface Heir {
   old: object
   next: object
   /** How many elements of an array stay at the front, and at the end. */
-  front: number
-  back: number
+  ends?: Ends
+}
+
+/** A new raw value takes the place of an old one and contains some of its entries. */
+export interface Succession extends Required<Heir> {
+  /** What changes in the rows of the old value, if the new one takes them over. */
+  heritage: Heritage | undefined
 }
 
 /** What a new value takes over from the old one. */
@@ -12,20 +22,46 @@ export class Reuse {
   readonly successions: Map<unknown, Succession> = new Map()
   /** Children of old values that are in the new one unchanged. */
   readonly kept: Set<unknown> = new Set()
+  readonly #tree: Tree
+
+  constructor(tree: Tree) {
+    this.#tree = tree
+  }
 
   get count(): number {
     return this.kept.size + this.successions.size
   }
 
-  succeed(old: object, next: object, { front, back }: Ends = NO_ENDS): void {
-    this.successions.set(old, { old, next, front, back })
+  /**
+   * The old value, if what is in it may be kept: it is of the right kind. What is damaged can only be
+   * replaced.
+   */
+  replaced(old: unknown, isLike: (raw: object) => boolean): object | undefined {
+    return isObject(old) && isLike(old) && this.#tree.tryToLoad(old) ? old : undefined
+  }
+
+  /** `next` takes the place of `old`. `count` is what was kept before `next` was made. */
+  succeed({ old, next, ends = NO_ENDS, count }: Heir & { count: number }): void {
+    const heritage = planHeritage({ old, next, ends }, { tree: this.#tree, reuse: this })
+    if (heritage || ends.front + ends.back > 0 || this.count > count) {
+      this.successions.set(old, { old, next, ends, heritage })
+    }
   }
 
   /** Whether `raw` is a child of the old value and unclaimed. If so it is kept, with its rows. */
   keep(raw: unknown, children: Unclaimed): boolean {
-    const isKept = !this.successions.has(raw) && children.claim(raw)
+    const isKept = !this.successions.has(raw) && !this.kept.has(raw) && children.claim(raw)
     if (isKept) this.kept.add(raw)
     return isKept
+  }
+
+  /** The same for a long text, of which only the content is known: first `old`, then any child. */
+  keepText(text: string, old: unknown, children: Unclaimed | undefined): Large | undefined {
+    const isFree = (large: Large): boolean => !this.kept.has(large) && large.is(text)
+    const found =
+      old instanceof Large && isFree(old) ? old : children?.texts(text.length).find(isFree)
+    if (found) this.kept.add(found)
+    return found
   }
 }
 
@@ -35,9 +71,10 @@ export class Unclaimed {
   #next = 0
   #passed: unknown[] = []
   #left: Set<unknown> | undefined
+  #texts: Map<number, Large[]> | undefined
 
-  constructor(children: unknown[]) {
-    this.#children = children
+  constructor(children: Iterable<unknown>) {
+    this.#children = [...children]
   }
 
   claim(raw: unknown): boolean {
@@ -54,28 +91,12 @@ export class Unclaimed {
     this.#next = index + 1
     return true
   }
-}
 
-/** How many elements two lists have in common at the front, and at the end. */
-export interface Ends {
-  front: number
-  back: number
-}
-
-export const NO_ENDS: Ends = { front: 0, back: 0 }
-
-/** `isSameAt` compares the element at an index with the old one at another index. */
-export function commonEnds(
-  length: number,
-  oldLength: number,
-  isSameAt: (at: number, oldAt: number) => boolean,
-): Ends {
-  const most = Math.min(length, oldLength)
-  let front = 0
-  let back = 0
-  while (front < most && isSameAt(front, front)) front++
-  while (back < most - front && isSameAt(length - 1 - back, oldLength - 1 - back)) back++
-  return { front, back }
+  /** The long texts of a length, claimed or not. */
+  texts(length: number): Large[] {
+    this.#texts ??= Map.groupBy(this.#children.filter(isText), ({ size }) => size)
+    return this.#texts.get(length) ?? []
+  }
 }
 
 /** Copies the common ends of an old list into a new one of the final length, holes included. */
@@ -89,4 +110,8 @@ function copy(from: unknown[], fromAt: number, to: unknown[], toAt: number, coun
     const value = from[fromAt + at]
     if (value !== undefined || fromAt + at in from) to[toAt + at] = value
   }
+}
+
+function isText(child: unknown): child is Large {
+  return child instanceof Large && child.type === ''
 }

@@ -1,4 +1,4 @@
-import { commonEnds } from '../put/reuse.ts'
+import { commonEnds } from '../put/hunks.ts'
 import type { ArrayTraps } from './array-traps.ts'
 import { iterateList } from './iterators.ts'
 import { placeOf } from './place.ts'

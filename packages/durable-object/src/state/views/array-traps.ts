@@ -1,11 +1,20 @@
 import { spliceRaw } from '../changes/array-change.ts'
+import { Large } from '../format/large.ts'
 import { FARTHER, MOST_HOLES } from '../put/fits-in-row.ts'
+import { commonEnds } from '../put/hunks.ts'
 import { isSame, prepareValue } from '../put/prepare-value.ts'
 import { INSPECT } from '../tree/inspection.ts'
 import { isObject } from '../tree/is-object.ts'
 import { indexOf } from './array-index.ts'
 import { arrayMethods } from './array-methods.ts'
 import { ObjectTraps } from './object-traps.ts'
+
+/** Whether two raw elements are the same. A long text has no identity. */
+function isSameItem(item: unknown, old: unknown): boolean {
+  return (
+    Object.is(item, old) || (item instanceof Large && old instanceof Large && old.hasText(item))
+  )
+}
 
 interface Splice {
   index: number
@@ -89,8 +98,21 @@ export class ArrayTraps extends ObjectTraps {
     const { tree } = this.lens
     const list = this.raw as unknown[]
     tree.containers.get(list)?.loader.loadRange(index, index + gone)
-    const dropped = tree.collect(list.slice(index, index + gone))
-    return spliceRaw(this, { index, gone, items, needsTags, dropped })
+    const removed = list.slice(index, index + gone)
+    // What is put where it was already changes nothing.
+    const { front, back } = commonEnds(items.length, gone, (at, oldAt) => {
+      return isSameItem(items[at], removed[oldAt]) && at in items === oldAt in removed
+    })
+    const end = gone - back
+    if (front === end && items.length === gone) return removed
+    spliceRaw(this, {
+      index: index + front,
+      gone: end - front,
+      items: items.slice(front, items.length - back),
+      needsTags,
+      dropped: tree.collect(removed.slice(front, end)),
+    })
+    return removed
   }
 
   /** Puts the same elements in another order. */

@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import { rebuilt } from './rebuilt.ts'
 
 type AnyMap = Map<unknown, unknown>
 type AnySet = Set<unknown>
@@ -22,6 +23,11 @@ export const collectionChanges: { map: Change<AnyMap>[]; set: Change<AnySet>[] }
       return map.delete(key)
     },
     has,
+    function rebuildEntry(map, given, step) {
+      const key = keyAt(map, step.m)
+      const next = rebuilt(map.get(key), given, step)
+      return next && void map.set(key, next)
+    },
     setKey,
     setKey,
   ],

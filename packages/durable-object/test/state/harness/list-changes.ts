@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import { rebuilt } from './rebuilt.ts'
 
 /** By the number of the step. */
 export const listChanges: Change<unknown[]>[] = [
@@ -73,6 +74,11 @@ export const listChanges: Change<unknown[]>[] = [
   },
   function includes(list, given) {
     return list.includes(given)
+  },
+  function rebuildElement(list, given, step) {
+    const index = at(list, step.n)
+    const next = rebuilt(list[index], given, step)
+    if (next) list[index] = next
   },
   function set(list, given, { n }) {
     list[at(list, n)] = given

@@ -1,6 +1,7 @@
 import { KEYS } from './any-value.ts'
 import type { Change } from './change.ts'
 import { define } from './define.ts'
+import { rebuilt } from './rebuilt.ts'
 import type { Step } from './steps.ts'
 
 type Fields = Record<string, unknown>
@@ -53,7 +54,9 @@ function deleteField(object: Fields, _: unknown, step: Step): unknown {
 }
 
 function rebuildField(object: Fields, given: unknown, step: Step): unknown {
-  return rebuild(object, { ...step, key: ownKey(object, step.m) }, given)
+  const key = ownKey(object, step.m)
+  const next = rebuilt(object[key], given, step)
+  return next && define(object, key, next)
 }
 
 function ownKey(object: Fields, m: number): string {
@@ -63,42 +66,4 @@ function ownKey(object: Fields, m: number): string {
 
 function anyKey(object: Fields, { op, m }: Step): string {
   return op % 2 ? (KEYS[m % KEYS.length] as string) : ownKey(object, m)
-}
-
-/** A field is built again around its own parts, as in React. */
-function rebuild(object: Fields, { n, m, key }: Step & { key: string }, given: unknown): unknown {
-  const part = object[key]
-  if (Array.isArray(part)) return define(object, key, rebuilt(part, given, { n, m }))
-  const isFields = part && Object.getPrototypeOf(part) === Object.prototype
-  if (!isFields) return undefined
-  const next = { ...(part as Fields) }
-  define(next, KEYS[n % KEYS.length] as string, given)
-  if (m % 3 === 0) for (const name of Object.keys(next).slice(0, 1)) delete next[name]
-  return define(object, key, next)
-}
-
-function rebuilt(list: unknown[], given: unknown, { n, m }: { n: number; m: number }): unknown {
-  const at = n % (list.length + 1)
-  switch (m % 10) {
-    case 0:
-      return list.slice(at)
-    case 1:
-      return list.slice(0, at)
-    case 2:
-      return list.filter((_, index) => index % 3 !== n % 3)
-    case 3:
-      return [...list, given]
-    case 4:
-      return [given, ...list]
-    case 5:
-      return [...list].reverse()
-    case 6:
-      return list.map((item, index) => (index === at ? given : item))
-    case 7:
-      return list.concat(list.slice(0, 0), [given])
-    case 8:
-      return list.toSpliced(at, 1, given)
-    default:
-      return [list.slice(at), given, list.slice(0, at)]
-  }
 }
