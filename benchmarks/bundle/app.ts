@@ -1,6 +1,9 @@
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { createWorker } from '@cloudwerk/core/worker'
-import { Counter } from './ours.ts'
+import { createObjectClass } from '@cloudwerk/durable-object/runtime/features'
+import definition from './counter.ts'
+
+const Counter = createObjectClass(definition, { name: 'Counter', features: {} })
 
 export { Counter }
 

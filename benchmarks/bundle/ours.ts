@@ -1,17 +1,11 @@
-import { defineDurableObject } from '@cloudwerk/durable-object'
-import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import type { DurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { createObjectClass } from '@cloudwerk/durable-object/runtime/features'
+import definition from './counter.ts'
 
-const definition = defineDurableObject({
-  init: () => ({ value: 0 }),
-  methods: {
-    increment(by = 1): number {
-      this.state.value += by
-      return this.state.value
-    },
-  },
+export const Counter: DurableObjectClass = createObjectClass(definition, {
+  name: 'Counter',
+  features: {},
 })
-
-export const Counter: DurableObjectClass = toDurableObjectClass(definition, { name: 'Counter' })
 
 type CounterStub = { increment(by?: number): Promise<number> }
 

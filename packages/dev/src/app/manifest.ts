@@ -1,3 +1,5 @@
+import type { Feature } from './features.ts'
+
 /** One object of the app: what `app/objects/<file>` turns into. */
 export interface ObjectEntry {
   /** The exported class, and the name in `durableObjects`: `ChatRoom`. */
@@ -12,6 +14,8 @@ export interface ObjectEntry {
   sql: boolean | undefined
   /** Handlers besides methods: `init`, `start`, `fetch`, `alarm`, `webSocketMessage`, … Undefined where the source does not show them. */
   handlers: string[] | undefined
+  /** The parts of the runtime that its class needs, or may need where the source does not show it. */
+  features: Feature[]
   /** Names of the RPC methods. Undefined where the source does not show them (a spread, a call). */
   methods: string[] | undefined
 }

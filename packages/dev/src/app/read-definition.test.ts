@@ -6,6 +6,7 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
+  features: ['sql', 'alarm', 'schema', 'legacy'],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -34,7 +35,10 @@ function problem(text: string): UserError {
 }
 
 describe('a definition in the source', () => {
-  const counter = { name: undefined, storage: 'sqlite', sql: false, handlers: [], methods: ['add'] }
+  const counter = {
+    ...{ name: undefined, storage: 'sqlite', sql: false, handlers: [], features: [] },
+    methods: ['add'],
+  }
 
   it.each([
     ['a call', 'export default defineDurableObject({ methods: { add() {} } })'],
@@ -86,6 +90,7 @@ describe('a definition in the source', () => {
       storage: 'sqlite',
       sql: true,
       handlers: ['init', 'alarm', 'webSocketMessage'],
+      features: ['sql', 'alarm', 'schema'],
       methods: ['b', 'a', 'c', '7'],
     })
   })
@@ -110,6 +115,19 @@ describe('a definition in the source', () => {
     const text =
       'const sqlite = { atomic: false } as const\nexport default defineDurableObject({ sqlite })'
     expect(read(text)).toMatchObject({ storage: 'sqlite', sql: true })
+  })
+
+  it.each([
+    ['methods: { a() {} }, init() {}', []],
+    ['sqlite: true', ['sql']],
+    ['sqlite: { atomic: false }', ['sql']],
+    ['sqlite: false', ['legacy']],
+    ['alarm() {}, schema', ['alarm', 'schema']],
+    ['alarm: undefined', []],
+    ['...base', ['sql', 'alarm', 'schema', 'legacy']],
+    ['[key]: value', ['sql', 'alarm', 'schema', 'legacy']],
+  ])('with %s may need the features %j', (keys, features) => {
+    expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })
 
   it.each([

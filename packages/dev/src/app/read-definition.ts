@@ -2,13 +2,15 @@ import { handlerNames } from '@cloudwerk/durable-object'
 import { checkDefinition } from './check-definition.ts'
 import { findDefinitionObject } from './definition-object.ts'
 import { type ObjectShape, shapeOf, staticString } from './expressions.ts'
+import { featuresOf } from './features.ts'
 import type { ObjectEntry } from './manifest.ts'
 import { throwProblems } from './problems.ts'
 import { isGiven, methodsOf } from './properties.ts'
 import { problemAt, type Source } from './source.ts'
 
 /** What the source shows of a definition; undefined where it does not show it. */
-export interface Definition extends Pick<ObjectEntry, 'storage' | 'sql' | 'handlers' | 'methods'> {
+export interface Definition
+  extends Pick<ObjectEntry, 'storage' | 'sql' | 'handlers' | 'features' | 'methods'> {
   /** The class name, where the definition gives one. */
   name: string | undefined
 }
@@ -26,6 +28,7 @@ export function readDefinition(source: Source): Definition {
     name: staticString(shape.properties.get('name')?.value),
     ...storageOf(shape),
     handlers: shape.open ? undefined : handlerNames.filter((key) => isGiven(shape, key)),
+    features: featuresOf(shape),
     methods: methodsOf(source, shape),
   }
 }

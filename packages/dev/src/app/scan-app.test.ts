@@ -70,6 +70,7 @@ describe('an app', () => {
           storage: 'sqlite',
           sql: true,
           handlers: ['init'],
+          features: ['sql'],
           methods: ['say'],
         },
         {
@@ -79,6 +80,7 @@ describe('an app', () => {
           storage: 'sqlite',
           sql: false,
           handlers: [],
+          features: [],
           methods: [],
         },
       ],

@@ -41,7 +41,7 @@ function object(className: string): ObjectEntry {
   const file = `app/objects/${className.toLowerCase()}.ts`
   const binding = className.toUpperCase()
   const entry = { className, binding, file, storage: 'sqlite' as const }
-  return { ...entry, sql: false, handlers: [], methods: [] }
+  return { ...entry, sql: false, handlers: [], features: [], methods: [] }
 }
 
 async function migrate(names: string[], options: Partial<MigrateOptions> = {}): Promise<string[]> {

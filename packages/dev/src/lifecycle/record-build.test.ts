@@ -27,6 +27,7 @@ async function record(names: string[], build: Partial<BuildRecording> = {}): Pro
     storage: 'sqlite' as const,
     sql: false,
     handlers: [],
+    features: [],
     methods: [],
   }))
   recordBuild({

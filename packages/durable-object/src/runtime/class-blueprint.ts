@@ -1,7 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
+import type { ClassSql, Features, StateSchema } from './features/features.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
-import type { Habits } from './transactions/may-run-at-once.ts'
 
 /** What all objects of one class share. */
 export interface Blueprint {
@@ -9,7 +9,11 @@ export interface Blueprint {
   readonly definition: AnyDurableObjectDefinition
   readonly settings: Settings
   readonly HandlerClass: typeof HandlerThis
-  readonly habits: Habits
+  /** Defined where handlers reach SQL. */
+  readonly sql: ClassSql | undefined
+  readonly features: Features
+  /** Defined where the definition has a schema. */
+  readonly schema: StateSchema | undefined
   /** Whether handlers that make others wait are reported. */
   readonly dev: boolean
   /** Whether tools may read the state and the last commits. */

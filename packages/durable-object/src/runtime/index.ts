@@ -9,5 +9,6 @@
  */
 export { guardStub } from './calls/guarded-stub.ts'
 export type { ObjectInspection } from './inspect.ts'
-export { type DurableObjectClass, toDurableObjectClass } from './object-class.ts'
+export type { DurableObjectClass } from './object-class.ts'
 export { patchCalls } from './patches/index.ts'
+export { toDurableObjectClass } from './to-durable-object-class.ts'

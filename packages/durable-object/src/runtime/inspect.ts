@@ -47,7 +47,7 @@ export class Inspection {
   }
 }
 
-interface Inspected {
+export interface Inspected {
   readonly identity: ObjectIdentity
   readonly state: { readStored(): Promise<unknown> }
   readonly inspection: Inspection | undefined

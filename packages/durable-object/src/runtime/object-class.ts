@@ -7,16 +7,15 @@ import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'
 import { registerMethods } from './calls/guarded-stub.ts'
 import type { Blueprint } from './class-blueprint.ts'
-import { runAlarm } from './events/alarm.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
 import { runMethod } from './events/method.ts'
 import { runSocketEvent, socketEvents } from './events/sockets.ts'
+import { assertFeatures } from './features/assert-features.ts'
+import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
-import { inspectObject } from './inspect.ts'
 import { ObjectHost } from './object-host.ts'
 import { patchGlobals } from './patches/index.ts'
-import { Habits } from './transactions/may-run-at-once.ts'
 
 /** A class that the runtime can make Durable Objects of. */
 export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) => DurableObject
@@ -33,35 +32,43 @@ export interface ClassOptions {
   inspect?: boolean
 }
 
+export interface LeanClassOptions extends ClassOptions {
+  /** The features that the class has: at least those that its definition needs. */
+  features: Features
+}
+
 /**
- * Turns a definition into a native Durable Object class, for the Worker to export under `name`.
+ * As `toDurableObjectClass`, with the features that it is given and no others.
  *
- * Only what the definition declares is reachable: its `methods` over RPC, and the handlers that it
- * has. Register the class in the Wrangler configuration as any other, SQLite-backed.
- *
- * @throws DurableObjectConfigError when `definition` was not made by `defineDurableObject`.
+ * @throws DurableObjectConfigError when `definition` was not made by `defineDurableObject`, or needs a
+ * feature that it was not given.
  *
  * @example
  * ```ts
  * import { defineDurableObject } from '@cloudwerk/durable-object'
- * import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+ * import { createObjectClass, sql } from '@cloudwerk/durable-object/runtime/features'
  *
- * const counter = defineDurableObject({ init: () => ({ value: 0 }) })
- * export const Counter = toDurableObjectClass(counter, { name: 'Counter' })
+ * const ledger = defineDurableObject({ sqlite: true })
+ * export const Ledger = createObjectClass(ledger, { name: 'Ledger', features: { sql } })
  * ```
  */
-export function toDurableObjectClass(
+export function createObjectClass(
   definition: AnyDurableObjectDefinition,
-  options: ClassOptions,
+  options: LeanClassOptions,
 ): DurableObjectClass {
   assertDefinition(definition, options.name)
+  const { features } = options
+  const settings = resolveSettings(definition)
+  assertFeatures(options.name, { definition, settings }, features)
   patchGlobals()
   const blueprint: Blueprint = {
     name: options.name,
     definition,
-    settings: resolveSettings(definition),
+    settings,
     HandlerClass: createHandlerClass(definition),
-    habits: new Habits(definition),
+    sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
+    schema: definition.schema && features.schema?.forSchema(definition.schema),
+    features,
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
   }
@@ -85,8 +92,9 @@ export function toDurableObjectClass(
     defineOnPrototype(name, (host, args) => runMethod(host, { name, method, args }))
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
-  if (blueprint.inspect) {
-    defineOnPrototype(inspectCall, (host) => inspectObject(host))
+  const { development, alarm } = features
+  if (blueprint.inspect && development) {
+    defineOnPrototype(inspectCall, (host) => development.inspect(host))
     defineOnPrototype(failCommitCall, (host, [message]) =>
       host.inspection?.failNextCommit(message as string),
     )
@@ -95,8 +103,8 @@ export function toDurableObjectClass(
   registerMethods(options.name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
-  if (definition.alarm) {
-    defineOnPrototype('alarm', (host, [info]) => runAlarm(host, info as AlarmInvocationInfo))
+  if (definition.alarm && alarm) {
+    defineOnPrototype('alarm', (host, [info]) => alarm.run(host, info as AlarmInvocationInfo))
   }
   if (definition.fetch || definition.webSocketMessage) {
     for (const event of socketEvents) {

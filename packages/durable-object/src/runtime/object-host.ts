@@ -1,21 +1,21 @@
 import type { AnyValue } from '../definition/any-value.ts'
 import { plain } from '../state/index.ts'
 import type { Blueprint } from './class-blueprint.ts'
+import type { ClassSql } from './features/features.ts'
 import { sendBroadcasts } from './handler/broadcast.ts'
 import type { HandlerOwner } from './handler/handler-this.ts'
 import { breathe, takeBack, yieldObject } from './handler/outside.ts'
-import { Inspection } from './inspect.ts'
+import type { Inspection } from './inspect.ts'
 import { ObjectIdentity } from './object-identity.ts'
 import { ObjectState } from './object-state.ts'
-import { KeyValueRows } from './rows/key-value-rows.ts'
-import { SqlRows } from './rows/state-rows.ts'
+import { SqlRows, type StateRows } from './rows/state-rows.ts'
 import { StoredName } from './rows/stored-name.ts'
 import { BufferedKeys } from './storage/buffered-keys.ts'
-import { LegacyKeys, SqliteKeys } from './storage/stored-keys.ts'
+import { SqliteKeys, type StoredKeys } from './storage/stored-keys.ts'
 import { AlarmState } from './time/alarm-state.ts'
-import { ObjectTimers } from './timeouts/object-timers.ts'
+import type { ObjectTimers } from './timeouts/object-timers.ts'
 import type { CommitOptions } from './transactions/commit-points.ts'
-import { SqlTransactions } from './transactions/sql-transactions.ts'
+import type { SqlTransactions } from './transactions/sql-transactions.ts'
 import { currentTurn } from './turns/current-turn.ts'
 import type { Call, RunOptions, ToAnswer } from './turns/run-options.ts'
 import { Turn } from './turns/turn.ts'
@@ -40,31 +40,35 @@ export class ObjectHost implements HandlerOwner {
   readonly keys: BufferedKeys
   readonly queue: TurnQueue<Turn>
   readonly inspection: Inspection | undefined
+  /** Defined where handlers reach SQL. */
+  readonly sql: ClassSql | undefined
   /** Defined where the platform's transactions are held open, which block its own timers. */
   readonly timers: ObjectTimers | undefined
   /** Defined where handlers are atomic with SQL. */
   readonly transactions: SqlTransactions | undefined
 
   constructor(blueprint: Blueprint, native: DurableObjectState, env: AnyValue) {
-    const { name, definition, settings } = blueprint
+    const { name, settings, features } = blueprint
     const { storage } = native
     this.blueprint = blueprint
     this.native = native
     this.storage = storage
     this.env = env
-    if (blueprint.inspect) this.inspection = new Inspection()
-    const rows = this.isLegacy ? new KeyValueRows(storage) : new SqlRows(storage)
-    const keys = this.isLegacy ? new LegacyKeys(storage, () => rows.keys) : new SqliteKeys(storage)
+    if (blueprint.inspect) this.inspection = features.development?.createInspection()
+    const { rows, keys } =
+      this.isLegacy && features.legacy ? features.legacy.open(storage) : openSqlite(storage)
     const storedName = new StoredName(rows, native.id.name)
     this.identity = new ObjectIdentity(name, native.id.toString(), storedName)
     this.keys = new BufferedKeys(keys, this.isLegacy)
     const { identity, alarms, inspection, isLegacy } = this
-    const { schema } = definition
+    const { schema } = blueprint
     const stored = { rows, keys, storedName }
     this.state = new ObjectState({ ...stored, identity, alarms, schema, inspection, isLegacy })
-    this.timers = settings.hasSql ? new ObjectTimers() : undefined
+    this.sql = blueprint.sql
+    this.timers = this.sql?.createTimers()
     this.queue = this.#createQueue()
-    if (this.timers && settings.isAtomic) this.transactions = new SqlTransactions(this, this.timers)
+    if (this.timers && settings.isAtomic)
+      this.transactions = this.sql?.createTransactions(this, this.timers)
   }
 
   #createQueue(): TurnQueue<Turn> {
@@ -86,11 +90,6 @@ export class ObjectHost implements HandlerOwner {
 
   get isLegacy(): boolean {
     return this.blueprint.settings.backend === 'legacy'
-  }
-
-  /** Whether handlers reach SQL. */
-  get hasSql(): boolean {
-    return this.blueprint.settings.hasSql
   }
 
   get hasAlarm(): boolean {
@@ -293,4 +292,8 @@ export class ObjectHost implements HandlerOwner {
     void this.#reportUndone(turn, answer)
     return undefined
   }
+}
+
+function openSqlite(storage: DurableObjectStorage): { rows: StateRows; keys: StoredKeys } {
+  return { rows: new SqlRows(storage), keys: new SqliteKeys(storage) }
 }

@@ -1,10 +1,9 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type CommitInfo, LiveState, type LiveStateOptions, plain } from '../state/index.ts'
+import type { StateSchema } from './features/features.ts'
 import type { Inspection } from './inspect.ts'
 import type { ObjectIdentity } from './object-identity.ts'
 import type { StateRows } from './rows/state-rows.ts'
 import type { StoredName } from './rows/stored-name.ts'
-import { assertChanges } from './schema.ts'
 import type { StoredKeys } from './storage/stored-keys.ts'
 import type { WriteBuffer } from './storage/write-buffer.ts'
 import type { AlarmState } from './time/alarm-state.ts'
@@ -16,7 +15,7 @@ export interface ObjectStateParts {
   rows: StateRows
   keys: StoredKeys
   storedName: StoredName
-  schema: StandardSchemaV1 | undefined
+  schema: StateSchema | undefined
   inspection: Inspection | undefined
   isLegacy: boolean
 }
@@ -120,7 +119,7 @@ export class ObjectState {
       if (turn.sqlWrites > 0) inspection?.beforeCommit()
       return false
     }
-    if (schema && state?.changed) assertChanges(schema, state, identity.describe())
+    if (schema && state?.changed) schema.assertChanges(state, identity.describe())
     try {
       const info = this.save(state, writes)
       if (info) inspection?.record({ handler: turn.handler, ...info })

@@ -1,19 +1,19 @@
 import type { Plugin } from 'vite'
 import { objectsModule } from '../../lifecycle/exported-names.ts'
 import type { AppContext } from '../app-context.ts'
-import { generateClasses } from './worker-entry.ts'
+import { type EntryOptions, entryOptions, generateClasses } from './worker-entry.ts'
 
 const resolvedId = '\0cloudwerk:objects'
 
 /** `@cloudwerk/dev/objects`: the classes of the app's objects, for a Worker with its own `main`. */
 export function objectsModulePlugin(app: AppContext): Plugin {
-  let dev = false
+  let options: EntryOptions = {}
   return {
     name: 'cloudwerk:objects-module',
     enforce: 'pre',
     config: () => ({ environments: { worker: { optimizeDeps: { exclude: [objectsModule] } } } }),
     configResolved(config) {
-      dev = config.command === 'serve' && !config.isProduction
+      options = entryOptions(config)
     },
     resolveId: {
       filter: { id: /^@cloudwerk\/dev\/objects$/ },
@@ -21,12 +21,12 @@ export function objectsModulePlugin(app: AppContext): Plugin {
     },
     load: {
       filter: { id: /^\0cloudwerk:objects$/ },
-      handler: () => generateObjectsModule(app, { dev }),
+      handler: () => generateObjectsModule(app, options),
     },
   }
 }
 
-function generateObjectsModule({ manifest }: AppContext, options: { dev: boolean }): string {
+function generateObjectsModule({ manifest }: AppContext, options: EntryOptions): string {
   const { imports, classes, exports, bindings } = generateClasses(manifest, options)
   return `import { registerObjects } from '@cloudwerk/core/worker'
 ${imports}

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { normalizePath, type Plugin } from 'vite'
+import { normalizePath, type Plugin, type ResolvedConfig } from 'vite'
+import type { Feature } from '../../app/features.ts'
 import type { Manifest } from '../../app/manifest.ts'
 import type { AppContext } from '../app-context.ts'
 
@@ -8,11 +9,11 @@ export const workerEntryId = 'virtual:cloudwerk/worker'
 const resolvedId = `\0${workerEntryId}`
 
 export function workerEntryPlugin(app: AppContext): Plugin {
-  let dev = false
+  let options: EntryOptions = {}
   return {
     name: 'cloudwerk:worker-entry',
     configResolved(config) {
-      dev = config.command === 'serve' && !config.isProduction
+      options = entryOptions(config)
     },
     resolveId: {
       filter: { id: /^virtual:cloudwerk\/worker$/ },
@@ -21,18 +22,27 @@ export function workerEntryPlugin(app: AppContext): Plugin {
     load: {
       filter: { id: /^\0virtual:cloudwerk\/worker$/ },
       handler: () =>
-        generateWorkerEntry(
-          app.manifest,
-          dev ? { dev, failureHeader: app.failureHeader } : { dev },
-        ),
+        generateWorkerEntry(app.manifest, { ...options, failureHeader: app.failureHeader }),
     },
   }
+}
+
+export interface EntryOptions {
+  /** Whether classes tell their developer more, and the tools may inspect them. */
+  dev?: boolean
+  /** Whether the Worker is what a build writes, with nothing that its definitions do not need. */
+  isBuild?: boolean
+}
+
+export function entryOptions(config: ResolvedConfig): EntryOptions {
+  const isBuild = config.command === 'build'
+  return { isBuild, dev: !isBuild && !config.isProduction }
 }
 
 /** Imports and calls only: the logic is in the packages that it imports. */
 export function generateWorkerEntry(
   manifest: Manifest,
-  options: { dev: boolean; failureHeader?: string | undefined },
+  options: EntryOptions & { failureHeader?: string | undefined },
 ): string {
   const { imports, classes, exports, bindings } = generateClasses(manifest, options)
   const { root, routes } = manifest
@@ -43,9 +53,9 @@ export function generateWorkerEntry(
     ({ file, patterns }, index) =>
       `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
   )
-  const { dev, failureHeader } = options
+  const { dev } = options
   // Only in dev, so that no build contains the code that shows errors.
-  const header = JSON.stringify(failureHeader) ?? ''
+  const header = (dev && JSON.stringify(options.failureHeader)) || ''
   const shown = dev ? `\n  onError: showErrors(${header}),` : ''
   const missing = header ? `\n  onMissing: showMissing(${header}),` : ''
   const imported = ['createWorker', ...(dev ? ['showErrors', 'showMissing'] : [])]
@@ -66,27 +76,50 @@ export default createWorker({
 /** The parts of a module that creates the classes of the app's objects and exports them. */
 export function generateClasses(
   { root, objects }: Manifest,
-  options: { dev: boolean },
+  options: EntryOptions,
 ): Record<'imports' | 'classes' | 'exports' | 'bindings', string> {
   const imports = objects.map(
     ({ file }, index) => `import definition${index} from ${sourceOf(root, file)}`,
   )
+  const { make, more, imported, before } = options.isBuild
+    ? withFeatures(objects)
+    : withAllFeatures(options)
   // Numbered names, since a class may be called Map or Response.
-  const dev = options.dev ? ', dev: true, inspect: true' : ''
   const classes = objects.map(
     ({ className }, index) =>
-      `const class${index} = toDurableObjectClass(definition${index}, { name: '${className}'${dev} })`,
+      `const class${index} = ${make}(definition${index}, { name: '${className}'${more} })`,
   )
   const bindings = Object.fromEntries(objects.map((object) => [object.className, object.binding]))
   return {
-    imports: [
-      `import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'`,
-      ...imports,
-    ].join('\n'),
-    classes: classes.join('\n'),
+    imports: [imported, ...imports].join('\n'),
+    classes: [...before, ...classes].join('\n'),
     exports: objects.map(({ className }, index) => `class${index} as ${className}`).join(', '),
     bindings: JSON.stringify(bindings),
   }
+}
+
+interface ClassCode {
+  /** The function that makes a class. */
+  make: string
+  /** Its options after the name. */
+  more: string
+  imported: string
+  before: string[]
+}
+
+function withAllFeatures({ dev }: EntryOptions): ClassCode {
+  const make = 'toDurableObjectClass'
+  const imported = `import { ${make} } from '@cloudwerk/durable-object/runtime'`
+  return { make, more: dev ? ', dev: true, inspect: true' : '', imported, before: [] }
+}
+
+/** Only what is imported here is in the Worker. */
+function withFeatures(objects: Manifest['objects']): ClassCode {
+  const make = 'createObjectClass'
+  const features = new Set(objects.flatMap((object): Feature[] => object.features))
+  const names = [...features].join(', ')
+  const imported = `import { ${[make, ...features].join(', ')} } from '@cloudwerk/durable-object/runtime/features'`
+  return { make, more: ', features', imported, before: [`const features = { ${names} }`] }
 }
 
 function sourceOf(root: string, file: string): string {

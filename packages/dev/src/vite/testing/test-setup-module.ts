@@ -27,6 +27,6 @@ import { patchCalls } from '@cloudwerk/durable-object/runtime'
 
 AsyncLocalStorage.prototype.disable = () => {}
 patchCalls()
-registerObjects(${generateClasses(manifest, { dev: false }).bindings})
+registerObjects(${generateClasses(manifest, {}).bindings})
 `
 }

@@ -1,4 +1,5 @@
 import { patchAttachments } from './attachments.ts'
+import { patchTimersOfObjects } from './object-timers.ts'
 import { patchRpcPromises } from './rpc-promises.ts'
 import { patchSocketSend } from './socket-send.ts'
 import { patchStructuredClone } from './structured-clone.ts'
@@ -18,6 +19,11 @@ export function patchGlobals(): void {
     patchUnhandledRejections()
     patchTimers()
   })
+}
+
+/** What objects with SQL need in addition. */
+export function patchObjectTimers(): void {
+  patchOnce('object timers', patchTimersOfObjects)
 }
 
 /**

@@ -1,44 +1,25 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { nativeTimers } from '../timeouts/native-timers.ts'
-import type { ObjectTimers } from '../timeouts/object-timers.ts'
-import { clearHandle, TimerHandle, toHandle } from '../timeouts/timer-handle.ts'
 import { currentTurn, type RunningTurn } from '../turns/current-turn.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import { replace } from './replace.ts'
 
-type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
-type ClearTimer = (handle: unknown) => void
-
-/**
- * Logs what the timers of handlers throw, which the platform does not report, and keeps the timers of
- * objects with SQL outside of their transactions, which would block them.
- */
+export type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
+/** Logs what the timers of handlers throw, which the platform does not report. */
 export function patchTimers(): void {
-  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
-    const native = nativeTimers[name]
-    if (native) replace(globalThis, name, withPromise(createSet(name, native)))
-  }
-  for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate'] as const) {
-    const native = nativeTimers[name]
-    if (native) replace(globalThis, name, createClear(native))
-  }
-  replaceWait()
-  replaceAbort()
+  replaceTimers((name, before) => (callback, ...rest) => {
+    const turn = currentTurn.getStore()
+    if (!turn || typeof callback !== 'function') return before(callback, ...rest)
+    return before(watch(name, turn, callback as AnyFunction), ...rest)
+  })
 }
 
-function createSet(name: keyof typeof nativeTimers, native: SetTimer): SetTimer {
-  return (callback, ...rest) => {
-    const turn = currentTurn.getStore()
-    const timers = turn?.owner.timers
-    if (!turn || typeof callback !== 'function') return native(callback, ...rest)
-    if (!timers) return native(watch(name, turn, callback as AnyFunction), ...rest)
-    const hasDelay = name !== 'setImmediate'
-    const args = hasDelay ? rest.slice(1) : rest
-    const options = { delay: hasDelay ? (rest[0] as number) : 0, repeats: name === 'setInterval' }
-    const call = inContext(() =>
-      tellThrown(name, turn, () => Reflect.apply(callback, undefined, args)),
-    )
-    return toHandle(new TimerHandle(timers, call, options))
+export type TimerName = 'setTimeout' | 'setInterval' | 'setImmediate'
+
+/** Replaces the functions that set a timer by what `create` makes of those before. */
+export function replaceTimers(create: (name: TimerName, before: SetTimer) => SetTimer): void {
+  const global = globalThis as unknown as Partial<Record<TimerName, SetTimer>>
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+    const before = global[name]
+    if (before) replace(globalThis, name, withPromise(create(name, before)))
   }
 }
 
@@ -53,19 +34,13 @@ function withPromise(set: SetTimer): SetTimer {
   return set
 }
 
-function createClear(native: ClearTimer): ClearTimer {
-  return (handle) => {
-    if (handle === undefined || handle === null || !clearHandle(handle)) native(handle)
-  }
-}
-
 type AnyFunction = (...args: unknown[]) => unknown
 
 function watch(name: string, turn: RunningTurn, callback: AnyFunction): AnyFunction {
   return (...args) => tellThrown(name, turn, () => Reflect.apply(callback, undefined, args))
 }
 
-function tellThrown(name: string, turn: RunningTurn, call: () => unknown): unknown {
+export function tellThrown(name: string, turn: RunningTurn, call: () => unknown): unknown {
   try {
     return call()
   } catch (error) {
@@ -76,51 +51,4 @@ function tellThrown(name: string, turn: RunningTurn, call: () => unknown): unkno
     })
     throw error
   }
-}
-
-/** Runs `fn` in the context that sets the timer, not in the one in which the platform's timer fires. */
-function inContext(fn: () => void): () => void {
-  const run = AsyncLocalStorage.snapshot()
-  return () => run(fn)
-}
-
-function replaceWait(): void {
-  const scheduler = (globalThis as { scheduler?: Scheduler }).scheduler
-  if (!scheduler) return
-  const native = scheduler.wait.bind(scheduler)
-  replace(scheduler, 'wait', (delay: number, options?: { signal?: AbortSignal }) => {
-    const timers = currentTurn.getStore()?.owner.timers
-    return timers ? wait(timers, delay, options?.signal) : native(delay, options)
-  })
-}
-
-function wait(timers: ObjectTimers, delay: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      timers.clear(timer)
-      reject(signal?.reason)
-    }
-    const timer = timers.set(
-      inContext(() => {
-        signal?.removeEventListener('abort', stop)
-        resolve()
-      }),
-      { delay },
-    )
-    if (signal?.aborted) stop()
-    else signal?.addEventListener('abort', stop, { once: true })
-  })
-}
-
-function replaceAbort(): void {
-  const native = AbortSignal.timeout.bind(AbortSignal)
-  replace(AbortSignal, 'timeout', (delay: number) => {
-    const timers = currentTurn.getStore()?.owner.timers
-    if (!timers) return native(delay)
-    const controller = new AbortController()
-    const abort = (): void =>
-      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
-    timers.set(inContext(abort), { delay })
-    return controller.signal
-  })
 }

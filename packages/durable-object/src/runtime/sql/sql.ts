@@ -1,6 +1,4 @@
 import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../../definition/object-sql.ts'
-import { DurableObjectConfigError } from '../../errors.ts'
-import type { ObjectIdentity } from '../object-identity.ts'
 import { reservedPrefix } from '../rows/state-rows.ts'
 import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
@@ -9,29 +7,16 @@ import { toSqlValues } from './sql-bindings.ts'
 import { kindOf } from './sql-kind.ts'
 
 export interface SqlOwner {
-  readonly identity: ObjectIdentity
   readonly storage: DurableObjectStorage
-  /** Whether handlers reach SQL. */
-  readonly hasSql: boolean
   /** Defined where handlers are atomic with SQL. */
   readonly transactions: SqlTransactions | undefined
-}
-
-/** `ctx.sql` and `ctx.storage.sql`. */
-export function openSql(owner: SqlOwner, turn: Turn): ObjectSql {
-  if (owner.hasSql) return new HandlerSql(owner, turn)
-  const { className, fields } = owner.identity
-  throw new DurableObjectConfigError(
-    `${className} has no ctx.sql. Add sqlite: true to its definition.`,
-    fields,
-  )
 }
 
 /**
  * The platform's SQL, with checked bindings and without access to our tables. A class, since one is
  * made for each handler, and a literal would create all of its functions each time.
  */
-class HandlerSql implements ObjectSql {
+export class HandlerSql implements ObjectSql {
   readonly #transactions: SqlTransactions | undefined
   readonly #handlerTurn: Turn
   readonly #native: SqlStorage

@@ -1,5 +1,5 @@
 import { assertFunction } from '../handler/assert-function.ts'
-import { openSql, type SqlOwner } from '../sql/sql.ts'
+import { type OpeningOwner, openSql } from '../sql/open-sql.ts'
 import {
   runTransaction,
   runTransactionSync,
@@ -10,7 +10,7 @@ import { checkedKey, toEntries } from './checked-keys.ts'
 import { type DeletionOwner, deleteEverything } from './deletion.ts'
 import { createOperations, track } from './storage-operations.ts'
 
-export interface HandlerStorageOwner extends SavepointOwner, DeletionOwner, SqlOwner {
+export interface HandlerStorageOwner extends SavepointOwner, DeletionOwner, OpeningOwner {
   /** Gives code whose handler has ended a turn of its own. */
   runLate<T>(ended: Turn, fn: (turn: Turn) => T | Promise<T>): Promise<T>
 }

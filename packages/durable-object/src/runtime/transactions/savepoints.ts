@@ -1,16 +1,17 @@
+import type { ClassSql } from '../features/features.ts'
 import type { ObjectState } from '../object-state.ts'
 import { createTransaction, type StorageOwner } from '../storage/storage-operations.ts'
 import type { Frame } from '../turns/frame.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { CommitPoints } from './commit-points.ts'
 import type { OpenTransaction } from './open-transaction.ts'
-import { type PlatformTransactionOwner, runPlatformTransaction } from './platform-transaction.ts'
+import type { PlatformTransactionOwner } from './platform-transaction.ts'
 import type { SqlTransactions } from './sql-transactions.ts'
 
 export interface SavepointOwner extends CommitPoints, PlatformTransactionOwner, StorageOwner {
   readonly state: ObjectState
-  /** Whether handlers reach SQL. */
-  readonly hasSql: boolean
+  /** Defined where handlers reach SQL. */
+  readonly sql: ClassSql | undefined
   /** Defined where handlers are atomic with SQL. */
   readonly transactions: SqlTransactions | undefined
 }
@@ -87,8 +88,8 @@ export function runTransaction<T>(
   return turn.nest(async (frame) => {
     turn.transactions += 1
     try {
-      return await (owner.hasSql && !owner.transactions
-        ? performWithSql(owner, { turn, frame, fn })
+      return await (owner.sql && !owner.transactions
+        ? owner.sql.runTransaction(owner, { turn, frame, fn })
         : performBody(owner, { turn, frame, fn }))
     } finally {
       turn.transactions -= 1
@@ -96,7 +97,7 @@ export function runTransaction<T>(
   })
 }
 
-interface Transacting<T> {
+export interface Transacting<T> {
   turn: Turn
   frame: Frame
   fn: TransactionBody<T>
@@ -114,47 +115,11 @@ function performBody<T>(owner: SavepointOwner, { turn, frame, fn }: Transacting<
   })
 }
 
-/** The outermost is a commit point. */
-async function performWithSql<T>(
-  owner: SavepointOwner,
-  { turn, frame, fn }: Transacting<T>,
-): Promise<T> {
-  const undo = markTurn(turn)
-  const { writes } = turn
-  const isOutermost = turn.transactions === 1
-  let rolledBack = false
-  let written = false
-  const isOver = (): boolean => rolledBack || !frame.open
-  try {
-    const result = await runPlatformTransaction(owner, async (txn) => {
-      const rollback = (): void => {
-        txn.rollback()
-        rolledBack = true
-        undo()
-      }
-      const value = await frame.run(() => fn(createTransaction(owner, { turn, isOver, rollback })))
-      if (isOutermost && !rolledBack) written = owner.state.write(turn)
-      return value
-    })
-    if (rolledBack) undo()
-    else if (isOutermost && turn.state) owner.send(turn)
-    return result
-  } catch (error) {
-    if (written) turn.writes = writes
-    undo()
-    // The rows are gone again; what is on disk has to be read again.
-    if (written) owner.state.forget(turn)
-    throw error
-  }
-}
-
 export function runTransactionSync<T>(owner: SavepointOwner, turn: Turn, fn: () => T): T {
   if (!turn.reads) turn.assertWritable()
   const undo = markTurn(turn)
   try {
-    return owner.hasSql
-      ? owner.storage.transactionSync(() => assertResult(fn()))
-      : assertResult(fn())
+    return owner.sql ? owner.storage.transactionSync(() => assertResult(fn())) : assertResult(fn())
   } catch (error) {
     undo()
     throw error
@@ -170,7 +135,7 @@ function assertResult<T>(value: T): T {
 }
 
 /** Gives a function that returns the state, the keys, the alarm and the broadcasts to what they are now. */
-function markTurn(turn: Turn): () => void {
+export function markTurn(turn: Turn): () => void {
   const { state, gone, sqlWrites, writes, broadcasts } = turn
   const mark = state?.mark()
   const written = writes?.mark() ?? 0

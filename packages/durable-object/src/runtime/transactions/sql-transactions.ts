@@ -8,10 +8,6 @@ import type { OpenTransaction } from './open-transaction.ts'
 import { runAtOnce, type SqlObject, waitsUnseen } from './run-at-once.ts'
 import { TurnTransaction } from './turn-transaction.ts'
 
-interface HabitualObject extends SqlObject {
-  readonly blueprint: { readonly habits: Habits }
-}
-
 /** A transaction that consecutive handlers share. Each runs in a transaction of its own within it. */
 interface Group {
   readonly transaction: OpenTransaction
@@ -33,13 +29,15 @@ const groupAge = 100
 /** Makes the SQL of one object's handlers part of their commits. */
 export class SqlTransactions {
   readonly deferredKeys: DeferredKeys
-  readonly #object: HabitualObject
+  readonly #object: SqlObject
+  readonly #habits: Habits
   readonly #held: HeldTransactions
   #group: Group | undefined
 
-  constructor(object: HabitualObject, timers: ObjectTimers) {
+  constructor(object: SqlObject, { timers, habits }: { timers: ObjectTimers; habits: Habits }) {
     const { storage } = object
     this.#object = object
+    this.#habits = habits
     this.#held = new HeldTransactions(storage, timers)
     this.deferredKeys = new DeferredKeys(storage.sql)
   }
@@ -69,7 +67,7 @@ export class SqlTransactions {
   }
 
   #habitOf({ handler }: Turn): Habit {
-    return this.#object.blueprint.habits.of(handler)
+    return this.#habits.of(handler)
   }
 
   async #settle(turn: Turn, returned: unknown): Promise<unknown> {

@@ -4,17 +4,19 @@ import type { Blueprint } from '../class-blueprint.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
 import { findDifference } from './find-difference.ts'
 
+export type AssertRepeatable = (
+  object: { blueprint: Blueprint; identity: ObjectIdentity },
+  first: unknown,
+  again: () => Promise<unknown>,
+) => Promise<void>
+
 /**
  * With `createOn: 'change'`, `init` runs at each wake until something is stored, and must return the same
  * state each time. In dev and in tests this runs it a second time to check that.
  *
  * @throws DurableObjectConfigError where the second state differs from the first.
  */
-export async function assertRepeatable(
-  { blueprint, identity }: { blueprint: Blueprint; identity: ObjectIdentity },
-  first: unknown,
-  again: () => Promise<unknown>,
-): Promise<void> {
+export const assertRepeatable: AssertRepeatable = async ({ blueprint, identity }, first, again) => {
   const { dev, inspect, name } = blueprint
   if (!dev && !inspect) return
   // So that the clock advances.

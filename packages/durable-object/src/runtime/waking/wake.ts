@@ -3,12 +3,8 @@ import type { LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Blueprint } from '../class-blueprint.ts'
 import type { HandlerOwner } from '../handler/handler-this.ts'
-import { assertSchema } from '../schema.ts'
-import { ringOverdue } from '../time/overdue-alarm.ts'
-import { runPlatformTransaction } from '../transactions/platform-transaction.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { Turn } from '../turns/turn.ts'
-import { assertRepeatable } from './init-twice.ts'
 
 type Definition = AnyDurableObjectDefinition
 
@@ -26,7 +22,8 @@ export async function wake(
   const { state } = object
   const { start, alarm } = object.blueprint.definition
   // While an alarm rings, none is set.
-  if (alarm && handler !== 'alarm' && !known) void ringOverdue(object)
+  if (alarm && handler !== 'alarm' && !known)
+    void object.blueprint.features.alarm?.ringOverdue(object)
   await state.rows.open()
   state.storedName.load()
   const live = known ?? state.load() ?? (await create(object, chain))
@@ -35,9 +32,10 @@ export async function wake(
 }
 
 async function create(object: SleepingObject, chain: readonly ChainLink[]): Promise<LiveState> {
-  const { init = empty, schema, createOn } = object.blueprint.definition
+  const { schema, definition } = object.blueprint
+  const { init = empty, createOn } = definition
   const name = object.identity.describe()
-  if (init === empty && (!schema || isEmpty(assertSchema(schema, {}, name)))) {
+  if (init === empty && (!schema || isEmpty(schema.parse({}, name)))) {
     object.state.isUnstored = createOn === 'change'
     return object.state.createUnstored({})
   }
@@ -65,7 +63,7 @@ async function runInit(
     const live = await transactWhereSql(object, async () => {
       const value = await callInit(object, { turn, init })
       if (state.isUnstored && !state.hasChanges(turn)) {
-        await assertRepeatable(object, value, () =>
+        await object.blueprint.features.development?.assertRepeatable(object, value, () =>
           callInit(object, { turn: new Turn('init', object, options), init }),
         )
         return state.createUnstored(value)
@@ -89,18 +87,17 @@ async function callInit(
   object: SleepingObject,
   { turn, init }: { turn: Turn; init: Definition['init'] & object },
 ): Promise<unknown> {
-  const { HandlerClass, definition } = object.blueprint
+  const { HandlerClass, schema } = object.blueprint
   const self = new HandlerClass(object, turn)
   const call = (): unknown => init.call(self, self.ctx)
   const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
-  const { schema } = definition
-  return schema ? assertSchema(schema, value, object.identity.describe()) : value
+  return schema ? schema.parse(value, object.identity.describe()) : value
 }
 
 /** Keys and the alarm are written at the commit, but tables at once. */
 function transactWhereSql<T>(object: SleepingObject, fn: () => Promise<T>): Promise<T> {
   if (object.transactions) return object.transactions.within(fn)
-  return object.hasSql ? runPlatformTransaction(object, fn) : fn()
+  return object.sql ? object.sql.transact(object, fn) : fn()
 }
 
 async function runStart(

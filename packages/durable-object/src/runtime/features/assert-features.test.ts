@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { defineDurableObject } from '../../definition/define.ts'
+import { resolveSettings } from '../../definition/settings.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
+import { assertFeatures } from './assert-features.ts'
+import type { Features } from './features.ts'
+
+type Given = Parameters<typeof defineDurableObject>[0]
+
+function check(given: Given, features: Partial<Record<keyof Features, object>> = {}): void {
+  const definition = defineDurableObject(given)
+  // Only whether a feature is there matters.
+  const has = features as Features
+  assertFeatures('Ledger', { definition, settings: resolveSettings(definition) }, has)
+}
+
+describe('a class without a feature that its definition needs', () => {
+  it.each([
+    ['sqlite', 'sql', { sqlite: true }],
+    ['sqlite: false', 'legacy', { sqlite: false }],
+    ['alarm', 'alarm', { alarm() {} }],
+    ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
+  ])('is refused: %s needs %s', (key, feature, given) => {
+    expect(() => check(given as Given)).toThrow(DurableObjectConfigError)
+    expect(() => check(given as Given)).toThrow(
+      `Ledger has ${key}, but its Worker was built without that.`,
+    )
+    expect(() => check(given as Given, { [feature]: {} })).not.toThrow()
+  })
+
+  it('is made where it needs none', () => {
+    expect(() => check({ methods: { get: () => 1 } })).not.toThrow()
+  })
+})

@@ -1,0 +1,28 @@
+import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
+import type { Settings } from '../../definition/settings.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
+import type { Features } from './features.ts'
+
+/**
+ * @throws DurableObjectConfigError where a definition needs a feature that the Worker was built without.
+ */
+export function assertFeatures(
+  className: string,
+  needing: { definition: AnyDurableObjectDefinition; settings: Settings },
+  features: Features,
+): void {
+  const { definition, settings } = needing
+  const needed: [feature: keyof Features, isNeeded: boolean, by: string][] = [
+    ['sql', settings.hasSql, 'sqlite'],
+    ['legacy', settings.backend === 'legacy', 'sqlite: false'],
+    ['alarm', definition.alarm !== undefined, 'alarm'],
+    ['schema', definition.schema !== undefined, 'schema'],
+  ]
+  for (const [feature, isNeeded, by] of needed) {
+    if (!isNeeded || features[feature]) continue
+    throw new DurableObjectConfigError(
+      `${className} has ${by}, but its Worker was built without that. Write the key in the object that is given to defineDurableObject(), or give the class the feature '${feature}'.`,
+      { objectName: className },
+    )
+  }
+}

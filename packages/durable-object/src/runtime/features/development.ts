@@ -1,0 +1,9 @@
+import { Inspection, inspectObject } from '../inspect.ts'
+import { assertRepeatable } from '../waking/init-twice.ts'
+import type { DevelopmentFeature } from './features.ts'
+
+export const development: DevelopmentFeature = {
+  createInspection: () => new Inspection(),
+  inspect: inspectObject,
+  assertRepeatable,
+}

@@ -1,0 +1,84 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
+import type { ObjectSql } from '../../definition/object-sql.ts'
+import type { LiveState } from '../../state/index.ts'
+import type { Runs } from '../events/handler-runner.ts'
+import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
+import type { StateRows } from '../rows/state-rows.ts'
+import type { SqlOwner } from '../sql/sql.ts'
+import type { StoredKeys } from '../storage/stored-keys.ts'
+import type { RingingObject } from '../time/alarm-ring.ts'
+import type { OverdueOwner } from '../time/overdue-alarm.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
+import type { PlatformTransactionOwner } from '../transactions/platform-transaction.ts'
+import type { SqlObject } from '../transactions/run-at-once.ts'
+import type { SavepointOwner, Transacting } from '../transactions/savepoints.ts'
+import type { SqlTransactions } from '../transactions/sql-transactions.ts'
+import type { Turn } from '../turns/turn.ts'
+import type { AssertRepeatable } from '../waking/init-twice.ts'
+
+/**
+ * The parts of the runtime that only some definitions need. A Worker contains those that it is given,
+ * and nothing else imports them: see decisions/0012-features.md.
+ */
+export interface Features {
+  /** For `sqlite: true`, or with options. */
+  readonly sql?: SqlFeature
+  /** For `alarm`. */
+  readonly alarm?: AlarmFeature
+  /** For `schema`. */
+  readonly schema?: SchemaFeature
+  /** For `sqlite: false`. */
+  readonly legacy?: LegacyFeature
+  /** For the options `dev` and `inspect` of a class; in no build. */
+  readonly development?: DevelopmentFeature
+}
+
+export interface SqlFeature {
+  /** What one class needs. */
+  forClass(definition: AnyDurableObjectDefinition): ClassSql
+}
+
+/** SQL in the handlers of one class. */
+export interface ClassSql {
+  open(owner: SqlOwner, turn: Turn): ObjectSql
+  createTimers(): ObjectTimers
+  createTransactions(object: SqlObject, timers: ObjectTimers): SqlTransactions
+  /** Runs a transaction of the platform. */
+  transact<T>(
+    owner: PlatformTransactionOwner,
+    fn: (txn: DurableObjectTransaction) => Promise<T>,
+  ): Promise<T>
+  /** `ctx.storage.transaction` where statements are stored at once (`atomic: false`). */
+  runTransaction<T>(owner: SavepointOwner, transacting: Transacting<T>): Promise<T>
+}
+
+export interface AlarmFeature {
+  run(object: Runs & RingingObject, info: AlarmInvocationInfo | undefined): Promise<void>
+  /** Sets an alarm again that is due but did not ring. */
+  ringOverdue(object: OverdueOwner): Promise<void>
+}
+
+export interface SchemaFeature {
+  forSchema(schema: StandardSchemaV1): StateSchema
+}
+
+/** Checks the states of the objects of one class. `object` names the object in errors. */
+export interface StateSchema {
+  /** The schema's output for `value`. */
+  parse(value: unknown, object: string): unknown
+  /** Checks what changed since the last commit. */
+  assertChanges(live: LiveState, object: string): void
+}
+
+export interface LegacyFeature {
+  /** The legacy key-value backend. */
+  open(storage: DurableObjectStorage): { rows: StateRows; keys: StoredKeys }
+}
+
+export interface DevelopmentFeature {
+  createInspection(): Inspection
+  inspect(object: Inspected): Promise<ObjectInspection>
+  /** Whether `init` gives the same state each time, where it has to. */
+  assertRepeatable: AssertRepeatable
+}

@@ -1,0 +1,13 @@
+/**
+ * Classes with only the features that their definitions need, which keeps the Worker small. The build
+ * generates calls of this entry; a Worker that makes its classes by hand may use it instead of
+ * `toDurableObjectClass`, which has all features.
+ *
+ * @packageDocumentation
+ */
+export { createObjectClass } from '../object-class.ts'
+export { alarm } from './alarm.ts'
+export type { Features } from './features.ts'
+export { legacy } from './legacy.ts'
+export { schema } from './schema.ts'
+export { sql } from './sql.ts'

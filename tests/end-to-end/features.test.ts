@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { cloudwerk, copyApp, serve, waitUntil } from './app.ts'
+
+const route = (object: string, call: string): string =>
+  `import { json } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+export async function GET() { return json(await durableObjects.${object}.getByName('a').${call}) }`
+
+/** Text of the runtime's SQL that no minifier changes. */
+const markOfSql = 'SELECT last_insert_rowid() AS id'
+
+test('a build contains only the features that its definitions name', async () => {
+  const root = copyApp({ 'app/counted/route.ts': route('Counter', 'increment(2)') })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const bundle = join(root, 'dist/worker/index.js')
+  expect(readFileSync(bundle, 'utf8')).not.toContain(markOfSql)
+  const server = await serve(root, 'start')
+  expect(await (await fetch(`${server.url}/counted`)).json()).toBe(2)
+
+  const other = copyApp({ 'app/objects/ledger.ts': ledger('{ sqlite: true }') })
+  expect(await cloudwerk(other, 'build')).toMatchObject({ code: 0 })
+  const withSql = join(other, 'dist/worker/index.js')
+  expect(readFileSync(withSql, 'utf8')).toContain(markOfSql)
+  expect(statSync(withSql).size).toBeGreaterThan(statSync(bundle).size + 10_000)
+})
+
+test('a definition whose keys cannot be seen has all features', async () => {
+  const root = copyApp({
+    'app/lib/base.ts': `let rung = 0
+const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) =>
+  value.entries < 3 ? { value } : { issues: [{ message: 'too many', path: ['entries'] }] } } }
+export const base = {
+  sqlite: true as const,
+  schema,
+  alarm() { rung += 1; console.log('rung', rung) },
+}`,
+    'app/objects/ledger.ts': ledger('base', "import { base } from '../lib/base'"),
+    'app/book/route.ts': route('Ledger', "book('tea')"),
+  })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const server = await serve(root, 'start')
+  const book = () => fetch(`${server.url}/book`)
+  expect(await (await book()).json()).toEqual([{ what: 'tea' }])
+  expect(await (await book()).json()).toEqual([{ what: 'tea' }, { what: 'tea' }])
+  await waitUntil(() => server.output().includes('rung'))
+  // The schema refuses the third, which also undoes its row.
+  expect((await book()).status).toBe(500)
+  await waitUntil(() => server.output().includes('too many'))
+})
+
+function ledger(more: string, imports = ''): string {
+  return `import { defineDurableObject } from '@cloudwerk/durable-object'
+${imports}
+export default defineDurableObject({
+  ...${more},
+  init() {
+    this.ctx.sql.exec('CREATE TABLE IF NOT EXISTS entries (what TEXT)')
+    return { entries: 0 }
+  },
+  methods: {
+    async book(what: string) {
+      this.ctx.sql.run('INSERT INTO entries VALUES (?)', what)
+      this.state.entries += 1
+      await this.ctx.storage.setAlarm(Date.now())
+      return this.ctx.sql.exec('SELECT what FROM entries').toArray()
+    },
+  },
+})`
+}
