@@ -4,6 +4,8 @@ export interface ServedWorker {
   /** The file of its only module, relative to the configuration. */
   module: string
   classNames: string[]
+  /** The names of bindings, where they differ from those of the classes. */
+  bindings?: Readonly<Record<string, string>>
 }
 
 /** A configuration that serves each worker on a free port and stores all objects in one folder. */
@@ -27,8 +29,10 @@ function socketOf({ name }: ServedWorker): string {
   return `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`
 }
 
-function serviceOf({ name, module, classNames }: ServedWorker): string {
-  const bindings = classNames.map((it) => `(name = "${it}", durableObjectNamespace = "${it}")`)
+function serviceOf({ name, module, classNames, bindings: names }: ServedWorker): string {
+  const bindings = classNames.map(
+    (it) => `(name = "${names?.[it] ?? it}", durableObjectNamespace = "${it}")`,
+  )
   const namespaces = classNames.map(
     (it) => `(className = "${it}", uniqueKey = "${name}-${it}", enableSql = true)`,
   )

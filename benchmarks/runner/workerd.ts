@@ -5,18 +5,20 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { generateConfig } from './capnp-config.ts'
-import type { WorkerBundle, WorkerName } from './workers.ts'
+import { generateConfig, type ServedWorker } from './capnp-config.ts'
 
 export interface Workerd {
-  port(worker: WorkerName): number
+  port(worker: string): number
   /** Resident memory in bytes. */
   memory(): number
   stop(): Promise<void>
 }
 
 /** Starts workerd with its data in `folder`, which can hold data from an earlier run. */
-export async function startWorkerd(folder: string, workers: WorkerBundle[]): Promise<Workerd> {
+export async function startWorkerd(
+  folder: string,
+  workers: (ServedWorker & { code: string })[],
+): Promise<Workerd> {
   const objects = join(folder, 'objects')
   await mkdir(objects, { recursive: true })
   for (const { module, code } of workers) await writeFile(join(folder, module), code)

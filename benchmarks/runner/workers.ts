@@ -1,3 +1,4 @@
+import { buildApp } from './build-app.ts'
 import { buildWorker } from './build-worker.ts'
 import type { ServedWorker } from './capnp-config.ts'
 
@@ -82,7 +83,7 @@ export async function buildCounters(options: { peers: boolean }): Promise<Counte
     peers.set(name, await buildWorker({ entry: `peers/bundles/${name}.ts`, minify: true }))
   }
   return {
-    ...{ bare: await buildOne('bare'), ours: await buildOne('ours'), app: await buildOne('app') },
+    ...{ bare: await buildOne('bare'), ours: await buildOne('ours'), app: await buildApp() },
     peers,
   }
 }

@@ -21,7 +21,7 @@ async function measure({ counterBundles }: Bench): Promise<Row[]> {
       note: `${complete(ours)}, hand-written: ${bare.toFixed(2)} KB`,
     }),
     createRow({
-      ...{ ...common, workload: 'bundle: with @cloudwerk/core and its router' },
+      ...{ ...common, workload: 'bundle: an app with a counter and a route' },
       ...{ results: { ours: [app - bare], ...peers }, target: atMost(22), note: complete(app) },
     }),
   ]

@@ -9,6 +9,7 @@ import { memory } from './memory.ts'
 import { noOp } from './no-op.ts'
 import { rowsWritten } from './rows-written.ts'
 import { sqlHandlers } from './sql-handlers.ts'
+import { startUp } from './start-up.ts'
 import { storageCalls } from './storage-calls.ts'
 import { wake } from './wake.ts'
 import type { Workload } from './workload.ts'
@@ -24,6 +25,7 @@ export const workloads: Workload[] = [
   wake,
   memory,
   bundleSize,
+  startUp,
   groupCommit,
   broadcast,
   chatRoom,
