@@ -1,4 +1,4 @@
-import { createWorker, showErrors } from '@cloudwerk/core/worker'
+import { createWorker, nearestName, showErrors } from '@cloudwerk/core/worker'
 import { bindingOf } from './binding-name.ts'
 import * as classes from './classes.ts'
 import * as legacyClasses from './legacy-classes.ts'
@@ -12,5 +12,6 @@ const names = Object.keys({ ...classes, ...legacyClasses })
 export default createWorker({
   routes: routes.all,
   objects: Object.fromEntries(names.map((name) => [name, bindingOf(name)])),
+  suggest: nearestName,
   onError: showErrors(),
 })

@@ -4,7 +4,7 @@ import { guardNamespace } from './guarded-namespace.ts'
 import { lateNamespace } from './late-namespace.ts'
 import { notFoundMessage } from './not-found-message.ts'
 import type { DurableObjects, OpenNamespace } from './object-namespace.ts'
-import { registeredObjects } from './registry.ts'
+import { registeredObjects, suggester } from './registry.ts'
 
 /**
  * The app's objects by class name: `durableObjects.Counter.getByName('alice').increment(5)`.
@@ -45,5 +45,5 @@ function findNamespace(name: string): OpenNamespace {
   const namespace = binding && (env as Record<string, unknown>)[binding]
   // The registry comes from the same build as the bindings, which are of this type.
   if (namespace) return guardNamespace(name, namespace as DurableObjectNamespace)
-  throw new DurableObjectNotFoundError(notFoundMessage(name, registered))
+  throw new DurableObjectNotFoundError(notFoundMessage(name, registered, suggester()))
 }

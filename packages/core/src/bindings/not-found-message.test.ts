@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { nearestName } from './nearest-name.ts'
 import { notFoundMessage } from './not-found-message.ts'
 
 const registered = new Map([
@@ -11,13 +12,13 @@ it.each([
   ['Couner', 'Counter'],
   ['Chatrooms', 'ChatRoom'],
 ])('%s is close to %s', (name, nearest) => {
-  expect(notFoundMessage(name, registered)).toBe(
+  expect(notFoundMessage(name, registered, nearestName)).toBe(
     `There is no object '${name}'. This app has ChatRoom, Counter. Did you mean '${nearest}'?`,
   )
 })
 
 it('nothing is suggested for a name that is close to none', () => {
-  expect(notFoundMessage('Inventory', registered)).toBe(
+  expect(notFoundMessage('Inventory', registered, nearestName)).toBe(
     "There is no object 'Inventory'. This app has ChatRoom, Counter.",
   )
 })

@@ -1,4 +1,5 @@
-import { closestMatch } from 'leven'
+/** Gives the one of the known names that was probably meant. */
+export type Suggest = (name: string, known: string[]) => string | undefined
 
 /**
  * Why there is no namespace for `name`. `registered` maps class names to binding names, and is undefined
@@ -7,6 +8,7 @@ import { closestMatch } from 'leven'
 export function notFoundMessage(
   name: string,
   registered: ReadonlyMap<string, string> | undefined,
+  suggest?: Suggest,
 ): string {
   const binding = registered?.get(name)
   if (binding) {
@@ -19,14 +21,7 @@ export function notFoundMessage(
   if (known.length === 0) {
     return `There is no object '${name}': this app has no objects. Define one in app/objects.`
   }
-  const nearest = nearestName(name, known)
+  const nearest = suggest?.(name, known)
   const suggestion = nearest ? ` Did you mean '${nearest}'?` : ''
   return `There is no object '${name}'. This app has ${known.join(', ')}.${suggestion}`
-}
-
-function nearestName(name: string, known: string[]): string | undefined {
-  const byLowerCase = new Map(known.map((candidate) => [candidate.toLowerCase(), candidate]))
-  const maxDistance = Math.max(2, Math.floor(name.length / 3))
-  const nearest = closestMatch(name.toLowerCase(), [...byLowerCase.keys()], { maxDistance })
-  return nearest && byLowerCase.get(nearest)
 }

@@ -1,4 +1,5 @@
 import { patchCalls } from '@cloudwerk/durable-object/runtime'
+import type { Suggest } from '../bindings/not-found-message.ts'
 import { registerObjects } from '../bindings/registry.ts'
 import { answerBadAddress, answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
@@ -14,6 +15,8 @@ export interface AppOptions {
   routes: RouteModule[]
   /** Binding names by class name. */
   objects: Record<string, string>
+  /** Says which object was probably meant by an unknown name; in dev and in tests. */
+  suggest?: Suggest
   /** Answers for a handler that threw. By default the error is logged, and the client gets no details. */
   onError?: RouteErrorHandler
   /** Answers where no route matches. By default 404 with `NOT_FOUND`, as JSON. */
@@ -39,7 +42,7 @@ export type RouteErrorHandler = (
  * `SERVICE_UNAVAILABLE` where an object is busy).
  */
 export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
-  registerObjects(options.objects)
+  registerObjects(options.objects, options.suggest)
   patchCalls()
   const find = createRouter(options.routes)
   const { onError = hideError, onMissing = (request) => answerMissing(request) } = options

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { nearestName } from '../bindings/nearest-name.ts'
 export { registerObjects } from '../bindings/registry.ts'
 export {
   type AppOptions,

@@ -9,6 +9,7 @@ export type Feature = Exclude<keyof Features, 'development'>
 const needs: Record<Feature, (shape: ObjectShape) => boolean> = {
   sql: (shape) => isGiven(shape, 'sqlite') && !isLegacy(shape),
   alarm: (shape) => isGiven(shape, 'alarm'),
+  sockets: (shape) => isGiven(shape, 'webSocketMessage') || isGiven(shape, 'fetch'),
   schema: (shape) => isGiven(shape, 'schema'),
   legacy: (shape) => isLegacy(shape),
 }

@@ -6,7 +6,7 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'schema', 'legacy'],
+  features: ['sql', 'alarm', 'sockets', 'schema', 'legacy'],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -90,7 +90,7 @@ describe('a definition in the source', () => {
       storage: 'sqlite',
       sql: true,
       handlers: ['init', 'alarm', 'webSocketMessage'],
-      features: ['sql', 'alarm', 'schema'],
+      features: ['sql', 'alarm', 'sockets', 'schema'],
       methods: ['b', 'a', 'c', '7'],
     })
   })
@@ -124,8 +124,10 @@ describe('a definition in the source', () => {
     ['sqlite: false', ['legacy']],
     ['alarm() {}, schema', ['alarm', 'schema']],
     ['alarm: undefined', []],
-    ['...base', ['sql', 'alarm', 'schema', 'legacy']],
-    ['[key]: value', ['sql', 'alarm', 'schema', 'legacy']],
+    ['fetch: serve', ['sockets']],
+    ['webSocketMessage() {}', ['sockets']],
+    ['...base', ['sql', 'alarm', 'sockets', 'schema', 'legacy']],
+    ['[key]: value', ['sql', 'alarm', 'sockets', 'schema', 'legacy']],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })

@@ -10,7 +10,6 @@ import type { Blueprint } from './class-blueprint.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
 import { runMethod } from './events/method.ts'
-import { runSocketEvent, socketEvents } from './events/sockets.ts'
 import { assertFeatures } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
@@ -61,6 +60,7 @@ export function createObjectClass(
   const settings = resolveSettings(definition)
   assertFeatures(options.name, { definition, settings }, features)
   patchGlobals()
+  features.sockets?.patch()
   const blueprint: Blueprint = {
     name: options.name,
     definition,
@@ -92,7 +92,7 @@ export function createObjectClass(
     defineOnPrototype(name, (host, args) => runMethod(host, { name, method, args }))
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
-  const { development, alarm } = features
+  const { development, alarm, sockets } = features
   if (blueprint.inspect && development) {
     defineOnPrototype(inspectCall, (host) => development.inspect(host))
     defineOnPrototype(failCommitCall, (host, [message]) =>
@@ -106,10 +106,10 @@ export function createObjectClass(
   if (definition.alarm && alarm) {
     defineOnPrototype('alarm', (host, [info]) => alarm.run(host, info as AlarmInvocationInfo))
   }
-  if (definition.fetch || definition.webSocketMessage) {
-    for (const event of socketEvents) {
+  if (sockets && (definition.fetch || definition.webSocketMessage)) {
+    for (const event of sockets.events) {
       defineOnPrototype(event, (host, [socket, ...args]) =>
-        runSocketEvent(host, { event, socket: socket as WebSocket, args }),
+        sockets.run(host, { event, socket: socket as WebSocket, args }),
       )
     }
   }

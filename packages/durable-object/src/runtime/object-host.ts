@@ -1,10 +1,10 @@
 import type { AnyValue } from '../definition/any-value.ts'
 import { plain } from '../state/index.ts'
 import type { Blueprint } from './class-blueprint.ts'
-import type { ClassSql } from './features/features.ts'
-import { sendBroadcasts } from './handler/broadcast.ts'
+import type { ClassSql, SocketsFeature } from './features/features.ts'
 import type { HandlerOwner } from './handler/handler-this.ts'
 import { breathe, takeBack, yieldObject } from './handler/outside.ts'
+import { sendBroadcasts } from './handler/send-broadcasts.ts'
 import type { Inspection } from './inspect.ts'
 import { ObjectIdentity } from './object-identity.ts'
 import { ObjectState } from './object-state.ts'
@@ -98,6 +98,10 @@ export class ObjectHost implements HandlerOwner {
 
   get notesCalls(): boolean {
     return this.blueprint.dev
+  }
+
+  get sockets(): SocketsFeature | undefined {
+    return this.blueprint.features.sockets
   }
 
   announceWrite(): void {

@@ -28,12 +28,13 @@ export function objectsModulePlugin(app: AppContext): Plugin {
 
 function generateObjectsModule({ manifest }: AppContext, options: EntryOptions): string {
   const { imports, classes, exports, bindings } = generateClasses(manifest, options)
-  return `import { registerObjects } from '@cloudwerk/core/worker'
+  const suggest = options.isBuild ? [] : ['nearestName']
+  return `import { ${['registerObjects', ...suggest].join(', ')} } from '@cloudwerk/core/worker'
 ${imports}
 
 ${classes}
 export { ${exports} }
 
-registerObjects(${bindings})
+registerObjects(${[bindings, ...suggest].join(', ')})
 `
 }

@@ -53,12 +53,17 @@ export function generateWorkerEntry(
     ({ file, patterns }, index) =>
       `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
   )
-  const { dev } = options
+  const { dev, isBuild } = options
+  const suggest = isBuild ? '' : '\n  suggest: nearestName,'
   // Only in dev, so that no build contains the code that shows errors.
   const header = (dev && JSON.stringify(options.failureHeader)) || ''
   const shown = dev ? `\n  onError: showErrors(${header}),` : ''
   const missing = header ? `\n  onMissing: showMissing(${header}),` : ''
-  const imported = ['createWorker', ...(dev ? ['showErrors', 'showMissing'] : [])]
+  const imported = [
+    'createWorker',
+    ...(isBuild ? [] : ['nearestName']),
+    ...(dev ? ['showErrors', 'showMissing'] : []),
+  ]
   return `import { ${imported.join(', ')} } from '@cloudwerk/core/worker'
 ${imports}
 ${routeImports.join('\n')}
@@ -68,7 +73,7 @@ export { ${exports} }
 
 export default createWorker({
   routes: [${routeList.join(', ')}],
-  objects: ${bindings},${shown}${missing}
+  objects: ${bindings},${suggest}${shown}${missing}
 })
 `
 }

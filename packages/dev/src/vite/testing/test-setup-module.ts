@@ -22,11 +22,11 @@ export function testSetupPlugin(app: AppContext): Plugin {
 /** Vitest (5.1) calls `disable` after the factory of a mock; workerd (1.20261006) throws there. */
 function generateTestSetup({ manifest }: AppContext): string {
   return `import { AsyncLocalStorage } from 'node:async_hooks'
-import { registerObjects } from '@cloudwerk/core/worker'
+import { nearestName, registerObjects } from '@cloudwerk/core/worker'
 import { patchCalls } from '@cloudwerk/durable-object/runtime'
 
 AsyncLocalStorage.prototype.disable = () => {}
 patchCalls()
-registerObjects(${generateClasses(manifest, {}).bindings})
+registerObjects(${generateClasses(manifest, {}).bindings}, nearestName)
 `
 }

@@ -19,6 +19,8 @@ describe('a class without a feature that its definition needs', () => {
     ['sqlite', 'sql', { sqlite: true }],
     ['sqlite: false', 'legacy', { sqlite: false }],
     ['alarm', 'alarm', { alarm() {} }],
+    ['webSocketMessage', 'sockets', { webSocketMessage() {} }],
+    ['fetch', 'sockets', { fetch: () => new Response() }],
     ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
   ])('is refused: %s needs %s', (key, feature, given) => {
     expect(() => check(given as Given)).toThrow(DurableObjectConfigError)

@@ -16,6 +16,8 @@ export function assertFeatures(
     ['sql', settings.hasSql, 'sqlite'],
     ['legacy', settings.backend === 'legacy', 'sqlite: false'],
     ['alarm', definition.alarm !== undefined, 'alarm'],
+    ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
+    ['sockets', definition.fetch !== undefined, 'fetch'],
     ['schema', definition.schema !== undefined, 'schema'],
   ]
   for (const [feature, isNeeded, by] of needed) {

@@ -3,6 +3,9 @@ import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { LiveState } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
+import type { SocketEvent } from '../events/sockets.ts'
+import type { SocketOwner } from '../handler/accept-socket.ts'
+import type { Broadcast } from '../handler/broadcast.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
@@ -26,6 +29,8 @@ export interface Features {
   readonly sql?: SqlFeature
   /** For `alarm`. */
   readonly alarm?: AlarmFeature
+  /** For `webSocketMessage`, and for `fetch`, which may accept sockets. */
+  readonly sockets?: SocketsFeature
   /** For `schema`. */
   readonly schema?: SchemaFeature
   /** For `sqlite: false`. */
@@ -57,6 +62,15 @@ export interface AlarmFeature {
   run(object: Runs & RingingObject, info: AlarmInvocationInfo | undefined): Promise<void>
   /** Sets an alarm again that is due but did not ring. */
   ringOverdue(object: OverdueOwner): Promise<void>
+}
+
+export interface SocketsFeature {
+  /** Changes the platform's globals as objects with sockets need them. */
+  patch(): void
+  readonly events: readonly SocketEvent['event'][]
+  run(object: Runs, event: SocketEvent): Promise<void>
+  accept(owner: SocketOwner, socket: WebSocket, tags?: string[]): void
+  broadcast(native: DurableObjectState, turn: Turn, given: Broadcast): void
 }
 
 export interface SchemaFeature {

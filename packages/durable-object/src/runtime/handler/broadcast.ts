@@ -1,7 +1,6 @@
 import { assertJson } from '../../assert-json.ts'
 import type { BroadcastExcept } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
-import { currentTurn } from '../turns/current-turn.ts'
 import type { Turn } from '../turns/turn.ts'
 
 export interface Broadcast {
@@ -62,12 +61,4 @@ function send(socket: WebSocket, payload: string | ArrayBuffer | ArrayBufferView
   } catch {
     // It closed between the check and now.
   }
-}
-
-/** What they announce is written already, so they need not wait for another write. */
-export function sendBroadcasts(broadcasts: readonly (() => void)[] | undefined): void {
-  if (!broadcasts) return
-  currentTurn.exit(() => {
-    for (const send of broadcasts) send()
-  })
 }

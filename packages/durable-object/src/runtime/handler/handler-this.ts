@@ -5,7 +5,6 @@ import { recreate } from '../storage/deletion.ts'
 import { runSavepoint } from '../transactions/savepoints.ts'
 import type { Turn, TurnOwner } from '../turns/turn.ts'
 import { assertFunction } from './assert-function.ts'
-import { broadcast } from './broadcast.ts'
 import { type ContextOwner, HandlerContext } from './handler-context.ts'
 import { type OutsideOwner, runOutside } from './outside.ts'
 import { refuseFields } from './refuse-fields.ts'
@@ -51,7 +50,9 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   broadcast(message: unknown, except?: BroadcastExcept): void {
-    broadcast(this.#owner.native, this.#turn.current, { message, except })
+    // An object without it can have no sockets.
+    const { sockets, native } = this.#owner
+    sockets?.broadcast(native, this.#turn.current, { message, except })
   }
 
   broadcastState(except?: BroadcastExcept): void {

@@ -14,11 +14,15 @@ export function patchGlobals(): void {
   patchCalls()
   patchOnce('globals', () => {
     patchSocketSend()
-    patchAttachments()
     patchStructuredClone()
     patchUnhandledRejections()
     patchTimers()
   })
+}
+
+/** What objects with sockets need in addition. */
+export function patchSockets(): void {
+  patchOnce('sockets', patchAttachments)
 }
 
 /** What objects with SQL need in addition. */

@@ -1,4 +1,4 @@
-import { sendBroadcasts } from '../handler/broadcast.ts'
+import { sendBroadcasts } from '../handler/send-broadcasts.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { Turn } from '../turns/turn.ts'
 import { DeferredKeys } from './foreign-keys.ts'

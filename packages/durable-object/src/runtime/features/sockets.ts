@@ -1,0 +1,14 @@
+import { runSocketEvent, socketEvents } from '../events/sockets.ts'
+import { acceptSocket } from '../handler/accept-socket.ts'
+import { broadcast } from '../handler/broadcast.ts'
+import { patchSockets } from '../patches/index.ts'
+import type { SocketsFeature } from './features.ts'
+
+/** For definitions with `webSocketMessage` or `fetch`, which may accept sockets. */
+export const sockets: SocketsFeature = {
+  patch: patchSockets,
+  events: socketEvents,
+  run: runSocketEvent,
+  accept: acceptSocket,
+  broadcast,
+}
