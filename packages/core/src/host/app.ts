@@ -5,6 +5,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { endStalledBodies } from './bodies.ts'
 import { countCalls, followCall } from './calls.ts'
+import { awaitTurn, type MessageClock, messages, noteMessage } from './fairness.ts'
 import {
   beginClosing,
   closeSockets,
@@ -31,7 +32,7 @@ export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   if (typeof app === 'function') return hostEntrypoint(app)
   const fetch = app?.fetch?.bind(app) as FetchHandler | undefined
   if (app === undefined || fetch === undefined) return app ?? {}
-  const hosted: FetchHandler = (request, env, ctx) => take(() => fetch(request, env, ctx))
+  const hosted: FetchHandler = (request, env, ctx) => take(ctx, () => fetch(request, env, ctx))
   return Object.create(app, { fetch: { value: hosted } })
 }
 
@@ -40,14 +41,17 @@ function hostEntrypoint(App: Entrypoint): unknown {
     override fetch(request: Request): Response | Promise<Response> {
       // An entry point without `fetch` behaves as on the platform.
       const call = super.fetch as (request: Request) => Response | Promise<Response>
-      return take(() => call.call(this, request))
+      return take(this.ctx, () => call.call(this, request))
     }
   }
 }
 
-function take(answer: () => Response | Promise<Response>): Response | Promise<Response> {
+type Answer = Response | Promise<Response>
+
+function take(ctx: ExecutionContext, answer: () => Answer): Answer {
   if (isStopping) return refuse()
-  const response = answer()
+  const turn = awaitTurn(ctx)
+  const response = turn ? turn.then(answer) : answer()
   if (response instanceof Promise) followCall(response)
   return response
 }
@@ -79,10 +83,28 @@ export function hostObject(
     await ctx.storage.sync()
     ctx.abort('The server is restarting')
   })
-  // The platform acts on which handlers a class has, so none is added.
+  wrapHandlers(App, prototype)
+  Object.defineProperty(Hosted, 'name', { value: App.name })
+  return Hosted
+}
+
+type Handler = (...args: unknown[]) => unknown
+
+/** The platform acts on which handlers a class has, so none is added. */
+function wrapHandlers(App: ObjectClass, prototype: object): void {
+  if ('webSocketMessage' in App.prototype) {
+    const onMessage: Handler = App.prototype.webSocketMessage
+    define(prototype, 'webSocketMessage', (object, args) => {
+      try {
+        return onMessage.apply(object, args)
+      } finally {
+        noteMessage(object.ctx, args[0] as WebSocket)
+      }
+    })
+  }
   for (const event of ['webSocketClose', 'webSocketError'] as const) {
     if (!(event in App.prototype)) continue
-    const handler: (...args: unknown[]) => unknown = App.prototype[event]
+    const handler: Handler = App.prototype[event]
     define(prototype, event, async (object, args) => {
       try {
         await handler.apply(object, args)
@@ -91,8 +113,6 @@ export function hostObject(
       }
     })
   }
-  Object.defineProperty(Hosted, 'name', { value: App.name })
-  return Hosted
 }
 
 interface HostedObject {
@@ -114,7 +134,7 @@ function define(
 }
 
 /** The control Worker's interface to the app. Only the server's configuration binds it. */
-export class CloudwerkHost extends WorkerEntrypoint {
+export class CloudwerkHost extends WorkerEntrypoint implements MessageClock {
   /** Refuses new calls from now on, and returns the objects with sockets to close. */
   beginStop(): ObjectAddress[] {
     isStopping = true
@@ -125,6 +145,14 @@ export class CloudwerkHost extends WorkerEntrypoint {
   /** Called at regular intervals. */
   tick(): void {
     endStalledBodies()
+  }
+
+  watchMessages(): Promise<void> {
+    return messages.watch()
+  }
+
+  restFromMessages(): Promise<void> {
+    return messages.rest(this.ctx)
   }
 
   /** The number of calls that are still running, and the objects that have sockets. */

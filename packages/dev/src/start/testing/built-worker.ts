@@ -27,6 +27,14 @@ export class Counter extends DurableObject {
     this.ctx.acceptWebSocket(server)
     return new Response(null, { status: 101, webSocket: client })
   }
+  seen = 0
+  isInOrder = true
+  webSocketMessage(socket, text) {
+    if (text === 'end') return socket.send(this.seen + (this.isInOrder ? ' in order' : ' out of order'))
+    this.seen += 1
+    if (Number(text) !== this.seen) this.isInOrder = false
+    this.ctx.storage.kv.put('seen', this.seen)
+  }
 }
 export default {
   async fetch(request, env) {

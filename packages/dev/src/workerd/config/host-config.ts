@@ -23,7 +23,15 @@ interface HostedApp {
   compatibilityDate: string
 }
 
-const hostFiles = ['app', 'bodies', 'calls', 'sockets', 'wake-request', 'control'] as const
+const hostFiles = [
+  'app',
+  'bodies',
+  'calls',
+  'fairness',
+  'sockets',
+  'wake-request',
+  'control',
+] as const
 /** A folder name that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -36,6 +44,7 @@ export function readHostSources(): Host['sources'] {
     app: read('app'),
     bodies: read('bodies'),
     calls: read('calls'),
+    fairness: read('fairness'),
     sockets: read('sockets'),
     'wake-request': read('wake-request'),
     control: read('control'),
@@ -49,6 +58,7 @@ export function hostModules({ host, main, classNames }: HostedApp): ServerModule
     moduleOf('app', host.sources.app),
     moduleOf('bodies', host.sources.bodies),
     moduleOf('calls', host.sources.calls),
+    moduleOf('fairness', host.sources.fairness),
     moduleOf('sockets', host.sources.sockets),
     moduleOf('wake-request', host.sources['wake-request']),
   ]
