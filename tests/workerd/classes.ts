@@ -62,6 +62,7 @@ import { keeping } from './turns/objects/keeping.ts'
 import { outsider } from './turns/objects/outside.ts'
 import { abandoned, turns } from './turns/objects/turns.ts'
 import { waitingUntil } from './turns/objects/waiting-until.ts'
+import { deployable } from './versions/objects/versioned.ts'
 
 // The classes of the test Worker on the SQLite backend. Everything else that needs to know them reads
 // the exports of this file: see worker.ts and ../workerd-bindings.ts.
@@ -161,3 +162,4 @@ export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
 export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
 export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
 export { RawResults } from './rpc/objects/results.ts'
+export const Versioned = deployable('Versioned')

@@ -7,6 +7,7 @@ import { programmedLegacy } from './objects/programmed.ts'
 import { keyValue } from './state/objects/legacy.ts'
 import { legacyAlarms } from './storage/objects/alarms.ts'
 import { legacyKeys } from './storage/objects/keys.ts'
+import { deployable } from './versions/objects/versioned.ts'
 
 // The classes on the legacy key-value backend, read in the same way as those of classes.ts.
 
@@ -27,3 +28,4 @@ export const RandomLegacy = toDurableObjectClass(randomLegacy, {
   name: 'RandomLegacy',
   inspect: true,
 })
+export const VersionedLegacy = deployable('VersionedLegacy')

@@ -160,3 +160,56 @@ export class DurableObjectLimitError extends DurableObjectError {
     super('DURABLE_OBJECT_LIMIT', message, options)
   }
 }
+
+export interface MigrationErrorOptions extends DurableObjectErrorOptions {
+  from: number
+  to: number
+  step: string
+}
+
+/**
+ * What each call of an object gets while the object cannot be brought to the version of the code. Every byte
+ * of it is as it was. It is tried again at the next wake, or by a call after 30 s. `cause` is what the step
+ * threw. `code` is `DURABLE_OBJECT_MIGRATION`.
+ */
+export class DurableObjectMigrationError extends DurableObjectError {
+  override readonly name = 'DurableObjectMigrationError'
+  /** The version of the stored data; 0 where the object has none yet. */
+  readonly from: number
+  /** The version of the code. */
+  readonly to: number
+  /** What failed: `migrate 3`, `sql[1] 'done'`, `schema` or `adopt`. */
+  readonly step: string
+
+  constructor(message: string, options: MigrationErrorOptions) {
+    super('DURABLE_OBJECT_MIGRATION', message, options)
+    this.from = options.from
+    this.to = options.to
+    this.step = options.step
+  }
+}
+
+export interface NewerDataErrorOptions extends DurableObjectErrorOptions {
+  dataVersion: number
+  codeVersion: number
+}
+
+/**
+ * Thrown where newer code has written an object's data and this code may not open it, or may not replace its
+ * state. Nothing was changed. A route that does not catch it answers 503 with `Retry-After`. `code` is
+ * `DURABLE_OBJECT_NEWER_DATA`.
+ */
+export class DurableObjectNewerDataError extends DurableObjectError {
+  override readonly name = 'DurableObjectNewerDataError'
+  /** During a gradual deployment, the next call may reach newer code. */
+  readonly retryable = true
+  /** The version of the code that wrote the data. */
+  readonly dataVersion: number
+  readonly codeVersion: number
+
+  constructor(message: string, options: NewerDataErrorOptions) {
+    super('DURABLE_OBJECT_NEWER_DATA', message, options)
+    this.dataVersion = options.dataVersion
+    this.codeVersion = options.codeVersion
+  }
+}

@@ -23,12 +23,15 @@ export { definitionKeys, groupKeys, handlerNames } from './definition/definition
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
+export type { FoundData, Migration, ObjectVersions, SqlStep } from './definition/versions.ts'
 export {
   DurableObjectBusyError,
   DurableObjectConfigError,
   DurableObjectDeadlockError,
   DurableObjectError,
   DurableObjectLimitError,
+  DurableObjectMigrationError,
+  DurableObjectNewerDataError,
   DurableObjectNotFoundError,
   DurableObjectRPCError,
   DurableObjectStateError,

@@ -2,6 +2,7 @@ import { fail } from '../fail.ts'
 import { assertCalls } from './assert-calls.ts'
 import { assertKeys } from './assert-keys.ts'
 import { assertLimits } from './assert-limits.ts'
+import { assertVersions } from './assert-versions.ts'
 import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts'
 import { reservedMethodNames, stubMethodNames } from './reserved-names.ts'
 
@@ -36,6 +37,7 @@ function assertGiven(where: string, definition: AnyDurableObjectDefinition): voi
   }
   assertCalls(where, definition)
   assertLimits(where, definition)
+  assertVersions(where, definition)
 }
 
 function assertFunctions(where: string, kind: string, functions: object): void {

@@ -3,6 +3,7 @@ import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
 import type { MethodSettings, NamesOf, ObjectThis } from './define.ts'
 import type { DurableObjectDefinition, Handlers } from './definition.ts'
+import type { ObjectVersions } from './versions.ts'
 
 /**
  * The type of `defineDurableObject` in the shadows of `.cloudwerk/shadow`: a state that is given as a type
@@ -40,7 +41,11 @@ export interface DefineShadow {
 }
 
 type ShadowConfig<Methods, Helpers> = LooseHandlers &
-  MethodSettings<NamesOf<Methods>> & { methods?: Methods; helpers?: Helpers }
+  MethodSettings<NamesOf<Methods>> & {
+    methods?: Methods
+    helpers?: Helpers
+    versions?: ObjectVersions<AnyValue>
+  }
 
 /**
  * Handlers whose results are not checked here, since they are checked in the file itself. Otherwise two

@@ -8,6 +8,7 @@ import {
   type Handlers,
   type ObjectCalls,
 } from './definition.ts'
+import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
@@ -124,6 +125,7 @@ export function defineDurableObject<State = never>(
     methods?: object
     helpers?: object
     calls?: ObjectCalls
+    versions?: ObjectVersions<NoInfer<State>>
     // Open without a state, or each use of it would add an error where something else is wrong.
   } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
   ...explicit: Explicit<State>
@@ -138,6 +140,7 @@ export function defineDurableObject<
   config: {
     schema: Schema
     init?(ctx: ObjectContext): MaybePromise<StandardSchemaV1.InferInput<Schema>>
+    versions?: ObjectVersions<StandardSchemaV1.InferInput<NoInfer<Schema>>>
   } & Behaviour<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, SeenMethods, SeenHelpers>,
 ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>
 export function defineDurableObject<
@@ -155,6 +158,8 @@ export function defineDurableObject<
      * the state starts as `{}`.
      */
     init?(ctx: ObjectContext): MaybePromise<State>
+    /** How objects that older code has stored become what this code expects. */
+    versions?: ObjectVersions<NoInfer<State>>
   } & Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers>,
 ): DurableObjectDefinition<State, Methods, Helpers>
 export function defineDurableObject(

@@ -29,10 +29,11 @@ export const definitionKeys: Keys = {
   holdLimit: ['number'],
   groupCommit: ['boolean'],
   createOn: ['string'],
+  versions: ['object'],
 }
 
 /**
- * The keys inside `sqlite`, `calls` and `limits`.
+ * The keys inside `sqlite`, `calls`, `limits` and `versions`.
  *
  * @internal
  */
@@ -40,6 +41,13 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
   calls: { reads: ['list'] },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
+  versions: {
+    version: ['number'],
+    readsFrom: ['number'],
+    migrate: ['object'],
+    sql: ['list'],
+    adopt: ['function'],
+  },
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
+import type { ObjectVersions } from './versions.ts'
 
 /** Marks the results of `defineDurableObject`, also across two copies of this package. */
 export const definitionMark: unique symbol = Symbol.for('cloudwerk.durable-object.definition')
@@ -113,6 +114,7 @@ export interface DurableObjectDefinition<State, Methods, Helpers> extends Handle
   helpers?: Helpers
   // Open, so that a definition can be spread into another one.
   calls?: ObjectCalls<AnyValue>
+  versions?: ObjectVersions<AnyValue>
 }
 
 /** A definition with any state, methods and helpers. */

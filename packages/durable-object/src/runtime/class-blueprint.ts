@@ -1,6 +1,6 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
-import type { ClassSql, Features, StateSchema } from './features/features.ts'
+import type { ClassSql, Features, StateSchema, StateVersions } from './features/features.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
 
 /** What all objects of one class share. */
@@ -14,6 +14,8 @@ export interface Blueprint {
   readonly features: Features
   /** Defined where the definition has a schema. */
   readonly schema: StateSchema | undefined
+  /** Defined where the definition has versions. */
+  readonly versions: StateVersions | undefined
   /** Whether handlers that make others wait are reported. */
   readonly dev: boolean
   /** Whether tools may read the state and the last commits. */

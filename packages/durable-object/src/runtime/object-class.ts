@@ -67,6 +67,7 @@ export function createObjectClass(
     settings,
     HandlerClass: createHandlerClass(definition),
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
+    versions: definition.versions && features.versions?.forClass(definition),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
     features,
     dev: options.dev ?? false,

@@ -1,5 +1,5 @@
 import type { AnyValue } from '../definition/any-value.ts'
-import { plain } from '../state/index.ts'
+import { firstVersion, plain } from '../state/index.ts'
 import type { Blueprint } from './class-blueprint.ts'
 import type { ClassSql, SocketsFeature } from './features/features.ts'
 import type { HandlerOwner } from './handler/handler-this.ts'
@@ -48,7 +48,7 @@ export class ObjectHost implements HandlerOwner {
   readonly transactions: SqlTransactions | undefined
 
   constructor(blueprint: Blueprint, native: DurableObjectState, env: AnyValue) {
-    const { name, settings, features } = blueprint
+    const { name, settings, features, versions } = blueprint
     const { storage } = native
     this.blueprint = blueprint
     this.native = native
@@ -63,7 +63,9 @@ export class ObjectHost implements HandlerOwner {
     const { identity, alarms, inspection, isLegacy } = this
     const { schema } = blueprint
     const stored = { rows, keys, storedName }
-    this.state = new ObjectState({ ...stored, identity, alarms, schema, inspection, isLegacy })
+    const codeVersion = versions?.current ?? firstVersion
+    const options = { schema, codeVersion, inspection, isLegacy }
+    this.state = new ObjectState({ ...stored, identity, alarms, ...options })
     this.sql = blueprint.sql
     this.timers = this.sql?.createTimers()
     this.queue = this.#createQueue()

@@ -1,4 +1,10 @@
-import { type CommitInfo, LiveState, type LiveStateOptions, plain } from '../state/index.ts'
+import {
+  type CommitInfo,
+  type DataVersion,
+  LiveState,
+  type LiveStateOptions,
+  plain,
+} from '../state/index.ts'
 import type { StateSchema } from './features/features.ts'
 import type { Inspection } from './inspect.ts'
 import type { ObjectIdentity } from './object-identity.ts'
@@ -16,6 +22,7 @@ export interface ObjectStateParts {
   keys: StoredKeys
   storedName: StoredName
   schema: StateSchema | undefined
+  codeVersion: DataVersion
   inspection: Inspection | undefined
   isLegacy: boolean
 }
@@ -37,7 +44,8 @@ export class ObjectState {
     this.#parts = parts
     this.rows = parts.rows
     this.storedName = parts.storedName
-    this.#options = { tracksParts: parts.schema !== undefined }
+    const { codeVersion, schema } = parts
+    this.#options = { tracksParts: schema !== undefined, codeVersion }
   }
 
   /** What is stored; undefined where nothing is. The rows must be open. */

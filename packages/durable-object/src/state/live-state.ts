@@ -1,9 +1,10 @@
-import { DurableObjectStateError } from '../errors.ts'
+import { DurableObjectNewerDataError } from '../errors.ts'
 import { spliceRaw } from './changes/array-change.ts'
 import { ChangedParts } from './changes/changed-parts.ts'
 import { damaged } from './format/damage.ts'
+import { type DataVersion, readHeader } from './format/data-version.ts'
 import { decodeRow } from './format/decode.ts'
-import { HEADER, type RowData, type Rows, VERSION } from './format/rows.ts'
+import { HEADER, type Rows, VERSION } from './format/rows.ts'
 import { type CommitInfo, commit } from './pages/commit.ts'
 import { isSame, prepareValue } from './put/prepare-value.ts'
 import { isObject } from './tree/is-object.ts'
@@ -17,6 +18,8 @@ export interface LiveStateOptions {
   pageSize?: number
   /** Whether to keep track of `changedParts`. */
   tracksParts?: boolean
+  /** The version of the code, of a new state too; without it, any stored state can be read. */
+  codeVersion?: DataVersion
 }
 
 const PAGE_SIZE = 2000
@@ -40,9 +43,10 @@ export class LiveState {
       if (rows.last(0, 2 * Number.MAX_SAFE_INTEGER)) throw damaged(HEADER, 'it is missing')
       return undefined
     }
-    assertVersion(data)
-    const tree = createTree(rows, options)
-    const [version, value, ...rest] = decodeRow(tree, HEADER, data)
+    const { dataVersion, row } = readHeader(data)
+    if (options?.codeVersion) assertReadable(dataVersion, options.codeVersion)
+    const tree = createTree(rows, { ...options, dataVersion })
+    const [version, value, ...rest] = decodeRow(tree, HEADER, row)
     if (version !== VERSION || rest.length > 0) throw damaged(HEADER, 'it is not a header')
     tree.root.push(value)
     return new LiveState(tree)
@@ -50,7 +54,8 @@ export class LiveState {
 
   /** A new state, all of which the first commit writes. */
   static create(rows: Rows, value: unknown, options?: LiveStateOptions): LiveState {
-    const state = new LiveState(createTree(rows, options))
+    const { codeVersion: dataVersion } = options ?? {}
+    const state = new LiveState(createTree(rows, { ...options, dataVersion }))
     const root = new Lens(state.#tree, { alive: true, onDeadWrite: never }).root
     state.#tree.root.push(undefined)
     const { value: first, needsTags } = prepareValue(root, 0, value, undefined)
@@ -77,10 +82,21 @@ export class LiveState {
   replace(scope: Scope, value: unknown): void {
     const { root } = this.#lens(scope)
     root.guard()
+    const { codeVersion: code, dataVersion: data } = this.#tree
+    if (code && code.version < data.version) throw refusedReplacement(data, code.version)
     const old = this.#tree.root[0]
     if (isSame(root.lens, value, old)) return
     const { value: next, ...prepared } = prepareValue(root, 0, value, old)
     spliceRaw(root, { index: 0, gone: 1, items: [next], ...prepared })
+  }
+
+  /** What the next commit stores of it. It does not make a commit necessary, see `touch`. */
+  get dataVersion(): DataVersion {
+    return this.#tree.dataVersion
+  }
+
+  set dataVersion(dataVersion: DataVersion) {
+    this.#tree.dataVersion = dataVersion
   }
 
   /** From now on every write throws an Error with this message. */
@@ -200,20 +216,30 @@ export class LiveState {
   }
 }
 
-function createTree(rows: Rows, options: LiveStateOptions | undefined): Tree {
-  const tree = new Tree(rows, options?.pageSize ?? PAGE_SIZE)
-  if (options?.tracksParts) tree.changed = new ChangedParts()
+function createTree(
+  rows: Rows,
+  options: LiveStateOptions & { dataVersion?: DataVersion | undefined },
+): Tree {
+  const tree = new Tree(rows, options.pageSize ?? PAGE_SIZE)
+  tree.codeVersion = options.codeVersion
+  if (options.dataVersion) tree.dataVersion = options.dataVersion
+  if (options.tracksParts) tree.changed = new ChangedParts()
   return tree
 }
 
-/** Checked before anything is decoded: newer code may have written what this code cannot decode. */
-function assertVersion(data: RowData): void {
-  const version = Number(/^\[(\d+)\b/.exec(String(data))?.[1] ?? VERSION)
-  if (version === VERSION) return
-  throw new DurableObjectStateError(
-    `Row 1 of the state has format version ${version}; this code reads version ${VERSION}. ` +
-      'Deploy the newer code again. Nothing was changed.',
-    { row: HEADER, version },
+/** Checked before anything is decoded: newer code may have written what this code cannot use. */
+function assertReadable(data: DataVersion, code: DataVersion): void {
+  if (data.readsFrom <= code.version && data.sqlCount <= code.sqlCount) return
+  throw new DurableObjectNewerDataError(
+    `The data was written by version ${data.version} of the code, and this code is version ${code.version}, which may not open it ${data.readsFrom > code.version ? `(readsFrom: ${data.readsFrom})` : `(${data.sqlCount} SQL steps were applied, and it knows ${code.sqlCount})`}. Call again, which may reach newer code, or deploy that again. Nothing was changed.`,
+    { dataVersion: data.version, codeVersion: code.version },
+  )
+}
+
+function refusedReplacement(data: DataVersion, code: number): DurableObjectNewerDataError {
+  return new DurableObjectNewerDataError(
+    `The state was written by version ${data.version} of the code, and this code is version ${code}, so it cannot replace the whole state: it may not know all that is in it. Change the fields that this code knows.`,
+    { dataVersion: data.version, codeVersion: code },
   )
 }
 

@@ -1,11 +1,10 @@
-import { reservedPrefix, type StateRows } from '../rows/state-rows.ts'
+import type { StateRows } from '../rows/state-rows.ts'
+import { userTables } from '../storage/user-tables.ts'
 import type { Runs } from './handler-runner.ts'
 import { toCaller } from './method.ts'
 
 /** The row that every stored state has. */
 const header = 1
-const tables = `SELECT 1 FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 4) <> '_cf_'
-  AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, ${reservedPrefix.length}) <> '${reservedPrefix}' LIMIT 1`
 
 interface StoredObject extends Runs {
   readonly state: { readonly rows: StateRows }
@@ -27,5 +26,5 @@ async function isStored({ state, storage, isLegacy }: StoredObject): Promise<boo
   if (rows.read(header) !== null) return true
   if ((await storage.getAlarm()) !== null || (await storage.list({ limit: 1 })).size > 0)
     return true
-  return !isLegacy && storage.sql.exec(tables).toArray().length > 0
+  return !isLegacy && userTables(storage).length > 0
 }

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
-import type { LiveState } from '../../state/index.ts'
+import type { DataVersion, LiveState } from '../../state/index.ts'
+import type { ChainLink } from '../calls/deadlock.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import type { SocketEvent } from '../events/sockets.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
@@ -18,7 +19,9 @@ import type { SqlObject } from '../transactions/run-at-once.ts'
 import type { SavepointOwner, Transacting } from '../transactions/savepoints.ts'
 import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { ClassVersions } from '../versions/code-version.ts'
 import type { AssertRepeatable } from '../waking/init-twice.ts'
+import type { SleepingObject } from '../waking/sleeping-object.ts'
 
 /**
  * The parts of the runtime that only some definitions need. A Worker contains those that it is given,
@@ -33,10 +36,41 @@ export interface Features {
   readonly sockets?: SocketsFeature
   /** For `schema`. */
   readonly schema?: SchemaFeature
+  /** For `versions`. */
+  readonly versions?: VersionsFeature
   /** For `sqlite: false`. */
   readonly legacy?: LegacyFeature
   /** For the options `dev` and `inspect` of a class; in no build. */
   readonly development?: DevelopmentFeature
+}
+
+export interface VersionsFeature {
+  forClass(definition: AnyDurableObjectDefinition): StateVersions
+}
+
+/** The versions of one class. */
+export interface StateVersions {
+  /** That of the data which this code writes. */
+  readonly current: DataVersion
+  /** What makes a new object; undefined where that is `init` alone. */
+  begin(object: SleepingObject, init: Beginning['init']): Promise<Beginning | undefined>
+  /** Makes the tables of a new object, in the transaction that is open. */
+  applySql(object: SleepingObject): void
+  /** Brings the data of an object that was loaded to the current version. */
+  update(object: SleepingObject, options: UpdateOptions): Promise<void>
+  describe(): ClassVersions
+}
+
+export interface Beginning {
+  init: NonNullable<AnyDurableObjectDefinition['init']>
+  /** Whether there is something to store, whatever `init` does. */
+  isStored: boolean
+}
+
+export interface UpdateOptions {
+  live: LiveState
+  /** The handlers in other objects that wait for this one. */
+  chain: readonly ChainLink[]
 }
 
 export interface SqlFeature {

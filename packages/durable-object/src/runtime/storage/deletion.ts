@@ -73,5 +73,7 @@ export function recreate({ state, identity }: DeletionOwner, turn: Turn, value: 
   }
   // Parts of the old state may be in it.
   turn.state = state.create(plain(value))
+  // Its tables were deleted as well; the next handler makes them.
+  turn.state.dataVersion = { ...turn.state.dataVersion, sqlCount: 0, sqlHash: '' }
   turn.gone = undefined
 }

@@ -1,17 +1,13 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
-import type { Blueprint } from '../class-blueprint.ts'
-import type { HandlerOwner } from '../handler/handler-this.ts'
+import type { Beginning } from '../features/features.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { Turn } from '../turns/turn.ts'
+import type { SleepingObject } from './sleeping-object.ts'
+import { transactWhereSql } from './transact.ts'
 
 type Definition = AnyDurableObjectDefinition
-
-/** An object that can be woken. */
-export interface SleepingObject extends HandlerOwner {
-  readonly blueprint: Blueprint
-}
 
 /** Loads the state, unless it is `known`, or creates it where the object is new, and runs `start`. */
 export async function wake(
@@ -20,26 +16,29 @@ export async function wake(
   known?: LiveState,
 ): Promise<LiveState> {
   const { state } = object
-  const { start, alarm } = object.blueprint.definition
+  const { definition, versions } = object.blueprint
+  const { start, alarm } = definition
   // While an alarm rings, none is set.
   if (alarm && handler !== 'alarm' && !known)
     void object.blueprint.features.alarm?.ringOverdue(object)
   await state.rows.open()
   state.storedName.load()
   const live = known ?? state.load() ?? (await create(object, chain))
+  if (versions) await versions.update(object, { live, chain })
   if (start) await runStart(object, { live, start, chain })
   return live
 }
 
 async function create(object: SleepingObject, chain: readonly ChainLink[]): Promise<LiveState> {
-  const { schema, definition } = object.blueprint
+  const { schema, definition, versions } = object.blueprint
   const { init = empty, createOn } = definition
   const name = object.identity.describe()
-  if (init === empty && (!schema || isEmpty(schema.parse({}, name)))) {
+  const begun = await versions?.begin(object, init)
+  if (init === empty && !begun && (!schema || isEmpty(schema.parse({}, name)))) {
     object.state.isUnstored = createOn === 'change'
     return object.state.createUnstored({})
   }
-  return runInit(object, { init, chain })
+  return runInit(object, { init, isStored: false, ...begun, chain })
 }
 
 function empty(): object {
@@ -50,17 +49,23 @@ function isEmpty(state: unknown): boolean {
   return typeof state === 'object' && state !== null && Object.keys(state).length === 0
 }
 
+interface InitOptions extends Beginning {
+  chain: readonly ChainLink[]
+}
+
 /** The state, tables, keys and the alarm are stored together or not at all. */
 async function runInit(
   object: SleepingObject,
-  { init, chain }: { init: Definition['init'] & object; chain: readonly ChainLink[] },
+  { init, chain, isStored }: InitOptions,
 ): Promise<LiveState> {
   const { state } = object
+  const { definition, versions } = object.blueprint
   const options = { chain, isWake: true }
   const turn = new Turn('init', object, options)
-  state.isUnstored = object.blueprint.definition.createOn === 'change'
+  state.isUnstored = definition.createOn === 'change' && !isStored
   try {
     const live = await transactWhereSql(object, async () => {
+      versions?.applySql(object)
       const value = await callInit(object, { turn, init })
       if (state.isUnstored && !state.hasChanges(turn)) {
         await object.blueprint.features.development?.assertRepeatable(object, value, () =>
@@ -92,12 +97,6 @@ async function callInit(
   const call = (): unknown => init.call(self, self.ctx)
   const value = (await currentTurn.run(turn, () => turn.run(call))) ?? {}
   return schema ? schema.parse(value, object.identity.describe()) : value
-}
-
-/** Keys and the alarm are written at the commit, but tables at once. */
-function transactWhereSql<T>(object: SleepingObject, fn: () => Promise<T>): Promise<T> {
-  if (object.transactions) return object.transactions.within(fn)
-  return object.sql ? object.sql.transact(object, fn) : fn()
 }
 
 async function runStart(

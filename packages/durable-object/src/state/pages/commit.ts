@@ -1,8 +1,9 @@
+import { writeHeader } from '../format/data-version.ts'
 import { hasTags } from '../format/decode.ts'
 import { encode, encodeEntry, tagged, type Writer } from '../format/encode.ts'
 import type { Kind } from '../format/kinds.ts'
 import { Large } from '../format/large.ts'
-import { HEADER, HIGHEST_NUMBER, type RowData, VERSION } from '../format/rows.ts'
+import { HEADER, HIGHEST_NUMBER, type RowData } from '../format/rows.ts'
 import type { Tree } from '../tree/tree.ts'
 import { Container } from './container.ts'
 import { paginate } from './paginate.ts'
@@ -114,7 +115,7 @@ export class Plan implements Writer {
       })
       return
     }
-    this.row(HEADER, `[${VERSION},${encode(this.tree.root[0], this)}]`)
+    this.row(HEADER, writeHeader(this.tree.dataVersion, encode(this.tree.root[0], this)))
   }
 
   #drop(stored: Container | Large): void {

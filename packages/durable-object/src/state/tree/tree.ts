@@ -1,6 +1,7 @@
 import type { ChangedParts } from '../changes/changed-parts.ts'
 import { UndoLog } from '../changes/undo-log.ts'
 import { isUndamaged } from '../format/damage.ts'
+import { type DataVersion, firstVersion } from '../format/data-version.ts'
 import { Large } from '../format/large.ts'
 import { PartNumbers } from '../format/part-numbers.ts'
 import type { Rows } from '../format/rows.ts'
@@ -44,6 +45,9 @@ export class Tree {
   readonly touched: Set<Container> = new Set()
   /** Loads what `console.log` prints. */
   readonly inspector: Inspector = createInspector(this)
+  /** The version of the code, and of the data as the header has it or will have it. */
+  codeVersion: DataVersion | undefined
+  dataVersion: DataVersion = firstVersion
   /** Why it can no longer be changed. */
   closed: string | undefined
   readonly undoLog: UndoLog = new UndoLog()
