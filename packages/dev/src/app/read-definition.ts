@@ -6,11 +6,14 @@ import { featuresOf } from './features.ts'
 import type { ObjectEntry } from './manifest.ts'
 import { throwProblems } from './problems.ts'
 import { isGiven, methodsOf } from './properties.ts'
-import { problemAt, type Source } from './source.ts'
+import { placeOf, problemAt, type Source } from './source.ts'
 
 /** What the source shows of a definition; undefined where it does not show it. */
 export interface Definition
-  extends Pick<ObjectEntry, 'storage' | 'sql' | 'handlers' | 'features' | 'methods'> {
+  extends Pick<
+    ObjectEntry,
+    'storage' | 'sql' | 'handlers' | 'features' | 'methods' | 'versionsAt'
+  > {
   /** The class name, where the definition gives one. */
   name: string | undefined
 }
@@ -30,7 +33,14 @@ export function readDefinition(source: Source): Definition {
     handlers: shape.open ? undefined : handlerNames.filter((key) => isGiven(shape, key)),
     features: featuresOf(shape),
     methods: methodsOf(source, shape),
+    ...versionsOf(source, shape),
   }
+}
+
+function versionsOf(source: Source, shape: ObjectShape): Pick<Definition, 'versionsAt'> {
+  const property = shape.properties.get('versions')
+  if (property) return { versionsAt: placeOf(source, property.offset) }
+  return shape.open ? { versionsAt: source.file } : {}
 }
 
 function storageOf(shape: ObjectShape): Pick<Definition, 'storage' | 'sql'> {

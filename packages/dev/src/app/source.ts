@@ -54,12 +54,17 @@ export function parseSource(file: string, raw: string): Source {
 
 /** A UserError that carries `file:line:column`. */
 export function problemAt(
-  { file, text }: Pick<Source, 'file' | 'text'>,
+  source: Pick<Source, 'file' | 'text'>,
   { offset, message, hint }: Problem,
 ): UserError {
+  return new UserError(message, { file: placeOf(source, offset), hint })
+}
+
+/** `app/objects/room.ts:12:3` */
+export function placeOf({ file, text }: Pick<Source, 'file' | 'text'>, offset: number): string {
   const before = text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/)
   const column = (before.at(-1)?.length ?? 0) + 1
-  return new UserError(message, { file: `${file}:${before.length}:${column}`, hint })
+  return `${file}:${before.length}:${column}`
 }
 
 // The head of the frame repeats the message, and counts columns in bytes.

@@ -52,8 +52,8 @@ export async function repairLocked(data: string, lock: DataLock): Promise<Repair
   }
   const config = configOf(keys, folder)
   const executable = findWorkerd()
-  const findDamage = () => findDamagedAlarms({ executable, data, folder, keys })
-  return runWorkerdWhile({ executable, config, data, lock, findDamage }, async (url) => {
+  const explain = () => findDamagedAlarms({ executable, data, folder, keys })
+  return runWorkerdWhile({ executable, config, data, lock, explain }, async (url) => {
     const repaired: RepairedClass[] = []
     for (const { className, ids } of stored) {
       const alarms = await repairClass(url, { className, ids })

@@ -15,6 +15,7 @@ import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { ObjectHost } from './object-host.ts'
 import { patchGlobals } from './patches/index.ts'
+import { type ClassTools, classTools, rehearse } from './versions/class-tools.ts'
 
 /** A class that the runtime can make Durable Objects of. */
 export type DurableObjectClass = new (ctx: DurableObjectState, env: AnyValue) => DurableObject
@@ -115,6 +116,11 @@ export function createObjectClass(
     }
   }
   Object.defineProperty(ObjectClass, 'name', { value: options.name })
+  const tools: ClassTools = {
+    versions: () => blueprint.versions?.describe(),
+    rehearse: (object) => rehearse(hostOf(object as ObjectClass)),
+  }
+  Object.defineProperty(ObjectClass, classTools, { value: tools })
   return ObjectClass
 
   function defineOnPrototype(

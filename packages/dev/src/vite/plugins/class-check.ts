@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
+import type { AppConfig } from '../../config/app-config.ts'
 import { readRecordedConfig } from '../../config/parse-config.ts'
 import { formatLeftBehind } from '../../data-directory/left-behind.ts'
 import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'
 import { formatProblem } from '../../terminal/report.ts'
+import { type BundleFile, readVersions } from '../../versions/read-versions.ts'
+import { recordVersions } from '../../versions/record-versions.ts'
 import { type AppContext, printable } from '../app-context.ts'
 import { workerEntryId } from './worker-entry.ts'
 
@@ -60,9 +63,36 @@ export function classCheckPlugin(app: AppContext): Plugin {
           frozen: isContinuousIntegration(),
           onNotice: (text) => logger.info(text),
         })
+        const { compatibilityDate } = config
+        await recordVersions({
+          manifest: app.manifest,
+          frozen: isContinuousIntegration(),
+          readVersions: () =>
+            readVersions(Object.values(bundle).map(toFile), {
+              main: entry.fileName,
+              compatibilityDate,
+              ...settingsOf(config),
+            }),
+          onNotice: (text) => logger.info(text),
+        })
       },
     },
   }
+}
+
+function toFile(output: Rolldown.OutputAsset | Rolldown.OutputChunk): BundleFile {
+  const content = output.type === 'chunk' ? output.code : output.source
+  return { name: output.fileName, content }
+}
+
+/** What the Worker loads with. */
+function settingsOf({ raw, environment = '' }: Pick<AppConfig, 'raw' | 'environment'>): {
+  compatibilityFlags: string[]
+  vars: Record<string, unknown>
+} {
+  const common = Object(raw)
+  const { compatibility_flags = [], vars = {} } = { ...common, ...common.env?.[environment] }
+  return { compatibilityFlags: compatibility_flags, vars }
 }
 
 /** Whether the user's main module passes requests to the app's routes. */

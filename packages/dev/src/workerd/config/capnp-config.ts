@@ -36,6 +36,8 @@ export interface ServerConfig {
   files?: StaticFiles | undefined
   /** Undefined where there is no control socket: the app is then ended without being asked. */
   host?: Host | undefined
+  /** Whether the app reaches no other server. */
+  isOffline?: boolean | undefined
 }
 
 /** The Worker, its objects on disk and one HTTP socket, in workerd's text format. */
@@ -72,7 +74,7 @@ const app :Workerd.Worker = (
 
 # As in development: workerd's own default refuses addresses of private networks.
 const outside :Workerd.Network = (
-  allow = ["public", "private"],
+  allow = ${config.isOffline ? '[]' : '["public", "private"]'},
   tlsOptions = (trustBrowserCas = true),
 );
 ${hosted.worker}`
