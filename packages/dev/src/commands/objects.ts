@@ -3,6 +3,7 @@ import { deleteDataCommand } from './objects-delete-data.ts'
 import { infoCommand } from './objects-info.ts'
 import { listCommand } from './objects-list.ts'
 import { migrateCommand } from './objects-migrate.ts'
+import { rehearseCommand } from './objects-rehearse.ts'
 import { repairAlarmsCommand } from './objects-repair-alarms.ts'
 import { examples } from './options.ts'
 
@@ -15,4 +16,5 @@ export function objectsCommand(): Command {
     .addCommand(migrateCommand())
     .addCommand(deleteDataCommand())
     .addCommand(repairAlarmsCommand())
+    .addCommand(rehearseCommand())
 }

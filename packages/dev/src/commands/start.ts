@@ -17,6 +17,7 @@ interface Options {
   data: string
   envFile?: string
   repairAlarms?: boolean
+  backupBeforeMigrate?: boolean
   gracePeriod: number
   bodyTimeout: number
 }
@@ -33,6 +34,10 @@ export function startCommand(): Command {
     .option(dataFlags, dataHelp, defaultDataDirectory)
     .option('--env-file <file>', 'file with variables and secrets, as NAME=value lines')
     .option('--repair-alarms', 'first set all alarms again, after restoring a backup')
+    .option(
+      '--backup-before-migrate',
+      'first copy the objects of each class that has a new version',
+    )
     .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)
     .option(
       '--body-timeout <seconds>',
@@ -47,6 +52,7 @@ export function startCommand(): Command {
         data,
         envFile,
         repairAlarms = false,
+        backupBeforeMigrate = false,
         gracePeriod,
         bodyTimeout,
       }: Options) => {
@@ -59,6 +65,7 @@ export function startCommand(): Command {
           host,
           data: resolve(root, data),
           repairAlarms,
+          backupBeforeMigrate,
           gracePeriod: gracePeriod * 1000,
           bodyTimeout: bodyTimeout * 1000,
           vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { idsIn } from './list-ids.ts'
 
 /** How much one class has stored. */
 export interface StoredObjects {
@@ -15,7 +16,7 @@ export function measureObjects(folder: string): StoredObjects {
   const names = listNames(folder)
   return {
     folder,
-    objects: names.filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name)).length,
+    objects: idsIn(names).length,
     bytes: names.reduce((sum, name) => sum + sizeOf(join(folder, name)), 0),
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { compatibilityDate } from '../config/defaults.ts'
+import { listIds } from '../data-directory/list-ids.ts'
 import { acquireLock, type DataLock } from '../data-directory/lock.ts'
 import type { NamespaceKeys } from '../data-directory/namespace-keys.ts'
 import { readObjectsFolder } from '../data-directory/objects-folder.ts'
@@ -102,12 +103,6 @@ function configOf(keys: NamespaceKeys, objectsFolder: string): string {
 
 function readWorker(): string {
   return readFileSync(new URL(`./alarm-worker${extname(import.meta.url)}`, import.meta.url), 'utf8')
-}
-
-function listIds(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))
-  return names.map((name) => name.slice(0, 64))
 }
 
 function noData(data: string): UserError {

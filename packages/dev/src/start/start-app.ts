@@ -8,6 +8,7 @@ import { keepOthersOut, makeDataDirectory } from '../data-directory/private-fold
 import { findDamagedAlarms } from '../objects/damaged-alarms.ts'
 import { formatRepaired } from '../objects/format-repaired.ts'
 import { repairLocked } from '../objects/repair-alarms.ts'
+import { backUp } from '../versions/back-up.ts'
 import { generateCapnpConfig } from '../workerd/config/capnp-config.ts'
 import { readHostSources } from '../workerd/config/host-config.ts'
 import { readStaticFiles, type StaticFiles } from '../workerd/config/static-files.ts'
@@ -33,6 +34,8 @@ export interface StartOptions {
   vars?: Record<string, string>
   /** Whether to set the alarms of all objects again first. */
   repairAlarms?: boolean
+  /** Whether to copy the objects of each class that has a new version first. */
+  backupBeforeMigrate?: boolean
   /** How long running calls get once the server was asked to stop, in milliseconds. 10 s by default. */
   gracePeriod?: number
   /** How long a request's body may stall, in milliseconds. 30 s by default. */
@@ -67,6 +70,10 @@ export async function startApp(options: StartOptions): Promise<number> {
     if (options.repairAlarms) {
       const repaired = await repairLocked(options.data, lock)
       for (const text of formatRepaired(repaired)) options.onNotice(text)
+    }
+    if (options.backupBeforeMigrate) {
+      const copied = await backUp(options.data, app, objects)
+      for (const text of copied) options.onNotice(text)
     }
     const address = await resolveListenAddress(options)
     for (const text of formatUnsupported(app.config)) options.onNotice(text)

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
+import { withTemporaryFolder } from '../temporary-folder.ts'
 import { UserError } from '../user-error.ts'
 import type { ModuleType } from '../workerd/config/capnp-config.ts'
 import { runTools, type ToolsApp } from './run-tools.ts'
@@ -22,18 +22,23 @@ export interface BundleFile {
   content: string | Uint8Array
 }
 
+/** What the Worker of a bundle loads with. */
+export interface BundleSettings
+  extends Pick<ToolsApp, 'compatibilityDate' | 'compatibilityFlags' | 'vars'> {
+  /** The file of the main module. */
+  main: string
+}
+
 /**
  * Runs a bundle to ask its classes for their versions, since steps of SQL can come from anywhere.
  *
  * @throws UserError where the bundle cannot be run.
  */
-export async function readVersions(
+export function readVersions(
   files: readonly BundleFile[],
-  app: Omit<ToolsApp, 'folder' | 'modules' | 'objects'> & { main: string },
+  settings: BundleSettings,
 ): Promise<Map<string, CodeVersions>> {
-  const data = mkdtempSync(join(tmpdir(), 'cloudwerk-versions-'))
-  const folder = join(data, 'bundle')
-  try {
+  return withTemporaryFolder((folder) => {
     for (const { name, content } of files) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       writeFileSync(join(folder, name), content)
@@ -43,16 +48,20 @@ export async function readVersions(
         const type = moduleTypes[extname(name)]
         return type ? [{ name, type }] : []
       })
-      .sort((a, b) => Number(b.name === app.main) - Number(a.name === app.main))
-    const tools = { app: { ...app, folder, modules, objects: [] }, namespaces: [], data, explain }
-    const found = await runTools(tools, async (url) => {
+      .sort((a, b) => Number(b.name === settings.main) - Number(a.name === settings.main))
+    return readBuiltVersions({ ...settings, folder, modules, objects: [] })
+  })
+}
+
+/** The same for an app that is built. */
+export function readBuiltVersions(app: ToolsApp): Promise<Map<string, CodeVersions>> {
+  return withTemporaryFolder(async (data) => {
+    const found = await runTools({ app, namespaces: [], data, explain }, async (url) => {
       // The classes answer with what `ClassVersions` of the package has.
       return (await (await fetch(url)).json()) as Record<string, CodeVersions>
     })
     return new Map(Object.entries(found))
-  } finally {
-    rmSync(data, { recursive: true, force: true })
-  }
+  })
 }
 
 const moduleTypes: Record<string, ModuleType> = {
