@@ -205,6 +205,7 @@ export class DurableObjectNewerDataError extends DurableObjectError {
   readonly retryable = true
   /** The version of the code that wrote the data. */
   readonly dataVersion: number
+  /** The version of this code. */
   readonly codeVersion: number
 
   constructor(message: string, options: NewerDataErrorOptions) {

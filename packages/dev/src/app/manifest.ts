@@ -18,7 +18,7 @@ export interface ObjectEntry {
   features: Feature[]
   /** Names of the RPC methods. Undefined where the source does not show them (a spread, a call). */
   methods: string[] | undefined
-  /** Where the definition has `versions`, or may have: `app/objects/room.ts:12:3`. */
+  /** Where the source shows `versions`: `app/objects/room.ts:12:3`. */
   versionsAt?: string | undefined
 }
 

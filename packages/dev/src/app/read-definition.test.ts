@@ -6,7 +6,7 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'sockets', 'schema', 'legacy'],
+  features: ['sql', 'alarm', 'sockets', 'versions', 'schema', 'legacy'],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -123,11 +123,12 @@ describe('a definition in the source', () => {
     ['sqlite: { atomic: false }', ['sql']],
     ['sqlite: false', ['legacy']],
     ['alarm() {}, schema', ['alarm', 'schema']],
+    ['versions: {}', ['versions']],
     ['alarm: undefined', []],
     ['fetch: serve', ['sockets']],
     ['webSocketMessage() {}', ['sockets']],
-    ['...base', ['sql', 'alarm', 'sockets', 'schema', 'legacy']],
-    ['[key]: value', ['sql', 'alarm', 'sockets', 'schema', 'legacy']],
+    ['...base', ['sql', 'alarm', 'sockets', 'versions', 'schema', 'legacy']],
+    ['[key]: value', ['sql', 'alarm', 'sockets', 'versions', 'schema', 'legacy']],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })
@@ -414,7 +415,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
     )
   })
 

@@ -39,8 +39,7 @@ export function readDefinition(source: Source): Definition {
 
 function versionsOf(source: Source, shape: ObjectShape): Pick<Definition, 'versionsAt'> {
   const property = shape.properties.get('versions')
-  if (property) return { versionsAt: placeOf(source, property.offset) }
-  return shape.open ? { versionsAt: source.file } : {}
+  return property ? { versionsAt: placeOf(source, property.offset) } : {}
 }
 
 function storageOf(shape: ObjectShape): Pick<Definition, 'storage' | 'sql'> {

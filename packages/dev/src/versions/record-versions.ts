@@ -19,6 +19,7 @@ export interface VersionsRecording {
   onNotice(text: string): void
 }
 
+/** What needs no record: a class as it is without `versions`. */
 const first: ReleasedVersions = { version: 1, sql: [] }
 
 /**
@@ -30,23 +31,29 @@ export async function recordVersions(build: VersionsRecording): Promise<void> {
   const { root, objects } = build.manifest
   const released = readReleased(root)
   const versioned = objects.filter(
-    ({ className, versionsAt }) => versionsAt !== undefined || released.has(className),
+    ({ className, features }) => features.includes('versions') || released.has(className),
   )
   if (versioned.length === 0) return
-  const code = await build.readVersions()
+  const code = await readCode(build, {
+    isCertain: versioned.some(
+      ({ className, versionsAt }) => versionsAt !== undefined || released.has(className),
+    ),
+  })
+  if (!code) return
   const record = new Map(released)
   const problems: UserError[] = []
   const recorded: string[] = []
   for (const { className, versionsAt, file } of versioned) {
     const now = code.get(className) ?? { version: 1, readsFrom: 1, migrated: [], sql: [] }
-    const before = released.get(className) ?? first
-    const problem = compareVersions(className, before, now)
+    const before = released.get(className)
+    const problem = before && compareVersions(className, before, now)
     if (problem) {
       const { message, hint } = problem
       problems.push(new UserError(message, { hint, file: versionsAt ?? file }))
     }
     const sql = now.sql.map(({ hash }) => hash)
-    if (now.version === before.version && sql.length === before.sql.length) continue
+    const { version, sql: steps } = before ?? first
+    if (now.version === version && sql.length === steps.length) continue
     record.set(className, { version: now.version, sql })
     recorded.push(`version ${now.version} of ${className}`)
   }
@@ -61,4 +68,18 @@ export async function recordVersions(build: VersionsRecording): Promise<void> {
   }
   writeReleased(root, record)
   build.onNotice(`Recorded ${what} in ${versionsFile}. Commit it.`)
+}
+
+/** Undefined where it cannot be read, and the source does not show that there is anything to read. */
+async function readCode(
+  { readVersions, onNotice }: VersionsRecording,
+  { isCertain }: { isCertain: boolean },
+): Promise<ReadonlyMap<string, CodeVersions> | undefined> {
+  try {
+    return await readVersions()
+  } catch (error) {
+    if (isCertain || !(error instanceof UserError)) throw error
+    onNotice(error.message)
+    return undefined
+  }
 }

@@ -60,11 +60,11 @@ export function toolsWorker(app: Record<string, unknown>): object {
   }
 }
 
-/** The versions of each class of the app. */
+/** The versions of each class that has some. */
 async function describe(app: Record<string, unknown>): Promise<Response> {
   const found = Object.entries(app).flatMap(([className, value]) => {
-    const tools = (value as ObjectClass | null | undefined)?.[classTools]
-    return tools ? [[className, tools.versions()]] : []
+    const versions = (value as ObjectClass | null | undefined)?.[classTools]?.versions()
+    return versions ? [[className, versions]] : []
   })
   return Response.json(Object.fromEntries(found))
 }

@@ -6,7 +6,7 @@ export type Migration = (
   state: AnyValue,
   ctx: ObjectContext,
   // biome-ignore lint/suspicious/noConfusingVoidType: a step that changes the state returns nothing
-) => void | { readonly then?: never }
+) => void | (object & { readonly then?: never })
 
 /** A step of `versions.sql`: one or several statements, separated by semicolons. */
 export type SqlStep = string | { name: string; up: string }

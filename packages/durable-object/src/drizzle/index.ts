@@ -8,7 +8,9 @@ import { fail } from '../fail.ts'
 
 /** What `drizzle-kit generate` writes into `migrations.js` with `driver: 'durable-sqlite'`. */
 export interface DrizzleMigrations {
+  /** The order of the migrations. */
   journal: { entries: readonly { idx: number; tag: string }[] }
+  /** The SQL of each, as `m0000`. */
   migrations: Readonly<Record<string, string>>
 }
 
@@ -21,9 +23,12 @@ export interface DrizzleMigrations {
  * @example
  * ```ts
  * import { fromDrizzle } from '@cloudwerk/durable-object/drizzle'
- * import migrations from '../../drizzle/migrations.js'
  *
- * const versions = { version: 2, sql: fromDrizzle(migrations) }
+ * // As in drizzle/migrations.js
+ * const journal = { entries: [{ idx: 0, tag: '0000_notes' }] }
+ * const migrations = { m0000: 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)' }
+ *
+ * export const versions = { sql: fromDrizzle({ journal, migrations }) }
  * ```
  */
 export function fromDrizzle({ journal, migrations }: DrizzleMigrations): SqlStep[] {
