@@ -11,6 +11,7 @@ import { rowsWritten } from './rows-written.ts'
 import { sqlHandlers } from './sql-handlers.ts'
 import { startUp } from './start-up.ts'
 import { storageCalls } from './storage-calls.ts'
+import { visit } from './visit.ts'
 import { wake } from './wake.ts'
 import type { Workload } from './workload.ts'
 
@@ -23,6 +24,7 @@ export const workloads: Workload[] = [
   longestCommit,
   rowsWritten,
   wake,
+  visit,
   memory,
   bundleSize,
   startUp,

@@ -87,6 +87,43 @@ it('reads only the pages that are touched', () => {
   expect(live.changed).toBe(false)
 })
 
+it('reads many pages at once where a list is visited, and few where it is not', () => {
+  const rows = createStored({ items: createItems(5000) })
+  const ids = (count: number): number[] => Array.from({ length: count }, (_, id) => id)
+  const open = (): Any => (LiveState.load(rows) as LiveState).view(newScope()) as Any
+  rows.queries = 0
+  expect([...open().items].map(({ id }: Any) => id)).toEqual(ids(5000))
+  expect(rows.queries).toBeLessThan(30)
+  expect(rows.rows.size).toBeGreaterThan(300)
+  rows.reads = 0
+  for (const { id } of open().items) if (id === 200) break
+  expect(rows.reads).toBeLessThan(50)
+  rows.reads = 0
+  const { items } = open()
+  for (const at of [4000, 3000, 2000, 1000]) expect(items[at].id).toBe(at)
+  expect(rows.reads).toBeLessThan(20)
+})
+
+it('a damaged page keeps nobody from the elements before it', () => {
+  const rows = createStored({ items: createItems(1000) })
+  const [id] = [...rows.rows.keys()].sort((a, b) => a - b).slice(40)
+  for (const data of [null, '[0]', '{']) {
+    const broken = new MemoryRows()
+    broken.rows = new Map(rows.rows)
+    if (data === null) broken.rows.delete(id as number)
+    else broken.rows.set(id as number, data)
+    const state = (LiveState.load(broken) as LiveState).view(newScope()) as Any
+    let count = 0
+    const visit = (): void => {
+      for (const item of state.items) expect(item.id).toBe(count++)
+    }
+    expect(visit).toThrow(expect.objectContaining({ row: id }))
+    expect(count).toBeGreaterThan(300)
+    expect(state.items[count - 1].id).toBe(count - 1)
+    expect(state.items[990].id).toBe(990)
+  }
+})
+
 it('writes nothing when nothing changes', () => {
   const rows = createStored({ a: 1, list: [1, 2] })
   expect(

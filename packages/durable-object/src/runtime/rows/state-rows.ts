@@ -70,7 +70,10 @@ export class SqlRows implements StateRows {
   }
 
   range(from: number, to: number): Iterable<Row> {
-    return this.#exists ? this.#query<StoredRow>(sql.range, from, to) : []
+    if (!this.#exists) return []
+    // Twice as fast as reading them as objects.
+    const rows = this.#storage.sql.exec(sql.range, from, to).raw<[number, RowData]>()
+    return Array.from(rows, ([id, data]) => ({ id, data }))
   }
 
   last(from: number, to: number): Row | null {

@@ -1,3 +1,4 @@
+import { isObject } from '../tree/is-object.ts'
 import type { Stored } from '../tree/tree.ts'
 import type { Place } from '../views/place.ts'
 
@@ -40,13 +41,13 @@ export function spliceRaw(
   const undoPages = inherits ? undefined : container?.resize(resize)
   if (!container && !inherits) spot?.container.mark(spot.key, resize.needsTags)
   const removed = exchange(raw, index, gone, items)
-  tree.record(
-    () => {
-      exchange(raw, index, items.length, removed)
-      undoPages?.()
-    },
-    tree.successors.has(raw) ? [] : dropped,
-  )
+  const droppedParts = tree.successors.has(raw) ? [] : dropped
+  function undo(): void {
+    exchange(raw, index, items.length, removed)
+    undoPages?.()
+  }
+  if (moves || items.some(isObject)) tree.record(undo, droppedParts)
+  else tree.recordInPlace(undo, droppedParts)
   place.link?.mirrorSplice(place, { index, gone, items })
   return removed
 }

@@ -8,7 +8,7 @@ export function setTime(place: Place, time: number): void {
   const spot = tree.find(place, LOST)
   write(place, time)
   spot?.container.mark(spot.key, true)
-  tree.record(() => write(place, before))
+  tree.recordInPlace(() => write(place, before))
   place.link?.mirrorTime(time)
 }
 

@@ -1,4 +1,5 @@
 import { isSame, prepareValue } from '../put/prepare-value.ts'
+import { isObject } from '../tree/is-object.ts'
 import { deleteKey, getKey, hasKey, keysOf, reorder, setKey } from '../tree/keyed.ts'
 import type { Place } from '../views/place.ts'
 
@@ -23,14 +24,14 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
   const undoKey = container && !had ? container.add(key, needsTags) : undefined
   if (!undoKey && !prepared?.inherits) spot?.container.mark(spot.key, needsTags)
   setKey(raw, key, prepared?.value)
-  tree.record(
-    () => {
-      if (had) setKey(raw, key, old)
-      else deleteKey(raw, key)
-      undoKey?.()
-    },
-    tree.successors.has(raw) ? [] : prepared?.dropped,
-  )
+  const dropped = tree.successors.has(raw) ? [] : prepared?.dropped
+  function undo(): void {
+    if (had) setKey(raw, key, old)
+    else deleteKey(raw, key)
+    undoKey?.()
+  }
+  if (isObject(prepared?.value) || isObject(key)) tree.record(undo, dropped)
+  else tree.recordInPlace(undo, dropped)
   place.link?.mirrorPut(place, key)
 }
 

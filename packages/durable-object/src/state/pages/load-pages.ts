@@ -1,4 +1,4 @@
-import { damaged } from '../format/damage.ts'
+import { damaged, isUndamaged } from '../format/damage.ts'
 import { decodeRow, HOLE, hasTags } from '../format/decode.ts'
 import { valuesPerEntry } from '../format/kinds.ts'
 import { DIRECTORY, type Row, SPLIT, TAIL } from '../format/rows.ts'
@@ -8,6 +8,9 @@ import type { Tree } from '../tree/tree.ts'
 import type { Container } from './container.ts'
 import { createPage, type Directory, type Page } from './page.ts'
 
+/** How many pages are read ahead, at most. */
+const MOST_AHEAD = 63
+
 /** Loads the entries of a container: of an array page by page, of others all at once. */
 export class ContainerLoader {
   readonly #tree: Tree
@@ -15,6 +18,9 @@ export class ContainerLoader {
   #isOpen = false
   /** How many pages are not in memory. */
   #unloaded = 0
+  /** The page after the last one that was loaded by `loadAt`, and how many were loaded with that. */
+  #nextPosition = -1
+  #ahead = 0
 
   constructor(tree: Tree, container: Container) {
     this.#tree = tree
@@ -62,11 +68,36 @@ export class ContainerLoader {
     this.#fill(page, this.#decode({ id: page.id, data }))
   }
 
-  /** Loads the page that has this index. */
+  /** Loads the page that has this index; more of them where one after another is asked for. */
   loadAt(index: number): void {
+    if (this.#unloaded === 0) return
     const { pages } = this.#container
-    const page = pages.all[pages.find(index)]
-    if (page && index >= page.start && index < page.start + page.count) this.load(page)
+    const position = pages.find(index)
+    const page = pages.all[position]
+    if (!page || page.loaded || index < page.start || index >= page.start + page.count) return
+    this.load(page)
+    this.#ahead = position === this.#nextPosition ? Math.min(2 * this.#ahead + 1, MOST_AHEAD) : 0
+    this.#nextPosition = position + 1
+    if (this.#ahead > 0) this.#loadAhead()
+  }
+
+  /** Reads the next pages at once. What is damaged there is read again when it is asked for. */
+  #loadAhead(): void {
+    const { all } = this.#container.pages
+    const run: Page[] = []
+    for (let at = this.#nextPosition; run.length < this.#ahead; at++) {
+      const page = all[at]
+      if (!page || page.loaded || (run.length > 0 && !isNext(page, run.at(-1) as Page))) break
+      run.push(page)
+    }
+    const [first, last] = [run[0], run.at(-1)]
+    if (!first || !last) return
+    const waiting = new Map(run.map((page) => [page.id, page]))
+    for (const row of this.#tree.rows.range(first.id, last.id)) {
+      const page = waiting.get(row.id)
+      if (page && !isUndamaged(() => this.#fill(page, this.#decode(row)))) break
+    }
+    this.#nextPosition += run.length
   }
 
   loadRange(from: number, to: number): void {
@@ -176,6 +207,11 @@ export class ContainerLoader {
     this.#tree.lazy--
     markRead(raw)
   }
+}
+
+/** Whether hardly any other row is between two pages that follow each other. */
+function isNext({ id }: Page, before: Page): boolean {
+  return id > before.id && id - before.id < 8
 }
 
 /** Adds the pages of a list of ids and counts; each id is the distance from the one before. */

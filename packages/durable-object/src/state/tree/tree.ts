@@ -60,6 +60,8 @@ export class Tree {
   readonly showingDates: Set<Lens> = new Set()
   /** Counts changes, to detect whether there was one. */
   changes = 0
+  /** Counts changes after which a part may be somewhere else. */
+  moves = 0
   /** Parts that running handlers put at several places, or moved. */
   shared: SharedParts | undefined
   /** The links of running handlers; undefined while there are none. */
@@ -127,6 +129,12 @@ export class Tree {
   }
 
   record(undo: () => void, dropped: Stored[] = []): void {
+    this.moves++
+    this.recordInPlace(undo, dropped)
+  }
+
+  /** The same for a change that puts no part anywhere. */
+  recordInPlace(undo: () => void, dropped: Stored[] = []): void {
     this.changes++
     this.undoLog.add(undo, dropped)
   }
@@ -134,7 +142,10 @@ export class Tree {
   /** A part was put into `home`, and may be somewhere else too. */
   share(raw: object, options: { lens: Lens; home: object; key: unknown }): void {
     if (this.successors.has(raw)) this.#revive(raw, options.lens)
-    this.shared ??= new SharedParts(this)
+    if (!this.shared) {
+      this.moves++
+      this.shared = new SharedParts(this)
+    }
     this.shared.add(raw, options)
   }
 
@@ -168,6 +179,7 @@ export class Tree {
 
   undo(mark?: Mark): void {
     this.changes++
+    this.moves++
     const isRecent = mark?.epoch === this.epoch
     const floor = isRecent ? mark.at : 0
     this.undoLog.undoTo(floor)

@@ -28,9 +28,10 @@ interface Splice {
 /** Traps of arrays. Elements that are not in memory are loaded when they are first used. */
 export class ArrayTraps extends ObjectTraps {
   override get(raw: object, key: PropertyKey, receiver: unknown): unknown {
+    const index = indexOf(key)
+    if (index !== undefined) return this.element(index)
     if (key in arrayMethods && receiver === this.proxy) return arrayMethods[key as string]
-    if (typeof key === 'string') this.load(raw as unknown[], key)
-    else if (key === INSPECT) return undefined
+    if (key === INSPECT) return undefined
     return super.get(raw, key, receiver)
   }
 

@@ -7,6 +7,7 @@ import type { Tree } from '../tree/tree.ts'
 import { ArrayTraps } from './array-traps.ts'
 import { MapTraps, SetTraps } from './collection-traps.ts'
 import { createDateView } from './date-view.ts'
+import { KnownViews } from './known-views.ts'
 import { ObjectTraps } from './object-traps.ts'
 import { Place, placeOf } from './place.ts'
 import { createRegExpView } from './regexp-view.ts'
@@ -32,7 +33,7 @@ export class Lens {
   readonly root: Place
   /** The parts that the handler's objects became; undefined while there are none. */
   links: Links | undefined
-  readonly #views = new Map<object, object>()
+  readonly #views: KnownViews
   /**
    * While it is outside: the parts that it had removed itself before, and the number of changes.
    */
@@ -42,10 +43,11 @@ export class Lens {
     this.tree = tree
     this.scope = scope
     this.root = new Place(this, tree.root)
+    this.#views = new KnownViews(tree)
   }
 
   view(raw: object, parent: Place, key: unknown): unknown {
-    const known = this.#views.get(raw)
+    const known = this.#views.find(raw, parent, key)
     if (known) {
       // The time inside a Date is read without a trap.
       const place = this.links && known instanceof Date ? placeOf(known) : undefined
@@ -53,14 +55,12 @@ export class Lens {
       return known
     }
     if (raw instanceof Large) return this.#lend(raw, parent, key)
-    const view = this.#create(raw, parent, key)
-    this.#views.set(raw, view)
-    return view
+    return this.#create(raw, parent, key)
   }
 
   /** The view that a raw value has, if there is one. */
   viewOf(raw: object): object | undefined {
-    return this.#views.get(raw)
+    return this.#views.of(raw)
   }
 
   /** The raw value for a view or a linked object, to look for it; any other value as it is. */
@@ -76,7 +76,7 @@ export class Lens {
   }
 
   placeOf(raw: object): Place | undefined {
-    return raw === this.tree.root ? this.root : placeOf(this.#views.get(raw))
+    return raw === this.tree.root ? this.root : placeOf(this.#views.of(raw))
   }
 
   /** For an object that the handler puts in. */
@@ -129,19 +129,28 @@ export class Lens {
   }
 
   #places(): Place[] {
-    return [...this.#views.values()].map(placeOf).filter((place) => place !== undefined)
+    return [...this.#views.all()].map(placeOf).filter((place) => place !== undefined)
   }
 
   #create(raw: object, parent: Place, key: unknown): object {
     if (this.tree.lazy > 0) this.tree.containers.get(raw)?.loader.open()
-    if (Array.isArray(raw)) return show(new ArrayTraps(this, raw, parent, key))
-    const proto = Object.getPrototypeOf(raw) as unknown
-    if (raw instanceof Map) return show(new MapTraps(this, raw, parent, key))
-    if (raw instanceof Set) return show(new SetTraps(this, raw, parent, key))
-    if (proto === Date.prototype) return createDateView(new Place(this, raw, parent, key))
-    if (proto === RegExp.prototype) return createRegExpView(new Place(this, raw, parent, key))
-    return show(new ObjectTraps(this, raw, parent, key))
+    const place = this.#createPlace(raw, parent, key)
+    const view = place instanceof ObjectTraps ? show(place) : createValueView(place)
+    this.#views.add(view, place, parent)
+    return view
   }
+
+  #createPlace(raw: object, parent: Place, key: unknown): Place {
+    if (Array.isArray(raw)) return new ArrayTraps(this, raw, parent, key)
+    if (raw instanceof Map) return new MapTraps(this, raw, parent, key)
+    if (raw instanceof Set) return new SetTraps(this, raw, parent, key)
+    const isValue = raw instanceof Date || raw instanceof RegExp
+    return isValue ? new Place(this, raw, parent, key) : new ObjectTraps(this, raw, parent, key)
+  }
+}
+
+function createValueView(place: Place): object {
+  return place.raw instanceof Date ? createDateView(place) : createRegExpView(place)
 }
 
 function show(traps: ObjectTraps): object {

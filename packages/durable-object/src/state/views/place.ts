@@ -20,6 +20,12 @@ export class Place {
    * The view. Traps compare it with their receiver, which may be an object that inherits from it.
    */
   proxy: object | undefined
+  /** Of an array: places of elements that have views; see `KnownViews`. */
+  elements: Place[] | undefined
+  /** Of other parts: the first of the places of children that have views. */
+  child: Place | undefined
+  /** The next one of these. */
+  sibling: Place | undefined
 
   constructor(lens: Lens, raw: object, parent?: Place, key?: unknown) {
     this.lens = lens
@@ -29,6 +35,9 @@ export class Place {
     this.link = lens.links?.ofRaw(raw)
     this.lost = parent?.lost ?? false
     this.proxy = undefined
+    this.elements = undefined
+    this.child = undefined
+    this.sibling = undefined
   }
 
   /** A raw child as the handler sees it: a view, or the primitive itself. */

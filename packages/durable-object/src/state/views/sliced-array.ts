@@ -57,7 +57,7 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
       return target[key as unknown as number]
     }
     return this.#raw && typeof value === 'object' && Object.hasOwn(target, key)
-      ? this.#place.show(value, Number(key))
+      ? this.#place.show(value, this.#start + Number(key))
       : value
   }
 
@@ -92,7 +92,7 @@ class LooseArrayTraps implements ProxyHandler<unknown[]> {
     this.#raw = false
     // Skips holes, which stay.
     target.forEach((value, at) => {
-      target[at] = this.#place.show(value, at)
+      target[at] = this.#place.show(value, this.#start + at)
     })
   }
 }

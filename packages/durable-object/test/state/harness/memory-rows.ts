@@ -3,18 +3,23 @@ import type { Row, RowData, Rows } from '../../../src/state/index.ts'
 /** Rows in memory that can fail at a chosen write and go back to the last good point. */
 export class MemoryRows implements Rows {
   rows: Map<number, RowData> = new Map()
+  /** How many rows were read. */
   reads = 0
+  /** How often rows were asked for. */
+  queries = 0
   writes = 0
   /** Throws at this many writes from now. */
   failAfter: number = Infinity
   #saved = new Map<number, RowData>()
 
   read(id: number): RowData | null {
+    this.queries++
     this.reads++
     return this.rows.get(id) ?? null
   }
 
   *range(from: number, to: number): Iterable<Row> {
+    this.queries++
     for (const id of this.#ids(from, to)) {
       this.reads++
       yield { id, data: this.rows.get(id) as RowData }
@@ -22,6 +27,7 @@ export class MemoryRows implements Rows {
   }
 
   last(from: number, to: number): Row | null {
+    this.queries++
     const id = this.#ids(from, to).pop()
     if (id !== undefined) this.reads++
     return id === undefined ? null : { id, data: this.rows.get(id) as RowData }
