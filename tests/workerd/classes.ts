@@ -18,6 +18,7 @@ import {
   starting,
   withoutInit,
 } from './lifecycle/objects/lifecycle.ts'
+import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
 import { asked, askedRows } from './objects/asked.ts'
 import {
@@ -68,6 +69,7 @@ import { deployable } from './versions/objects/versioned.ts'
 // the exports of this file: see worker.ts and ../workerd-bindings.ts.
 
 export const Basics = toDurableObjectClass(basics, { name: 'Basics' })
+export class Subclassed extends replacing(toDurableObjectClass(basics, { name: 'Subclassed' })) {}
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
 export const StatelessAlarms = toDurableObjectClass(statelessAlarms, { name: 'StatelessAlarms' })

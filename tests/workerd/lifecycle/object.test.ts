@@ -3,7 +3,7 @@ import { env, withEnv } from 'cloudflare:workers'
 import { durableObjects, type OpenNamespace } from '@cloudwerk/core/bindings'
 import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
 import { expect, test } from 'vitest'
-import { messageOf } from '../calls.ts'
+import { messageOf, objectOf } from '../calls.ts'
 import { expectError } from '../expect-error.ts'
 
 const { Basics: basics, Legacy: legacy } = durableObjects as Record<
@@ -125,19 +125,32 @@ test('durableObjects lists the objects, and suggests the nearest name for an unk
   expect(await messageOf(basics.getByName('x').unknownObject())).toMatch(/Did you mean 'Basics'/)
 })
 
-test('a location hint is passed on with the first call', async () => {
+test('a location hint is passed on, also to the stub that replaces one after a reset', async () => {
   const given: unknown[] = []
-  const native = (env as unknown as Record<string, DurableObjectNamespace>).BASICS
+  const native = (env as unknown as Record<string, DurableObjectNamespace>).STORING
   const namespace = {
-    getByName: native.getByName.bind(native),
+    getByName(name: string, options: unknown) {
+      given.push(options)
+      return native.getByName(name)
+    },
     get(id: DurableObjectId, options: unknown) {
       given.push(options)
       return native.get(id)
     },
   }
   const options = { locationHint: 'weur' } as const
-  await withEnv({ BASICS: namespace }, () =>
-    durableObjects.Basics.getByName('near', options).read(),
-  )
-  expect(given).toEqual([options])
+  await withEnv({ STORING: namespace }, async () => {
+    const stub = durableObjects.Storing.getByName('near', options)
+    await stub.value()
+    expect(given).toEqual([options])
+    await messageOf(stub.reset())
+    await stub.value()
+    await stub.value()
+  })
+  expect(given).toEqual([options, options])
+})
+
+test('a method that a subclass replaces is the one that callers reach', async () => {
+  expect(await durableObjects.Subclassed.getByName('a').increment(2)).toBe(102)
+  expect(await objectOf('Subclassed', 'a').increment(1)).toBe(203)
 })

@@ -122,8 +122,12 @@ test('a unique id has no name', async () => {
 test('a stub works again after its object is reset', async () => {
   const stub = durableObjects.Storing.getByName('reset')
   await stub.change()
-  expect(await messageOf(stub.reset())).toMatch(/reset by the test/)
-  expect(await stub.value()).toBe(1)
+  for (const _ of ['once', 'and again']) {
+    expect(await messageOf(stub.reset())).toMatch(/reset by the test/)
+    expect(await stub.value()).toBe(1)
+  }
+  expect((await stub.fetch('http://object/')).status).toBe(404)
+  expect(await stub.exists()).toBe(true)
 })
 
 test.each([

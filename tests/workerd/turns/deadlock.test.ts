@@ -52,6 +52,13 @@ test('code that runs after its handler has ended can call its own object', async
   await expect.poll(() => chain('later').value().then(String)).toBe('100')
 })
 
+test('code that goes on after its handler is not part of a handler that runs by then', async () => {
+  const stub = chain('goes on')
+  await stub.callsLaterAtOnce()
+  await stub.letGoOn()
+  await expect.poll(() => stub.value().then(String)).toBe('101')
+})
+
 test('the caller can recognise the error by its code and name', async () => {
   expect(await chain('catches').catching('other')).toEqual({
     name: 'DurableObjectDeadlockError',

@@ -1,8 +1,6 @@
-import { guardStub } from '@cloudwerk/durable-object/runtime'
+import { createStubGuard } from '@cloudwerk/durable-object/runtime'
 import { assertId, assertName, parseId } from './ids.ts'
 import type { OpenNamespace } from './object-namespace.ts'
-
-type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
 
 const guarded = new WeakMap<DurableObjectNamespace, OpenNamespace>()
 
@@ -13,8 +11,7 @@ export function guardNamespace(
 ): OpenNamespace {
   const known = guarded.get(namespace)
   if (known) return known
-  const guard = (stub: DurableObjectStub, options: GetOptions | undefined) =>
-    guardStub(className, namespace, { stub, options })
+  const guard = createStubGuard(className, namespace)
   const replaced: Partial<DurableObjectNamespace> = {
     idFromName: (name) => namespace.idFromName(assertName(className, name)),
     idFromString: (id) => parseId(className, namespace, id),

@@ -37,6 +37,7 @@ describe('a definition that cannot work', () => {
     [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Use a"],
     [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known keys: atomic."],
     [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Use a boolean, or"],
+    [{ methods: { 'get()': () => 1 } }, "has a method with the reserved name 'get()'. Choose"],
     [{ methods: [] }, "has 'methods' that is not an object. Use an object, or leave it out."],
   ])('is told what it has of a wrong key or kind: %j', (config, message) => {
     expect(() => check(config)).toThrow(

@@ -4,7 +4,7 @@ import { assertKeys } from './assert-keys.ts'
 import { assertLimits } from './assert-limits.ts'
 import { assertVersions } from './assert-versions.ts'
 import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts'
-import { reservedMethodNames, stubMethodNames } from './reserved-names.ts'
+import { callName, reservedMethodNames, stubMethodNames } from './reserved-names.ts'
 
 /**
  * Checks all of a definition that can be checked without running it. `where` is the object or its file,
@@ -46,7 +46,7 @@ function assertFunctions(where: string, kind: string, functions: object): void {
       fail(where, `has a ${kind} '${name}' that is not a function`, `Write ${name}() { … }.`)
     }
     const isFree = kind === 'helper' && stubMethodNames.has(name)
-    if (reservedMethodNames.has(name) && !isFree) {
+    if ((reservedMethodNames.has(name) && !isFree) || name.endsWith(callName(''))) {
       fail(where, `has a ${kind} with the reserved name '${name}'`, 'Choose another name.')
     }
   }

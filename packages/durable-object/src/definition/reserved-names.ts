@@ -1,6 +1,14 @@
 /** The method of an object that takes a call along with the chain of handlers that wait for it. */
 export const chainedCall = '__cloudwerk_call'
 
+/**
+ * The name under which a stub calls a method. Our stubs have a method of the plain name themselves, in front
+ * of the platform's, and the platform answers only names that a stub does not have.
+ */
+export function callName(method: string): string {
+  return `${method}()`
+}
+
 /** The method that shows an object to tools. It exists only with the `inspect` option. */
 export const inspectCall = '__cloudwerk_inspect'
 

@@ -2,6 +2,7 @@ import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
 import type { ClassSql, Features, StateSchema, StateVersions } from './features/features.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
+import type { ImmediateHandlers } from './turns/immediate-handlers.ts'
 
 /** What all objects of one class share. */
 export interface Blueprint {
@@ -9,6 +10,7 @@ export interface Blueprint {
   readonly definition: AnyDurableObjectDefinition
   readonly settings: Settings
   readonly HandlerClass: typeof HandlerThis
+  readonly immediate: ImmediateHandlers
   /** Defined where handlers reach SQL. */
   readonly sql: ClassSql | undefined
   readonly features: Features

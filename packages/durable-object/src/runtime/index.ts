@@ -7,7 +7,7 @@
  *
  * @packageDocumentation
  */
-export { guardStub } from './calls/guarded-stub.ts'
+export { createStubGuard } from './calls/guarded-stub.ts'
 export type { ObjectInspection } from './inspect.ts'
 export type { DurableObjectClass } from './object-class.ts'
 export { patchCalls } from './patches/index.ts'

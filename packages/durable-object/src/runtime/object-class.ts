@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
-import { chainedCall, failCommitCall, inspectCall } from '../definition/reserved-names.ts'
+import { callName, chainedCall, failCommitCall, inspectCall } from '../definition/reserved-names.ts'
 import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'
 import { registerMethods } from './calls/guarded-stub.ts'
@@ -15,6 +15,7 @@ import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { ObjectHost } from './object-host.ts'
 import { patchGlobals } from './patches/index.ts'
+import { ImmediateHandlers } from './turns/immediate-handlers.ts'
 import { type ClassTools, classTools, rehearse } from './versions/class-tools.ts'
 
 /** A class that the runtime can make Durable Objects of. */
@@ -67,6 +68,7 @@ export function createObjectClass(
     definition,
     settings,
     HandlerClass: createHandlerClass(definition),
+    immediate: new ImmediateHandlers(definition),
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
     versions: definition.versions && features.versions?.forClass(definition),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
@@ -91,7 +93,7 @@ export function createObjectClass(
   const { hostOf } = ObjectClass
   const methods: Record<string, (...args: unknown[]) => unknown> = definition.methods ?? {}
   for (const [name, method] of Object.entries(methods)) {
-    defineOnPrototype(name, (host, args) => runMethod(host, { name, method, args }))
+    defineCalled(name, (host, args) => runMethod(host, { name, method, args }))
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
   const { development, alarm, sockets } = features
@@ -101,7 +103,7 @@ export function createObjectClass(
       host.inspection?.failNextCommit(message as string),
     )
   }
-  defineOnPrototype('exists', (host) => runExists(host))
+  defineCalled('exists', (host) => runExists(host))
   registerMethods(options.name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
@@ -122,6 +124,18 @@ export function createObjectClass(
   }
   Object.defineProperty(ObjectClass, classTools, { value: tools })
   return ObjectClass
+
+  /** Under the plain name too, for stubs that are not ours. A subclass can replace that one. */
+  function defineCalled(name: string, run: (host: ObjectHost, args: unknown[]) => unknown): void {
+    defineOnPrototype(name, run)
+    Object.defineProperty(ObjectClass.prototype, callName(name), {
+      configurable: true,
+      writable: true,
+      value(this: Record<string, (...args: unknown[]) => unknown>, ...args: unknown[]) {
+        return this[name]?.(...args)
+      },
+    })
+  }
 
   function defineOnPrototype(
     name: string,

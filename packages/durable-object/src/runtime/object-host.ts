@@ -161,13 +161,12 @@ export class ObjectHost implements HandlerOwner {
       if (!turn.sleeps && !this.state.isReady) await this.#wake(turn)
       if (turn.revoked) return
       turn.state = this.state.live
-      const self = new this.blueprint.HandlerClass(this, turn)
       let answer: unknown
       if (this.transactions && !turn.sleeps && !turn.reads) {
-        const run = (): unknown => currentTurn.run(turn, call, self)
+        const run = (): unknown => this.#call(turn, call)
         answer = await this.transactions.run(turn, run, toAnswer)
       } else {
-        const result = await currentTurn.run(turn, call, self)
+        const result = await this.#call(turn, call)
         if (!turn.isSettled) await turn.settle()
         if (turn.holds && !turn.gone && !turn.reads) turn.state?.flush({ isLast: true })
         answer = toAnswer(result, turn)
@@ -195,6 +194,14 @@ export class ObjectHost implements HandlerOwner {
         this.queue.leave(turn)
       }
     }
+  }
+
+  #call(turn: Turn, call: Call): unknown {
+    const { HandlerClass, immediate } = this.blueprint
+    const self = new HandlerClass(this, turn)
+    return immediate.has(turn.handler)
+      ? currentTurn.runImmediate(turn, call, self)
+      : currentTurn.run(turn, call, self)
   }
 
   async #failTurn(turn: Turn, error: unknown): Promise<void> {

@@ -44,6 +44,23 @@ export const silent = defineDurableObject({
       const { list } = this.state
       void sleep(5).then(() => list.push(1))
     },
+    writesInTimerAtOnce() {
+      setTimeout(() => {
+        this.state.value += 1
+      }, 5)
+    },
+    changesPartInPromiseAtOnce() {
+      const { list } = this.state
+      void sleep(5).then(() => list.push(1))
+    },
+    forgetsCallAtOnce() {
+      void durableObjects.Silent?.getByName('other').fail()
+    },
+    failsInTimerAtOnce() {
+      setTimeout(() => {
+        throw new Error('failed in a timer on purpose')
+      }, 5)
+    },
     async keepsPart() {
       parts.set(this.id, this.state.part)
     },

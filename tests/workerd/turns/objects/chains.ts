@@ -1,5 +1,6 @@
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { gateOf } from '../../objects/gate.ts'
 
 const chain = (name: string) => durableObjects.Chains.getByName(name)
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -39,6 +40,18 @@ export const chains = defineDurableObject({
           await chain(this.name ?? '').add(100)
         })(),
       )
+    },
+    /** Not async: it has ended when it returns. */
+    callsLaterAtOnce() {
+      void gateOf(this.id)
+        .pass()
+        .then(() => chain(this.name ?? '').add(100))
+    },
+    /** Holds the object while code of an earlier handler goes on. */
+    async letGoOn() {
+      gateOf(this.id).open()
+      await pause(20)
+      this.state.value += 1
     },
     async catching(name: string) {
       try {

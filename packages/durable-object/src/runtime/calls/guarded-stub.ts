@@ -1,109 +1,139 @@
-import { chainedCall, stubMethodNames } from '../../definition/reserved-names.ts'
+import { callName, chainedCall, stubMethodNames } from '../../definition/reserved-names.ts'
 import { plain } from '../../state/index.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { assertNoDeadlock, chainOf } from './deadlock.ts'
 
 type AnyMethod = (...args: unknown[]) => unknown
 type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
+/** It has a method of any name that its prototypes do not have. */
 type NativeStub = DurableObjectStub & Record<string, AnyMethod>
+type Promised = Promise<unknown> & Marked
 
-/** The target of our methods on a stub: another stub of the same object, with native methods. */
-interface Target {
+/** What a stub is made from again. */
+interface Source {
   namespace: DurableObjectNamespace
-  options: GetOptions | undefined
-  native: NativeStub | undefined
+  options?: GetOptions
 }
 
-// Own properties instead of WeakMaps, which would cost garbage collection with each call. The symbols
-// are global, since a bundler may load this module twice in one Worker.
-const target: unique symbol = Symbol.for('cloudwerk.target')
+// Properties instead of WeakMaps, which would cost garbage collection with each call. The symbols are
+// global, since a bundler may load this module twice in one Worker.
+/** On the prototype of a namespace's stubs, and on a stub that was made with options. */
+const source: unique symbol = Symbol.for('cloudwerk.source')
+/** On a stub that broke, the one that calls go to instead, if it is made yet. */
+const spare: unique symbol = Symbol.for('cloudwerk.spare')
 /** On a promise, the stub that returned it. */
 const origin: unique symbol = Symbol.for('cloudwerk.origin')
 
 interface Marked {
-  [target]?: Target
-  [origin]?: Marked
+  [source]?: Source
+  [spare]?: { stub: NativeStub | undefined }
+  [origin]?: object & Marked
 }
 
 const key = Symbol.for('cloudwerk.stubs')
 const shared = globalThis as { [key]?: Map<string, object> }
 shared[key] ??= new Map()
-/** By class name, the prototype that its stubs get. */
-const prototypes = shared[key]
+/** By class name, the methods of its stubs. */
+const methodsOf = shared[key]
 
-/** Makes the prototype for the stubs of a class. */
-export function registerMethods(className: string, methods: readonly string[]): void {
-  const prototype = {}
-  for (const method of methods) {
-    define(prototype, method, (native, args) => {
+/** Makes the methods that the stubs of a class get. */
+export function registerMethods(className: string, names: readonly string[]): void {
+  const methods = {}
+  for (const name of names) {
+    const sent = callName(name)
+    define(methods, name, (stub, args) => {
       const chain = chainOf(currentTurn.getStore())
-      if (chain.length === 0) return native[method]?.(...args)
-      assertNoDeadlock(chain, native.id.toString(), method)
-      return native[chainedCall]?.(chain, method, args)
+      if (chain.length === 0) return stub[sent]?.(...args)
+      assertNoDeadlock(chain, stub.id.toString(), name)
+      return stub[chainedCall]?.(chain, name, args)
     })
   }
   // These cannot send a chain along, but a call that would wait for itself is detected all the same.
-  for (const name of ['fetch', ...stubMethodNames]) {
-    define(prototype, name, (native, args) => {
-      assertNoDeadlock(chainOf(currentTurn.getStore()), native.id.toString(), name)
-      return native[name]?.(...args)
+  for (const name of stubMethodNames) {
+    const sent = callName(name)
+    define(methods, name, (stub, args) => {
+      assertNoDeadlock(chainOf(currentTurn.getStore()), stub.id.toString(), name)
+      return stub[sent]?.(...args)
     })
   }
-  prototypes.set(className, prototype)
+  define(methods, 'fetch', (stub, args) => {
+    assertNoDeadlock(chainOf(currentTurn.getStore()), stub.id.toString(), 'fetch')
+    return Reflect.apply(Reflect.get(Object.getPrototypeOf(methods), 'fetch'), stub, args)
+  })
+  methodsOf.set(className, methods)
 }
 
+/** Gives a stub, made with these options, the methods of its class. */
+export type StubGuard = <Stub extends DurableObjectStub>(
+  stub: Stub,
+  options: GetOptions | undefined,
+) => Stub
+
 /**
- * Gives a stub methods that send along the chain of handlers waiting for the call, and that work again
- * after the object was reset. It stays the platform's own object, so that it can be passed on.
- * `options` are those of the stub itself, such as `locationHint`.
+ * Guards the stubs of one namespace: their methods send along the chain of handlers waiting for the call,
+ * and work again after the object was reset. A stub stays the platform's own object, so that it can be
+ * passed on.
  *
  * @internal
  */
-export function guardStub<Stub extends DurableObjectStub>(
-  className: string,
-  namespace: DurableObjectNamespace,
-  { stub, options }: { stub: Stub; options: GetOptions | undefined },
-): Stub {
-  const prototype = prototypes.get(className)
-  if (!prototype) return stub
-  const nativePrototype = Object.getPrototypeOf(stub)
-  if (Object.getPrototypeOf(prototype) !== nativePrototype) {
-    Object.setPrototypeOf(prototype, nativePrototype)
+export function createStubGuard(className: string, namespace: DurableObjectNamespace): StubGuard {
+  let prototype: object | undefined
+  return (stub, options) => {
+    prototype ??= createPrototype(className, { namespace, native: Object.getPrototypeOf(stub) })
+    if (!prototype) return stub
+    if (options) hide(stub, source, { namespace, options } satisfies Source)
+    return Object.setPrototypeOf(stub, prototype)
   }
-  Object.defineProperty(stub, target, {
-    value: { namespace, options, native: undefined } satisfies Target,
-  })
-  return Object.setPrototypeOf(stub, prototype)
+}
+
+function createPrototype(
+  className: string,
+  { namespace, native }: { namespace: DurableObjectNamespace; native: object },
+): object | undefined {
+  const methods = methodsOf.get(className)
+  if (!methods) return undefined
+  if (Object.getPrototypeOf(methods) !== native) Object.setPrototypeOf(methods, native)
+  const prototype = Object.create(methods)
+  hide(prototype, source, { namespace } satisfies Source)
+  return prototype
 }
 
 /** A stub of an object that was reset stays broken, so the next call uses a new one. */
 export function renewAfterReset(promise: object, error: unknown): void {
-  const broken = (promise as Marked)[origin]?.[target]
-  if (broken && error instanceof Error && 'durableObjectReset' in error) broken.native = undefined
+  const broken = (promise as Promised)[origin]
+  if (!broken || !(error instanceof Error && 'durableObjectReset' in error)) return
+  hide(broken, spare, { stub: undefined } satisfies Marked[typeof spare])
 }
 
 function define(
-  prototype: object,
+  methods: object,
   name: string,
-  call: (native: NativeStub, args: unknown[]) => unknown,
+  call: (stub: NativeStub, args: unknown[]) => unknown,
 ): void {
-  Object.defineProperty(prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: DurableObjectStub & Marked, ...args: unknown[]) {
-      const called = this?.[target]
-      if (!called) throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
-      // A stub has a method of any name.
-      called.native ??= called.namespace.get(this.id, called.options) as NativeStub
-      // The platform would send a part of the caller's state as a stub.
-      const turn = currentTurn.getStore()
-      const data = turn ? args.map(plain) : args
-      if (turn?.owner.notesCalls) turn.unawaited.calls.set(`${this.id} ${name}`, new Error(name))
-      const result = call(called.native, data) as Promise<unknown> & Marked
-      result[origin] = this
-      // The failure of an RpcPromise is seen where it is awaited.
-      if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
-      return result
-    },
+  hide(methods, name, function (this: NativeStub & Marked, ...args: unknown[]) {
+    if (!this?.[source]) {
+      throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
+    }
+    // The platform would send a part of the caller's state as a stub.
+    const turn = currentTurn.getStore()
+    const data = turn ? args.map(plain) : args
+    if (turn?.owner.notesCalls) turn.unawaited.calls.set(`${this.id} ${name}`, new Error(name))
+    const result = call(this[spare] ? renew(this) : this, data) as Promised
+    result[origin] = this
+    // The failure of an RpcPromise is seen where it is awaited.
+    if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
+    return result
   })
+}
+
+/** The stub in the place of one that broke. */
+function renew(broken: NativeStub & Marked): NativeStub {
+  const { [source]: from, [spare]: place } = broken
+  if (!from || !place) return broken
+  place.stub ??= from.namespace.get(broken.id, from.options) as NativeStub
+  return place.stub
+}
+
+function hide(target: object, name: string | symbol, value: unknown): void {
+  Object.defineProperty(target, name, { configurable: true, writable: true, value })
 }

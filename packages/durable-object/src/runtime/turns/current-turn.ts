@@ -21,15 +21,36 @@ export interface RunningTurn extends WaitingTurn {
   readonly unawaited: Unawaited
 }
 
-/** `AsyncLocalStorage` as it is used here: its own type is unknown to apps without Node's types. */
-interface CurrentTurn {
-  getStore(): RunningTurn | undefined
-  run<R, Args extends unknown[]>(turn: RunningTurn, fn: (...args: Args) => R, ...args: Args): R
-  exit<R>(fn: () => R): R
+/** The turn whose handler runs. */
+class CurrentTurn {
+  readonly #store = new AsyncLocalStorage<RunningTurn>()
+  #immediate: RunningTurn | undefined
+
+  getStore(): RunningTurn | undefined {
+    return this.#immediate ?? this.#store.getStore()
+  }
+
+  run<R, Args extends unknown[]>(turn: RunningTurn, fn: (...args: Args) => R, ...args: Args): R {
+    return this.#store.run(turn, fn, ...args)
+  }
+
+  /** For what starts nothing that could go on after it has returned. */
+  runImmediate<R, Self>(turn: RunningTurn, fn: (self: Self) => R, self: Self): R {
+    this.#immediate = turn
+    try {
+      return fn(self)
+    } finally {
+      this.#immediate = undefined
+    }
+  }
+
+  exit<R>(fn: () => R): R {
+    return this.#store.exit(fn)
+  }
 }
 
-/** The turn whose handler runs. One per runtime, also when a bundler loads this module twice. */
+/** One per runtime, also when a bundler loads this module twice. */
 const key = Symbol.for('cloudwerk.turn')
 const shared = globalThis as { [key]?: CurrentTurn }
-shared[key] ??= new AsyncLocalStorage<RunningTurn>()
+shared[key] ??= new CurrentTurn()
 export const currentTurn: CurrentTurn = shared[key]
