@@ -190,6 +190,10 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>): Pr
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
-export async function post(url: string): Promise<unknown> {
-  return (await fetch(url, { method: 'POST' })).json()
+export async function post(url: string, body?: string): Promise<unknown> {
+  return (await fetch(url, { method: 'POST', body })).json()
+}
+
+export async function get(url: string): Promise<unknown> {
+  return (await fetch(url)).json()
 }

@@ -35,7 +35,15 @@ export function deploy({ className, definition }: Build): void {
   deployed.set(className, toDurableObjectClass(definition, { name: className, inspect: true }))
 }
 
-const called = ['perform', 'alarm', 'exists', '__cloudwerk_call']
+const called = [
+  'perform',
+  'fetch',
+  'alarm',
+  'webSocketMessage',
+  'webSocketClose',
+  'exists',
+  '__cloudwerk_call',
+]
 
 /** A class of which tests deploy one build after another. */
 export function deployable(className: string): DurableObjectClass {
