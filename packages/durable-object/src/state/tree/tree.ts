@@ -67,6 +67,8 @@ export class Tree {
   /** The links of running handlers; undefined while there are none. */
   linked: Set<Links> | undefined
   readonly successors: Successors = new Successors(this)
+  /** Those of running handlers. */
+  readonly #lenses = new Set<Lens>()
 
   constructor(rows: Rows, pageSize: number) {
     this.rows = rows
@@ -199,8 +201,14 @@ export class Tree {
     this.linked.add(links)
   }
 
+  /** A handler begins to use the state. */
+  begin(lens: Lens): void {
+    this.#lenses.add(lens)
+  }
+
   /** A handler has ended. */
   end(lens: Lens): void {
+    if (this.#lenses.delete(lens) && this.#lenses.size === 0) this.successors.forgetBefore()
     lens.links?.end()
     this.shared?.forget(lens)
     if (this.shared?.entries.size === 0) this.shared = undefined

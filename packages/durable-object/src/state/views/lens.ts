@@ -44,6 +44,7 @@ export class Lens {
     this.scope = scope
     this.root = new Place(this, tree.root)
     this.#views = new KnownViews(tree)
+    if (scope.alive) tree.begin(this)
   }
 
   view(raw: object, parent: Place, key: unknown): unknown {
