@@ -37,6 +37,7 @@ import { reading, readingRows } from './rpc/objects/reading.ts'
 import { results } from './rpc/objects/results.ts'
 import { silent } from './rpc/objects/silence.ts'
 import { hibernating } from './sockets/objects/hibernating.ts'
+import { silentSockets } from './sockets/objects/silent-sockets.ts'
 import { socketLimits } from './sockets/objects/socket-limits.ts'
 import { ownWays, sockets } from './sockets/objects/sockets.ts'
 import { filling } from './state/objects/filling.ts'
@@ -151,6 +152,7 @@ export const BadInit = toDurableObjectClass(badInit, { name: 'BadInit' })
 export const SchemaDefaults = toDurableObjectClass(schemaDefaults, { name: 'SchemaDefaults' })
 export const AsyncSchema = toDurableObjectClass(asyncSchema, { name: 'AsyncSchema' })
 export const Silent = toDurableObjectClass(silent, { name: 'Silent', dev: true })
+export const SilentSockets = toDurableObjectClass(silentSockets, { name: 'SilentSockets' })
 export const SocketLimits = toDurableObjectClass(socketLimits, { name: 'SocketLimits' })
 export const Sockets = toDurableObjectClass(sockets, { name: 'Sockets' })
 export const OwnWays = toDurableObjectClass(ownWays, { name: 'OwnWays' })

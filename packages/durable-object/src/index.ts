@@ -17,6 +17,8 @@ export type {
   HandlerRequest,
   ObjectCalls,
   ObjectLimits,
+  ObjectSockets,
+  SilentLimit,
   SqliteOptions,
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'

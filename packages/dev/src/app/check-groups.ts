@@ -4,10 +4,11 @@ import { evidentKind, type ObjectShape } from './expressions.ts'
 import { groupOf, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
-/** What is evidently wrong with the keys of `calls`, `limits` and an object behind `sqlite`. */
+/** What is evidently wrong with the keys of `calls`, `sockets`, `limits` and an object behind `sqlite`. */
 export function checkGroups(source: Source, shape: ObjectShape): Problem[] {
   return [
     ...checkIsObject(shape, 'calls'),
+    ...checkIsObject(shape, 'sockets'),
     ...checkIsObject(shape, 'limits'),
     ...Object.keys(groupKeys).flatMap((group) => checkKeys(source, shape, group)),
   ]

@@ -10,6 +10,7 @@ const needs: Record<Feature, (shape: ObjectShape) => boolean> = {
   sql: (shape) => isGiven(shape, 'sqlite') && !isLegacy(shape),
   alarm: (shape) => isGiven(shape, 'alarm'),
   sockets: (shape) => isGiven(shape, 'webSocketMessage') || isGiven(shape, 'fetch'),
+  silentSockets: (shape) => isGiven(shape, 'sockets'),
   versions: (shape) => isGiven(shape, 'versions'),
   schema: (shape) => isGiven(shape, 'schema'),
   legacy: (shape) => isLegacy(shape),

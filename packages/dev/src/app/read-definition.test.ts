@@ -6,7 +6,7 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'sockets', 'versions', 'schema', 'legacy'],
+  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy'],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -127,8 +127,9 @@ describe('a definition in the source', () => {
     ['alarm: undefined', []],
     ['fetch: serve', ['sockets']],
     ['webSocketMessage() {}', ['sockets']],
-    ['...base', ['sql', 'alarm', 'sockets', 'versions', 'schema', 'legacy']],
-    ['[key]: value', ['sql', 'alarm', 'sockets', 'versions', 'schema', 'legacy']],
+    ['fetch, sockets: { closeSilent }', ['sockets', 'silentSockets']],
+    ['...base', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
+    ['[key]: value', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })
@@ -348,6 +349,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
 
   it.each([
     ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads.'],
+    ['sockets: { closed: {} }', '`sockets` has no key "closed".', 'It may have closeSilent.'],
     ['limits: 5', '`limits` is a number, and must be', 'callTimeout, holdLimit, groupCommit.'],
     ['limits: { callTimout: 5 }', '`limits` has no key "callTimout".', 'mean callTimeout? It may'],
     ['calls: { reading: [] }', '`calls` has no key "reading".', 'Did you mean reads?'],
@@ -415,7 +417,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
     )
   })
 

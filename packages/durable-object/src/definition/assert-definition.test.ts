@@ -24,6 +24,8 @@ describe('a definition that is fine', () => {
     { sqlite: true, limits: { holdLimit: 20_000 } },
     { sqlite: { atomic: false }, holdLimit: 150_000 },
     { sqlite: false, holdLimit: 150_000 },
+    { sockets: { closeSilent: { after: 60_000, bytes: 1_000_000 } } },
+    { sockets: { closeSilent: undefined } },
   ])('is let through: %j', (config) => {
     expect(() => check(config)).not.toThrow()
   })
@@ -37,6 +39,12 @@ describe('a definition that cannot work', () => {
     [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Use a"],
     [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known keys: atomic."],
     [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Use a boolean, or"],
+    [{ sockets: { open: 1 } }, "has an unknown key 'sockets.open'. Known keys: closeSilent."],
+    [{ sockets: { closeSilent: { after: 5 } } }, "has no 'sockets.closeSilent.bytes', or one"],
+    [
+      { sockets: { closeSilent: { after: 5, bytes: 6, since: 7 } } },
+      "has an unknown key 'sockets.closeSilent.since'. Known keys: after, bytes.",
+    ],
     [{ methods: { 'get()': () => 1 } }, "has a method with the reserved name 'get()'. Choose"],
     [{ methods: [] }, "has 'methods' that is not an object. Use an object, or leave it out."],
   ])('is told what it has of a wrong key or kind: %j', (config, message) => {

@@ -2,6 +2,7 @@ import { fail } from '../fail.ts'
 import { assertCalls } from './assert-calls.ts'
 import { assertKeys } from './assert-keys.ts'
 import { assertLimits } from './assert-limits.ts'
+import { assertSockets } from './assert-sockets.ts'
 import { assertVersions } from './assert-versions.ts'
 import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts'
 import { callName, reservedMethodNames, stubMethodNames } from './reserved-names.ts'
@@ -37,6 +38,7 @@ function assertGiven(where: string, definition: AnyDurableObjectDefinition): voi
   }
   assertCalls(where, definition)
   assertLimits(where, definition)
+  assertSockets(where, definition)
   assertVersions(where, definition)
 }
 

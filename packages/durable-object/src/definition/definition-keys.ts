@@ -21,6 +21,7 @@ export const definitionKeys: Keys = {
   calls: ['object'],
   fetch: ['function'],
   alarm: ['function'],
+  sockets: ['object'],
   webSocketMessage: ['function'],
   webSocketClose: ['function'],
   webSocketError: ['function'],
@@ -33,13 +34,14 @@ export const definitionKeys: Keys = {
 }
 
 /**
- * The keys inside `sqlite`, `calls`, `limits` and `versions`.
+ * The keys inside `sqlite`, `calls`, `sockets`, `limits` and `versions`.
  *
  * @internal
  */
 export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
   calls: { reads: ['list'] },
+  sockets: { closeSilent: ['object'] },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
   versions: {
     version: ['number'],

@@ -39,6 +39,25 @@ export interface ObjectLimits {
   groupCommit?: boolean
 }
 
+/** What is done about accepted sockets: the key `sockets` of a definition. */
+export interface ObjectSockets {
+  /**
+   * Closes a socket with 1013 instead of sending it another broadcast, when its client has sent nothing,
+   * no message and no ping with an automatic response, since `bytes` were broadcast to it over a time
+   * of `after`. Never a socket that has only listened from the start, of which nothing can be known.
+   * Default: none is closed.
+   */
+  closeSilent?: SilentLimit
+}
+
+/** When a socket is silent for too long. */
+export interface SilentLimit {
+  /** Milliseconds since the first broadcast that the client has not followed by a sign of life. */
+  after: number
+  /** Bytes of these broadcasts; of text, its characters. */
+  bytes: number
+}
+
 /** How an object uses its database: the key `sqlite` of a definition, where it is not a boolean. */
 export interface SqliteOptions {
   /**
@@ -75,6 +94,8 @@ export interface Handlers extends ObjectLimits {
    * does not hold the object.
    */
   fetch?(request: HandlerRequest): Response | Promise<Response>
+  /** What is done about sockets whose clients may not read. */
+  sockets?: ObjectSockets
   /**
    * Gets each message of an accepted socket. What it throws is logged, and the socket stays open. When
    * 1,024 messages of one socket wait for their turn, the next one closes the socket with 1008.

@@ -2,6 +2,7 @@ import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
 import type { ClassSql, Features, StateSchema, StateVersions } from './features/features.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
+import type { SilentSockets } from './handler/silent-sockets.ts'
 import type { ImmediateHandlers } from './turns/immediate-handlers.ts'
 
 /** What all objects of one class share. */
@@ -14,6 +15,8 @@ export interface Blueprint {
   /** Defined where handlers reach SQL. */
   readonly sql: ClassSql | undefined
   readonly features: Features
+  /** Undefined unless the definition closes silent sockets. */
+  readonly silentSockets: SilentSockets | undefined
   /** Defined where the definition has a schema. */
   readonly schema: StateSchema | undefined
   /** Defined where the definition has versions. */

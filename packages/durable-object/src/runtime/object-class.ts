@@ -63,6 +63,7 @@ export function createObjectClass(
   assertFeatures(options.name, { definition, settings }, features)
   patchGlobals()
   features.sockets?.patch()
+  const closeSilent = definition.sockets?.closeSilent
   const blueprint: Blueprint = {
     name: options.name,
     definition,
@@ -73,6 +74,7 @@ export function createObjectClass(
     versions: definition.versions && features.versions?.forClass(definition),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
     features,
+    silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
   }

@@ -20,7 +20,7 @@ export async function runSocketEvent(
   { event, socket, args }: SocketEvent,
 ): Promise<void> {
   if (event === 'webSocketClose') answerClose(socket, args)
-  if (event === 'webSocketMessage' && !acceptMessage(socket)) return
+  if (event === 'webSocketMessage' && !acceptMessage(object, socket)) return
   const handler = object.blueprint.definition[event] as
     | ((...args: unknown[]) => unknown)
     | undefined
@@ -58,7 +58,8 @@ function answerClose(socket: WebSocket, [code, reason]: unknown[]): void {
   }
 }
 
-function acceptMessage(socket: WebSocket): boolean {
+function acceptMessage({ blueprint }: Runs, socket: WebSocket): boolean {
+  blueprint.silentSockets?.heard(socket)
   const waiting = backlogs.get(socket) ?? 0
   if (waiting < socketBacklog) {
     backlogs.set(socket, waiting + 1)

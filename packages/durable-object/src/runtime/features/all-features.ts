@@ -3,6 +3,7 @@ import { development } from './development.ts'
 import type { Features } from './features.ts'
 import { legacy } from './legacy.ts'
 import { schema } from './schema.ts'
+import { silentSockets } from './silent-sockets.ts'
 import { sockets } from './sockets.ts'
 import { sql } from './sql.ts'
 import { versions } from './versions.ts'
@@ -12,6 +13,7 @@ export const allFeatures: Required<Features> = {
   sql,
   alarm,
   sockets,
+  silentSockets,
   schema,
   versions,
   legacy,

@@ -21,6 +21,11 @@ describe('a class without a feature that its definition needs', () => {
     ['alarm', 'alarm', { alarm() {} }],
     ['webSocketMessage', 'sockets', { webSocketMessage() {} }],
     ['fetch', 'sockets', { fetch: () => new Response() }],
+    [
+      'sockets.closeSilent',
+      'silentSockets',
+      { sockets: { closeSilent: { after: 60_000, bytes: 1_000_000 } } },
+    ],
     ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
   ])('is refused: %s needs %s', (key, feature, given) => {
     expect(() => check(given as Given)).toThrow(DurableObjectConfigError)

@@ -18,6 +18,7 @@ export function assertFeatures(
     ['alarm', definition.alarm !== undefined, 'alarm'],
     ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
     ['sockets', definition.fetch !== undefined, 'fetch'],
+    ['silentSockets', definition.sockets?.closeSilent !== undefined, 'sockets.closeSilent'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],
   ]

@@ -1,12 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
+import type { AnyDurableObjectDefinition, SilentLimit } from '../../definition/definition.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { DataVersion, LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import type { SocketEvent } from '../events/sockets.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
-import type { Broadcast } from '../handler/broadcast.ts'
+import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
+import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
@@ -34,6 +35,8 @@ export interface Features {
   readonly alarm?: AlarmFeature
   /** For `webSocketMessage`, and for `fetch`, which may accept sockets. */
   readonly sockets?: SocketsFeature
+  /** For `sockets: { closeSilent }`. */
+  readonly silentSockets?: SilentSocketsFeature
   /** For `schema`. */
   readonly schema?: SchemaFeature
   /** For `versions`. */
@@ -104,7 +107,11 @@ export interface SocketsFeature {
   readonly events: readonly SocketEvent['event'][]
   run(object: Runs, event: SocketEvent): Promise<void>
   accept(owner: SocketOwner, socket: WebSocket, tags?: string[]): void
-  broadcast(native: DurableObjectState, turn: Turn, given: Broadcast): void
+  broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void
+}
+
+export interface SilentSocketsFeature {
+  forClass(limit: SilentLimit): SilentSockets
 }
 
 export interface SchemaFeature {

@@ -2,17 +2,23 @@ import { assertJson } from '../../assert-json.ts'
 import type { BroadcastExcept } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { SilentSockets } from './silent-sockets.ts'
 
 export interface Broadcast {
   message: unknown
   except: BroadcastExcept | undefined
 }
 
+export interface BroadcastOwner {
+  readonly native: DurableObjectState
+  readonly blueprint: { readonly silentSockets: SilentSockets | undefined }
+}
+
 /** Sends a message with the next commit of the turn, or at once where nothing could be undone. */
-export function broadcast(native: DurableObjectState, turn: Turn, given: Broadcast): void {
+export function broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void {
   if (turn.revoked || turn.abandoned) turn.onDeadWrite()
   if (turn.reads) turn.refuseChange('call this.broadcast()')
-  const send = prepareBroadcast(native.getWebSockets(), given)
+  const send = prepareBroadcast(owner, given)
   if (!turn.alive || turn.isAway) send()
   else if (turn.broadcasts) turn.broadcasts.push(send)
   else turn.broadcasts = [send]
@@ -20,17 +26,23 @@ export function broadcast(native: DurableObjectState, turn: Turn, given: Broadca
 
 /** Serialises the message and chooses its recipients now; gives a function that sends it. */
 function prepareBroadcast(
-  sockets: readonly WebSocket[],
+  { native, blueprint: { silentSockets } }: BroadcastOwner,
   { message, except }: Broadcast,
 ): () => void {
   const excluded = except instanceof WebSocket ? [except] : (except ?? [])
   if (!Array.isArray(excluded)) {
     throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
   }
-  const recipients = sockets.filter((socket) => !excluded.includes(socket))
+  const recipients = native.getWebSockets().filter((socket) => !excluded.includes(socket))
   const payload = encode(message)
+  const bytes = typeof payload === 'string' ? payload.length : payload.byteLength
   return () => {
-    for (const socket of recipients) send(socket, payload)
+    for (const socket of recipients) {
+      // A socket that is closing refuses.
+      if (socket.readyState !== WebSocket.READY_STATE_OPEN) continue
+      if (silentSockets?.closes(native, socket, bytes)) continue
+      send(socket, payload)
+    }
   }
 }
 
@@ -53,9 +65,8 @@ function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {
   }
 }
 
-/** A socket that is closing refuses; the others must still get the message. */
+/** The others must get the message where one refuses it. */
 function send(socket: WebSocket, payload: string | ArrayBuffer | ArrayBufferView): void {
-  if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
   try {
     socket.send(payload)
   } catch {

@@ -5,12 +5,13 @@ import { recreate } from '../storage/deletion.ts'
 import { runSavepoint } from '../transactions/savepoints.ts'
 import type { Turn, TurnOwner } from '../turns/turn.ts'
 import { assertFunction } from './assert-function.ts'
+import type { BroadcastOwner } from './broadcast.ts'
 import { type ContextOwner, HandlerContext } from './handler-context.ts'
 import { type OutsideOwner, runOutside } from './outside.ts'
 import { refuseFields } from './refuse-fields.ts'
 
 /** The object that a handler runs in. */
-export interface HandlerOwner extends TurnOwner, ContextOwner, OutsideOwner {}
+export interface HandlerOwner extends TurnOwner, ContextOwner, OutsideOwner, BroadcastOwner {}
 
 /** `this` of one handler, without the names of the definition. */
 export class HandlerThis implements BuiltIns<unknown> {
@@ -51,8 +52,7 @@ export class HandlerThis implements BuiltIns<unknown> {
 
   broadcast(message: unknown, except?: BroadcastExcept): void {
     // An object without it can have no sockets.
-    const { sockets, native } = this.#owner
-    sockets?.broadcast(native, this.#turn.current, { message, except })
+    this.#owner.sockets?.broadcast(this.#owner, this.#turn.current, { message, except })
   }
 
   broadcastState(except?: BroadcastExcept): void {
