@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { runExample } from './run-example.ts'
@@ -46,6 +47,32 @@ test('a checkout writes the order to D1 and empties the cart; a failed one chang
   ])
   expect((await shop.call('GET', `/api/orders/${body.orderId}`)).body).toEqual(items)
 })
+
+test('a cart that version 1 has stored keeps its items', async () => {
+  await add('cyd', { productId: 'plum' })
+  const start = await shop.kill()
+  storeState('cyd', '[1,{"items":[{"productId":"apple","quantity":2}],"orderId":"first"}]')
+  await start()
+  expect((await add('cyd', { productId: 'apple', quantity: 1 })).body).toEqual([
+    { productId: 'apple', quantity: 3 },
+  ])
+})
+
+/** Replaces the stored state of a visitor's cart while nothing runs. */
+function storeState(visitor: string, row: string): void {
+  const folder = join(inject('builtExamples'), 'cart/.wrangler/state/v3/do')
+  for (const file of globSync('*/*.sqlite', { cwd: folder })) {
+    const database = new DatabaseSync(join(folder, file))
+    const tables = database.prepare("SELECT 1 FROM sqlite_master WHERE name = '__cloudwerk_state'")
+    if (tables.get()) {
+      // Row 0 has the object's name, row 1 its state.
+      const update = `UPDATE __cloudwerk_state SET data = ? WHERE id = 1
+        AND EXISTS (SELECT 1 FROM __cloudwerk_state WHERE id = 0 AND data = ?)`
+      database.prepare(update).run(row, visitor)
+    }
+    database.close()
+  }
+}
 
 /** Runs the example's `migrate` script. */
 async function migrate(): Promise<void> {
