@@ -1,8 +1,10 @@
 export interface ServedWorker {
   /** Also the name of its socket. */
   name: string
-  /** The file of its only module, relative to the configuration. */
+  /** The file of its main module, relative to the configuration. */
   module: string
+  /** The text of its other modules, by file. */
+  others?: Readonly<Record<string, string>>
   classNames: string[]
   /** The names of bindings, where they differ from those of the classes. */
   bindings?: Readonly<Record<string, string>>
@@ -29,7 +31,11 @@ function socketOf({ name }: ServedWorker): string {
   return `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`
 }
 
-function serviceOf({ name, module, classNames, bindings: names }: ServedWorker): string {
+function serviceOf(worker: ServedWorker): string {
+  const { name, module, others = {}, classNames, bindings: names } = worker
+  const modules = [module, ...Object.keys(others)].map(
+    (file) => `(name = "${file}", esModule = embed "${file}")`,
+  )
   const bindings = classNames.map(
     (it) => `(name = "${names?.[it] ?? it}", durableObjectNamespace = "${it}")`,
   )
@@ -37,7 +43,7 @@ function serviceOf({ name, module, classNames, bindings: names }: ServedWorker):
     (it) => `(className = "${it}", uniqueKey = "${name}-${it}", enableSql = true)`,
   )
   return `(name = "${name}", worker = (
-      modules = [(name = "${module}", esModule = embed "${module}")],
+      modules = [${modules.join(', ')}],
       compatibilityDate = "2026-10-01",
       bindings = [${bindings.join(', ')}],
       durableObjectNamespaces = [${namespaces.join(', ')}],

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { generateConfig, type ServedWorker } from './capnp-config.ts'
@@ -21,7 +21,12 @@ export async function startWorkerd(
 ): Promise<Workerd> {
   const objects = join(folder, 'objects')
   await mkdir(objects, { recursive: true })
-  for (const { module, code } of workers) await writeFile(join(folder, module), code)
+  for (const { module, code, others } of workers) {
+    for (const [file, text] of Object.entries({ ...others, [module]: code })) {
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      await writeFile(join(folder, file), text)
+    }
+  }
   const config = join(folder, 'config.capnp')
   await writeFile(config, generateConfig(workers, objects))
 

@@ -72,7 +72,8 @@ async function buildPeers(): Promise<WorkerBundle> {
 export interface CounterBundles {
   bare: string
   ours: string
-  app: string
+  /** By file; `index.js` is its main module. */
+  app: Record<string, string>
   peers: Map<PeerName, string>
 }
 

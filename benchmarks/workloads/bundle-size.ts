@@ -9,7 +9,7 @@ export const bundleSize: Workload = { name: 'bundle size', measure }
 async function measure({ counterBundles }: Bench): Promise<Row[]> {
   const bare = gzippedSize(counterBundles.bare)
   const ours = gzippedSize(counterBundles.ours)
-  const app = gzippedSize(counterBundles.app)
+  const app = gzippedSize(Object.values(counterBundles.app).join('\n'))
   const peers = Object.fromEntries(
     [...counterBundles.peers].map(([name, code]) => [name, [gzippedSize(code) - bare]]),
   )

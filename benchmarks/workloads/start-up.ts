@@ -17,13 +17,13 @@ async function measure(bench: Bench): Promise<Row[]> {
   const { counterBundles, progress, quick } = bench
   const taken = new Map<string, number[]>()
   const contenders: Contender[] = ['bare', 'ours']
-  const codes = { bare: counterBundles.bare, ours: counterBundles.app }
+  const modules = { bare: { 'index.js': counterBundles.bare }, ours: counterBundles.app }
   const measures = new Map(
     contenders.map((name) => [
       name,
       async (): Promise<number> => {
         progress(`start-up: ${name}`)
-        const times = await bench.withFolder((folder) => startOnce(folder, codes[name]))
+        const times = await bench.withFolder((folder) => startOnce(folder, modules[name]))
         for (const span of spans)
           taken.set(`${name} ${span}`, [...timesOf(name, span), times[span]])
         return times['first request']
@@ -47,9 +47,13 @@ async function measure(bench: Bench): Promise<Row[]> {
   })
 }
 
-async function startOnce(folder: string, code: string): Promise<Record<Span, number>> {
+async function startOnce(
+  folder: string,
+  modules: Record<string, string>,
+): Promise<Record<Span, number>> {
   const begin = performance.now()
-  const worker = { name: 'counter', module: 'counter.js', classNames: ['Counter'], code }
+  const { 'index.js': code = '', ...others } = modules
+  const worker = { name: 'counter', module: 'index.js', classNames: ['Counter'], code, others }
   const workerd = await startWorkerd(join(folder, 'start-up'), [
     { ...worker, bindings: { Counter: 'COUNTER' } },
   ])

@@ -45,7 +45,9 @@ test('stacks in the log of start name the functions and lines of the app, withou
   expect(server.output()).toContain('at priceOf (app/lib/price.ts:4:13)')
   expect(server.output()).toContain('app/objects/shop.ts:8:26')
   expect(server.output()).toMatch(/app\/shop\/route\.ts:5:\d+/)
-  expect(server.output()).not.toMatch(/index\.js:\d|cloudwerk-host|@cloudwerk\/core\/dist/)
+  expect(server.output()).not.toMatch(
+    /index\.js:\d|cloudwerk-runtime|cloudwerk-host|@cloudwerk\/core\/dist/,
+  )
 
   const worker = join(root, 'dist/worker')
   expect(existsSync(join(worker, 'index.js.map'))).toBe(true)

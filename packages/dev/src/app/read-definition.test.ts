@@ -125,9 +125,9 @@ describe('a definition in the source', () => {
     ['alarm() {}, schema', ['alarm', 'schema']],
     ['versions: {}', ['versions']],
     ['alarm: undefined', []],
-    ['fetch: serve', ['sockets']],
+    ['fetch: serve', []],
     ['webSocketMessage() {}', ['sockets']],
-    ['fetch, sockets: { closeSilent }', ['sockets', 'silentSockets']],
+    ['fetch, sockets: { closeSilent }', ['silentSockets']],
     ['...base', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
     ['[key]: value', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
   ])('with %s may need the features %j', (keys, features) => {

@@ -1,17 +1,17 @@
 import type { AnyValue } from '../definition/any-value.ts'
 import { firstVersion, plain } from '../state/index.ts'
 import type { Blueprint } from './class-blueprint.ts'
-import type { ClassSql, SocketsFeature } from './features/features.ts'
+import type { ClassSql, Features } from './features/features.ts'
+import { noFeature } from './features/no-feature.ts'
 import type { HandlerOwner } from './handler/handler-this.ts'
-import { breathe, takeBack, yieldObject } from './handler/outside.ts'
 import { sendBroadcasts } from './handler/send-broadcasts.ts'
 import type { Inspection } from './inspect.ts'
 import { ObjectIdentity } from './object-identity.ts'
 import { ObjectState } from './object-state.ts'
-import { SqlRows, type StateRows } from './rows/state-rows.ts'
 import { StoredName } from './rows/stored-name.ts'
-import { BufferedKeys } from './storage/buffered-keys.ts'
-import { SqliteKeys, type StoredKeys } from './storage/stored-keys.ts'
+import type { BufferedKeys } from './storage/buffered-keys.ts'
+import { openSqlite } from './storage/open-sqlite.ts'
+import type { StoredKeys } from './storage/stored-keys.ts'
 import { AlarmState } from './time/alarm-state.ts'
 import type { ObjectTimers } from './timeouts/object-timers.ts'
 import type { CommitOptions } from './transactions/commit-points.ts'
@@ -31,13 +31,15 @@ interface Performance {
 /** One live object: its parts, and the handlers that take turns on it. */
 export class ObjectHost implements HandlerOwner {
   readonly blueprint: Blueprint
+  readonly features: Features
   readonly native: DurableObjectState
   readonly storage: DurableObjectStorage
   readonly env: AnyValue
   readonly identity: ObjectIdentity
   readonly state: ObjectState
   readonly alarms: AlarmState = new AlarmState()
-  readonly keys: BufferedKeys
+  readonly #storedKeys: StoredKeys
+  #keys: BufferedKeys | undefined
   readonly queue: TurnQueue<Turn>
   readonly inspection: Inspection | undefined
   /** Defined where handlers reach SQL. */
@@ -51,6 +53,7 @@ export class ObjectHost implements HandlerOwner {
     const { name, settings, features, versions } = blueprint
     const { storage } = native
     this.blueprint = blueprint
+    this.features = features
     this.native = native
     this.storage = storage
     this.env = env
@@ -59,7 +62,7 @@ export class ObjectHost implements HandlerOwner {
       this.isLegacy && features.legacy ? features.legacy.open(storage) : openSqlite(storage)
     const storedName = new StoredName(rows, native.id.name)
     this.identity = new ObjectIdentity(name, native.id.toString(), storedName)
-    this.keys = new BufferedKeys(keys, this.isLegacy)
+    this.#storedKeys = keys
     const { identity, alarms, inspection, isLegacy } = this
     const { schema } = blueprint
     const stored = { rows, keys, storedName }
@@ -85,8 +88,8 @@ export class ObjectHost implements HandlerOwner {
       canShare: () => this.state.isReady,
       identify: () => ({ ...this.identity.fields, description: this.identity.describe() }),
       revoke: (turn, reason) => this.#revoke(turn, reason),
-      yieldFor: (turn) => yieldObject(this, turn),
-      breatheFor: (turn) => breathe(this, turn),
+      yieldFor: (turn) => this.features.outside?.yieldObject(this, turn),
+      breatheFor: async (turn) => this.features.outside?.breathe(this, turn),
     })
   }
 
@@ -102,8 +105,12 @@ export class ObjectHost implements HandlerOwner {
     return this.blueprint.dev
   }
 
-  get sockets(): SocketsFeature | undefined {
-    return this.blueprint.features.sockets
+  /** Only the feature `storage` itself asks for them. */
+  get keys(): BufferedKeys {
+    const { storage } = this.features
+    if (!storage) throw noFeature(this.identity, 'ctx.storage')
+    this.#keys ??= storage.createKeys(this.#storedKeys, this.isLegacy)
+    return this.#keys
   }
 
   announceWrite(): void {
@@ -111,7 +118,7 @@ export class ObjectHost implements HandlerOwner {
   }
 
   takeBack(turn: Turn): boolean {
-    return takeBack(this, turn)
+    return this.features.outside?.takeBack(this, turn) ?? false
   }
 
   /** Runs a method or handler in its turn. Its changes are on disk before its answer leaves. */
@@ -305,8 +312,4 @@ export class ObjectHost implements HandlerOwner {
     void this.#reportUndone(turn, answer)
     return undefined
   }
-}
-
-function openSqlite(storage: DurableObjectStorage): { rows: StateRows; keys: StoredKeys } {
-  return { rows: new SqlRows(storage), keys: new SqliteKeys(storage) }
 }

@@ -1,6 +1,7 @@
 import type { Plugin } from 'vite'
 import { objectsModule } from '../../lifecycle/exported-names.ts'
 import type { AppContext } from '../app-context.ts'
+import { findNames } from '../find-names.ts'
 import { type EntryOptions, entryOptions, generateClasses } from './worker-entry.ts'
 
 const resolvedId = '\0cloudwerk:objects'
@@ -21,7 +22,10 @@ export function objectsModulePlugin(app: AppContext): Plugin {
     },
     load: {
       filter: { id: /^\0cloudwerk:objects$/ },
-      handler: () => generateObjectsModule(app, options),
+      async handler() {
+        const names = options.isBuild ? await findNames(this, app) : []
+        return generateObjectsModule(app, { ...options, names })
+      },
     },
   }
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { normalizePath, type Plugin, type ResolvedConfig } from 'vite'
-import type { Feature } from '../../app/features.ts'
+import type { Feature, NamedFeature } from '../../app/features.ts'
 import type { Manifest } from '../../app/manifest.ts'
 import type { AppContext } from '../app-context.ts'
+import { allNamed, findNames } from '../find-names.ts'
 
 /** The Worker's main module. It exists only here. */
 export const workerEntryId = 'virtual:cloudwerk/worker'
@@ -21,8 +22,12 @@ export function workerEntryPlugin(app: AppContext): Plugin {
     },
     load: {
       filter: { id: /^\0virtual:cloudwerk\/worker$/ },
-      handler: () =>
-        generateWorkerEntry(app.manifest, { ...options, failureHeader: app.failureHeader }),
+      async handler() {
+        const names = options.isBuild ? await findNames(this, app) : []
+        return generateWorkerEntry(app.manifest, {
+          ...{ ...options, names, failureHeader: app.failureHeader },
+        })
+      },
     },
   }
 }
@@ -32,6 +37,8 @@ export interface EntryOptions {
   dev?: boolean
   /** Whether the Worker is what a build writes, with nothing that its definitions do not need. */
   isBuild?: boolean
+  /** In a build, the features whose names the app's modules contain. */
+  names?: readonly NamedFeature[]
 }
 
 export function entryOptions(config: ResolvedConfig): EntryOptions {
@@ -87,7 +94,7 @@ export function generateClasses(
     ({ file }, index) => `import definition${index} from ${sourceOf(root, file)}`,
   )
   const { make, more, imported, before } = options.isBuild
-    ? withFeatures(objects)
+    ? withFeatures(objects, options.names ?? allNamed)
     : withAllFeatures(options)
   // Numbered names, since a class may be called Map or Response.
   const classes = objects.map(
@@ -119,9 +126,9 @@ function withAllFeatures({ dev }: EntryOptions): ClassCode {
 }
 
 /** Only what is imported here is in the Worker. */
-function withFeatures(objects: Manifest['objects']): ClassCode {
+function withFeatures(objects: Manifest['objects'], found: readonly NamedFeature[]): ClassCode {
   const make = 'createObjectClass'
-  const features = new Set(objects.flatMap((object): Feature[] => object.features))
+  const features = new Set([...objects.flatMap((object): Feature[] => object.features), ...found])
   const names = [...features].join(', ')
   const imported = `import { ${[make, ...features].join(', ')} } from '@cloudwerk/durable-object/runtime/features'`
   return { make, more: ', features', imported, before: [`const features = { ${names} }`] }

@@ -12,7 +12,8 @@ import {
 import { copyFields, setField } from './error-fields.ts'
 import { errorMark, readMark } from './error-mark.ts'
 
-const classes = [
+/** By name: a minifier changes the names of the classes themselves, but no keys. */
+const classes: Readonly<Record<string, { prototype: object }>> = {
   DurableObjectBusyError,
   DurableObjectConfigError,
   DurableObjectDeadlockError,
@@ -22,7 +23,7 @@ const classes = [
   DurableObjectNotFoundError,
   DurableObjectRPCError,
   DurableObjectStateError,
-]
+}
 
 /**
  * The error that a caller gets: one of our classes again, or a `DurableObjectRPCError`. Errors without
@@ -32,11 +33,12 @@ export function receiveError(error: unknown): unknown {
   const mark = error instanceof Error ? readMark(error) : undefined
   if (!(error instanceof Error) || !mark) return addAdvice(error)
   const { stack, ...origin } = mark
-  const known = classes.find((candidate) => candidate.name === error.name)
+  const { name } = error
+  const known = Object.hasOwn(classes, name) ? classes[name] : undefined
   const received = known
     ? Object.setPrototypeOf(new Error(error.message), known.prototype)
     : new DurableObjectRPCError(error.message, { ...origin, remoteStack: stack })
-  if (known) Object.assign(received, { name: known.name, remoteStack: stack })
+  if (known) Object.assign(received, { name, remoteStack: stack })
   copyFields(error, received)
   delete received[errorMark]
   delete received.remote

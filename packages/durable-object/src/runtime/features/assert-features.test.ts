@@ -20,7 +20,6 @@ describe('a class without a feature that its definition needs', () => {
     ['sqlite: false', 'legacy', { sqlite: false }],
     ['alarm', 'alarm', { alarm() {} }],
     ['webSocketMessage', 'sockets', { webSocketMessage() {} }],
-    ['fetch', 'sockets', { fetch: () => new Response() }],
     [
       'sockets.closeSilent',
       'silentSockets',

@@ -17,7 +17,6 @@ export function assertFeatures(
     ['legacy', settings.backend === 'legacy', 'sqlite: false'],
     ['alarm', definition.alarm !== undefined, 'alarm'],
     ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
-    ['sockets', definition.fetch !== undefined, 'fetch'],
     ['silentSockets', definition.sockets?.closeSilent !== undefined, 'sockets.closeSilent'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],

@@ -7,18 +7,21 @@ import type { Runs } from '../events/handler-runner.ts'
 import type { SocketEvent } from '../events/sockets.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
 import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
+import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
+import type { BufferedKeys } from '../storage/buffered-keys.ts'
+import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
 import type { OverdueOwner } from '../time/overdue-alarm.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { PlatformTransactionOwner } from '../transactions/platform-transaction.ts'
 import type { SqlObject } from '../transactions/run-at-once.ts'
-import type { SavepointOwner, Transacting } from '../transactions/savepoints.ts'
 import type { SqlTransactions } from '../transactions/sql-transactions.ts'
+import type { Transacting, TransactionOwner } from '../transactions/storage-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { ClassVersions } from '../versions/code-version.ts'
 import type { AssertRepeatable } from '../waking/init-twice.ts'
@@ -33,7 +36,7 @@ export interface Features {
   readonly sql?: SqlFeature
   /** For `alarm`. */
   readonly alarm?: AlarmFeature
-  /** For `webSocketMessage`, and for `fetch`, which may accept sockets. */
+  /** For `webSocketMessage`, and for code that accepts sockets or broadcasts. */
   readonly sockets?: SocketsFeature
   /** For `sockets: { closeSilent }`. */
   readonly silentSockets?: SilentSocketsFeature
@@ -43,6 +46,10 @@ export interface Features {
   readonly versions?: VersionsFeature
   /** For `sqlite: false`. */
   readonly legacy?: LegacyFeature
+  /** For code that uses `ctx.storage`. */
+  readonly storage?: StorageFeature
+  /** For code that uses `this.outside`. */
+  readonly outside?: OutsideFeature
   /** For the options `dev` and `inspect` of a class; in no build. */
   readonly development?: DevelopmentFeature
 }
@@ -92,7 +99,7 @@ export interface ClassSql {
     fn: (txn: DurableObjectTransaction) => Promise<T>,
   ): Promise<T>
   /** `ctx.storage.transaction` where statements are stored at once (`atomic: false`). */
-  runTransaction<T>(owner: SavepointOwner, transacting: Transacting<T>): Promise<T>
+  runTransaction<T>(owner: TransactionOwner, transacting: Transacting<T>): Promise<T>
 }
 
 export interface AlarmFeature {
@@ -129,6 +136,18 @@ export interface StateSchema {
 export interface LegacyFeature {
   /** The legacy key-value backend. */
   open(storage: DurableObjectStorage): { rows: StateRows; keys: StoredKeys }
+}
+
+export interface StorageFeature {
+  createKeys(stored: StoredKeys, isLegacy: boolean): BufferedKeys
+  open(owner: HandlerStorageOwner, turn: Turn): DurableObjectStorage
+}
+
+export interface OutsideFeature {
+  run<T>(owner: OutsideOwner, turn: Turn, fn: () => T | Promise<T>): Promise<T>
+  takeBack(owner: OutsideOwner, turn: Turn): boolean
+  yieldObject(owner: OutsideOwner, turn: Turn): void
+  breathe(owner: OutsideOwner, turn: Turn): Promise<void>
 }
 
 export interface DevelopmentFeature {

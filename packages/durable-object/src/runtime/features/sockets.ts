@@ -4,7 +4,7 @@ import { broadcast } from '../handler/broadcast.ts'
 import { patchSockets } from '../patches/index.ts'
 import type { SocketsFeature } from './features.ts'
 
-/** For definitions with `webSocketMessage` or `fetch`, which may accept sockets. */
+/** For definitions with `webSocketMessage`, and for code that accepts sockets or uses `this.broadcast`. */
 export const sockets: SocketsFeature = {
   patch: patchSockets,
   events: socketEvents,

@@ -2,18 +2,16 @@ import type { AnyValue } from '../../definition/any-value.ts'
 import type { ObjectContext } from '../../definition/context.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
-import { DurableObjectConfigError } from '../../errors.ts'
-import type { SocketsFeature } from '../features/features.ts'
-import type { ObjectIdentity } from '../object-identity.ts'
+import type { Features } from '../features/features.ts'
+import { noFeature } from '../features/no-feature.ts'
 import { openSql } from '../sql/open-sql.ts'
-import { createStorage, type HandlerStorageOwner } from '../storage/handler-storage.ts'
+import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import type { Turn } from '../turns/turn.ts'
 import { refuseFields } from './refuse-fields.ts'
 
 export interface ContextOwner extends HandlerStorageOwner {
-  /** Undefined where no object of the Worker can have sockets. */
-  readonly sockets: SocketsFeature | undefined
+  readonly features: Features
   readonly native: DurableObjectState
   readonly env: AnyValue
 }
@@ -46,7 +44,9 @@ export class HandlerContext implements ObjectContext {
   }
 
   get storage(): DurableObjectStorage {
-    this.#storage ??= createStorage(this.#owner, this.#turn)
+    const { features, identity } = this.#owner
+    if (!features.storage) throw noFeature(identity, 'ctx.storage')
+    this.#storage ??= features.storage.open(this.#owner, this.#turn)
     return this.#storage
   }
 
@@ -56,9 +56,9 @@ export class HandlerContext implements ObjectContext {
   }
 
   acceptWebSocket(socket: WebSocket, tags?: string[]): void {
-    const { sockets, identity } = this.#owner
-    if (!sockets) throw noSockets(identity)
-    sockets.accept(this.#owner, socket, tags)
+    const { features, identity } = this.#owner
+    if (!features.sockets) throw noFeature(identity, 'ctx.acceptWebSocket')
+    features.sockets.accept(this.#owner, socket, tags)
   }
 
   getWebSockets(tag?: string): WebSocket[] {
@@ -98,13 +98,6 @@ refuseFields(
   (_, field) =>
     `this.ctx.${field} cannot be set: each handler has a ctx of its own, so it would be lost at its end. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
 )
-
-function noSockets({ className, fields }: ObjectIdentity): DurableObjectConfigError {
-  return new DurableObjectConfigError(
-    `${className} has no handler for sockets. Add webSocketMessage to its definition.`,
-    fields,
-  )
-}
 
 /** The platform says nothing of it (workerd 1.20261006). */
 function tellLateFailure(turn: Turn, error: unknown): void {

@@ -1,13 +1,14 @@
 import type { BroadcastExcept, BuiltIns, ObjectContext } from '../../definition/context.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import { DurableObjectStateError } from '../../errors.ts'
-import { recreate } from '../storage/deletion.ts'
+import { noFeature } from '../features/no-feature.ts'
 import { runSavepoint } from '../transactions/savepoints.ts'
 import type { Turn, TurnOwner } from '../turns/turn.ts'
 import { assertFunction } from './assert-function.ts'
 import type { BroadcastOwner } from './broadcast.ts'
 import { type ContextOwner, HandlerContext } from './handler-context.ts'
-import { type OutsideOwner, runOutside } from './outside.ts'
+import type { OutsideOwner } from './outside.ts'
+import { recreate } from './recreate.ts'
 import { refuseFields } from './refuse-fields.ts'
 
 /** The object that a handler runs in. */
@@ -51,8 +52,9 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   broadcast(message: unknown, except?: BroadcastExcept): void {
-    // An object without it can have no sockets.
-    this.#owner.sockets?.broadcast(this.#owner, this.#turn.current, { message, except })
+    const { features, identity } = this.#owner
+    if (!features.sockets) throw noFeature(identity, 'this.broadcast')
+    features.sockets.broadcast(this.#owner, this.#turn.current, { message, except })
   }
 
   broadcastState(except?: BroadcastExcept): void {
@@ -82,7 +84,9 @@ export class HandlerThis implements BuiltIns<unknown> {
     assertFunction(fn, 'this.outside')
     const turn = this.#turn.current
     const isAlive = turn.alive
-    const result = runOutside(this.#owner, turn, fn)
+    const { features, identity } = this.#owner
+    if (!features.outside) throw noFeature(identity, 'this.outside')
+    const result = features.outside.run(this.#owner, turn, fn)
     return isAlive ? turn.track(result) : result
   }
 

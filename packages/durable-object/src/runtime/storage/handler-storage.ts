@@ -3,14 +3,15 @@ import { type OpeningOwner, openSql } from '../sql/open-sql.ts'
 import {
   runTransaction,
   runTransactionSync,
-  type SavepointOwner,
-} from '../transactions/savepoints.ts'
+  type TransactionOwner,
+} from '../transactions/storage-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
 import { checkedKey, toEntries } from './checked-keys.ts'
 import { type DeletionOwner, deleteEverything } from './deletion.ts'
 import { createOperations, track } from './storage-operations.ts'
+import { writesOf } from './write-buffer.ts'
 
-export interface HandlerStorageOwner extends SavepointOwner, DeletionOwner, OpeningOwner {
+export interface HandlerStorageOwner extends TransactionOwner, DeletionOwner, OpeningOwner {
   /** Gives code whose handler has ended a turn of its own. */
   runLate<T>(ended: Turn, fn: (turn: Turn) => T | Promise<T>): Promise<T>
 }
@@ -83,12 +84,12 @@ function createSyncKeyValue({ keys }: HandlerStorageOwner, turn: () => Turn): Sy
     put(key: string, value: unknown) {
       const current = turn()
       current.assertWritable(`put '${key}'`)
-      keys.put(toEntries(checkedKey(key), value), current.writeBuffer())
+      keys.put(toEntries(checkedKey(key), value), writesOf(current))
     },
     delete(key: string) {
       const current = turn()
       current.assertWritable(`delete '${key}'`)
-      return keys.delete(checkedKey(key), current.writeBuffer())
+      return keys.delete(checkedKey(key), writesOf(current))
     },
   }
   // The caller names the type of the values that were put.

@@ -3,7 +3,7 @@ import { type AlarmOwner, alarmTime } from '../time/alarm-time.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { BufferedKeys } from './buffered-keys.ts'
 import { checkedKey, toEntries } from './checked-keys.ts'
-import type { WriteBuffer } from './write-buffer.ts'
+import { type WriteBuffer, writesOf } from './write-buffer.ts'
 
 export interface StorageOwner extends AlarmOwner {
   readonly storage: DurableObjectStorage
@@ -30,7 +30,7 @@ export function createOperations(owner: StorageOwner, turn: () => Turn): Operati
   const write = <T>(what: string, fn: (buffer: WriteBuffer) => T | Promise<T>): Promise<T> => {
     const current = turn()
     current.assertWritable(what)
-    return attempt(current, () => fn(current.writeBuffer()))
+    return attempt(current, () => fn(writesOf(current)))
   }
   const operations = {
     get(key: string | string[]) {

@@ -1,6 +1,12 @@
 import { DurableObjectLimitError } from '../../errors.ts'
 import { commitBytes } from '../../limits.ts'
 
+/** The buffer of what a turn writes, which is made by its first write. */
+export function writesOf(turn: { writes: WriteBuffer | undefined }): WriteBuffer {
+  turn.writes ??= new WriteBuffer()
+  return turn.writes
+}
+
 /** Where a commit writes the buffered changes to. */
 export interface WriteTarget {
   put(key: string, value: unknown): void

@@ -1,4 +1,5 @@
 import type { ObjectState } from '../object-state.ts'
+import { writesOf } from '../storage/write-buffer.ts'
 import type { Turn } from '../turns/turn.ts'
 import { type AlarmRetry, noteRetry, readRetry, removeRetry, retryDelay } from './alarm-retry.ts'
 import type { AlarmState } from './alarm-state.ts'
@@ -85,7 +86,7 @@ export class AlarmRing {
     const deletes = alarms.isHidden || state.hasChanges(turn)
     // An alarm set at an earlier commit point, by `start` or by another handler is a new one.
     if (deletes && !this.#isChanged && turn.writes?.alarm === undefined)
-      turn.writeBuffer().setAlarm(null)
+      writesOf(turn).setAlarm(null)
     this.#object.alarms.unhide()
   }
 

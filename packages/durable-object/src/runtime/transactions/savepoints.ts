@@ -1,17 +1,11 @@
-import type { ClassSql } from '../features/features.ts'
 import type { ObjectState } from '../object-state.ts'
-import { createTransaction, type StorageOwner } from '../storage/storage-operations.ts'
-import type { Frame } from '../turns/frame.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { CommitPoints } from './commit-points.ts'
 import type { OpenTransaction } from './open-transaction.ts'
-import type { PlatformTransactionOwner } from './platform-transaction.ts'
 import type { SqlTransactions } from './sql-transactions.ts'
 
-export interface SavepointOwner extends CommitPoints, PlatformTransactionOwner, StorageOwner {
+export interface SavepointOwner extends CommitPoints {
   readonly state: ObjectState
-  /** Defined where handlers reach SQL. */
-  readonly sql: ClassSql | undefined
   /** Defined where handlers are atomic with SQL. */
   readonly transactions: SqlTransactions | undefined
 }
@@ -26,7 +20,7 @@ export function runSavepoint<T>(
 }
 
 /** Undoes all that `fn` changed if it throws, or if it calls the function that it is given. */
-async function perform<T>(
+export async function perform<T>(
   owner: SavepointOwner,
   turn: Turn,
   fn: (rollBack: () => void) => Promise<T>,
@@ -72,66 +66,6 @@ function nest<T>(
   fn: (transaction?: OpenTransaction) => Promise<T>,
 ): Promise<T> {
   return transactions && !turn.reads ? transactions.nest(turn, fn) : fn()
-}
-
-type TransactionBody<T> = (txn: DurableObjectTransaction) => Promise<T>
-
-/**
- * `ctx.storage.transaction`: a savepoint. Where statements are stored at once (`atomic: false`) it is a
- * transaction of the platform and a commit point.
- */
-export function runTransaction<T>(
-  owner: SavepointOwner,
-  turn: Turn,
-  fn: TransactionBody<T>,
-): Promise<T> {
-  return turn.nest(async (frame) => {
-    turn.transactions += 1
-    try {
-      return await (owner.sql && !owner.transactions
-        ? owner.sql.runTransaction(owner, { turn, frame, fn })
-        : performBody(owner, { turn, frame, fn }))
-    } finally {
-      turn.transactions -= 1
-    }
-  })
-}
-
-export interface Transacting<T> {
-  turn: Turn
-  frame: Frame
-  fn: TransactionBody<T>
-}
-
-function performBody<T>(owner: SavepointOwner, { turn, frame, fn }: Transacting<T>): Promise<T> {
-  return perform(owner, turn, (rollBack) => {
-    let rolledBack = false
-    const rollback = (): void => {
-      rolledBack = true
-      rollBack()
-    }
-    const isOver = (): boolean => rolledBack || !frame.open
-    return frame.run(() => fn(createTransaction(owner, { turn, isOver, rollback })))
-  })
-}
-
-export function runTransactionSync<T>(owner: SavepointOwner, turn: Turn, fn: () => T): T {
-  if (!turn.reads) turn.assertWritable()
-  const undo = markTurn(turn)
-  try {
-    return owner.sql ? owner.storage.transactionSync(() => assertResult(fn())) : assertResult(fn())
-  } catch (error) {
-    undo()
-    throw error
-  }
-}
-
-function assertResult<T>(value: T): T {
-  if (!(value instanceof Promise)) return value
-  value.catch(() => undefined)
-  throw new TypeError(
-    'The function given to transactionSync() returned a promise, and what it does later would not belong to the transaction. Use await ctx.storage.transaction(async (txn) => …).',
-  )
 }
 
 /** Gives a function that returns the state, the keys, the alarm and the broadcasts to what they are now. */

@@ -1,13 +1,14 @@
 import { createTransaction } from '../storage/storage-operations.ts'
 import { runPlatformTransaction } from './platform-transaction.ts'
-import { markTurn, type SavepointOwner, type Transacting } from './savepoints.ts'
+import { markTurn } from './savepoints.ts'
+import type { Transacting, TransactionOwner } from './storage-transactions.ts'
 
 /**
  * `ctx.storage.transaction` where statements are stored at once (`atomic: false`): a transaction of the
  * platform. The outermost is a commit point.
  */
 export async function runStoredAtOnce<T>(
-  owner: SavepointOwner,
+  owner: TransactionOwner,
   { turn, frame, fn }: Transacting<T>,
 ): Promise<T> {
   const undo = markTurn(turn)

@@ -1,7 +1,7 @@
 import type { LiveState, Scope } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
-import { WriteBuffer } from '../storage/write-buffer.ts'
+import type { WriteBuffer } from '../storage/write-buffer.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { TurnTransaction } from '../transactions/turn-transaction.ts'
 import { type Branches, isOutside } from './branches.ts'
@@ -262,11 +262,6 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     if (this.reads) this.refuseChange(what ?? 'change anything')
     this.canWrite()
     if (this.gone === 'lost') throw writtenToLost(this)
-  }
-
-  writeBuffer(): WriteBuffer {
-    this.writes ??= new WriteBuffer()
-    return this.writes
   }
 
   announceWrite(): void {

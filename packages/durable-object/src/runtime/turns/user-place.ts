@@ -1,7 +1,8 @@
-/** The folder of this package's files, from the path of this one; undefined in a bundle, which is one file. */
-const own = /at (?:\S+ \()?(.*[\\/])runtime[\\/]turns[\\/]user-place\.[jt]s/.exec(
-  new Error().stack ?? '',
-)?.[1]
+/**
+ * What the frames of this package contain: the folder of its files, or the file that a build gives the runtime.
+ * Undefined in a bundle of one file.
+ */
+const own = findOwn(new Error().stack)
 const foreign = /[\\/](@cloudwerk|node_modules|\.vite)[\\/]|[\s(](node|cloudflare|vite):/
 
 /** In a bundle, the frames of this package that stand above the author's own line, by their names. */
@@ -25,6 +26,13 @@ export function findUserPlace(stack: string | undefined): string | undefined {
   const text = frame.replace(/^\s+at (async )?/, '')
   // A path may contain parentheses; the first one follows the function's name.
   return text.endsWith(')') ? text.slice(text.indexOf(' (') + 2, -1) : text
+}
+
+function findOwn(stack = ''): string | undefined {
+  const [, chunk] = /(cloudwerk-runtime[\w-]*\.js):/.exec(stack) ?? []
+  const [, folder] =
+    /at (?:\S+ \()?(.*[\\/])runtime[\\/]turns[\\/]user-place\.[jt]s/.exec(stack) ?? []
+  return folder ?? chunk
 }
 
 function isOurs(frame: string): boolean {

@@ -1,0 +1,7 @@
+import { SqlRows, type StateRows } from '../rows/state-rows.ts'
+import { SqliteKeys, type StoredKeys } from './stored-keys.ts'
+
+/** Where an object of a SQLite-backed class is stored. */
+export function openSqlite(storage: DurableObjectStorage): { rows: StateRows; keys: StoredKeys } {
+  return { rows: new SqlRows(storage), keys: new SqliteKeys(storage) }
+}
