@@ -13,6 +13,7 @@ import { cannotBeSent } from './sendable.ts'
 export function toAnswer(result: unknown): unknown {
   if (isSmallData(result)) return result
   const answer = plain(result)
+  if (isSmallData(answer)) return answer
   // Parts of the state are data.
   if (!isView(result)) assertSent(answer, { seen: new Set(), steps: [] })
   if (sizeOfMessage(answer) > messageLimit) {

@@ -37,13 +37,28 @@ export class SqlRows implements StateRows {
   readonly keys = 0
   readonly #storage: DurableObjectStorage
   #exists: boolean | undefined
+  /** Rows 0 and 1, until they are read or something is written. */
+  #first: Map<number, RowData> | undefined
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
   }
 
   open(): undefined {
-    this.#exists ??= this.#query(sql.exists, table).length > 0
+    this.#exists ??= this.#readFirst()
+  }
+
+  /** Reads what every wake reads, in one statement, which also shows whether there is a table. */
+  #readFirst(): boolean {
+    try {
+      this.#first = new Map(
+        this.#query<StoredRow>(sql.range, 0, 1).map(({ id, data }) => [id, data]),
+      )
+      return true
+    } catch (error) {
+      if (this.#query(sql.exists, table).length > 0) throw error
+      return false
+    }
   }
 
   together(write: () => void): void {
@@ -58,14 +73,22 @@ export class SqlRows implements StateRows {
 
   forget(): void {
     this.#exists = undefined
+    this.#first = undefined
   }
 
   clear(): void {
     this.#exists = false
+    this.#first = undefined
   }
 
   read(id: number): RowData | null {
     if (!this.#exists) return null
+    const first = this.#first
+    if (first && id <= 1) {
+      // Row 1 is read last, and its text is not needed twice.
+      if (id === 1) this.#first = undefined
+      return first.get(id) ?? null
+    }
     return this.#query<{ data: RowData }>(sql.read, id)[0]?.data ?? null
   }
 
@@ -83,10 +106,12 @@ export class SqlRows implements StateRows {
   write(id: number, data: RowData): void {
     if (!this.#exists) this.#query(sql.create)
     this.#exists = true
+    this.#first = undefined
     this.#query(sql.write, id, data)
   }
 
   remove(id: number): void {
+    this.#first = undefined
     if (this.#exists) this.#query(sql.remove, id)
   }
 
