@@ -159,7 +159,7 @@ export class ContainerLoader {
     const [first] = found as [Page]
     first.skip = skip
     first.count -= skip
-    pages.replace(found, { directories, listed, head: JSON.stringify(tail[0]) })
+    pages.replace(found, { directories, listed, head: JSON.stringify(tail[0]), rest: '' })
     return tail
   }
 

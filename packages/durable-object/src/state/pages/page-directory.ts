@@ -19,7 +19,11 @@ export function writeDirectories(
   pages: Page[],
   replaced: ReadonlyMap<Page, Page[]>,
 ): Listing {
-  const { directories: old } = container.pages.listing
+  const { directories: old, rest: known } = container.pages.listing
+  const skip = pages.length > 1 ? (pages[0] as Page).skip : 0
+  if (replaced.size === 0 && known !== '') {
+    return { ...container.pages.listing, head: headOf(skip, known) }
+  }
   const most = Math.ceil(plan.tree.pageSize / PER_LISTED)
   let list = old
   let { listed } = container.pages.listing
@@ -39,8 +43,12 @@ export function writeDirectories(
     }
     listed = listOf(container, pages.slice(inDirectories, -1))
   }
-  const skip = pages.length > 1 ? (pages[0] as Page).skip : 0
-  return { directories: list, listed, head: `[${[skip, list.length, ...listed]}]` }
+  const rest = [list.length, ...listed].join()
+  return { directories: list, listed, rest, head: headOf(skip, rest) }
+}
+
+function headOf(skip: number, rest: string): string {
+  return `[${skip},${rest}]`
 }
 
 function rewrite(

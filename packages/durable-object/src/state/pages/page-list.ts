@@ -22,7 +22,7 @@ export class PageList {
   /** Whether `start` of the pages is outdated. */
   #isStale = true
   #miscounted: Page | undefined
-  #listing: Listing = { directories: [], listed: [], head: '' }
+  #listing: Listing = { directories: [], listed: [], head: '', rest: '' }
   #tail: string[] = []
   #nextTail = 0
   #nextSplit = SPLIT

@@ -35,6 +35,8 @@ export interface Listing {
    * directory rows, ...listed]`. Empty while nothing is written.
    */
   readonly head: string
+  /** The same without the entries to skip, which change more often. Empty while it is not known. */
+  readonly rest: string
 }
 
 export function createPage(

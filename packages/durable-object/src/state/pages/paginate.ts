@@ -1,3 +1,4 @@
+import type { Tree } from '../tree/tree.ts'
 import type { Plan } from './commit.ts'
 import type { Container } from './container.ts'
 import { createPage, type Page } from './page.ts'
@@ -18,6 +19,11 @@ export function paginate(plan: Plan, container: Container, textAt: (slot: number
   for (const page of container.pages.dirty) {
     const isLast = page === last
     if (page.from === Infinity && page.count > 0 && !isLast) continue
+    const whole = isLast ? undefined : textOf(container, page, plan.tree)
+    if (whole !== undefined) {
+      plan.row(page.id, whole)
+      continue
+    }
     const slots = container.slots(page)
     if (slots.length === 0 && !isLast) {
       plan.remove(page.id)
@@ -48,6 +54,16 @@ export function paginate(plan: Plan, container: Container, textAt: (slot: number
     const hasEmptied = [...replaced.values()].some((parts) => parts.length === 0)
     container.written({ listing, tail, pages: list, appended }, hasEmptied)
   })
+}
+
+/** The row of a page of plain elements whose number is the same, if it is short enough. */
+function textOf(container: Container, page: Page, tree: Tree): string | undefined {
+  if (container.index || container.needsTags || page.skip > 0) return undefined
+  if (page.count !== page.stored || page.count === 0) return undefined
+  container.pages.recount()
+  const elements = (container.raw as unknown[]).slice(page.start, page.start + page.count)
+  const text = JSON.stringify(elements)
+  return text.length <= tree.inline ? `[0,${text.slice(1)}` : undefined
 }
 
 interface Cut {

@@ -66,10 +66,10 @@ function planKeys(
     const more = wanted.filter((key) => !isOrdered(key) && !slots.has(key))
     if (more.length > 0) inserted.push({ slot: keys.length, keys: more })
   }
-  if (moved.size >= slots.size) return undefined
   const changed = wanted.filter(
     (key) => slots.has(key) && !moved.has(key) && !isSame(getKey(next, key), getKey(old, key)),
   )
+  if (moved.size + changed.length >= slots.size) return undefined
   return { removed: [...moved], inserted, changed }
 }
 
