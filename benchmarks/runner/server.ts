@@ -16,8 +16,13 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export async function startServer(folder: string, workers: WorkerBundle[]): Promise<Server> {
-  const workerd = await startWorkerd(folder, workers)
+/** `args` are further options of workerd. */
+export async function startServer(
+  folder: string,
+  workers: WorkerBundle[],
+  args: string[] = [],
+): Promise<Server> {
+  const workerd = await startWorkerd(folder, workers, args)
   const client = createClient()
   const emptyRequest = new Map<WorkerName, number>()
 

@@ -18,6 +18,7 @@ export interface Workerd {
 export async function startWorkerd(
   folder: string,
   workers: (ServedWorker & { code: string })[],
+  args: string[] = [],
 ): Promise<Workerd> {
   const objects = join(folder, 'objects')
   await mkdir(objects, { recursive: true })
@@ -30,7 +31,7 @@ export async function startWorkerd(
   const config = join(folder, 'config.capnp')
   await writeFile(config, generateConfig(workers, objects))
 
-  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3'], {
+  const child = spawn(workerdBinary(), ['serve', config, '--control-fd=3', ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   const errors: string[] = []
