@@ -9,13 +9,14 @@ test.each(programmedClasses)(
   'an alarm that the alarm handler of %s sets stays set, even if the handler then changes the state',
   async (className) => {
     for (const point of ['sync', 'outside']) {
-      const stub = objectOf(className, point)
-      programs.set(`alarm ${point}`, async (self) => {
+      const name = `set before ${point}`
+      const stub = objectOf(className, name)
+      programs.set(`alarm ${name}`, async (self) => {
         await self.ctx.storage.setAlarm(later + 1)
         await (point === 'sync' ? self.ctx.storage.sync() : self.outside(() => undefined))
         self.state.log.push('rung')
       })
-      await perform([className, point], ({ ctx }) => ctx.storage.setAlarm(later))
+      await perform([className, name], ({ ctx }) => ctx.storage.setAlarm(later))
       await ring(stub)
       expect(await stub.read()).toEqual({ log: ['rung'] })
       expect(await alarmOf(stub)).toBe(later + 1)

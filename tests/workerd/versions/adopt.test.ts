@@ -69,25 +69,25 @@ test('an actor', async () => {
 
 test('a failed adoption leaves everything, and undefined runs init', async () => {
   const statements = ['CREATE TABLE a (x)', 'INSERT INTO a VALUES (1)']
-  const failing = adopted('failing', statements, (ctx) => {
+  const failing = adopted('adoption fails', statements, (ctx) => {
     ctx.sql.run('DROP TABLE a')
     throw new Error('on purpose')
   })
   const fields = { code: 'DURABLE_OBJECT_MIGRATION', step: 'adopt', from: 0, to: 1 }
   await expectError(failing, { ...fields, mentions: ['on purpose'] })
-  expect(await adopted('failing', [], () => undefined)).toEqual({ count: 0 })
-  expect(await tablesOf('failing')).toEqual(['a'])
+  expect(await adopted('adoption fails', [], () => undefined)).toEqual({ count: 0 })
+  expect(await tablesOf('adoption fails')).toEqual(['a'])
 })
 
 test('what adopt and the steps write in one wake is one commit, also with keys and an alarm', async () => {
   const statements = ['CREATE TABLE a (x)']
-  const failing = adopted('together', statements, async (ctx) => {
+  const failing = adopted('adopted together', statements, async (ctx) => {
     await ctx.storage.put('key', 1)
     ctx.sql.run('INSERT INTO a VALUES (1)')
     return { count: Number.NaN, wrong: () => undefined } as State
   })
   await expectError(failing, { code: 'DURABLE_OBJECT_STATE' })
   const read = (ctx: DurableObjectState) => [...ctx.storage.kv.list()]
-  const stub = objectOf('Versioned', 'together')
+  const stub = objectOf('Versioned', 'adopted together')
   expect(await runInDurableObject(stub, (_object, ctx) => read(ctx))).toEqual([])
 })
