@@ -5,10 +5,10 @@ import { testObject } from '@cloudwerk/durable-object/testing'
 import { expect, test, vi } from 'vitest'
 import account from '../app/objects/account.ts'
 import analytics from '../app/objects/analytics.ts'
+import list from '../app/objects/list.ts'
 import newsletter from '../app/objects/newsletter.ts'
 import preferences from '../app/objects/preferences.ts'
 import prices from '../app/objects/prices.ts'
-import profile from '../app/objects/profile.ts'
 import session from '../app/objects/session.ts'
 
 const post = (path: string, body: unknown) =>
@@ -54,9 +54,10 @@ test('a state with an explicit type is stored', async () => {
   expect(await ann.state()).toEqual({ theme: 'dark', languages: [] })
 })
 
-test('a profile has no names yet', async () => {
-  const ann = testObject(durableObjects.Profile.getByName('ann'), profile)
-  expect(await ann.methods.names()).toEqual([])
+test('a new list has the state of the latest version', async () => {
+  const ann = testObject(durableObjects.List.getByName('ann'), list)
+  expect(await ann.methods.size()).toBe(0)
+  expect(await ann.state()).toEqual({ items: new Map(), total: 0 })
 })
 
 test('a body is measured while it flows, and another object is called', async () => {

@@ -65,6 +65,17 @@ test('a restarted object wakes with its state, even after a failed call', async 
   await closed
   expect(await object.methods.read()).toBe(4)
   expect(await object.methods.wakes()).toBe(wakes + 1)
+  expect(await object.state()).toMatchObject({ value: 4 })
+})
+
+test('the state is seen and a write can fail right after a restart', async () => {
+  const object = objectOf('restarted first')
+  await object.methods.add(4)
+  await object.restart()
+  expect(await object.state()).toMatchObject({ value: 4 })
+  await object.restart()
+  await object.failNextWrite()
+  await expect(object.methods.add(1)).rejects.toThrow('the disk is full')
 })
 
 test('a failed write undoes the handler, and the next one works', async () => {

@@ -4,6 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import type { AnyValue } from '../definition/any-value.ts'
 import type { DurableObjectDefinition } from '../definition/definition.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
+import { unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import type { TestMethods } from './test-types.ts'
 
@@ -57,8 +58,8 @@ export function testObject(
   stub: DurableObjectStub,
 ): TestObject<AnyValue, Record<string, AnyValue>> {
   // A stub has a method of any name. These two exist with the `inspect` option.
-  const internal = stub as unknown as InternalMethods
-  const inspect = () => withAdvice(internal[inspectCall]())
+  const internal = () => unbroken(stub) as unknown as InternalMethods
+  const inspect = () => withAdvice(internal()[inspectCall]())
   return {
     methods: callable(stub),
     state: async () => (await inspect()).state,
@@ -67,7 +68,7 @@ export function testObject(
     evict: () => evictDurableObject(stub),
     restart: () => restart(stub),
     async failNextWrite(message = 'the disk is full') {
-      await withAdvice(internal[failCommitCall](message))
+      await withAdvice(internal()[failCommitCall](message))
     },
   }
 }

@@ -118,7 +118,7 @@ function define(
     const turn = currentTurn.getStore()
     const data = turn ? args.map(plain) : args
     if (turn?.owner.notesCalls) turn.unawaited.calls.set(`${this.id} ${name}`, new Error(name))
-    const result = call(this[spare] ? renew(this) : this, data) as Promised
+    const result = call(unbroken(this), data) as Promised
     result[origin] = this
     // The failure of an RpcPromise is seen where it is awaited.
     if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
@@ -126,7 +126,13 @@ function define(
   })
 }
 
-/** The stub in the place of one that broke. */
+/** The stub itself, or the one in its place where it broke. For methods that only tools call. */
+export function unbroken<Stub extends DurableObjectStub>(stub: Stub): Stub {
+  const marked: Stub & Marked = stub
+  // A namespace has stubs of one type.
+  return marked[spare] ? (renew(marked as unknown as NativeStub & Marked) as unknown as Stub) : stub
+}
+
 function renew(broken: NativeStub & Marked): NativeStub {
   const { [source]: from, [spare]: place } = broken
   if (!from || !place) return broken
