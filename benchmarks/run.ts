@@ -59,8 +59,8 @@ async function run(selected: Workload[]): Promise<void> {
     `${report.date}, commit ${report.commit}, ${report.seconds} s${quick ? ', quick' : ''}; ` +
     `${cores} x ${cpu}, load ${load[0]?.toFixed(1)}; node ${node}, workerd ${workerd}`
   console.log(`${formatTable(rows)}\n\n${description}`)
-  if (options.publish) await publish(report, description)
   console.log(await writeReport(report))
+  if (options.publish) await publish(report, description)
 }
 
 async function measureAll(bench: Bench, selected: Workload[]): Promise<Row[]> {

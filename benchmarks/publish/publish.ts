@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Report } from '../runner/report.ts'
 import { formatTable } from '../runner/table.ts'
@@ -18,6 +18,7 @@ export async function publish(report: Report, description: string): Promise<void
   await writeFile(readme, `${before}${start}\n\n${table}\n\n${end}${after}`)
   const appends = report.rows.filter(({ workload }) => workload === 'append 200 B')
   if (appends.length < 2) throw new Error('The picture needs the workload "append 200 B".')
+  await mkdir(inRepository('docs/images'), { recursive: true })
   for (const theme of themes) {
     await writeFile(inRepository(`docs/images/append-${theme}.svg`), drawAppends(appends, theme))
   }
