@@ -1,3 +1,4 @@
+import { count } from '../terminal/count.ts'
 import type { RepairedClass } from './repair-alarms.ts'
 
 /** `Counter: 3 objects, 2 alarms set again, 1 of them overdue`, a line for each class. */
@@ -7,8 +8,4 @@ export function formatRepaired(classes: readonly RepairedClass[]): string[] {
     const late = overdue === 0 ? '' : `, ${overdue} of them overdue`
     return `${className}: ${count(objects, 'object')}, ${count(alarms.length, 'alarm')} set again${late}`
   })
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

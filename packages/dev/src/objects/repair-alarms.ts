@@ -4,6 +4,7 @@ import { compatibilityDate } from '../config/defaults.ts'
 import { listIds } from '../data-directory/list-ids.ts'
 import { acquireLock, type DataLock } from '../data-directory/lock.ts'
 import type { NamespaceKeys } from '../data-directory/namespace-keys.ts'
+import { noData } from '../data-directory/no-data.ts'
 import { readObjectsFolder } from '../data-directory/objects-folder.ts'
 import { UserError } from '../user-error.ts'
 import { generateCapnpConfig } from '../workerd/config/capnp-config.ts'
@@ -103,10 +104,4 @@ function configOf(keys: NamespaceKeys, objectsFolder: string): string {
 
 function readWorker(): string {
   return readFileSync(new URL(`./alarm-worker${extname(import.meta.url)}`, import.meta.url), 'utf8')
-}
-
-function noData(data: string): UserError {
-  return new UserError(`There is no data in ${data}.`, {
-    hint: 'Choose another directory with --data.',
-  })
 }

@@ -1,7 +1,7 @@
 import { constants, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuiltApp } from '../built-app/built-app.ts'
-import { measureObjects } from '../data-directory/measure-objects.ts'
+import { listIds } from '../data-directory/list-ids.ts'
 import type { ObjectsFolder } from '../data-directory/objects-folder.ts'
 import { readBuiltVersions } from './read-versions.ts'
 
@@ -19,7 +19,7 @@ export async function backUp(
     const key = keys.get(className)
     if (key === undefined || (version === 1 && sql.length === 0)) continue
     const target = join(data, 'backups', `${className}-before-${version}`)
-    const { objects } = measureObjects(join(folder, key))
+    const objects = listIds(join(folder, key)).length
     if (objects === 0 || existsSync(target)) continue
     copyFolder(join(folder, key), target)
     lines.push(`Copied the ${objects} objects of ${className} to ${target}.`)

@@ -1,3 +1,4 @@
+import { count } from '../terminal/count.ts'
 import type { RehearsedClass, RehearsedObject } from './rehearse.ts'
 
 const slowest = 10
@@ -51,8 +52,4 @@ function countBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key,
   const counts = new Map<Key, number>()
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
   return counts
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

@@ -8,7 +8,6 @@ import { runTools, type ToolsApp } from './run-tools.ts'
 /** What a class says about its versions. */
 export interface CodeVersions {
   version: number
-  readsFrom: number
   /** The versions that have a step for the state. */
   migrated: number[]
   /** In order; `name` is as messages have it: `sql[1] 'done'`. */

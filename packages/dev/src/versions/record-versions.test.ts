@@ -28,7 +28,7 @@ interface Given {
 
 function codeOf({ version = 1, migrated = [], sql = [] }: Given): CodeVersions {
   const steps = sql.map((hash, index) => ({ name: `sql[${index}]`, hash }))
-  return { version, readsFrom: version, migrated, sql: steps }
+  return { version, migrated, sql: steps }
 }
 
 const room: ObjectEntry = {

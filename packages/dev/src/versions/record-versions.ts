@@ -44,7 +44,7 @@ export async function recordVersions(build: VersionsRecording): Promise<void> {
   const problems: UserError[] = []
   const recorded: string[] = []
   for (const { className, versionsAt, file } of versioned) {
-    const now = code.get(className) ?? { version: 1, readsFrom: 1, migrated: [], sql: [] }
+    const now = code.get(className) ?? { version: 1, migrated: [], sql: [] }
     const before = released.get(className)
     const problem = before && compareVersions(className, before, now)
     if (problem) {

@@ -4,6 +4,7 @@ import { type BuiltApp, readBuiltApp } from '../built-app/built-app.ts'
 import { listIds } from '../data-directory/list-ids.ts'
 import { readLockRecord } from '../data-directory/lock-record.ts'
 import { renameKeys } from '../data-directory/namespace-keys.ts'
+import { noData } from '../data-directory/no-data.ts'
 import { readObjectsFolder } from '../data-directory/objects-folder.ts'
 import { isRunning } from '../process/process-identity.ts'
 import { didYouMean } from '../suggest.ts'
@@ -138,11 +139,7 @@ function copyObject(id: string, { from, to }: Batch['place']): void {
 
 function findStored(app: BuiltApp, { data, className, sample }: RehearsalOptions): Stored[] {
   const { keys, folder, text } = readObjectsFolder(data)
-  if (text === undefined) {
-    throw new UserError(`There is no data in ${data}.`, {
-      hint: 'Choose the data directory of cloudwerk start, or a copy of it, with --data.',
-    })
-  }
+  if (text === undefined) throw noData(data)
   const classNames = app.classes.map((built) => built.className)
   if (className !== undefined && !classNames.includes(className)) {
     throw new UserError(`The build has no class ${className}.`, {

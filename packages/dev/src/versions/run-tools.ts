@@ -1,25 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import type { BuiltApp } from '../built-app/built-app.ts'
 import type { UserError } from '../user-error.ts'
-import {
-  generateCapnpConfig,
-  type ServerModule,
-  type ServerNamespace,
-} from '../workerd/config/capnp-config.ts'
+import { generateCapnpConfig, type ServerNamespace } from '../workerd/config/capnp-config.ts'
 import { findWorkerd } from '../workerd/find-workerd.ts'
 import { runWorkerdWhile } from '../workerd/run-workerd-while.ts'
 
 /** A built app, as far as it runs for tools. */
-export interface ToolsApp {
-  /** The folder of the bundle, absolute. */
-  folder: string
-  /** The main module first. */
-  modules: ServerModule[]
-  compatibilityDate: string
-  compatibilityFlags: string[]
-  vars: Record<string, unknown>
-  objects: { binding: string; className: string }[]
-}
+export type ToolsApp = Pick<
+  BuiltApp,
+  'folder' | 'modules' | 'compatibilityDate' | 'compatibilityFlags' | 'vars' | 'objects'
+>
 
 export interface ToolsOptions {
   app: ToolsApp

@@ -12,7 +12,7 @@ export interface Host {
   /** Part of the names of methods that nobody else should find. */
   secret: string
   /** The files of `@cloudwerk/core/host`, by name. */
-  sources: Readonly<Record<(typeof hostFiles)[number], string>>
+  sources: Readonly<Record<HostFile, string>>
 }
 
 interface HostedApp {
@@ -23,15 +23,10 @@ interface HostedApp {
   compatibilityDate: string
 }
 
-const hostFiles = [
-  'app',
-  'bodies',
-  'calls',
-  'fairness',
-  'sockets',
-  'wake-request',
-  'control',
-] as const
+/** The app's Worker has these modules. */
+const appFiles = ['app', 'bodies', 'calls', 'fairness', 'sockets', 'wake-request'] as const
+type HostFile = (typeof appFiles)[number] | 'control'
+const hostFiles: readonly HostFile[] = [...appFiles, 'control']
 /** A folder name that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -40,27 +35,16 @@ export function readHostSources(): Host['sources'] {
     const url = import.meta.resolve(`@cloudwerk/core/host/${name}`)
     return readFileSync(fileURLToPath(url), 'utf8')
   }
-  return {
-    app: read('app'),
-    bodies: read('bodies'),
-    calls: read('calls'),
-    fairness: read('fairness'),
-    sockets: read('sockets'),
-    'wake-request': read('wake-request'),
-    control: read('control'),
-  }
+  const sources = hostFiles.map((name) => [name, read(name)])
+  // It has each of the names.
+  return Object.fromEntries(sources) as Host['sources']
 }
 
 /** Modules that go before the app's own; the first is the main module. */
 export function hostModules({ host, main, classNames }: HostedApp): ServerModule[] {
   return [
     moduleOf('main', hostMain({ host, main, classNames })),
-    moduleOf('app', host.sources.app),
-    moduleOf('bodies', host.sources.bodies),
-    moduleOf('calls', host.sources.calls),
-    moduleOf('fairness', host.sources.fairness),
-    moduleOf('sockets', host.sources.sockets),
-    moduleOf('wake-request', host.sources['wake-request']),
+    ...appFiles.map((name) => moduleOf(name, host.sources[name])),
   ]
 }
 
