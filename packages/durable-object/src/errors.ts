@@ -178,7 +178,7 @@ export class DurableObjectMigrationError extends DurableObjectError {
   readonly from: number
   /** The version of the code. */
   readonly to: number
-  /** What failed: `migrate 3`, `sql[1] 'done'`, `schema` or `adopt`. */
+  /** What failed: `migrate 3`, `sql[1] 'done'`, `schema`, `commit` or `adopt`. */
   readonly step: string
 
   constructor(message: string, options: MigrationErrorOptions) {

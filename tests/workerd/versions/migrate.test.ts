@@ -180,6 +180,25 @@ test('a promise, a wrong statement and a schema fail as well', async () => {
   await fail({ schema, versions: { version: 2, migrate: { 2() {} } } }, 'schema', 'state.value')
 })
 
+test('a commit that fails is a failed migration too', async () => {
+  const init = () => ({})
+  await release({ sqlite: true, init })
+  await perform('dangling', () => 1)
+  const sql = [
+    `CREATE TABLE parents (id INTEGER PRIMARY KEY);
+     CREATE TABLE children (parent REFERENCES parents DEFERRABLE INITIALLY DEFERRED)`,
+  ]
+  const migrate = {
+    2: (_state: object, ctx: ObjectContext) => void ctx.sql.run('INSERT INTO children VALUES (7)'),
+  }
+  await release({ sqlite: true, init, versions: { version: 2, migrate, sql } })
+  const fields = { code: 'DURABLE_OBJECT_MIGRATION', step: 'commit' }
+  await expectError(
+    perform('dangling', () => 1),
+    { ...fields, mentions: ["Versioned 'dangling'", /\. Nothing of it/] },
+  )
+})
+
 test('a step of SQL that was changed after it was applied is refused', async () => {
   const init = () => ({})
   await release({ sqlite: true, init, versions: { sql: [create] } })

@@ -7,7 +7,6 @@ type Versions = ObjectVersions<unknown>
 /** What `cloudwerk build` compares with the record of released versions. */
 export interface ClassVersions {
   version: number
-  readsFrom: number
   /** The versions that have a step for the state. */
   migrated: number[]
   sql: { name: string; hash: string }[]
@@ -30,10 +29,9 @@ export function needsMigration(data: DataVersion, code: DataVersion): boolean {
 }
 
 export function describeVersions(versions: Versions): ClassVersions {
-  const { version = 1, readsFrom = version, migrate = {}, sql = [] } = versions
+  const { version = 1, migrate = {}, sql = [] } = versions
   return {
     version,
-    readsFrom,
     migrated: Object.keys(migrate).map(Number),
     sql: sql.map((step, index) => ({ name: nameOf(step, index), hash: hashSteps([step]) })),
   }

@@ -33,10 +33,12 @@ export async function migrate(
         runStateSteps(object, { turn, live, way, steps: versions.migrate ?? {} })
       await currentTurn.run(turn, () => turn.run(run))
       checkSchema(object, live, way)
-      object.transactions?.deferredKeys.check()
-      live.dataVersion = { ...current, bookmark }
-      live.touch()
-      state.save(live, turn.writes)
+      runStep(object, { ...way, step: 'commit' }, () => {
+        object.transactions?.deferredKeys.check()
+        live.dataVersion = { ...current, bookmark }
+        live.touch()
+        state.save(live, turn.writes)
+      })
     })
     object.send(turn)
   } catch (error) {

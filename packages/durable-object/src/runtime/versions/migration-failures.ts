@@ -47,7 +47,7 @@ export function noteFailure(
   const reason = cause instanceof Error ? cause.message : String(cause)
   const way = from === 0 ? `to version ${to}` : `from version ${from} to version ${to}`
   const error = new DurableObjectMigrationError(
-    `${identity.describe()} could not be migrated ${way}: ${step} failed: ${reason} Nothing of it was changed. It is tried again after ${pause / 1000} s, and when the object wakes.`,
+    `${identity.describe()} could not be migrated ${way}: ${step} failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'} Nothing of it was changed. It is tried again after ${pause / 1000} s, and when the object wakes.`,
     { ...identity.fields, from, to, step, cause },
   )
   failures.set(object, { error, until: Date.now() + pause })
