@@ -1,6 +1,6 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { frame, openRawSocket } from './raw-socket.ts'
 
 /** WebSocket clients of one object. The first one sends, all receive. */
 export interface Crowd {
@@ -19,7 +19,7 @@ export async function connectCrowd(port: number, path: string, count: number): P
   const sockets: Socket[] = []
   while (sockets.length < count) {
     const some = Array.from({ length: Math.min(50, count - sockets.length) }, () =>
-      open(port, path),
+      openRawSocket(port, path),
     )
     sockets.push(...(await Promise.all(some)))
   }
@@ -62,26 +62,4 @@ export async function connectCrowd(port: number, path: string, count: number): P
       for (const socket of sockets) socket.destroy()
     },
   }
-}
-
-async function open(port: number, path: string): Promise<Socket> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  const head = [
-    `GET ${path} HTTP/1.1`,
-    'Host: bench',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-  ]
-  socket.write(`${head.join('\r\n')}\r\n\r\n`)
-  const [answer] = await once(socket, 'data')
-  if (!String(answer).startsWith('HTTP/1.1 101'))
-    throw new Error(`The WebSocket upgrade failed: ${answer}`)
-  return socket
-}
-
-/** A masked text frame with a payload of up to 125 bytes. The mask is all zeros. */
-function frame(text: string): Buffer {
-  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
 }

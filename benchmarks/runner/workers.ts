@@ -84,7 +84,11 @@ export async function buildCounters(options: { peers: boolean }): Promise<Counte
     peers.set(name, await buildWorker({ entry: `peers/bundles/${name}.ts`, minify: true }))
   }
   return {
-    ...{ bare: await buildOne('bare'), ours: await buildOne('ours'), app: await buildApp() },
+    ...{
+      bare: await buildOne('bare'),
+      ours: await buildOne('ours'),
+      app: await buildApp('examples/counter'),
+    },
     peers,
   }
 }

@@ -3,6 +3,7 @@ import { bundleSize } from './bundle-size.ts'
 import { bigState, changes } from './changes.ts'
 import { chatRoom } from './chat-room.ts'
 import { counter } from './counter.ts'
+import { flood } from './flood.ts'
 import { groupCommit } from './group-commit.ts'
 import { longestCommit } from './longest-commit.ts'
 import { memory } from './memory.ts'
@@ -30,6 +31,7 @@ export const workloads: Workload[] = [
   startUp,
   groupCommit,
   broadcast,
+  flood,
   chatRoom,
   storageCalls,
   sqlHandlers,
