@@ -3,7 +3,7 @@ import { markUnread } from '../tree/inspection.ts'
 import { isObject } from '../tree/is-object.ts'
 import { setKey } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
-import { createBytes, isBytesType } from './bytes.ts'
+import { createBytes, fromBase64, isBytesType } from './bytes.ts'
 import { damaged } from './damage.ts'
 import { BARE_OBJECT, createOfKind, type Kind, MAP, OBJECT, SET, valuesPerEntry } from './kinds.ts'
 import { Large } from './large.ts'
@@ -54,8 +54,30 @@ function reviveList(tree: Tree, list: unknown[]): unknown[] {
 }
 
 function untag(tree: Tree, payload: unknown): unknown {
-  const [tag, ...rest] = payload as [string, ...unknown[]]
+  const [tag, ...rest] = payload as Payload
   const [first, second, third] = rest
+  switch (tag) {
+    case 'b':
+      return new Large(first as string, decodeBytes(first as string, second as string))
+    case 'L':
+      return storedLarge(tree, first as string, second as number, third as number)
+    case 'c':
+      return reference(tree, first as Kind, second as number)
+    case MAP:
+    case SET:
+    case OBJECT:
+    case BARE_OBJECT:
+      return build(tag, reviveList(tree, rest))
+    default:
+      return untagPrimitive(tag, rest)
+  }
+}
+
+/** What `{"$":…}` holds: the tag, and what belongs to it. */
+export type Payload = [tag: string, ...rest: unknown[]]
+
+/** A hole, a primitive, a Date or a RegExp. */
+export function untagPrimitive(tag: string, [first, second]: unknown[]): unknown {
   switch (tag) {
     case 'u':
       return undefined
@@ -69,17 +91,6 @@ function untag(tree: Tree, payload: unknown): unknown {
       return new Date((first as number | null) ?? NaN)
     case 'r':
       return new RegExp(first as string, second as string)
-    case 'b':
-      return new Large(first as string, decodeBytes(first as string, second as string))
-    case 'L':
-      return storedLarge(tree, first as string, second as number, third as number)
-    case 'c':
-      return reference(tree, first as Kind, second as number)
-    case MAP:
-    case SET:
-    case OBJECT:
-    case BARE_OBJECT:
-      return build(tag, reviveList(tree, rest))
     default:
       throw new TypeError(`unknown tag ${tag}`)
   }
@@ -111,9 +122,9 @@ function build(kind: Kind, entries: unknown[]): object {
   return raw
 }
 
+/** Throws for bytes that are not of their type. */
 function decodeBytes(type: string, text: string): ArrayBuffer {
-  if (!isBytesType(type)) throw new TypeError(`unknown type ${type}`)
-  const bytes = Uint8Array.from(atob(text), (char: string) => char.charCodeAt(0))
-  createBytes(type, bytes.buffer)
-  return bytes.buffer
+  const bytes = fromBase64(text)
+  createBytes(type, bytes)
+  return bytes
 }

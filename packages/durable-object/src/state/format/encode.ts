@@ -1,3 +1,4 @@
+import { isObject } from '../tree/is-object.ts'
 import type { Tree } from '../tree/tree.ts'
 import { ARRAY, type Kind, kindOf } from './kinds.ts'
 import { Large } from './large.ts'
@@ -15,6 +16,10 @@ export interface Writer {
 
 /** Encodes a value as JSON, with tags where needed. A part that is too long becomes a reference. */
 export function encode(value: unknown, writer: Writer): string {
+  return isObject(value) ? encodeObject(value, writer) : encodePrimitive(value)
+}
+
+export function encodePrimitive(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value)
@@ -25,11 +30,16 @@ export function encode(value: unknown, writer: Writer): string {
       return tagged('i', `"${value}"`)
     case 'undefined':
       return tagged('u')
-    case 'object':
-      return value === null ? 'null' : encodeObject(value, writer)
     default:
       return String(value)
   }
+}
+
+/** The text of a Date or a RegExp; undefined for any other object. */
+export function encodeValueObject(value: object): string | undefined {
+  if (value instanceof Date) return tagged('d', JSON.stringify(value.getTime()))
+  if (value instanceof RegExp) return tagged('r', JSON.stringify(value.source), `"${value.flags}"`)
+  return undefined
 }
 
 export function tagged(...parts: string[]): string {
@@ -50,9 +60,7 @@ export function encodeEntry(raw: object, key: unknown, writer: Writer, isPlain =
 
 function encodeObject(value: object, writer: Writer): string {
   if (value instanceof Large) return writer.large(value)
-  if (value instanceof Date) return tagged('d', JSON.stringify(value.getTime()))
-  if (value instanceof RegExp) return tagged('r', JSON.stringify(value.source), `"${value.flags}"`)
-  const known = writer.reference(value)
+  const known = encodeValueObject(value) ?? writer.reference(value)
   if (known) return known
   if (isPlainJson(value, writer.tree)) {
     const text = JSON.stringify(value)

@@ -1,3 +1,4 @@
+import { toBase64 } from '../format/bytes.ts'
 import { writeHeader } from '../format/data-version.ts'
 import { hasTags } from '../format/decode.ts'
 import { encode, encodeEntry, tagged, type Writer } from '../format/encode.ts'
@@ -93,7 +94,7 @@ export class Plan implements Writer {
     if (large.number) return referToLarge(large, large.number)
     const content = large.get()
     if (typeof content !== 'string' && content.byteLength < this.tree.inline / 2) {
-      return tagged('b', `"${large.type}"`, JSON.stringify(base64(content)))
+      return tagged('b', `"${large.type}"`, JSON.stringify(toBase64(content)))
     }
     const number = this.tree.numbers.allocate()
     for (const [at, id] of large.ids(number).entries()) this.#writes.set(id, large.cut(at))
@@ -138,8 +139,4 @@ function refer({ kind, number }: Container): string {
 
 function referToLarge({ type, size }: Large, number: number): string {
   return tagged('L', `"${type}"`, String(number), String(size))
-}
-
-function base64(content: ArrayBuffer): string {
-  return btoa(String.fromCharCode(...new Uint8Array(content)))
 }
