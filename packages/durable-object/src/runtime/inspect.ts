@@ -1,5 +1,6 @@
 import type { CommitInfo } from '../state/index.ts'
 import type { ObjectIdentity } from './object-identity.ts'
+import { clock } from './time/clock.ts'
 
 /** One commit of an object. */
 export interface CommitRecord extends CommitInfo {
@@ -42,7 +43,7 @@ export class Inspection {
   }
 
   record(commit: Omit<CommitRecord, 'at'>): void {
-    this.commits.push({ ...commit, at: Date.now() })
+    this.commits.push({ ...commit, at: clock.now() })
     if (this.commits.length > kept) this.commits.shift()
   }
 }

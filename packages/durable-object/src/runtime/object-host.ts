@@ -59,7 +59,7 @@ export class ObjectHost implements HandlerOwner {
     this.env = env
     if (blueprint.inspect) this.inspection = features.development?.createInspection()
     const { rows, keys } =
-      this.isLegacy && features.legacy ? features.legacy.open(storage) : openSqlite(storage)
+      this.isLegacy && features.legacy ? features.legacy.open(native) : openSqlite(native)
     const storedName = new StoredName(rows, native.id.name)
     this.identity = new ObjectIdentity(name, native.id.toString(), storedName)
     this.#storedKeys = keys

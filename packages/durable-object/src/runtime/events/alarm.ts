@@ -1,5 +1,6 @@
 import { ringByHand } from '../../definition/reserved-names.ts'
 import { AlarmRing, type RingingObject } from '../time/alarm-ring.ts'
+import { clock } from '../time/clock.ts'
 import type { Runs } from './handler-runner.ts'
 import { report } from './report.ts'
 
@@ -36,7 +37,7 @@ export async function runAlarm(
 function describeNext(next: number | null | undefined): string {
   if (next === null) return ''
   if (next === undefined) return ' and is not tried again, since the alarm was changed meanwhile'
-  const seconds = Math.round((next - Date.now()) / 1_000)
+  const seconds = Math.round((next - clock.now()) / 1_000)
   return ` and is tried again in ${seconds} s, at ${new Date(next).toISOString()}`
 }
 

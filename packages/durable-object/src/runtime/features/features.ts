@@ -16,6 +16,7 @@ import type { BufferedKeys } from '../storage/buffered-keys.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
+import type { ClockedObject } from '../time/clock.ts'
 import type { OverdueOwner } from '../time/overdue-alarm.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { PlatformTransactionOwner } from '../transactions/platform-transaction.ts'
@@ -135,7 +136,7 @@ export interface StateSchema {
 
 export interface LegacyFeature {
   /** The legacy key-value backend. */
-  open(storage: DurableObjectStorage): { rows: StateRows; keys: StoredKeys }
+  open(native: ClockedObject): { rows: StateRows; keys: StoredKeys }
 }
 
 export interface StorageFeature {

@@ -4,8 +4,8 @@ import type { LegacyFeature } from './features.ts'
 
 /** For definitions with `sqlite: false`. */
 export const legacy: LegacyFeature = {
-  open(storage) {
-    const rows = new KeyValueRows(storage)
-    return { rows, keys: new LegacyKeys(storage, () => rows.keys) }
+  open(native) {
+    const rows = new KeyValueRows(native.storage)
+    return { rows, keys: new LegacyKeys(native, () => rows.keys) }
   },
 }

@@ -1,5 +1,6 @@
 import type { ObjectIdentity } from '../object-identity.ts'
 import type { ObjectState } from '../object-state.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { CommitPoints } from '../transactions/commit-points.ts'
 import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import { Branches, isOutside, runAway } from '../turns/branches.ts'
@@ -148,7 +149,7 @@ export function takeBack(owner: OutsideOwner, turn: Turn): boolean {
   if (!branches || !owner.state.isCurrent(turn) || !state?.isAsLeft(turn)) return false
   if (!owner.queue.takeBack(turn)) return false
   branches.inside = 1
-  branches.since = Date.now()
+  branches.since = nativeTimers.now()
   return true
 }
 
@@ -191,7 +192,7 @@ export async function breathe(owner: OutsideOwner, turn: Turn): Promise<void> {
     if (turn.gone) void turn.track(Promise.reject(error))
   }
   transaction.breathing = undefined
-  transaction.breathed = Date.now()
+  transaction.breathed = nativeTimers.now()
   await owner.transactions?.hold(turn)
   owner.queue.reconsider()
 }

@@ -1,4 +1,5 @@
 import type { SilentLimit } from '../../definition/definition.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 
 /** What a socket has been sent since its last sign of life. */
 interface Unanswered {
@@ -35,10 +36,10 @@ export class SilentSockets {
       known = { bytes: 0, since: 0, answers: false }
       this.#unanswered.set(socket, known)
     }
-    if (known.bytes === 0) known.since = Date.now()
+    if (known.bytes === 0) known.since = nativeTimers.now()
     known.bytes += bytes
     if (known.bytes <= this.#limit.bytes) return false
-    const now = Date.now()
+    const now = nativeTimers.now()
     if (now - known.since < this.#limit.after) return false
     const answeredAt = native.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
     if (answeredAt >= known.since) {

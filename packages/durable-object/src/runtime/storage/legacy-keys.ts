@@ -1,14 +1,17 @@
 import { chunk } from '../rows/key-value-parts.ts'
 import { reservedPrefix } from '../rows/state-rows.ts'
+import type { ClockedObject } from '../time/clock.ts'
 import { type Entries, type StoredKeys, writeAlarm } from './stored-keys.ts'
 
 export class LegacyKeys implements StoredKeys {
+  readonly #native: ClockedObject
   readonly #storage: DurableObjectStorage
   readonly #hidden: () => number
 
   /** `hidden` returns how many keys of the storage belong to the state. */
-  constructor(storage: DurableObjectStorage, hidden: () => number) {
-    this.#storage = storage
+  constructor(native: ClockedObject, hidden: () => number) {
+    this.#native = native
+    this.#storage = native.storage
     this.#hidden = hidden
   }
 
@@ -43,6 +46,6 @@ export class LegacyKeys implements StoredKeys {
   }
 
   setAlarm(time: number | null): void {
-    writeAlarm(this.#storage, time)
+    writeAlarm(this.#native, time)
   }
 }

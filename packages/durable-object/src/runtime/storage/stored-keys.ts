@@ -1,3 +1,4 @@
+import { type ClockedObject, clock } from '../time/clock.ts'
 import type { WriteTarget } from './write-buffer.ts'
 
 export type Entries = Iterable<[string, unknown]>
@@ -10,10 +11,12 @@ export interface StoredKeys extends WriteTarget {
 }
 
 export class SqliteKeys implements StoredKeys {
+  readonly #native: ClockedObject
   readonly #storage: DurableObjectStorage
 
-  constructor(storage: DurableObjectStorage) {
-    this.#storage = storage
+  constructor(native: ClockedObject) {
+    this.#native = native
+    this.#storage = native.storage
   }
 
   get(key: string): unknown {
@@ -37,10 +40,10 @@ export class SqliteKeys implements StoredKeys {
   }
 
   setAlarm(time: number | null): void {
-    writeAlarm(this.#storage, time)
+    writeAlarm(this.#native, time)
   }
 }
 
-export function writeAlarm(storage: DurableObjectStorage, time: number | null): void {
-  void (time === null ? storage.deleteAlarm() : storage.setAlarm(time))
+export function writeAlarm(native: ClockedObject, time: number | null): void {
+  void (time === null ? native.storage.deleteAlarm() : clock.setAlarm(native, time))
 }

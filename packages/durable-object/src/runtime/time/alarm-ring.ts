@@ -3,6 +3,7 @@ import { writesOf } from '../storage/write-buffer.ts'
 import type { Turn } from '../turns/turn.ts'
 import { type AlarmRetry, noteRetry, readRetry, removeRetry, retryDelay } from './alarm-retry.ts'
 import type { AlarmState } from './alarm-state.ts'
+import { type ClockedObject, clock } from './clock.ts'
 
 /**
  * From this retry on, the platform may be about to give up on the alarm, as it does after the sixth
@@ -12,6 +13,7 @@ const lastRetries = 3
 
 /** The object whose alarm rings. */
 export interface RingingObject {
+  readonly native: ClockedObject
   readonly storage: DurableObjectStorage
   readonly alarms: AlarmState
   readonly state: ObjectState
@@ -104,15 +106,15 @@ export class AlarmRing {
   }
 
   async #setAgain(): Promise<number> {
-    const { storage, state } = this.#object
+    const { native, state } = this.#object
     // The wake may have failed, and then forgotten the rows.
     const opening = state.rows.open()
     // Otherwise stay in this turn of the event loop, before others can set the alarm.
     if (opening) await opening
     const failures = this.failures + 1
-    const at = Date.now() + retryDelay(failures)
+    const at = clock.now() + retryDelay(failures)
     noteRetry(state.rows, { failures, at })
-    await storage.setAlarm(at)
+    await clock.setAlarm(native, at)
     return at
   }
 }

@@ -1,6 +1,7 @@
 import { DurableObjectConfigError } from '../../errors.ts'
 import { latestAlarm } from '../../limits.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
+import { clock } from './clock.ts'
 
 export interface AlarmOwner {
   readonly identity: ObjectIdentity
@@ -33,5 +34,5 @@ export function alarmTime({ identity, hasAlarm }: AlarmOwner, time: unknown): nu
     throw new RangeError(`setAlarm got ${at}, which is not between 1970 and 2189. ${advice}.`)
   }
   // As on the platform, an alarm in the past rings at once.
-  return Math.max(Math.trunc(at), Date.now())
+  return Math.max(Math.trunc(at), clock.now())
 }

@@ -1,12 +1,13 @@
 import type { ObjectIdentity } from '../object-identity.ts'
 import type { AlarmState } from './alarm-state.ts'
+import { type ClockedObject, clock } from './clock.ts'
 
 /** The platform itself may be that late: it waits between its retries, and has other alarms to ring. */
 const slack = 60_000
 
 export interface OverdueOwner {
   readonly identity: ObjectIdentity
-  readonly storage: DurableObjectStorage
+  readonly native: ClockedObject
   readonly alarms: AlarmState
 }
 
@@ -14,11 +15,11 @@ export interface OverdueOwner {
  * Sets an alarm again that is due but did not ring. The platform stores its time with the object and in
  * a second place, and the two differ after a restore of backups that were made at different moments.
  */
-export async function ringOverdue({ identity, storage, alarms }: OverdueOwner): Promise<void> {
-  const at = await storage.getAlarm().catch(() => null)
-  if (at === null || at > Date.now() - slack || alarms.changes > 0) return
+export async function ringOverdue({ identity, native, alarms }: OverdueOwner): Promise<void> {
+  const at = await clock.getAlarm(native).catch(() => null)
+  if (at === null || at > clock.now() - slack || alarms.changes > 0) return
   console.warn(
     `The alarm of ${identity.describe()} was due at ${new Date(at).toISOString()} but did not ring. It rings now.`,
   )
-  await storage.setAlarm(Date.now()).catch(() => undefined)
+  await clock.setAlarm(native, clock.now()).catch(() => undefined)
 }

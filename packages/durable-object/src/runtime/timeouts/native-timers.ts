@@ -1,7 +1,9 @@
 type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown
 
-/** The platform's own functions, which `patchTimers` replaces. */
+/** The platform's own functions, which `patchTimers` and tests replace. */
 export interface NativeTimers {
+  /** Milliseconds since 1970, also while a test holds the time. */
+  now(): number
   setTimeout: SetTimer
   setInterval: SetTimer
   setImmediate: SetTimer | undefined
@@ -20,5 +22,7 @@ function readNative(): NativeTimers {
   const { setTimeout, setInterval, clearTimeout, clearInterval } =
     globalThis as unknown as NativeTimers
   const { setImmediate, clearImmediate } = globalThis as unknown as NativeTimers
-  return { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate }
+  // Tests may replace `Date`.
+  const { now } = Date
+  return { now, setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate }
 }

@@ -35,7 +35,7 @@ export class ObjectTimers {
   set(callback: () => void, { delay, repeats = false }: TimerOptions): ObjectTimer {
     const milliseconds = toDelay(delay)
     const every = repeats ? Math.max(1, milliseconds) : undefined
-    const timer = { callback, every, due: Date.now() + milliseconds, order: ++this.#count }
+    const timer = { callback, every, due: nativeTimers.now() + milliseconds, order: ++this.#count }
     this.#pending.add(timer)
     this.#arm()
     return timer
@@ -72,7 +72,7 @@ export class ObjectTimers {
     if (this.#crossing || this.#pending.size === 0) return
     const due = this.#next()?.due ?? Number.POSITIVE_INFINITY
     if (due >= this.#due) return
-    if (due - Date.now() < longDelay) this.#armFor(due)
+    if (due - nativeTimers.now() < longDelay) this.#armFor(due)
     else if (!this.#armsSoon) {
       this.#armsSoon = true
       this.#armAfter(quickHandler)
@@ -96,7 +96,10 @@ export class ObjectTimers {
   #armFor(due: number): void {
     this.#disarm()
     this.#due = due
-    this.#native = nativeTimers.setTimeout(() => this.#fire(), Math.max(0, due - Date.now()))
+    this.#native = nativeTimers.setTimeout(
+      () => this.#fire(),
+      Math.max(0, due - nativeTimers.now()),
+    )
   }
 
   #next(): ObjectTimer | undefined {
@@ -112,7 +115,7 @@ export class ObjectTimers {
     this.#native = undefined
     this.#due = Number.POSITIVE_INFINITY
     const timer = this.#next()
-    const now = Date.now()
+    const now = nativeTimers.now()
     if (!timer || timer.due > now) {
       this.#arm()
       return

@@ -1,4 +1,5 @@
 import { sendBroadcasts } from '../handler/send-broadcasts.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { Turn } from '../turns/turn.ts'
 import { DeferredKeys } from './foreign-keys.ts'
@@ -57,12 +58,12 @@ export class SqlTransactions {
       if ('answer' in outcome) return outcome.answer
       return toAnswer(await this.#settle(turn, outcome.result), turn)
     }
-    const start = Date.now()
+    const start = nativeTimers.now()
     await this.#join(turn, transaction, habit)
     const returned = call()
     habit.note(turn, returned)
     const result = await this.#settle(turn, returned)
-    habit.noteTime(Date.now() - start)
+    habit.noteTime(nativeTimers.now() - start)
     return toAnswer(result, turn)
   }
 
@@ -96,9 +97,9 @@ export class SqlTransactions {
 
   /** As `hold`, but within a shared transaction if the next handler could join it. */
   async #join(turn: Turn, own: TurnTransaction, habit: Habit): Promise<void> {
-    if (!this.#group && habit.isQuick && this.#nextJoins(Date.now())) {
+    if (!this.#group && habit.isQuick && this.#nextJoins(nativeTimers.now())) {
       const transaction = await this.#held.begin()
-      this.#group = { transaction, since: Date.now(), stored: Promise.withResolvers() }
+      this.#group = { transaction, since: nativeTimers.now(), stored: Promise.withResolvers() }
       // Each handler in it gets the error; without one, nothing is lost.
       this.#group.stored.promise.catch(() => undefined)
     }
@@ -110,7 +111,7 @@ export class SqlTransactions {
     const { next } = this.#object.queue
     if (!next || next.reads || next.sleeps || next.branches || !this.#object.state.isAwake)
       return false
-    if (Date.now() - since > groupAge) return false
+    if (nativeTimers.now() - since > groupAge) return false
     const { isQuick, isOver } = this.#habitOf(next)
     return isQuick && !isOver
   }

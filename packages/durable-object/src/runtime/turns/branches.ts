@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 
 /** What one call of `outside` runs. */
 interface Branch {
@@ -43,8 +44,10 @@ export class Branches {
   ending: Promise<void> | undefined
   /** Whether the handler has the object. */
   holds = true
-  /** When the last branch came back, in milliseconds. */
+  /** When the last branch came back, in native milliseconds. */
   since = 0
+  /** When the handler got the object, or first called `outside`, in native milliseconds. */
+  heldSince: number = nativeTimers.now()
   /** Whether the handler cannot let others in before another branch comes back. */
   keeps = false
   /** Settles when the handler has the object again. */
@@ -55,10 +58,16 @@ export class Branches {
     this.away += 1
   }
 
+  /** The handler has the object again, after it let others in. */
+  beginAgain(): void {
+    this.holds = true
+    this.heldSince = nativeTimers.now()
+  }
+
   comeBack(): void {
     this.away -= 1
     this.inside += 1
-    this.since = Date.now()
+    this.since = nativeTimers.now()
     this.keeps = false
   }
 }

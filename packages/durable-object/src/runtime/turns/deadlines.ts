@@ -1,8 +1,8 @@
-import { nativeTimers } from '../timeouts/native-timers.ts'
+import { clock } from '../time/clock.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 
 export interface DeadlinesOptions {
-  /** When something is due next, in milliseconds; Infinity where nothing is. */
+  /** When something is due next, by the clock; Infinity where nothing is. */
   next(): number
   /** Does what is due. */
   act(now: number): void
@@ -29,24 +29,13 @@ export class Deadlines {
     this.#clear = undefined
     this.#due = due
     if (due === Number.POSITIVE_INFINITY) return
-    this.#clear = this.#set(Math.max(0, due - Date.now()))
-  }
-
-  #set(delay: number): () => void {
-    const { timers } = this.#options
-    const fire = (): void => this.#fire()
-    if (!timers) {
-      const handle = nativeTimers.setTimeout(fire, delay)
-      return () => nativeTimers.clearTimeout(handle)
-    }
-    const timer = timers.set(fire, { delay })
-    return () => timers.clear(timer)
+    this.#clear = clock.setTimer(() => this.#fire(), { due, timers: this.#options.timers })
   }
 
   #fire(): void {
     this.#clear = undefined
     this.#due = Number.POSITIVE_INFINITY
-    this.#options.act(Date.now())
+    this.#options.act(clock.now())
     this.update()
   }
 }

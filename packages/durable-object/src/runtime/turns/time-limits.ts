@@ -1,3 +1,5 @@
+import { clock } from '../time/clock.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { TurnTransaction } from '../transactions/turn-transaction.ts'
 import type { Branches } from './branches.ts'
@@ -15,7 +17,7 @@ import { Deadlines } from './deadlines.ts'
 /** What the limits depend on in a turn. */
 export interface LimitedTurn {
   readonly handler: string
-  /** When it got the object, in milliseconds. */
+  /** When it got the object, by the clock. */
   readonly since: number
   readonly revoked: boolean
   /** Undefined until it calls `outside`. */
@@ -31,7 +33,7 @@ export interface LimitedTurn {
 /** A call that waits for its turn. */
 export interface Waiter<Turn> {
   readonly turn: Turn
-  /** When it gives up, in milliseconds; Infinity for events that have no caller. */
+  /** When it gives up, by the clock; Infinity for events that have no caller. */
   readonly due: number
   begin(): void
   fail(error: Error): void
@@ -108,14 +110,18 @@ export class TimeLimits<Turn extends LimitedTurn> {
     const { oldest: holder, waiting } = this.#queue
     if (!holder || holder.revoked) return never
     // No call arrives while a transaction is held open, so these apply to a holder that is alone too.
-    const alone = Math.min(breathDue(holder), this.#holdDue(holder), this.#revokeDue(holder))
+    const alone = Math.min(
+      clock.fromNative(breathDue(holder)),
+      this.#holdDue(holder),
+      this.#revokeDue(holder),
+    )
     if (waiting.length === 0) return alone
     const warns = this.#options.reportsSlow && this.#slowReported !== holder
     // Calls with a limit give up in the order in which they arrived.
     const call = waiting.find(({ due }) => due !== never)
     return Math.min(
       call?.due ?? never,
-      yieldDue(holder),
+      clock.fromNative(yieldDue(holder)),
       warns ? holder.since + slowAfter : never,
       alone,
     )
@@ -145,8 +151,8 @@ export class TimeLimits<Turn extends LimitedTurn> {
     this.#reportHolder(holder, now)
     if (now >= this.#revokeDue(holder)) this.#revoke(holder)
     if (this.#queue.oldest !== holder || holder.revoked) return
-    if (waiting.length > 0 && now >= yieldDue(holder)) this.#options.yieldFor(holder)
-    else if (now >= breathDue(holder)) void this.#options.breatheFor(holder)
+    if (waiting.length > 0 && nativeTimers.now() >= yieldDue(holder)) this.#options.yieldFor(holder)
+    else if (nativeTimers.now() >= breathDue(holder)) void this.#options.breatheFor(holder)
   }
 
   #failWaiters(now: number, holder: Turn | undefined): void {
@@ -187,20 +193,20 @@ function isLimitedAlone({ wakes, transaction, branches }: LimitedTurn): boolean 
   return transaction.open !== undefined || (transaction.wasAtOnce && branches === undefined)
 }
 
-/** When a holder with a branch outside lets others in; Infinity without one, or in a savepoint. */
+/** When a holder with a branch outside lets others in, in native time; Infinity without one, or in a savepoint. */
 function yieldDue(turn: LimitedTurn): number {
-  const { branches, since } = turn
+  const { branches } = turn
   if (!branches || !hasBranchAway(turn) || branches.keeps || turn.transaction?.breathing)
     return never
-  const branchDue = Math.max(branches.since, since) + yieldAfter.branch
-  return Math.min(branchDue, since + yieldAfter.handler)
+  const { since, heldSince } = branches
+  return Math.min(Math.max(since, heldSince) + yieldAfter.branch, heldSince + yieldAfter.handler)
 }
 
-/** When a holder with a branch outside ends its transaction for what that one waits for. */
+/** When a holder with a branch outside ends its transaction for what that one waits for, in native time. */
 function breathDue(turn: LimitedTurn): number {
-  const { transaction } = turn
-  if (!transaction?.open || transaction.breathing || !hasBranchAway(turn)) return never
-  return Math.max(transaction.breathed, turn.branches?.since ?? 0, turn.since) + breatheAfter
+  const { transaction, branches } = turn
+  if (!branches || !transaction?.open || transaction.breathing || !hasBranchAway(turn)) return never
+  return Math.max(transaction.breathed, branches.since, branches.heldSince) + breatheAfter
 }
 
 function hasBranchAway({ branches, depth }: LimitedTurn): boolean {

@@ -1,4 +1,5 @@
 import { callBacklog } from '../../limits.ts'
+import { clock } from '../time/clock.ts'
 import { tooManyWait } from './busy-errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import {
@@ -70,7 +71,7 @@ export class TurnQueue<Turn extends QueuedTurn> implements LimitedQueue<Turn> {
     }
     if (isNew && !waitsForever && this.waiting.length >= callBacklog) return this.#refuse(turn)
     return new Promise((begin, fail) => {
-      const due = waitsForever ? Number.POSITIVE_INFINITY : Date.now() + this.#options.callTimeout
+      const due = waitsForever ? Number.POSITIVE_INFINITY : clock.now() + this.#options.callTimeout
       const waiter = { turn, due, begin, fail }
       const later = isNew ? -1 : this.waiting.findIndex((other) => other.turn.ticket > turn.ticket)
       this.waiting.splice(later === -1 ? this.waiting.length : later, 0, waiter)
@@ -137,7 +138,7 @@ export class TurnQueue<Turn extends QueuedTurn> implements LimitedQueue<Turn> {
   #begin(turn: Turn): void {
     if (this.#isShared(turn)) this.#readers.add(turn)
     else this.#holder = turn
-    turn.begin(Date.now())
+    turn.begin(clock.now())
   }
 
   #next(): void {

@@ -175,7 +175,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     this.#ticket = ticket
   }
 
-  /** When it got the object, in milliseconds. */
+  /** When it got the object, by the clock. */
   get since(): number {
     return this.#since
   }
@@ -185,7 +185,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     this.#since = now
     this.#committed = false
     if (!this.branches) return
-    this.branches.holds = true
+    this.branches.beginAgain()
     this.state?.comeBack(this)
   }
 

@@ -1,6 +1,7 @@
 import type { ObjectVersions, SqlStep } from '../../definition/versions.ts'
 import type { DataVersion, LiveState } from '../../state/index.ts'
 import type { UpdateOptions } from '../features/features.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
@@ -127,7 +128,7 @@ function checkSchema(object: SleepingObject, live: LiveState, way: Way): void {
 async function currentBookmark(storage: DurableObjectStorage): Promise<string | undefined> {
   try {
     // It throws there. The other one would give a bookmark that means nothing, and write a table.
-    await storage.getBookmarkForTime(Date.now())
+    await storage.getBookmarkForTime(nativeTimers.now())
     return await storage.getCurrentBookmark()
   } catch {
     return undefined

@@ -1,4 +1,5 @@
 import { DurableObjectMigrationError } from '../../errors.ts'
+import { clock } from '../time/clock.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 
 interface Failure {
@@ -16,7 +17,7 @@ const failures = new WeakMap<object, Failure>()
 export function assertMayMigrate(object: SleepingObject): void {
   const failure = failures.get(object)
   if (!failure) return
-  if (Date.now() < failure.until) throw failure.error
+  if (clock.now() < failure.until) throw failure.error
   failures.delete(object)
 }
 
@@ -50,6 +51,6 @@ export function noteFailure(
     `${identity.describe()} could not be migrated ${way}: ${step} failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'} Nothing of it was changed. It is tried again after ${pause / 1000} s, and when the object wakes.`,
     { ...identity.fields, from, to, step, cause },
   )
-  failures.set(object, { error, until: Date.now() + pause })
+  failures.set(object, { error, until: clock.now() + pause })
   return error
 }
