@@ -1,5 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { defineDurableObject, type ObjectContext } from '@cloudwerk/durable-object'
+import { toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { objectOf, restartObjects } from '../calls.ts'
@@ -314,5 +315,15 @@ test('the legacy backend has versions too', async () => {
   await expectError(
     run((self) => self.state),
     { code: 'DURABLE_OBJECT_NEWER_DATA' },
+  )
+})
+
+test('versions that contradict each other are refused when the class is made', () => {
+  const definition = defineDurableObject({ versions: { version: 3, migrate: { 2: () => ({}) } } })
+  expect(() => toDurableObjectClass(definition, { name: 'Room' })).toThrow(
+    expect.objectContaining({
+      code: 'DURABLE_OBJECT_CONFIG',
+      message: expect.stringContaining("Room has no 'versions.migrate' for version 3"),
+    }),
   )
 })

@@ -40,11 +40,6 @@ describe('a definition that cannot work', () => {
     [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known keys: atomic."],
     [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Use a boolean, or"],
     [{ sockets: { open: 1 } }, "has an unknown key 'sockets.open'. Known keys: closeSilent."],
-    [{ sockets: { closeSilent: { after: 5 } } }, "has no 'sockets.closeSilent.bytes', or one"],
-    [
-      { sockets: { closeSilent: { after: 5, bytes: 6, since: 7 } } },
-      "has an unknown key 'sockets.closeSilent.since'. Known keys: after, bytes.",
-    ],
     [{ methods: { 'get()': () => 1 } }, "has a method with the reserved name 'get()'. Choose"],
     [{ methods: [] }, "has 'methods' that is not an object. Use an object, or leave it out."],
   ])('is told what it has of a wrong key or kind: %j', (config, message) => {

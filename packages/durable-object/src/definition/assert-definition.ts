@@ -2,13 +2,12 @@ import { fail } from '../fail.ts'
 import { assertCalls } from './assert-calls.ts'
 import { assertKeys } from './assert-keys.ts'
 import { assertLimits } from './assert-limits.ts'
-import { assertSockets } from './assert-sockets.ts'
-import { assertVersions } from './assert-versions.ts'
 import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts'
 import { callName, reservedMethodNames, stubMethodNames } from './reserved-names.ts'
 
 /**
- * Checks all of a definition that can be checked without running it. `where` is the object or its file,
+ * Checks what every definition may say, without running it. What belongs to a feature is checked by that
+ * feature, where the class is made. `where` is the object or its file,
  * for the message.
  *
  * @throws DurableObjectConfigError for a definition that cannot work.
@@ -38,8 +37,6 @@ function assertGiven(where: string, definition: AnyDurableObjectDefinition): voi
   }
   assertCalls(where, definition)
   assertLimits(where, definition)
-  assertSockets(where, definition)
-  assertVersions(where, definition)
 }
 
 function assertFunctions(where: string, kind: string, functions: object): void {

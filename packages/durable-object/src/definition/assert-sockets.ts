@@ -1,12 +1,10 @@
 import { fail } from '../fail.ts'
-import type { AnyDurableObjectDefinition } from './definition.ts'
+import type { SilentLimit } from './definition.ts'
 
 const limits = ['after', 'bytes'] as const
 
 /** Throws for a limit of silent sockets that says less or more than it can. */
-export function assertSockets(where: string, { sockets }: AnyDurableObjectDefinition): void {
-  const given = sockets?.closeSilent
-  if (!given) return
+export function assertSockets(where: string, given: SilentLimit): void {
   for (const limit of limits) {
     if (typeof given[limit] === 'number' && given[limit] >= 0) continue
     const path = `sockets.closeSilent.${limit}`

@@ -57,24 +57,24 @@ export function createObjectClass(
   definition: AnyDurableObjectDefinition,
   options: LeanClassOptions,
 ): DurableObjectClass {
-  assertDefinition(definition, options.name)
-  const { features } = options
+  const { name, features } = options
+  assertDefinition(definition, name)
   const settings = resolveSettings(definition)
-  assertFeatures(options.name, { definition, settings }, features)
+  assertFeatures(name, { definition, settings }, features)
   patchGlobals()
   features.sockets?.patch()
   const closeSilent = definition.sockets?.closeSilent
   const blueprint: Blueprint = {
-    name: options.name,
+    name,
     definition,
     settings,
     HandlerClass: createHandlerClass(definition),
     immediate: new ImmediateHandlers(definition),
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
-    versions: definition.versions && features.versions?.forClass(definition),
+    versions: definition.versions && features.versions?.forClass(definition, name),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
     features,
-    silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent),
+    silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
   }
@@ -106,7 +106,7 @@ export function createObjectClass(
     )
   }
   defineCalled('exists', (host) => runExists(host))
-  registerMethods(options.name, Object.keys(methods))
+  registerMethods(name, Object.keys(methods))
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
   if (definition.alarm && alarm) {
@@ -119,7 +119,7 @@ export function createObjectClass(
       )
     }
   }
-  Object.defineProperty(ObjectClass, 'name', { value: options.name })
+  Object.defineProperty(ObjectClass, 'name', { value: name })
   const tools: ClassTools = {
     versions: () => blueprint.versions?.describe(),
     rehearse: (object) => rehearse(hostOf(object as ObjectClass)),

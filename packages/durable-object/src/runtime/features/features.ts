@@ -56,7 +56,8 @@ export interface Features {
 }
 
 export interface VersionsFeature {
-  forClass(definition: AnyDurableObjectDefinition): StateVersions
+  /** @throws DurableObjectConfigError for versions that contradict each other. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): StateVersions
 }
 
 /** The versions of one class. */
@@ -119,7 +120,8 @@ export interface SocketsFeature {
 }
 
 export interface SilentSocketsFeature {
-  forClass(limit: SilentLimit): SilentSockets
+  /** @throws DurableObjectConfigError for a limit that says less or more than it can. */
+  forClass(limit: SilentLimit, className: string): SilentSockets
 }
 
 export interface SchemaFeature {

@@ -1,3 +1,4 @@
+import { assertVersions } from '../../definition/assert-versions.ts'
 import { adopting, findData } from '../versions/adopt.ts'
 import { codeVersionOf, describeVersions, needsMigration } from '../versions/code-version.ts'
 import { applySqlSteps, migrate } from '../versions/migrate.ts'
@@ -6,7 +7,9 @@ import type { VersionsFeature } from './features.ts'
 
 /** For definitions with `versions`. */
 export const versions: VersionsFeature = {
-  forClass({ versions = {} }) {
+  forClass(definition, className) {
+    assertVersions(className, definition)
+    const { versions = {} } = definition
     const current = codeVersionOf(versions)
     const { sql = [], adopt } = versions
     return {
