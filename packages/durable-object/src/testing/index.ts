@@ -6,3 +6,4 @@
 export type { CommitRecord } from '../runtime/inspect.ts'
 export { type TestObject, testObject } from './test-object.ts'
 export type { TestMethods } from './test-types.ts'
+export { type TestTime, testTime } from './time/test-time.ts'
