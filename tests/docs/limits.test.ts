@@ -48,6 +48,12 @@ it.each<[row: string, ...expected: string[]]>([
     bytes(limits.rowContentBytes),
   ],
   ['messages of one socket that wait', decimal(limits.socketBacklog)],
+  ['key of `stub.method.once`', bytes(limits.onceKeyBytes)],
+  [
+    'answer or error that is kept for such a key',
+    kib(limits.keptAnswerBytes),
+    `${limits.defaultOnceFor / 3_600_000} h`,
+  ],
 ])('docs/limits.md has the limit of "%s"', (row, ...expected) => {
   for (const text of expected) expect(`| ${rows.get(row)} |`).toContain(text)
 })

@@ -32,6 +32,7 @@ export {
   DurableObjectConfigError,
   DurableObjectDeadlockError,
   DurableObjectError,
+  DurableObjectIdempotencyError,
   DurableObjectLimitError,
   DurableObjectMigrationError,
   DurableObjectNewerDataError,

@@ -59,6 +59,15 @@ export const defaultAtomicHold = 15_000
 export const defaultHold = 150_000
 export const defaultCallTimeout = 30_000
 
+/** The bytes of a key of `stub.method.once(key, …)` as UTF-8. Ours: it is stored with each answer. */
+export const onceKeyBytes = 1_024
+
+/** The bytes of an answer, or an error, that is kept for such a key. Ours: it is read with each call. */
+export const keptAnswerBytes = 131_072
+
+/** How long it is kept, in milliseconds, unless `calls.onceFor` says otherwise. Ours. */
+export const defaultOnceFor = 86_400_000
+
 /** The calls of one object that can wait. Ours: with more, the last would wait longer than its caller. */
 export const callBacklog = 1_000
 

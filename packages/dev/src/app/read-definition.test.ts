@@ -6,7 +6,7 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy'],
+  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'schema', 'legacy'],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -124,12 +124,22 @@ describe('a definition in the source', () => {
     ['sqlite: false', ['legacy']],
     ['alarm() {}, schema', ['alarm', 'schema']],
     ['versions: {}', ['versions']],
+    ["methods: {}, calls: { reads: [], onceFor: '1h' }", ['once']],
+    ['calls: { reads }', []],
+    ['calls: { ...more }', ['once']],
+    ['calls', ['once']],
     ['alarm: undefined', []],
     ['fetch: serve', []],
     ['webSocketMessage() {}', ['sockets']],
     ['fetch, sockets: { closeSilent }', ['silentSockets']],
-    ['...base', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
-    ['[key]: value', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
+    [
+      '...base',
+      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'schema', 'legacy'],
+    ],
+    [
+      '[key]: value',
+      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'schema', 'legacy'],
+    ],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })
@@ -348,7 +358,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   )
 
   it.each([
-    ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads.'],
+    ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads, onceFor.'],
     ['sockets: { closed: {} }', '`sockets` has no key "closed".', 'It may have closeSilent.'],
     ['limits: 5', '`limits` is a number, and must be', 'callTimeout, holdLimit, groupCommit.'],
     ['limits: { callTimout: 5 }', '`limits` has no key "callTimout".', 'mean callTimeout? It may'],

@@ -40,7 +40,7 @@ export const definitionKeys: Keys = {
  */
 export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
-  calls: { reads: ['list'] },
+  calls: { reads: ['list'], onceFor: ['number', 'string'] },
   sockets: { closeSilent: ['object'] },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
   versions: {

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
+import type { Duration } from './duration.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /** Marks the results of `defineDurableObject`, also across two copies of this package. */
@@ -17,6 +18,11 @@ export interface ObjectCalls<Name extends string = string> {
    * none.
    */
   reads?: readonly Name[]
+  /**
+   * How long the answer to a call by `stub.method.once(key, …)` is kept, so that a later call with the same
+   * key gets it: milliseconds, or `'10m'`, `'24h'`, `'30d'`. Default: 24 hours.
+   */
+  onceFor?: Duration
 }
 
 /** How long calls wait and handlers hold the object: the key `limits` of a definition. */

@@ -1,6 +1,9 @@
 /** The method of an object that takes a call along with the chain of handlers that wait for it. */
 export const chainedCall = '__cloudwerk_call'
 
+/** The method of an object that takes a call which runs at most once for its key. */
+export const onceCall = '__cloudwerk_once'
+
 /**
  * The name under which a stub calls a method. Our stubs have a method of the plain name themselves, in front
  * of the platform's, and the platform answers only names that a stub does not have.
@@ -40,5 +43,5 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
   ...stubMethodNames,
-  ...[chainedCall, inspectCall, failCommitCall],
+  ...[chainedCall, onceCall, inspectCall, failCommitCall],
 ])

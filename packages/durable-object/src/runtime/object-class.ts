@@ -2,14 +2,20 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
-import { callName, chainedCall, failCommitCall, inspectCall } from '../definition/reserved-names.ts'
+import {
+  callName,
+  chainedCall,
+  failCommitCall,
+  inspectCall,
+  onceCall,
+} from '../definition/reserved-names.ts'
 import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'
 import { registerMethods } from './calls/guarded-stub.ts'
 import type { Blueprint } from './class-blueprint.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
-import { runMethod } from './events/method.ts'
+import { type MethodCall, runMethod } from './events/method.ts'
 import { assertFeatures } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
@@ -37,6 +43,8 @@ export interface LeanClassOptions extends ClassOptions {
   /** The features that the class has: at least those that its definition needs. */
   features: Features
 }
+
+type OnHost = (host: ObjectHost, args: unknown[]) => unknown
 
 /**
  * As `toDurableObjectClass`, with the features that it is given and no others.
@@ -94,11 +102,18 @@ export function createObjectClass(
 
   const { hostOf } = ObjectClass
   const methods: Record<string, (...args: unknown[]) => unknown> = definition.methods ?? {}
+  const once = features.once?.forClass(definition, name)
   for (const [name, method] of Object.entries(methods)) {
     defineCalled(name, (host, args) => runMethod(host, { name, method, args }))
+    if (once) defineOnce(name, method)
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
   const { development, alarm, sockets } = features
+  if (once) {
+    defineOnPrototype(onceCall, (host, [key, ...call]) =>
+      once.run(host, { key, ...readChainedCall(methods, call) }),
+    )
+  }
   if (blueprint.inspect && development) {
     defineOnPrototype(inspectCall, (host) => development.inspect(host))
     defineOnPrototype(failCommitCall, (host, [message]) =>
@@ -106,7 +121,7 @@ export function createObjectClass(
     )
   }
   defineCalled('exists', (host) => runExists(host))
-  registerMethods(name, Object.keys(methods))
+  registerMethods(name, Object.keys(methods), features.once)
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
   if (definition.alarm && alarm) {
@@ -128,7 +143,7 @@ export function createObjectClass(
   return ObjectClass
 
   /** Under the plain name too, for stubs that are not ours. A subclass can replace that one. */
-  function defineCalled(name: string, run: (host: ObjectHost, args: unknown[]) => unknown): void {
+  function defineCalled(name: string, run: OnHost): void {
     defineOnPrototype(name, run)
     Object.defineProperty(ObjectClass.prototype, callName(name), {
       configurable: true,
@@ -139,16 +154,26 @@ export function createObjectClass(
     })
   }
 
-  function defineOnPrototype(
-    name: string,
-    run: (host: ObjectHost, args: unknown[]) => unknown,
-  ): void {
+  /** For stubs that are not ours: the platform calls `stub.method.once` by its path. */
+  function defineOnce(name: string, method: MethodCall['method']): void {
+    features.once?.defineMethod(ObjectClass.prototype, {
+      name,
+      call: onHost((host, args) => runMethod(host, { name, method, args })),
+      once: onHost((host, [key, ...args]) => once?.run(host, { key, name, method, args })),
+    })
+  }
+
+  function defineOnPrototype(name: string, run: OnHost): void {
     Object.defineProperty(ObjectClass.prototype, name, {
       configurable: true,
       writable: true,
-      value(this: ObjectClass, ...args: unknown[]) {
-        return run(hostOf(this), args)
-      },
+      value: onHost(run),
     })
+  }
+
+  function onHost(run: OnHost): (...args: unknown[]) => unknown {
+    return function (this: ObjectClass, ...args) {
+      return run(hostOf(this), args)
+    }
   }
 }

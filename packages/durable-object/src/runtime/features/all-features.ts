@@ -2,6 +2,7 @@ import { alarm } from './alarm.ts'
 import { development } from './development.ts'
 import type { Features } from './features.ts'
 import { legacy } from './legacy.ts'
+import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { schema } from './schema.ts'
 import { silentSockets } from './silent-sockets.ts'
@@ -18,6 +19,7 @@ export const allFeatures: Required<Features> = {
   silentSockets,
   schema,
   versions,
+  once,
   legacy,
   storage,
   outside,

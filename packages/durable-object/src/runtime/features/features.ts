@@ -10,6 +10,9 @@ import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
+import type { OnceMethods } from '../once/define-method.ts'
+import type { OnceObject } from '../once/once-call.ts'
+import type { ArrivedCall } from '../once/run-once.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
 import type { BufferedKeys } from '../storage/buffered-keys.ts'
@@ -45,6 +48,8 @@ export interface Features {
   readonly schema?: SchemaFeature
   /** For `versions`. */
   readonly versions?: VersionsFeature
+  /** For code that calls `stub.method.once(key, …)`, and for `calls.onceFor`. */
+  readonly once?: OnceFeature
   /** For `sqlite: false`. */
   readonly legacy?: LegacyFeature
   /** For code that uses `ctx.storage`. */
@@ -134,6 +139,18 @@ export interface StateSchema {
   parse(value: unknown, object: string): unknown
   /** Checks what changed since the last commit. */
   assertChanges(live: LiveState, object: string): void
+}
+
+export interface OnceFeature {
+  /** @throws DurableObjectConfigError for an `onceFor` that is not a duration. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassOnce
+  /** Defines a method of stubs, or of a class, with its `once`. */
+  defineMethod(target: object, methods: OnceMethods): void
+}
+
+/** The calls of one class that run at most once for their key. */
+export interface ClassOnce {
+  run(object: OnceObject, call: ArrivedCall): Promise<unknown>
 }
 
 export interface LegacyFeature {

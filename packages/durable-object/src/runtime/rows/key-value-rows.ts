@@ -76,7 +76,11 @@ export class KeyValueRows implements StateRows {
   }
 
   last(from: number, to: number): Row | null {
-    return [...this.range(from, to)].at(-1) ?? null
+    let last: Row | null = null
+    for (const [id, data] of this.#rows) {
+      if (id >= from && id <= to && (last === null || id > last.id)) last = { id, data }
+    }
+    return last
   }
 
   write(id: number, data: RowData): void {

@@ -18,6 +18,7 @@ import {
   writtenTooLate,
 } from './turn-errors.ts'
 import type { QueuedTurn } from './turn-queue.ts'
+import type { TurnRecord } from './turn-record.ts'
 import { Unawaited } from './unawaited.ts'
 
 /** The object that a turn belongs to. */
@@ -44,6 +45,8 @@ export interface TurnOptions {
   reads?: boolean | undefined
   /** Whether the object is not woken for it. */
   sleeps?: boolean | undefined
+  /** What is stored with its commits besides what its handler changes. */
+  record?: TurnRecord | undefined
 }
 
 const noChain: readonly ChainLink[] = []
@@ -65,6 +68,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   readonly isWake: boolean
   readonly reads: boolean
   readonly sleeps: boolean
+  readonly record: TurnRecord | undefined
 
   /** The state it sees; undefined in `init`, which makes it. */
   state: LiveState | undefined
@@ -113,6 +117,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     this.isWake = options?.isWake ?? false
     this.reads = options?.reads ?? false
     this.sleeps = options?.sleeps ?? false
+    this.record = options?.record
   }
 
   /** As messages name it: `'increment' of Counter 'alice'`. */
