@@ -23,9 +23,30 @@ export type {
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
 export type { Duration } from './definition/duration.ts'
+export type {
+  Enqueue,
+  EnqueueOptions,
+  Job,
+  JobEntries,
+  JobEntry,
+  JobInfo,
+  JobOptions,
+  JobQueue,
+  ObjectJobs,
+} from './definition/jobs.ts'
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
+export type {
+  CronSchedule,
+  IntervalSchedule,
+  ObjectExpiry,
+  ObjectSchedules,
+  Schedule,
+  ScheduleChange,
+  ScheduledRun,
+  Schedules,
+} from './definition/schedules.ts'
 export type { FoundData, Migration, ObjectVersions, SqlStep } from './definition/versions.ts'
 export {
   DurableObjectBusyError,

@@ -100,3 +100,13 @@ export const arrayHoles = 100_000
 
 /** The bytes, as JSON, of what has to fit in one row of the state: `sqlValueBytes` less what surrounds it. */
 export const rowContentBytes = 1_950_000
+
+/** The bytes, as text, of the argument of a job or of the result of one of its steps. Ours: a job is one row. */
+export const jobBytes = 131_072
+
+/** The jobs of one object that can wait. Ours: they are kept in memory while it is awake. */
+export const jobsWaiting = 10_000
+
+/** The jobs of one object that are kept when they are dead, and how long, in milliseconds. Ours. */
+export const deadJobs = 1_000
+export const deadJobAge: number = 30 * 86_400_000

@@ -9,22 +9,29 @@ export type Feature = Exclude<keyof Features, 'development'>
 export const namedFeatures: Readonly<Record<NamedFeature, RegExp>> = {
   storage: /storage/,
   outside: /outside/,
+  destroy: /destroy/,
   // `this.broadcastState`, `this.handleWebSocket` and `ctx.acceptWebSocket` too.
   sockets: /broadcast|handleWebSocket|acceptWebSocket/,
   // A property: the word alone is in many comments.
   once: /\.once\b|(['"`])once\1|[{,]\s*once\s*[,:}]/,
 }
 
-export type NamedFeature = Extract<Feature, 'storage' | 'outside' | 'sockets' | 'once'>
+export type NamedFeature = Extract<Feature, 'storage' | 'outside' | 'destroy' | 'sockets' | 'once'>
+
+const timeKeys = ['jobs', 'schedules', 'expires']
 
 /** Whether a definition whose keys are all known needs a feature. */
-const needs: Record<Exclude<Feature, 'storage' | 'outside'>, (shape: ObjectShape) => boolean> = {
+const needs: Record<
+  Exclude<Feature, 'storage' | 'outside' | 'destroy'>,
+  (shape: ObjectShape) => boolean
+> = {
   sql: (shape) => isGiven(shape, 'sqlite') && !isLegacy(shape),
   alarm: (shape) => isGiven(shape, 'alarm'),
   sockets: (shape) => isGiven(shape, 'webSocketMessage'),
   silentSockets: (shape) => isGiven(shape, 'sockets'),
   versions: (shape) => isGiven(shape, 'versions'),
   once: (shape) => mayGive(shape, 'calls', 'onceFor'),
+  jobs: (shape) => timeKeys.some((key) => isGiven(shape, key)),
   schema: (shape) => isGiven(shape, 'schema'),
   legacy: (shape) => isLegacy(shape),
 }

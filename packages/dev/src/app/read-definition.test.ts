@@ -6,7 +6,17 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'schema', 'legacy'],
+  features: [
+    'sql',
+    'alarm',
+    'sockets',
+    'silentSockets',
+    'versions',
+    'once',
+    'jobs',
+    'schema',
+    'legacy',
+  ],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -128,17 +138,20 @@ describe('a definition in the source', () => {
     ['calls: { reads }', []],
     ['calls: { ...more }', ['once']],
     ['calls', ['once']],
+    ['jobs: {}', ['jobs']],
+    ['schedules', ['jobs']],
+    ['expires: { after }', ['jobs']],
     ['alarm: undefined', []],
     ['fetch: serve', []],
     ['webSocketMessage() {}', ['sockets']],
     ['fetch, sockets: { closeSilent }', ['silentSockets']],
     [
       '...base',
-      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'schema', 'legacy'],
+      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'jobs', 'schema', 'legacy'],
     ],
     [
       '[key]: value',
-      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'schema', 'legacy'],
+      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'jobs', 'schema', 'legacy'],
     ],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
@@ -427,7 +440,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions, jobs, schedules, expires.',
     )
   })
 

@@ -100,6 +100,6 @@ export type { C } from 'missing'`,
     ['requires what is computed', { [object]: 'require(name)' }],
     ['cannot be parsed', { [object]: '<template>' }],
   ])('are all, where a module %s', async (_, files) => {
-    expect(await find(files)).toEqual(['storage', 'outside', 'sockets', 'once'])
+    expect(await find(files)).toEqual(['storage', 'outside', 'destroy', 'sockets', 'once'])
   })
 })

@@ -1,5 +1,7 @@
+import type { ObjectJobs } from './jobs.ts'
 import type { ObjectSql } from './object-sql.ts'
 import type { Env } from './register.ts'
+import type { ObjectSchedules } from './schedules.ts'
 
 /** The object's own resources: `this.ctx` of a handler, and the argument of `init` and `start`. */
 export interface ObjectContext {
@@ -27,6 +29,18 @@ export interface ObjectContext {
    * @throws DurableObjectConfigError unless the definition has `sqlite: true` or `{ atomic: … }`.
    */
   readonly sql: ObjectSql
+  /**
+   * The jobs that the object has stored.
+   *
+   * @throws DurableObjectConfigError where the definition has neither `jobs`, `schedules` nor `expires`.
+   */
+  readonly jobs: ObjectJobs
+  /**
+   * The schedules of this object, which may differ from those of the definition.
+   *
+   * @throws DurableObjectConfigError where the definition has no `schedules`.
+   */
+  readonly schedules: ObjectSchedules
   /** The Worker's bindings, variables and secrets. */
   readonly env: Env
   /** The object's id, with `toString()`, `equals(other)` and `name`. */
@@ -53,6 +67,11 @@ export interface ObjectContext {
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
   /** Keeps the object awake until the promise settles. The handler does not wait for it. */
   waitUntil(promise: Promise<unknown>): void
+  /**
+   * Ends the object after this handler, unless that fails: its storage is deleted, with its alarm, jobs and
+   * schedules, and its sockets are closed with 4001. The next call finds a new object.
+   */
+  destroy(): void
   /**
    * Ends this instance of the object at once; what is not yet on disk is lost. An alarm that is ringing
    * is tried again, unless `retryAlarm` is false.

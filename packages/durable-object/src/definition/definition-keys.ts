@@ -31,10 +31,13 @@ export const definitionKeys: Keys = {
   groupCommit: ['boolean'],
   createOn: ['string'],
   versions: ['object'],
+  jobs: ['object'],
+  schedules: ['object'],
+  expires: ['object'],
 }
 
 /**
- * The keys inside `sqlite`, `calls`, `sockets`, `limits` and `versions`.
+ * The keys inside `sqlite`, `calls`, `sockets`, `limits`, `versions` and `expires`.
  *
  * @internal
  */
@@ -49,6 +52,11 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
     migrate: ['object'],
     sql: ['list'],
     adopt: ['function'],
+  },
+  expires: {
+    idle: ['number', 'string', 'object'],
+    after: ['number', 'string'],
+    before: ['function'],
   },
 }
 

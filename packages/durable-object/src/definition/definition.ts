@@ -2,6 +2,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
 import type { Duration } from './duration.ts'
+import type { JobEntry } from './jobs.ts'
+import type { ObjectExpiry, Schedules } from './schedules.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /** Marks the results of `defineDurableObject`, also across two copies of this package. */
@@ -123,6 +125,14 @@ export interface Handlers extends ObjectLimits {
    */
   alarm?(info?: AlarmInvocationInfo): void | Promise<void>
   /**
+   * What runs at fixed times, by name. An object's schedules begin with its first handler that commits
+   * something, or with `ctx.schedules.set` in `init`. Several versions of the code can be live at once, so an
+   * object keeps for 30 days what it knows of a schedule that is gone.
+   */
+  schedules?: Schedules
+  /** When an object deletes itself, with all that belongs to it, as by `ctx.destroy()`. Default: never. */
+  expires?: ObjectExpiry
+  /**
    * How long calls wait and handlers can hold the object. Each limit can also be given beside this key,
    * but not in both places.
    */
@@ -142,6 +152,7 @@ export interface DurableObjectDefinition<State, Methods, Helpers> extends Handle
   // Open, so that a definition can be spread into another one.
   calls?: ObjectCalls<AnyValue>
   versions?: ObjectVersions<AnyValue>
+  jobs?: Readonly<Record<string, JobEntry<AnyValue>>>
 }
 
 /** A definition with any state, methods and helpers. */

@@ -16,7 +16,7 @@ import type { Blueprint } from './class-blueprint.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
 import { type MethodCall, runMethod } from './events/method.ts'
-import { assertFeatures } from './features/assert-features.ts'
+import { assertFeatures, hasTime } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { ObjectHost } from './object-host.ts'
@@ -81,6 +81,7 @@ export function createObjectClass(
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
     versions: definition.versions && features.versions?.forClass(definition, name),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
+    time: hasTime(definition) ? features.jobs?.forClass(definition, name) : undefined,
     features,
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,
@@ -108,7 +109,8 @@ export function createObjectClass(
     if (once) defineOnce(name, method)
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
-  const { development, alarm, sockets } = features
+  blueprint.time?.extend(blueprint.HandlerClass.prototype)
+  const { development, alarm, jobs, sockets } = features
   if (once) {
     defineOnPrototype(onceCall, (host, [key, ...call]) =>
       once.run(host, { key, ...readChainedCall(methods, call) }),
@@ -124,8 +126,9 @@ export function createObjectClass(
   registerMethods(name, Object.keys(methods), features.once)
   defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
-  if (definition.alarm && alarm) {
-    defineOnPrototype('alarm', (host, [info]) => alarm.run(host, info as AlarmInvocationInfo))
+  const ring = jobs?.ring ?? alarm?.run
+  if (ring && (definition.alarm || blueprint.time)) {
+    defineOnPrototype('alarm', (host, [info]) => ring(host, info as AlarmInvocationInfo))
   }
   if (sockets && (definition.fetch || definition.webSocketMessage)) {
     for (const event of sockets.events) {

@@ -13,6 +13,7 @@ import type { BufferedKeys } from './storage/buffered-keys.ts'
 import { openSqlite } from './storage/open-sqlite.ts'
 import type { StoredKeys } from './storage/stored-keys.ts'
 import { AlarmState } from './time/alarm-state.ts'
+import type { ObjectTime } from './time/object-time.ts'
 import type { ObjectTimers } from './timeouts/object-timers.ts'
 import type { CommitOptions } from './transactions/commit-points.ts'
 import type { SqlTransactions } from './transactions/sql-transactions.ts'
@@ -37,7 +38,9 @@ export class ObjectHost implements HandlerOwner {
   readonly env: AnyValue
   readonly identity: ObjectIdentity
   readonly state: ObjectState
-  readonly alarms: AlarmState = new AlarmState()
+  readonly alarms: AlarmState
+  /** What waits for its time. */
+  #time: ObjectTime | undefined
   readonly #storedKeys: StoredKeys
   #keys: BufferedKeys | undefined
   readonly queue: TurnQueue<Turn>
@@ -58,8 +61,11 @@ export class ObjectHost implements HandlerOwner {
     this.storage = storage
     this.env = env
     if (blueprint.inspect) this.inspection = features.development?.createInspection()
+    this.alarms = new AlarmState(native)
     const { rows, keys } =
-      this.isLegacy && features.legacy ? features.legacy.open(native) : openSqlite(native)
+      this.isLegacy && features.legacy
+        ? features.legacy.open(storage, this.alarms)
+        : openSqlite(storage, this.alarms)
     const storedName = new StoredName(rows, native.id.name)
     this.identity = new ObjectIdentity(name, native.id.toString(), storedName)
     this.#storedKeys = keys
@@ -69,6 +75,7 @@ export class ObjectHost implements HandlerOwner {
     const codeVersion = versions?.current ?? firstVersion
     const options = { schema, codeVersion, inspection, isLegacy }
     this.state = new ObjectState({ ...stored, identity, alarms, ...options })
+    this.#time = blueprint.time?.open(this)
     this.sql = blueprint.sql
     this.timers = this.sql?.createTimers()
     this.queue = this.#createQueue()
@@ -111,6 +118,11 @@ export class ObjectHost implements HandlerOwner {
     if (!storage) throw noFeature(this.identity, 'ctx.storage')
     this.#keys ??= storage.createKeys(this.#storedKeys, this.isLegacy)
     return this.#keys
+  }
+
+  findTime(): ObjectTime | undefined {
+    this.#time ??= this.features.jobs?.find(this)
+    return this.#time
   }
 
   announceWrite(): void {
@@ -181,6 +193,7 @@ export class ObjectHost implements HandlerOwner {
       // Its caller gets the error, even where the handler has caught it.
       if (turn.revoked) return
       while (turn.transaction?.crossing) await turn.transaction.crossing
+      if (turn.destroy) await turn.destroy()
       if (turn.holds && !turn.reads) {
         const ending = this.commit(turn, { isLast: true })
         // What it changes during the commit would belong to no handler.

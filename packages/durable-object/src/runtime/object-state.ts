@@ -122,7 +122,8 @@ export class ObjectState {
 
   /** Stores what the turn changed. Gives whether there was something to store. */
   write(turn: Turn): boolean {
-    const { schema, identity, inspection } = this.#parts
+    const { schema, identity, inspection, alarms } = this.#parts
+    if (alarms.shared && this.hasChanges(turn)) alarms.shared.join(turn)
     const writes = this.#changedStorage(turn)
     const state = this.#stateToStore(turn)
     const record = this.#dueRecord(turn, state !== undefined || writes !== undefined)

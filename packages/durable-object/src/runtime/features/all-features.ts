@@ -1,6 +1,8 @@
 import { alarm } from './alarm.ts'
+import { destroy } from './destroy.ts'
 import { development } from './development.ts'
 import type { Features } from './features.ts'
+import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
@@ -23,5 +25,7 @@ export const allFeatures: Required<Features> = {
   legacy,
   storage,
   outside,
+  jobs,
+  destroy,
   development,
 }

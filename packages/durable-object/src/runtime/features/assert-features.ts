@@ -21,6 +21,7 @@ export function assertFeatures(
     ['once', definition.calls?.onceFor !== undefined, 'calls.onceFor'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],
+    ['jobs', hasTime(definition), 'jobs, schedules or expires'],
   ]
   for (const [feature, isNeeded, by] of needed) {
     if (!isNeeded || features[feature]) continue
@@ -29,4 +30,9 @@ export function assertFeatures(
       { objectName: className },
     )
   }
+}
+
+/** Whether objects of the definition do things at their time, other than by an alarm. */
+export function hasTime({ jobs, schedules, expires }: AnyDurableObjectDefinition): boolean {
+  return (jobs ?? schedules ?? expires) !== undefined
 }

@@ -7,6 +7,7 @@ import type { Runs } from '../events/handler-runner.ts'
 import type { SocketEvent } from '../events/sockets.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
 import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
+import type { HandlerThis } from '../handler/handler-this.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
@@ -16,11 +17,14 @@ import type { ArrivedCall } from '../once/run-once.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
 import type { BufferedKeys } from '../storage/buffered-keys.ts'
+import type { DestroyedOwner } from '../storage/destroy.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
-import type { ClockedObject } from '../time/clock.ts'
+import type { AlarmState } from '../time/alarm-state.ts'
+import type { ObjectTime, TimedObject } from '../time/object-time.ts'
 import type { OverdueOwner } from '../time/overdue-alarm.ts'
+import type { RungObject } from '../time/ring.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { PlatformTransactionOwner } from '../transactions/platform-transaction.ts'
 import type { SqlObject } from '../transactions/run-at-once.ts'
@@ -40,6 +44,10 @@ export interface Features {
   readonly sql?: SqlFeature
   /** For `alarm`. */
   readonly alarm?: AlarmFeature
+  /** For `jobs`, `schedules` and `expires`. */
+  readonly jobs?: JobsFeature
+  /** For code that uses `ctx.destroy`. */
+  readonly destroy?: DestroyFeature
   /** For `webSocketMessage`, and for code that accepts sockets or broadcasts. */
   readonly sockets?: SocketsFeature
   /** For `sockets: { closeSilent }`. */
@@ -115,6 +123,27 @@ export interface AlarmFeature {
   ringOverdue(object: OverdueOwner): Promise<void>
 }
 
+export interface JobsFeature {
+  /** @throws DurableObjectConfigError for jobs, schedules or expiry that cannot work. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassTime
+  /** What older code has stored in an object whose definition has nothing of the kind. The rows are open. */
+  find(object: TimedObject): ObjectTime | undefined
+  /** The platform's alarm rings. */
+  ring(object: RungObject, info: AlarmInvocationInfo | undefined): Promise<void>
+}
+
+/** The jobs, schedules and expiry of one class. */
+export interface ClassTime {
+  open(object: TimedObject): ObjectTime
+  /** Adds `this.jobs`. */
+  extend(prototype: HandlerThis): void
+}
+
+export interface DestroyFeature {
+  /** Ends the object after the turn, unless that fails. */
+  request(owner: DestroyedOwner, turn: Turn): void
+}
+
 export interface SocketsFeature {
   /** Changes the platform's globals as objects with sockets need them. */
   patch(): void
@@ -155,7 +184,7 @@ export interface ClassOnce {
 
 export interface LegacyFeature {
   /** The legacy key-value backend. */
-  open(native: ClockedObject): { rows: StateRows; keys: StoredKeys }
+  open(storage: DurableObjectStorage, alarms: AlarmState): { rows: StateRows; keys: StoredKeys }
 }
 
 export interface StorageFeature {

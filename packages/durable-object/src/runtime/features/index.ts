@@ -7,7 +7,9 @@
  */
 export { createObjectClass } from '../object-class.ts'
 export { alarm } from './alarm.ts'
+export { destroy } from './destroy.ts'
 export type { Features } from './features.ts'
+export { jobs } from './jobs.ts'
 export { legacy } from './legacy.ts'
 export { once } from './once.ts'
 export { outside } from './outside.ts'

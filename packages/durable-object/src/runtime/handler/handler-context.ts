@@ -1,11 +1,15 @@
 import type { AnyValue } from '../../definition/any-value.ts'
 import type { ObjectContext } from '../../definition/context.ts'
+import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
+import type { ObjectSchedules } from '../../definition/schedules.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
 import type { Features } from '../features/features.ts'
 import { noFeature } from '../features/no-feature.ts'
 import { openSql } from '../sql/open-sql.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
+import type { ObjectTime } from '../time/object-time.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import type { Turn } from '../turns/turn.ts'
 import { refuseFields } from './refuse-fields.ts'
@@ -14,6 +18,8 @@ export interface ContextOwner extends HandlerStorageOwner {
   readonly features: Features
   readonly native: DurableObjectState
   readonly env: AnyValue
+  /** What waits for its time, where the definition or the storage has such things. */
+  findTime(): ObjectTime | undefined
 }
 
 /**
@@ -53,6 +59,29 @@ export class HandlerContext implements ObjectContext {
   get sql(): ObjectSql {
     this.#sql ??= openSql(this.#owner, this.#turn)
     return this.#sql
+  }
+
+  get jobs(): ObjectJobs {
+    return this.#time('jobs').openJobs(this.#turn)
+  }
+
+  get schedules(): ObjectSchedules {
+    return this.#time('schedules').openSchedules(this.#turn)
+  }
+
+  #time(key: string): ObjectTime {
+    const time = this.#owner.findTime()
+    if (time) return time
+    throw new DurableObjectConfigError(
+      `${this.#owner.identity.className} has no ctx.${key}. Add jobs, schedules or expires to its definition.`,
+      this.#owner.identity.fields,
+    )
+  }
+
+  destroy(): void {
+    const { features, identity } = this.#owner
+    if (!features.destroy) throw noFeature(identity, 'ctx.destroy')
+    features.destroy.request(this.#owner, this.#turn.current)
   }
 
   acceptWebSocket(socket: WebSocket, tags?: string[]): void {

@@ -95,6 +95,10 @@ export class HandlerThis implements BuiltIns<unknown> {
     return #turn in self ? self.#turn.describe() : 'the handler'
   }
 
+  static turnOf(self: HandlerThis): Turn {
+    return self.#turn.current
+  }
+
   /** Calls a method or helper, which shares the turn of its caller. */
   static call(self: HandlerThis, { name, fn }: NamedFunction, args: unknown[]): unknown {
     if (!(#turn in Object(self))) {

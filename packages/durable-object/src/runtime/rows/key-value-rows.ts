@@ -11,6 +11,7 @@ type KeyValueStorage = Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>
  * object wakes, and kept in memory. Each row has its own keys, so a commit writes only changed rows.
  */
 export class KeyValueRows implements StateRows {
+  readonly epoch = 0
   readonly #storage: KeyValueStorage
   readonly #rows = new Map<number, RowData>()
   #batch: Map<number, RowData | undefined> | undefined

@@ -91,6 +91,8 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   /** Keys and the alarm. */
   writes: WriteBuffer | undefined
   broadcasts: (() => void)[] | undefined
+  /** Ends the object in place of the commit. */
+  destroy: (() => Promise<void>) | undefined
   /** How often it wrote through SQL. */
   sqlWrites = 0
 
