@@ -104,6 +104,9 @@ export const rowContentBytes = 1_950_000
 /** The bytes, as text, of the argument of a job or of the result of one of its steps. Ours: a job is one row. */
 export const jobBytes = 131_072
 
+/** The bytes of the results of all steps of a job, as text. Ours: they are in one row with its argument. */
+export const stepsBytes = 1_500_000
+
 /** The jobs of one object that can wait. Ours: they are kept in memory while it is awake. */
 export const jobsWaiting = 10_000
 

@@ -94,7 +94,7 @@ export class ObjectHost implements HandlerOwner {
       stored: () => this.storage.sync(),
       canShare: () => this.state.isReady,
       identify: () => ({ ...this.identity.fields, description: this.identity.describe() }),
-      revoke: (turn, reason) => this.#revoke(turn, reason),
+      revoke: (turn, reason) => this.revoke(turn, reason),
       yieldFor: (turn) => this.features.outside?.yieldObject(this, turn),
       breatheFor: async (turn) => this.features.outside?.breathe(this, turn),
     })
@@ -315,11 +315,14 @@ export class ObjectHost implements HandlerOwner {
     this.state.keepMade(turn)
   }
 
-  #revoke(turn: Turn, reason: Error): Promise<void> | undefined {
+  /** Ends a turn whatever its code does after that. Settles once what it had not committed is undone. */
+  revoke(turn: Turn, reason: Error): Promise<void> | undefined {
+    // What others change meanwhile is not its own.
+    const { holds } = turn
     turn.revoke()
-    if (!turn.reads) this.#undo(turn)
+    if (holds && !turn.reads) this.#undo(turn)
     const answer = turn.fail?.(reason)
-    if (this.transactions?.isHeld) {
+    if (holds && this.transactions?.isHeld) {
       return this.transactions.revoke(turn, reason).finally(() => this.#reportUndone(turn, answer))
     }
     void this.#reportUndone(turn, answer)

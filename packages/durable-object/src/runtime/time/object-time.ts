@@ -22,6 +22,9 @@ export interface TimeParts {
   jobs: Jobs
 }
 
+/** As messages name the turns that the runtime itself takes for jobs and schedules. */
+export const ownTurn = 'shared alarm'
+
 /** An alarm of the platform that is this late has been lost, as by a restore of backups. */
 const slack = 60_000
 

@@ -7,12 +7,9 @@ import type { Turn } from '../turns/turn.ts'
 import { noteRetry, readRetry, removeRetry } from './alarm-retry.ts'
 import type { RingingObject } from './alarm-ring.ts'
 import { clock } from './clock.ts'
-import type { ObjectTime, TimedObject } from './object-time.ts'
+import { type ObjectTime, ownTurn, type TimedObject } from './object-time.ts'
 import { changesOf } from './time-changes.ts'
 import { failedRingRow } from './time-rows.ts'
-
-/** As messages and commits name the turns that the runtime itself takes for jobs and schedules. */
-export const ownTurn = 'shared alarm'
 
 /** After its last retry the platform deletes the alarm for good, so another one is set before. */
 const secureAfter = 30_000

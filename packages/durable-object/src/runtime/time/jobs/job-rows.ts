@@ -61,10 +61,11 @@ export class JobRows {
     this.#query(sql.remove, row)
   }
 
-  content(row: number): JobContent {
+  find(row: number): JobContent | undefined {
     const [found] = this.#query<{ payload: string; steps: string | null }>(sql.content, row)
-    const { payload = 'null', steps = null } = found ?? {}
-    return { payload, steps: steps === null ? {} : (JSON.parse(steps) as Record<string, string>) }
+    const { payload, steps } = found ?? {}
+    if (payload === undefined) return undefined
+    return { payload, steps: steps ? (JSON.parse(steps) as Record<string, string>) : {} }
   }
 
   keepSteps(row: number, steps: Record<string, string>): void {

@@ -1,13 +1,13 @@
 import type { Turn } from '../../turns/turn.ts'
 import { clock } from '../clock.ts'
 import type { ObjectTime } from '../object-time.ts'
-import { ownTurn } from '../ring.ts'
 import { changesOf } from '../time-changes.ts'
 import type { TimeSource } from '../time-source.ts'
 import { JobIndex } from './job-index.ts'
 import type { JobKind } from './job-kinds.ts'
 import { JobRows } from './job-rows.ts'
 import { type JobChange, JobView } from './job-view.ts'
+import { beginJob } from './run-job.ts'
 import { isRunning, type StoredJob } from './stored-job.ts'
 
 /** A job that an object in memory runs. */
@@ -32,6 +32,8 @@ export class Jobs implements TimeSource {
   readonly kinds: ReadonlyMap<string, JobKind>
   readonly rows: JobRows
   readonly active: Map<number, ActiveJob> = new Map()
+  /** What was thrown by jobs whose `failed` is still to run, by row. After a restart only the message is left. */
+  readonly thrown: Map<number, Error> = new Map()
   #index: JobIndex | undefined
   /** Also of jobs that were never stored. */
   #lastRow = 0
@@ -129,9 +131,18 @@ export class Jobs implements TimeSource {
   }
 
   async runNext(): Promise<void> {
-    void clock
-    void ownTurn
-    void this.#nextRunnable()
+    const next = this.#nextRunnable()
+    if (next && next.due === this.nextDue()) return beginJob(this, next.row)
+    // Its timeout ends it, at the latest when what it does lets others have the object.
+    for (const job of this.active.values()) {
+      if (job.lease <= clock.now()) job.lease = clock.now() + 60_000
+    }
+  }
+
+  /** It does not run any more, and nothing is known of how it ended. */
+  forget({ row }: StoredJob): void {
+    this.active.delete(row)
+    this.reset()
   }
 }
 
