@@ -75,7 +75,7 @@ export class Subclassed extends replacing(toDurableObjectClass(basics, { name: '
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
 export const StatelessAlarms = toDurableObjectClass(statelessAlarms, { name: 'StatelessAlarms' })
-export const Asked = toDurableObjectClass(asked, { name: 'Asked' })
+export const Asked = toDurableObjectClass(asked, { name: 'Asked', inspect: true })
 export const AskedRows = toDurableObjectClass(askedRows, { name: 'AskedRows', inspect: true })
 export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
 export const Branching = toDurableObjectClass(branching, { name: 'Branching' })

@@ -277,10 +277,10 @@ test('31 days of an alarm that rings every half hour pass in a moment', async ()
   expect(log).toEqual([Date.parse(start) + 31 * day])
 })
 
-test('300 objects that are due in one millisecond all ring', async () => {
+test('100 objects that are due in one millisecond all ring', async () => {
   const time = testTime(start)
   let rings = 0
-  const names = Array.from({ length: 300 }, (_, n) => `many ${n}`)
+  const names = Array.from({ length: 100 }, (_, n) => `many ${n}`)
   for (const name of names) {
     programs.set(`alarm ${name}`, () => {
       rings += 1
@@ -288,7 +288,7 @@ test('300 objects that are due in one millisecond all ring', async () => {
   }
   await Promise.all(names.map((name) => setAlarm(['ProgrammedWithoutSql', name], 1)))
   await time.advance('1m')
-  expect(rings).toBe(300)
+  expect(rings).toBe(100)
 })
 
 test('an alarm that is set to the current time for ever is an error', async () => {

@@ -60,7 +60,8 @@ export class ObjectHost implements HandlerOwner {
     this.native = native
     this.storage = storage
     this.env = env
-    if (blueprint.inspect) this.inspection = features.development?.createInspection()
+    if (blueprint.inspect)
+      this.inspection = features.development?.createInspection(native, blueprint.definition)
     this.alarms = new AlarmState(native)
     const { rows, keys } =
       this.isLegacy && features.legacy
@@ -158,7 +159,8 @@ export class ObjectHost implements HandlerOwner {
   }
 
   #hold(turn: Turn, call: Call, options: RunOptions = {}): Promise<unknown> {
-    const { toCaller, toAnswer = plain } = options
+    const { toCaller } = options
+    const toAnswer = this.#watch(turn, options.toAnswer ?? plain)
     turn.afterUndo = options.afterUndo
     return new Promise((resolve, reject) => {
       turn.fail = (thrown) => {
@@ -173,6 +175,11 @@ export class ObjectHost implements HandlerOwner {
       }
       void this.#perform(turn, { call, toAnswer, resolve })
     })
+  }
+
+  /** What tools make of it. */
+  #watch(turn: Turn, toAnswer: ToAnswer): ToAnswer {
+    return this.inspection?.watch(turn, toAnswer) ?? toAnswer
   }
 
   async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {

@@ -1,8 +1,6 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { runInDurableObject } from 'cloudflare:test'
-
-/** With this beginning, vitest-plugin 1.4.0 does not print what workerd logs about it. */
-const reason = 'Instance disposed by a test'
+import { crashReason } from '../runtime/traps.ts'
 
 /** Ends a running object at once; `before` runs in it first. */
 export async function endObject(
@@ -12,9 +10,9 @@ export async function endObject(
   try {
     await runInDurableObject(stub, async (_object, state) => {
       await before?.(state)
-      state.abort(reason)
+      state.abort(crashReason)
     })
   } catch (error) {
-    if (!(error instanceof Error) || error.message !== reason) throw error
+    if (!(error instanceof Error) || error.message !== crashReason) throw error
   }
 }

@@ -7,6 +7,7 @@ import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-
 import { unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import { clock } from '../runtime/time/clock.ts'
+import { type CrashPoint, crashObject } from './crash-object.ts'
 import { endObject } from './end-object.ts'
 import type { TestMethods } from './test-types.ts'
 
@@ -35,8 +36,19 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
    * `methods` (vitest-plugin 1.4.0); `restart` does not.
    */
   evict(): Promise<void>
-  /** Ends the running object at once, as a crash does; its sockets close. The next call wakes it. */
+  /**
+   * Ends the running object at once, with all that it has written on disk; its sockets close. The next call
+   * wakes it.
+   */
   restart(): Promise<void>
+  /**
+   * Ends the object as a crash does: what was not on disk yet, memory, timers and sockets are gone;
+   * variables of modules stay. The next call wakes it. Without a point it ends at once; otherwise when it
+   * gets to that point, once, now or later.
+   *
+   * @throws TypeError for a `during` that the object does not have.
+   */
+  crash(point?: CrashPoint): Promise<void>
   /**
    * Makes the next commit that writes something (state, keys, alarm or tables) fail with this message, so
    * that its handler is undone. Default: `the disk is full`.
@@ -69,6 +81,7 @@ export function testObject(
     runAlarm: () => runInDurableObject(stub, ring),
     evict: () => evictDurableObject(stub),
     restart: () => endObject(stub, ({ storage }) => storage.sync()),
+    crash: (point = {}) => crashObject({ id: stub.id.toString(), inspect }, point),
     async failNextWrite(message = 'the disk is full') {
       await withAdvice(internal()[failCommitCall](message))
     },

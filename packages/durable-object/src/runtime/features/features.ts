@@ -200,7 +200,7 @@ export interface OutsideFeature {
 }
 
 export interface DevelopmentFeature {
-  createInspection(): Inspection
+  createInspection(native: DurableObjectState, definition: AnyDurableObjectDefinition): Inspection
   inspect(object: Inspected): Promise<ObjectInspection>
   /** Whether `init` gives the same state each time, where it has to. */
   assertRepeatable: AssertRepeatable

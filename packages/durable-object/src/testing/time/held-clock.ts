@@ -8,8 +8,6 @@ const interval = 2
 /** The clock of all objects while a test holds the time. */
 export class HeldClock {
   readonly rings: Rings = new Rings()
-  /** The objects that a test has ended as a kill does, to which the platform owes the ring that was interrupted. */
-  readonly killed: Set<string> = new Set()
   readonly #timers = new Set<TimerWait>()
   readonly #before: Clock
   #now: number

@@ -1,5 +1,6 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { runInDurableObject } from 'cloudflare:test'
+import { crashes } from '../../runtime/traps.ts'
 import type { HeldClock } from './held-clock.ts'
 import type { Ring } from './rings.ts'
 import { stubOf } from './stub-of.ts'
@@ -13,6 +14,7 @@ const ringsAtOnce = 2_000
 export async function ringObject(clock: HeldClock, first: Ring, until: number): Promise<void> {
   const { object: id } = first
   let ring: Ring | undefined = first
+  crashes.ended.delete(id)
   try {
     await runInDurableObject(stubOf(id), async (object: DurableObject, { storage }) => {
       for (let rings = 1; ring?.object === id; rings++) {
@@ -27,7 +29,7 @@ export async function ringObject(clock: HeldClock, first: Ring, until: number): 
     // Otherwise the object has ended.
     if (!(ring && error instanceof Error && 'durableObjectReset' in error)) throw error
     clock.rings.end(ring)
-    if (!clock.killed.delete(id)) tryAgain(clock, ring)
+    if (!crashes.ended.delete(id)) tryAgain(clock, ring)
   }
 }
 
