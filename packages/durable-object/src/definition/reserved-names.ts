@@ -15,6 +15,13 @@ export function callName(method: string): string {
 /** The method that shows an object to tools. It exists only with the `inspect` option. */
 export const inspectCall = '__cloudwerk_inspect'
 
+/**
+ * The method by which tools list and change jobs. It exists only with the `inspect` option.
+ *
+ * @internal
+ */
+export const jobsCall = '__cloudwerk_jobs'
+
 /** The method that makes the next commit fail, for tests. It exists only with the `inspect` option. */
 export const failCommitCall = '__cloudwerk_fail_commit'
 
@@ -43,5 +50,5 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
   ...stubMethodNames,
-  ...[chainedCall, onceCall, inspectCall, failCommitCall],
+  ...[chainedCall, onceCall, inspectCall, jobsCall, failCommitCall],
 ])

@@ -7,6 +7,7 @@ import {
   chainedCall,
   failCommitCall,
   inspectCall,
+  jobsCall,
   onceCall,
 } from '../definition/reserved-names.ts'
 import { resolveSettings } from '../definition/settings.ts'
@@ -21,6 +22,7 @@ import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { ObjectHost } from './object-host.ts'
 import { patchGlobals } from './patches/index.ts'
+import type { JobsRequest } from './time/jobs/manage-jobs.ts'
 import { ImmediateHandlers } from './turns/immediate-handlers.ts'
 import { type ClassTools, classTools, rehearse } from './versions/class-tools.ts'
 
@@ -121,6 +123,9 @@ export function createObjectClass(
     defineOnPrototype(failCommitCall, (host, [message]) =>
       host.inspection?.failNextCommit(message as string),
     )
+    if (jobs) {
+      defineOnPrototype(jobsCall, (host, [request]) => jobs.manage(host, request as JobsRequest))
+    }
   }
   defineCalled('exists', (host) => runExists(host))
   registerMethods(name, Object.keys(methods), features.once)
@@ -141,6 +146,7 @@ export function createObjectClass(
   const tools: ClassTools = {
     versions: () => blueprint.versions?.describe(),
     rehearse: (object) => rehearse(hostOf(object as ObjectClass)),
+    jobs: jobs && ((object, request) => jobs.manage(hostOf(object as ObjectClass), request)),
   }
   Object.defineProperty(ObjectClass, classTools, { value: tools })
   return ObjectClass

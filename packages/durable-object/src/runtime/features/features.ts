@@ -22,6 +22,7 @@ import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
 import type { AlarmState } from '../time/alarm-state.ts'
+import type { JobsAnswer, JobsRequest } from '../time/jobs/manage-jobs.ts'
 import type { ObjectTime, TimedObject } from '../time/object-time.ts'
 import type { OverdueOwner } from '../time/overdue-alarm.ts'
 import type { RungObject } from '../time/ring.ts'
@@ -130,6 +131,8 @@ export interface JobsFeature {
   find(object: TimedObject): ObjectTime | undefined
   /** The platform's alarm rings. */
   ring(object: RungObject, info: AlarmInvocationInfo | undefined): Promise<void>
+  /** Lists or changes the jobs of an object, for tools. */
+  manage(object: Runs, request: JobsRequest): Promise<JobsAnswer>
 }
 
 /** The jobs, schedules and expiry of one class. */

@@ -2,6 +2,7 @@ import { assertTime } from '../../definition/assert-time.ts'
 import { extendWithJobs } from '../time/jobs/enqueue.ts'
 import { kindsOf } from '../time/jobs/job-kinds.ts'
 import { Jobs } from '../time/jobs/jobs.ts'
+import { manageJobs } from '../time/jobs/manage-jobs.ts'
 import { ObjectTime } from '../time/object-time.ts'
 import { ringTime } from '../time/ring.ts'
 import { readHeader } from '../time/time-rows.ts'
@@ -26,4 +27,5 @@ export const jobs: JobsFeature = {
     )
   },
   ring: ringTime,
+  manage: manageJobs,
 }
