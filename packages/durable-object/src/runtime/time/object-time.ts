@@ -190,10 +190,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     void setPlatformAlarm(this.object.native, at)
   }
 
-  /** What has work that is due at `now`, earliest first; `'alarm'` is that of the handlers. */
-  findDue(now: number): TimeSource | 'alarm' | undefined {
+  /** What has work that is due now, or exactly at `time`, earliest first; `'alarm'` is that of the handlers. */
+  findDue(time?: number): TimeSource | 'alarm' | undefined {
     const due = this.nextDue()
-    if (due === undefined || due > now) return undefined
+    if (due === undefined || (due > clock.now() && due !== time)) return undefined
     if (this.#userDue === due) return 'alarm'
     return this.#sources.find((source) => source.nextDue() === due)
   }

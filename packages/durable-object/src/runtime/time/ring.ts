@@ -10,6 +10,7 @@ import { clock } from './clock.ts'
 import { type ObjectTime, ownTurn, type TimedObject } from './object-time.ts'
 import { changesOf } from './time-changes.ts'
 import { failedRingRow } from './time-rows.ts'
+import type { TimeSource } from './time-source.ts'
 
 /** After its last retry the platform deletes the alarm for good, so another one is set before. */
 const secureAfter = 30_000
@@ -42,8 +43,8 @@ class Ring {
   readonly #time: ObjectTime
   readonly #info: Info
   readonly #runAlarm: (info: Info) => Promise<void>
-  /** What is due by then is run, also where a test rings before that. */
-  readonly #until: number
+  /** What it rings for, which is run though a test rings before that. */
+  readonly #due: number | undefined
   readonly #begun: number = nativeTimers.now()
   /** Of the handlers' alarm, in a ring by hand. */
   #thrown: { error: unknown } | undefined
@@ -54,7 +55,7 @@ class Ring {
     this.#time = time
     this.#info = info
     this.#runAlarm = runAlarm
-    this.#until = info?.scheduledTime ?? time.nextDue() ?? 0
+    this.#due = info?.scheduledTime ?? time.nextDue()
   }
 
   async run(): Promise<void> {
@@ -62,8 +63,7 @@ class Ring {
     time.enter()
     try {
       if ((this.#info?.retryCount ?? 0) > 0) await this.#secure()
-      // Wakes the object.
-      await this.#take(() => undefined)
+      if (!this.#object.state.isReady) await this.#take(() => undefined)
       while (!this.#isOver) await this.#runNext()
     } catch (error) {
       await this.#tryLater(error)
@@ -78,8 +78,8 @@ class Ring {
     await this.#object.storage.sync()
   }
 
-  get #now(): number {
-    return Math.max(this.#until, clock.now())
+  #findDue(): TimeSource | 'alarm' | undefined {
+    return this.#isLong ? undefined : this.#time.findDue(this.#due)
   }
 
   get #isLong(): boolean {
@@ -87,7 +87,7 @@ class Ring {
   }
 
   async #runNext(): Promise<void> {
-    const due = this.#isLong ? undefined : this.#time.findDue(this.#now)
+    const due = this.#findDue()
     if (due === 'alarm') await this.#ringUser()
     else if (due) await due.runNext()
     else await this.#take((turn) => this.#end(turn))
@@ -108,7 +108,7 @@ class Ring {
   /** In a turn that comes after the work that holds the object: sets the next ring, unless there is more to do. */
   #end(turn: Turn): void {
     const time = this.#time
-    if (!this.#isLong && time.findDue(this.#now)) return
+    if (this.#findDue()) return
     const { rows } = this.#object.state
     const hasFailed = readRetry(rows, failedRingRow) !== null
     // From here on, whatever is enqueued sets the ring.

@@ -36,14 +36,19 @@ export async function beginJob(jobs: Jobs, row: number): Promise<void> {
       },
     })
   } catch (error) {
+    // It may have been the commit that failed.
     jobs.active.delete(row)
     throw error
   }
   if (!begun) return
-  // On disk first, so that a job that ends its process is known.
-  await object.storage.sync()
-  const running = run(jobs, begun)
-  object.native.waitUntil(running)
+  try {
+    // On disk first, so that a job that ends its process is known.
+    await object.storage.sync()
+  } catch (error) {
+    jobs.forget(begun)
+    throw error
+  }
+  object.native.waitUntil(run(jobs, begun))
 }
 
 /** In the turn before that of the job. */
@@ -152,7 +157,8 @@ function markFailed(jobs: Jobs, turn: Turn, { row, error }: { row: number; error
   if (!isEnding && kind.failed && error instanceof Error) jobs.thrown.set(row, error)
   if (triesLeft <= 0) {
     giveUp(jobs, turn, failed)
-    return note(jobs, failed, { error, next: 'and is not tried again' })
+    note(jobs, failed, { error, next: 'and is not tried again' })
+    return
   }
   const pause = pauseAfter(kind, isEnding ? failures - kind.attempts : failures)
   const due = clock.now() + pause
