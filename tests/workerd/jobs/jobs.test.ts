@@ -1,18 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { objectOf, restartObjects } from '../calls.ts'
 import { gateOf } from '../objects/gate.ts'
-import { type Program, programs } from '../objects/programmed.ts'
+import { programs } from '../objects/programmed.ts'
 import { perform } from '../programs.ts'
-
-const classes = ['Working', 'WorkingWithSql', 'WorkingAtOnce']
-
-let count = 0
-/** The name of a program that jobs can run. */
-function program(run: Program): string {
-  const name = `job program ${++count}`
-  programs.set(name, run)
-  return name
-}
+import { program, workingClasses } from './objects/job-programs.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -25,7 +16,7 @@ afterEach(() => {
 // biome-ignore lint/suspicious/noExplicitAny: whatever an object tells
 const logOf = (stub: any) => expect.poll(() => stub.read())
 
-test.each(classes)('a job of %s runs after the handler that enqueues it', async (Class) => {
+test.each(workingClasses)('a job of %s runs after the handler that enqueues it', async (Class) => {
   const stub = objectOf(Class, 'runs')
   const job = program(({ state }, { attempt }) => state.log.push(`ran ${attempt}`))
   const id = await perform([Class, 'runs'], ({ state, jobs }) => {
@@ -38,7 +29,7 @@ test.each(classes)('a job of %s runs after the handler that enqueues it', async 
   expect(await stub.listed()).toEqual([])
 })
 
-test.each(classes)('a handler of %s that fails enqueues nothing', async (Class) => {
+test.each(workingClasses)('a handler of %s that fails enqueues nothing', async (Class) => {
   const stub = objectOf(Class, 'fails')
   const job = program(({ state }) => state.log.push('ran'))
   const failing = perform([Class, 'fails'], ({ jobs }) => {
@@ -62,7 +53,7 @@ test.each(classes)('a handler of %s that fails enqueues nothing', async (Class) 
   await logOf(stub).toEqual(['kept'])
 })
 
-test.each(classes)('the end of a job of %s is stored with its changes', async (Class) => {
+test.each(workingClasses)('the end of a job of %s is stored with its changes', async (Class) => {
   const stub = objectOf(Class, 'together')
   let fails = true
   const second = program(({ state }) => state.log.push('second'))
@@ -78,7 +69,7 @@ test.each(classes)('the end of a job of %s is stored with its changes', async (C
   expect(await stub.listed()).toEqual([])
 })
 
-test.each(classes)('a job of %s that always fails is dead', async (Class) => {
+test.each(workingClasses)('a job of %s that always fails is dead', async (Class) => {
   const stub = objectOf(Class, 'dies')
   const ids = new Set<string>()
   const job = program((_self, { id }) => {
@@ -97,7 +88,7 @@ test.each(classes)('a job of %s that always fails is dead', async (Class) => {
   ])
 })
 
-test.each(classes)('jobs of %s that are outside let others run', async (Class) => {
+test.each(workingClasses)('jobs of %s that are outside let others run', async (Class) => {
   const stub = objectOf(Class, 'outside')
   const gate = gateOf(`outside ${Class}`)
   const outside = program(async (self) => {
@@ -120,7 +111,7 @@ test.each(classes)('jobs of %s that are outside let others run', async (Class) =
   expect(await stub.listed()).toEqual([])
 })
 
-test.each(classes)('a step of a job of %s that is done is not done again', async (Class) => {
+test.each(workingClasses)('a step of a job of %s that is done is not done again', async (Class) => {
   const stub = objectOf(Class, 'once')
   let charged = 0
   const keys = new Set<string>()
@@ -141,7 +132,7 @@ test.each(classes)('a step of a job of %s that is done is not done again', async
   expect(keys.size).toBe(1)
 })
 
-test.each(classes)('a job of %s takes no longer than its timeout', async (Class) => {
+test.each(workingClasses)('a job of %s takes no longer than its timeout', async (Class) => {
   const stub = objectOf(Class, 'timeout')
   const gate = gateOf(`timeout ${Class}`)
   const outside = program(async (self) => {
@@ -155,7 +146,7 @@ test.each(classes)('a job of %s takes no longer than its timeout', async (Class)
   expect(await stub.read()).toEqual([])
 })
 
-test.each(classes)('a job of %s that waits survives a restart', async (Class) => {
+test.each(workingClasses)('a job of %s that waits survives a restart', async (Class) => {
   const stub = objectOf(Class, 'restarts')
   const job = program(({ state }) => state.log.push('ran'))
   await perform([Class, 'restarts'], ({ jobs }) => {

@@ -5,20 +5,10 @@ import { objectOf, restartObjects } from '../calls.ts'
 import { Gate } from '../objects/gate.ts'
 import { type Program, programs } from '../objects/programmed.ts'
 import { alarmOf, perform, ring } from '../programs.ts'
+import { program, telling, workingClasses } from './objects/job-programs.ts'
 
-const classes = ['Working', 'WorkingWithSql', 'WorkingAtOnce']
 const later = Date.UTC(2100, 0, 1)
 const hour = 3_600_000
-
-let count = 0
-function program(run: Program): string {
-  const name = `alarm program ${++count}`
-  programs.set(name, run)
-  return name
-}
-
-/** A job that says that it ran. */
-const telling = (text: string) => program(({ state }) => state.log.push(text))
 
 /** The alarm of its handlers says that it rang. */
 function ringing(name: string, more: Program = () => undefined): void {
@@ -38,7 +28,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe.each(classes)('the alarm of %s', (Class) => {
+describe.each(workingClasses)('the alarm of %s', (Class) => {
   test('is that of its handlers as long as nothing is enqueued', async () => {
     const stub = () => objectOf(Class, 'own')
     ringing('own')

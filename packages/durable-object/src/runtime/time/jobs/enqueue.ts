@@ -15,18 +15,25 @@ import type { Jobs } from './jobs.ts'
 export function extendWithJobs(prototype: HandlerThis, { jobs }: AnyDurableObjectDefinition): void {
   if (!jobs) return
   const names = Object.keys(jobs)
+  const queues = new WeakMap<HandlerThis, object>()
   Object.defineProperty(prototype, 'jobs', {
     configurable: true,
     get(this: HandlerThis) {
-      return Object.fromEntries(
-        names.map((name) => [
-          name,
-          (payload?: unknown, options?: EnqueueOptions) =>
-            enqueue(HandlerThis.turnOf(this), { name, payload, options }),
-        ]),
-      )
+      const queue = queues.get(this) ?? createQueue(this, names)
+      queues.set(this, queue)
+      return queue
     },
   })
+}
+
+/** `this.jobs` of one handler. */
+function createQueue(self: HandlerThis, names: readonly string[]): object {
+  const functions = names.map((name) => [
+    name,
+    (payload?: unknown, options?: EnqueueOptions) =>
+      enqueue(HandlerThis.turnOf(self), { name, payload, options }),
+  ])
+  return Object.fromEntries(functions)
 }
 
 interface Enqueued {
@@ -41,12 +48,23 @@ function enqueue(turn: Turn, { name, payload, options = {} }: Enqueued): string 
   const object = turn.owner as unknown as TimedObject
   const jobs = object.findTime()?.jobs
   if (!jobs) throw new Error(`${object.identity.className} has no jobs.`)
+  assertOptions(name, options)
   const due = dueOf(name, options)
   const key = keyOf(name, options)
   const kept = key === undefined ? undefined : replaceWaiting(jobs, turn, { name, key, options })
   if (kept !== undefined) return kept
   assertRoom(jobs, turn, object)
   return jobs.add(turn, { name, key, due, payload: encodePayload(name, payload, object) })
+}
+
+const known = ['delay', 'at', 'key', 'onKey']
+
+function assertOptions(name: string, options: object): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key))
+  if (unknown === undefined) return
+  throw new TypeError(
+    `The job '${name}' got an unknown option '${unknown}'. Known options: ${known.join(', ')}.`,
+  )
 }
 
 function dueOf(name: string, { delay, at }: EnqueueOptions): number {
