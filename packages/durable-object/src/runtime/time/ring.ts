@@ -63,7 +63,7 @@ class Ring {
     time.enter()
     try {
       if ((this.#info?.retryCount ?? 0) > 0) await this.#secure()
-      if (!this.#object.state.isReady) await this.#take(() => undefined)
+      if (!this.#object.state.isReady) await this.#wake()
       while (!this.#isOver) await this.#runNext()
     } catch (error) {
       await this.#tryLater(error)
@@ -90,7 +90,7 @@ class Ring {
     const due = this.#findDue()
     if (due === 'alarm') await this.#ringUser()
     else if (due) await due.runNext()
-    else await this.#take((turn) => this.#end(turn))
+    else await this.#endInTurn()
   }
 
   async #ringUser(): Promise<void> {
@@ -105,14 +105,28 @@ class Ring {
     }
   }
 
-  /** In a turn that comes after the work that holds the object: sets the next ring, unless there is more to do. */
+  async #wake(): Promise<void> {
+    await this.#object.run(ownTurn, () => undefined, { waitsForever: true })
+  }
+
+  /** After the work that holds the object. What that has deleted is not made again. */
+  async #endInTurn(): Promise<void> {
+    await this.#object.run(ownTurn, () => undefined, {
+      waitsForever: true,
+      sleeps: true,
+      toAnswer: (_result, turn) => this.#end(turn),
+    })
+  }
+
+  /** Sets the next ring, unless there is more to do. */
   #end(turn: Turn): void {
     const time = this.#time
     if (this.#findDue()) return
-    const { rows } = this.#object.state
-    const hasFailed = readRetry(rows, failedRingRow) !== null
     // From here on, whatever is enqueued sets the ring.
     this.#leave()
+    if (!time.isShared) return
+    const { rows } = this.#object.state
+    const hasFailed = readRetry(rows, failedRingRow) !== null
     if (!hasFailed && !time.isOff) return
     changesOf(time, turn).add(turn, () => {
       if (hasFailed) removeRetry(rows, failedRingRow)
@@ -123,13 +137,6 @@ class Ring {
   #leave(): void {
     if (!this.#isOver) this.#time.leave()
     this.#isOver = true
-  }
-
-  #take(fn: (turn: Turn) => void): Promise<unknown> {
-    return this.#object.run(ownTurn, () => undefined, {
-      waitsForever: true,
-      toAnswer: (_result, turn) => fn(turn),
-    })
   }
 
   /** The object could not wake, or a commit failed. */

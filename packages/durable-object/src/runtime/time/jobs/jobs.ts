@@ -5,7 +5,7 @@ import { changesOf } from '../time-changes.ts'
 import type { TimeSource } from '../time-source.ts'
 import { JobIndex } from './job-index.ts'
 import type { JobKind } from './job-kinds.ts'
-import { JobRows } from './job-rows.ts'
+import { type JobContent, JobRows } from './job-rows.ts'
 import { type JobChange, JobView } from './job-view.ts'
 import { beginJob } from './run-job.ts'
 import { isRunning, type StoredJob } from './stored-job.ts'
@@ -96,6 +96,11 @@ export class Jobs implements TimeSource {
 
   remove(turn: Turn, { row }: StoredJob): void {
     this.view(turn).set(turn, row, { job: undefined })
+  }
+
+  /** What is stored of a job; undefined where it is gone, also with its object. */
+  content(row: number): JobContent | undefined {
+    return this.time.isShared ? this.rows.find(row) : undefined
   }
 
   countWaiting(turn: Turn): number {

@@ -73,11 +73,11 @@ function markBegun(jobs: Jobs, turn: Turn, row: number): StoredJob | undefined {
 async function run(jobs: Jobs, job: StoredJob): Promise<void> {
   const kind = jobs.kinds.get(job.name)
   // The object was deleted meanwhile, or its code is gone, which it was not a moment ago.
-  const content = jobs.rows.find(job.row)
+  const content = jobs.content(job.row)
   if (!kind || !content) return jobs.forget(job)
   const object = jobs.time.object as RunningObject
   const attempt = new Attempt({
-    ...{ object, rows: jobs.rows, job, content },
+    ...{ jobs, job, content },
     attempt: job.status === 'ending' ? Math.min(job.failures, kind.attempts) : job.failures + 1,
   })
   const timer = new Timer(object, kind)
@@ -131,7 +131,9 @@ function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt
 }
 
 async function noteFailure(jobs: Jobs, job: StoredJob, error: unknown): Promise<void> {
-  const { object } = jobs.time
+  const { object, isShared } = jobs.time
+  // It went with its object, which must not be made again.
+  if (!isShared || !jobs.index.get(job.row)) return jobs.forget(job)
   try {
     await object.run(ownTurn, () => undefined, {
       waitsForever: true,
