@@ -109,3 +109,40 @@ test('work continues after the answer, in its own turn', async () => {
 test('a page is served from its file', async () => {
   expect(await (await fetchApp('/')).text()).toContain('<h1>Hello</h1>')
 })
+
+test('money moves from one wallet to another, once for a key', async () => {
+  const { Wallet } = durableObjects
+  await Wallet.getByName('ann').deposit(10)
+  const send = async () => {
+    const headers = { 'Idempotency-Key': 'rent' }
+    const init = { method: 'POST', headers, body: JSON.stringify({ to: 'bob', amount: 5 }) }
+    return (await fetchApp('/api/wallets/ann/transfers', init)).json()
+  }
+  expect(await send()).toEqual(await send())
+  await expect.poll(async () => (await Wallet.getByName('ann').show()).onTheWay).toBe(0)
+  expect(await Wallet.getByName('ann').show()).toEqual({ balance: 5, onTheWay: 0 })
+  expect(await Wallet.getByName('bob').show()).toEqual({ balance: 5, onTheWay: 0 })
+})
+
+test('a seat that is taken is refused, and refunded by a job of its own', async () => {
+  const { Order } = durableObjects
+  await Order.getByName('one').ask('A1')
+  await expect
+    .poll(async () => (await Order.getByName('one').show()).seats)
+    .toEqual({ A1: 'reserved' })
+  await Order.getByName('two').ask('A1')
+  await expect
+    .poll(() => Order.getByName('two').show())
+    .toEqual({ seats: { A1: 'refused' }, refunds: 1 })
+})
+
+test('an order is paid by a job, or given up, and its reminder can be cancelled', async () => {
+  const shop = testObject(durableObjects.Shop.getByName('main'))
+  await shop.methods.order('1', 'ann@example.com')
+  await expect.poll(() => shop.methods.orders()).toEqual({ 1: 'paid' })
+  const reminder = { name: 'remind', key: 'reminder 1', status: 'waiting' }
+  expect(await shop.methods.waiting()).toEqual([reminder])
+  await shop.methods.cancel('1')
+  expect(await shop.methods.waiting()).toEqual([])
+  expect(await shop.methods.tryAgain('nothing')).toBe(false)
+})
