@@ -183,3 +183,4 @@ export const WorkingAtOnce = toDurableObjectClass(workingAtOnce, {
   inspect: true,
 })
 export const Versioned = deployable('Versioned')
+export const Scheduled = deployable('Scheduled')

@@ -15,6 +15,10 @@ const nothingSeen = {
     'once',
     'jobs',
     'schema',
+    'schedules',
+    'expires',
+    'destroy',
+    'cron',
     'legacy',
   ],
   name: undefined,
@@ -139,20 +143,14 @@ describe('a definition in the source', () => {
     ['calls: { ...more }', ['once']],
     ['calls', ['once']],
     ['jobs: {}', ['jobs']],
-    ['schedules', ['jobs']],
-    ['expires: { after }', ['jobs']],
+    ['schedules', ['jobs', 'schedules', 'cron']],
+    ['expires: { after }', ['jobs', 'expires', 'destroy']],
     ['alarm: undefined', []],
     ['fetch: serve', []],
     ['webSocketMessage() {}', ['sockets']],
     ['fetch, sockets: { closeSilent }', ['silentSockets']],
-    [
-      '...base',
-      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'jobs', 'schema', 'legacy'],
-    ],
-    [
-      '[key]: value',
-      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'once', 'jobs', 'schema', 'legacy'],
-    ],
+    ['...base', nothingSeen.features],
+    ['[key]: value', nothingSeen.features],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })

@@ -83,7 +83,9 @@ export function createObjectClass(
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
     versions: definition.versions && features.versions?.forClass(definition, name),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
-    time: hasTime(definition) ? features.jobs?.forClass(definition, name) : undefined,
+    time: hasTime(definition)
+      ? features.jobs?.forClass(definition, { className: name, features })
+      : undefined,
     features,
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,

@@ -1,11 +1,14 @@
 import { alarm } from './alarm.ts'
+import { cron } from './cron.ts'
 import { destroy } from './destroy.ts'
 import { development } from './development.ts'
+import { expires } from './expires.ts'
 import type { Features } from './features.ts'
 import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
+import { schedules } from './schedules.ts'
 import { schema } from './schema.ts'
 import { silentSockets } from './silent-sockets.ts'
 import { sockets } from './sockets.ts'
@@ -20,6 +23,9 @@ export const allFeatures: Required<Features> = {
   sockets,
   silentSockets,
   schema,
+  schedules,
+  cron,
+  expires,
   versions,
   once,
   legacy,

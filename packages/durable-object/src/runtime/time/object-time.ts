@@ -1,12 +1,15 @@
 import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSchedules } from '../../definition/schedules.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 import { type AlarmState, type SharedAlarm, setPlatformAlarm } from './alarm-state.ts'
 import { clock } from './clock.ts'
+import type { Expiry } from './expiry/expiry.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { listJobs } from './jobs/list-jobs.ts'
+import type { Schedules } from './schedules/schedules.ts'
 import type { ChangedTime } from './time-changes.ts'
 import { readHeader, type TimeHeader, writeHeader } from './time-rows.ts'
 import type { TimeSource } from './time-source.ts'
@@ -20,6 +23,8 @@ export interface TimedObject extends Runs, SleepingObject {
 /** What an object can have that waits for its time. */
 export interface TimeParts {
   jobs: Jobs
+  schedules: Schedules | undefined
+  expiry: Expiry | undefined
 }
 
 /** As messages name the turns that the runtime itself takes for jobs and schedules. */
@@ -37,6 +42,7 @@ const slack = 60_000
 export class ObjectTime implements SharedAlarm, ChangedTime {
   readonly object: TimedObject
   readonly jobs: Jobs
+  readonly #schedules: Schedules | undefined
   readonly #sources: readonly TimeSource[]
   /** Undefined where nothing is stored. */
   #header: TimeHeader | undefined
@@ -51,9 +57,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   constructor(object: TimedObject, create: (time: ObjectTime) => TimeParts) {
     this.object = object
-    const { jobs } = create(this)
+    const { jobs, schedules, expiry } = create(this)
     this.jobs = jobs
-    this.#sources = [jobs]
+    this.#schedules = schedules
+    this.#sources = [jobs, schedules, expiry].filter((source) => source !== undefined)
     object.alarms.shared = this
   }
 
@@ -82,6 +89,7 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       const ring = await clock.getAlarm(this.object.native)
       this.#ring ??= ring
     }
+    for (const source of this.#sources) source.wake?.()
     if (this.#ringing > 0 || !this.#header) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
@@ -93,8 +101,13 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   }
 
   /** `ctx.schedules` of one handler. */
-  openSchedules(_turn: Turn): ObjectSchedules {
-    throw new Error('not built yet')
+  openSchedules(turn: Turn): ObjectSchedules {
+    if (this.#schedules) return this.#schedules.open(turn)
+    const { identity } = this.object
+    throw new DurableObjectConfigError(
+      `${identity.className} has no ctx.schedules. Add schedules to its definition.`,
+      identity.fields,
+    )
   }
 
   // The alarm of the handlers.
@@ -207,6 +220,11 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   setExactly(): void {
     const due = this.nextDue() ?? null
     if (due !== this.#ring) this.setRing(due === null ? null : Math.max(due, clock.now()))
+  }
+
+  /** A turn has ended and succeeded. */
+  noteEnd(turn: Turn): void {
+    for (const source of this.#sources) source.noteEnd?.(turn)
   }
 
   join(turn: Turn): void {

@@ -25,4 +25,8 @@ export interface TimeSource {
   runNext(): Promise<void>
   /** Called before the commit of a turn that changes something, also of `init` and `start`, to take part in it. */
   join?(turn: Turn): void
+  /** Called as part of a wake, before `init` and `start`. */
+  wake?(): void
+  /** Called when a turn has ended and succeeded, whether it has changed anything or not. */
+  noteEnd?(turn: Turn): void
 }
