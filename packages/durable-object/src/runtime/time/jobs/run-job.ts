@@ -12,7 +12,7 @@ import type { Jobs } from './jobs.ts'
 import { isRunning, type StoredJob } from './stored-job.ts'
 
 /** How long after its timeout a job that has not ended is taken for lost, in milliseconds. */
-const leaseAfterTimeout = 60_000
+const leaseAfterTimeout = 5_000
 /** How many runs may end without a word, before the job is taken for what ends them. */
 const mostLost = 3
 
