@@ -67,7 +67,13 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   /** Whether anything is stored that shares the alarm. */
   get isShared(): boolean {
     this.#refresh()
-    return this.#header !== undefined
+    return this.#header !== undefined && !this.#header.isAlone
+  }
+
+  /** An alarm that was set while code without these keys had the object is that of the handlers. */
+  adopt(alarm: number | null): void {
+    this.#refresh()
+    if (this.#header?.isAlone) this.#writeHeader(alarm)
   }
 
   /** Reads what is stored where that may differ from what is known. */
@@ -89,8 +95,9 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       const ring = await clock.getAlarm(this.object.native)
       this.#ring ??= ring
     }
+    this.adopt(this.#ring)
     for (const source of this.#sources) source.wake?.()
-    if (this.#ringing > 0 || !this.#header) return
+    if (this.#ringing > 0 || !this.isShared) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
   }

@@ -33,6 +33,7 @@ export async function ringTime(object: RungObject, info: Info): Promise<void> {
   const time = object.findTime()
   // An object without such rows has the alarm of its handlers.
   if (!time) return run(info)
+  time.adopt(info?.scheduledTime ?? null)
   if (!time.isShared) return time.whileUserRings(info?.scheduledTime, () => run(info))
   return new Ring(object, { time, info, runAlarm: run }).run()
 }
