@@ -52,6 +52,8 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   #epoch: number | undefined
   /** How many events of the platform's alarm are under way. */
   #ringing = 0
+  /** What the one under way rings for. */
+  #ringsFor: number | undefined
   /** The alarm of the handlers that runs now, which is stored until it has succeeded. */
   #userRings: number | undefined
 
@@ -157,7 +159,7 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     const due = this.nextDue()
     if (due === undefined) return
     // While it rings, the end sets it once.
-    if (this.#ringing > 0 && (!isEnd || due <= clock.now())) return
+    if (this.#ringing > 0 && (!isEnd || this.#isDue(due))) return
     const ring = this.#ring
     if (typeof ring === 'number' && ring <= due) return
     this.setRing(Math.max(due, clock.now()))
@@ -179,14 +181,23 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   // While the platform's alarm rings.
 
-  /** The platform's alarm rings, which uses it up; nothing sets it again before `leave`. */
-  enter(): void {
+  /**
+   * The platform's alarm rings for what is due at this time, which uses it up; nothing sets it again before
+   * `leave`. A test can ring it before that time.
+   */
+  enter(due: number | undefined): void {
     this.#ringing += 1
     this.#ring = null
+    this.#ringsFor = due
+  }
+
+  #isDue(time: number): boolean {
+    return time <= clock.now() || time === this.#ringsFor
   }
 
   leave(): void {
     this.#ringing -= 1
+    this.#ringsFor = undefined
   }
 
   /** When the alarm of the handlers is due. */
@@ -210,12 +221,17 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     void setPlatformAlarm(this.object.native, at)
   }
 
-  /** What has work that is due now, or exactly at `time`, earliest first; `'alarm'` is that of the handlers. */
-  findDue(time?: number): TimeSource | 'alarm' | undefined {
+  /** What has work that is due, earliest first; `'alarm'` is that of the handlers. */
+  findDue(): TimeSource | 'alarm' | undefined {
     const due = this.nextDue()
-    if (due === undefined || (due > clock.now() && due !== time)) return undefined
+    if (due === undefined || !this.#isDue(due)) return undefined
     if (this.#userDue === due) return 'alarm'
     return this.#sources.find((source) => source.nextDue() === due)
+  }
+
+  /** Whether the failure of a piece of work is still to be stored. */
+  get isSettling(): boolean {
+    return this.#sources.some((source) => source.isSettling)
   }
 
   /** Whether the platform's alarm differs from what is due next. */

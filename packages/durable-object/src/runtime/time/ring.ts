@@ -44,8 +44,6 @@ class Ring {
   readonly #time: ObjectTime
   readonly #info: Info
   readonly #runAlarm: (info: Info) => Promise<void>
-  /** What it rings for, which is run though a test rings before that. */
-  readonly #due: number | undefined
   readonly #begun: number = nativeTimers.now()
   /** Of the handlers' alarm, in a ring by hand. */
   #thrown: { error: unknown } | undefined
@@ -56,12 +54,11 @@ class Ring {
     this.#time = time
     this.#info = info
     this.#runAlarm = runAlarm
-    this.#due = info?.scheduledTime ?? time.nextDue()
   }
 
   async run(): Promise<void> {
     const time = this.#time
-    time.enter()
+    time.enter(this.#info?.scheduledTime ?? time.nextDue())
     try {
       if ((this.#info?.retryCount ?? 0) > 0) await this.#secure()
       if (!this.#object.state.isReady) await this.#wake()
@@ -80,7 +77,7 @@ class Ring {
   }
 
   #findDue(): TimeSource | 'alarm' | undefined {
-    return this.#isLong ? undefined : this.#time.findDue(this.#due)
+    return this.#isLong ? undefined : this.#time.findDue()
   }
 
   get #isLong(): boolean {
@@ -122,7 +119,7 @@ class Ring {
   /** Sets the next ring, unless there is more to do. */
   #end(turn: Turn): void {
     const time = this.#time
-    if (this.#findDue()) return
+    if (this.#findDue() || this.#time.isSettling) return
     // From here on, whatever is enqueued sets the ring.
     this.#leave()
     if (!time.isShared) return

@@ -16,6 +16,8 @@ export interface ActiveJob {
   readonly key: string | undefined
   /** When its row says that it has been lost, if this object is not there any more. */
   lease: number
+  /** Its turn, once that has begun. */
+  turn: Turn | undefined
 }
 
 export interface NewJob {
@@ -105,6 +107,10 @@ export class Jobs implements TimeSource {
 
   countWaiting(turn: Turn): number {
     return this.index.waiting + this.view(turn).added
+  }
+
+  get isSettling(): boolean {
+    return [...this.active.values()].some(({ turn }) => turn && !turn.alive)
   }
 
   nextDue(): number | undefined {

@@ -64,7 +64,7 @@ function markBegun(jobs: Jobs, turn: Turn, row: number): StoredJob | undefined {
   const lease = clock.now() + kind.timeout + leaseAfterTimeout
   const status = job.status === 'failing' ? 'ending' : 'running'
   const begun: StoredJob = { ...job, status, due: lease, lost: job.lost + 1 }
-  jobs.active.set(row, { name: job.name, key: job.key, lease })
+  jobs.active.set(row, { name: job.name, key: job.key, lease, turn: undefined })
   jobs.replace(turn, begun)
   return begun
 }
@@ -87,6 +87,8 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
       (self) => {
         const turn = currentTurn.getStore()
         if (turn instanceof Turn) {
+          const active = jobs.active.get(job.row)
+          if (active) active.turn = turn
           attempt.begin(turn)
           timer.start(turn)
         }
