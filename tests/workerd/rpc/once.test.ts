@@ -109,6 +109,19 @@ describe.each(programmedClasses)('a call of %s by once', (className) => {
     expect(await Promise.all(both)).toEqual([3, 3, 3])
   })
 
+  test('is kept for a day', async () => {
+    const time = testTime('2026-03-08T06:00:00Z')
+    const stub = stubOf(className, 'a day')
+    const run = pushed('a')
+    expect(await stub.perform.once('key', run)).toBe(1)
+    await time.advance('23h')
+    expect(await stub.perform.once('key', run)).toBe(1)
+    // A day after the first call, and not after the last one.
+    await time.advance('1h')
+    expect(await stub.perform.once('key', run)).toBe(2)
+    expect(await stub.perform.once('key', run)).toBe(2)
+  })
+
   test('gives up waiting for a call with its key when its time is over', async () => {
     const time = testTime('2026-03-08T06:00:00Z')
     const stub = stubOf(className, 'waiting')
