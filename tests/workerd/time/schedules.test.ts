@@ -366,6 +366,20 @@ describe.each(storages)('%s,', (name, keys) => {
       expect((await stateOf('changed')).runs.slice(2)).toEqual(['03-04T08:00 0'])
     })
 
+    test('is left aside where new code cannot follow it, and is there when it can again', async () => {
+      const time = testTime(start)
+      await release({ schedules: { digest } })
+      await perform('left aside', ({ ctx }) => ctx.schedules.set('digest', { cron: '0 7 * * *' }))
+      await release({ schedules: { digest: { every: '20m', run: note } } })
+      await stateOf('left aside')
+      await time.advance('20m')
+      expect((await stateOf('left aside')).runs).toEqual(['03-02T06:20 0'])
+      await release({ schedules: { digest } })
+      await stateOf('left aside')
+      await time.advance('1d')
+      expect((await stateOf('left aside')).runs.slice(1)).toEqual(['03-03T06:00 0'])
+    })
+
     test('is undone where its handler fails', async () => {
       testTime(start)
       await release({ schedules: { digest } })

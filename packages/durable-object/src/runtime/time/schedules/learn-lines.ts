@@ -10,6 +10,8 @@ export interface Learning {
   now: number
   /** The slots of a line. `anchor` is on the grid of a line with `every`. */
   slotsOf(line: Line, anchor: number): Slots
+  /** Whether the code can compute slots of the line of an object, which older code has accepted. */
+  canUse(line: Line): boolean
 }
 
 /**
@@ -48,7 +50,8 @@ export function armed(line: Line, { now, slotsOf }: Learning): KnownSchedule {
 function followed(schedule: KnownSchedule, line: Line, learning: Learning): KnownSchedule {
   const { unusedSince, ...used } = schedule
   const current = unusedSince === undefined ? schedule : used
-  return moved(current, changedLine(line, schedule.change), learning)
+  const own = changedLine(line, schedule.change)
+  return moved(current, learning.canUse(own) ? own : line, learning)
 }
 
 /** A schedule with what the object changes of it. */

@@ -29,7 +29,10 @@ export class ScheduleRun {
   /** Settles when it is on its way: its turn is then the next one. */
   async begin(now: number): Promise<void> {
     const { object } = this.#schedules.time
-    const run = await this.#choose(now)
+    const run = await this.#choose(now).catch((error: unknown) => {
+      this.#schedules.active.delete(this.#name)
+      throw error
+    })
     if (!run) return
     // On disk first, so that a run that ends its process is known.
     await object.storage.sync()
