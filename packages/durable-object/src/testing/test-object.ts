@@ -3,6 +3,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import type { AnyValue } from '../definition/any-value.ts'
 import type { DurableObjectDefinition } from '../definition/definition.ts'
+import type { JobInfo } from '../definition/jobs.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
 import { unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
@@ -25,6 +26,11 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
    * and the rows and bytes of state that were written.
    */
   commits(): Promise<readonly CommitRecord[]>
+  /**
+   * The jobs that the object has stored, as `ctx.jobs.list()` gives them: those that wait, run or are dead. It
+   * does not wake the object.
+   */
+  jobs(): Promise<readonly JobInfo[]>
   /**
    * Runs the alarm now if one is set, and resolves to whether one was. It rejects with the error of the
    * handler, after which the alarm is set again, as in production.
@@ -78,6 +84,7 @@ export function testObject(
     methods: callable(stub),
     state: async () => (await inspect()).state,
     commits: async () => (await inspect()).commits,
+    jobs: async () => (await inspect()).jobs,
     runAlarm: () => runInDurableObject(stub, ring),
     evict: () => evictDurableObject(stub),
     restart: () => endObject(stub, ({ storage }) => storage.sync()),

@@ -2,6 +2,7 @@ import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSchedules } from '../../definition/schedules.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
 import type { Runs } from '../events/handler-runner.ts'
+import type { Inspection } from '../inspect.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 import { type AlarmState, type SharedAlarm, setPlatformAlarm } from './alarm-state.ts'
@@ -17,6 +18,7 @@ import type { TimeSource } from './time-source.ts'
 /** An object that does things at their time. */
 export interface TimedObject extends Runs, SleepingObject {
   readonly native: DurableObjectState
+  readonly inspection: Inspection | undefined
   readonly alarms: AlarmState
 }
 

@@ -1,5 +1,5 @@
 import type { TimerWait } from '../../runtime/time/clock.ts'
-import { nativeTimers } from '../../runtime/timeouts/native-timers.ts'
+import { sleep } from '../sleep.ts'
 import { HeldClock } from './held-clock.ts'
 import { holdDate } from './held-date.ts'
 import { ringObject } from './ring-object.ts'
@@ -15,10 +15,18 @@ export class HeldTime {
   readonly clock: HeldClock
   readonly #date: ReturnType<typeof holdDate>
   #isMoving = false
+  /** The first alarm of the object that is rung. */
+  #rings: Ring | undefined
 
   constructor(start: number) {
     this.clock = new HeldClock(start)
     this.#date = holdDate(() => this.clock.now)
+  }
+
+  /** The test is over, though it may not have awaited everything. */
+  stop(): void {
+    if (this.#isMoving) tellUnfinished(this.clock, this.#rings)
+    this.clock.isOver = true
   }
 
   release(): void {
@@ -47,7 +55,7 @@ export class HeldTime {
 
   async #run(target: number): Promise<void> {
     const { clock } = this
-    for (;;) {
+    while (!clock.isOver) {
       const ring = clock.rings.next(target)
       const timer = clock.nextTimer(ring?.due ?? target)
       if (timer) await this.#fire(timer)
@@ -69,12 +77,13 @@ export class HeldTime {
   /** A handler that waits for its limit, such as the timeout of a job, ends only when that has passed. */
   async #ring(ring: Ring, target: number): Promise<void> {
     const { clock } = this
+    this.#rings = ring
     let isOver = false
     const ringing = ringObject(clock, ring, target).finally(() => {
       isOver = true
     })
     let moves = clock.moves
-    for (let quiet = 0; !isOver; quiet++) {
+    for (let quiet = 0; !isOver && !clock.isOver; quiet++) {
       await Promise.race([ringing, sleep(pause)])
       if (moves !== clock.moves) quiet = 0
       if (quiet > quietPauses) {
@@ -84,12 +93,16 @@ export class HeldTime {
       }
       moves = clock.moves
     }
-    await ringing
+    this.#rings = undefined
+    // What never ends is not waited for.
+    if (clock.isOver) ringing.catch(() => undefined)
+    else await ringing
   }
 }
 
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    nativeTimers.setTimeout(resolve, milliseconds)
-  })
+function tellUnfinished({ now }: HeldClock, rings: Ring | undefined): void {
+  const where = rings ? ` in the alarm of the object '${rings.name ?? rings.object}'` : ''
+  console.warn(
+    `The test ended before time.advance(), which was at ${new Date(now).toISOString()}${where}. Await it. If the test has reached its limit, something there never ends, or always sets the next alarm to the current time.`,
+  )
 }

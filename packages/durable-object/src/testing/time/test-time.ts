@@ -47,9 +47,11 @@ export function testTime(start: Date | number | string = Date.now()): TestTime {
   const held = new HeldTime(time)
   current = held
   onTestFinished(async () => {
-    current = undefined
-    held.release()
+    held.stop()
+    // Before the time is the real one again, since their handlers may still set alarms.
     await restartAll(held.clock.rings.objects)
+    held.release()
+    current = undefined
   })
   return {
     async advance(by) {

@@ -48,7 +48,7 @@ export async function beginJob(jobs: Jobs, row: number): Promise<void> {
     jobs.forget(begun)
     throw error
   }
-  object.native.waitUntil(run(jobs, begun))
+  clock.waitUntil(object.native, run(jobs, begun))
 }
 
 /** In the turn before that of the job. */

@@ -36,7 +36,7 @@ export class ScheduleRun {
     if (!run) return
     // On disk first, so that a run that ends its process is known.
     await object.storage.sync()
-    object.native.waitUntil(this.#perform(run))
+    clock.waitUntil(object.native, this.#perform(run))
   }
 
   /** Stores that an attempt begins, so that one that ends with the object is known. */
