@@ -188,74 +188,64 @@ describe.each(storages)('%s,', (name, keys) => {
     expect((await stateOf('gives up')).runs).toEqual(['03-04T06:00 1'])
   })
 
-  describe('a slot', () => {
-    test('whose run before is not over is skipped and counted', async () => {
-      const time = testTime(start)
-      const gate = new Gate()
-      let waits = true
-      await release({
-        schedules: {
-          half: {
-            every: '30m',
-            // biome-ignore lint/suspicious/noExplicitAny: of any definition
-            async run(this: any, run: { at: Date; missed: number }) {
-              if (waits) await this.outside(() => gate.pass())
-              note.call(this, run)
-            },
+  test('a slot whose run before is not over is skipped and counted', async () => {
+    const gate = new Gate()
+    const ran: { at: number; missed: number }[] = []
+    await release({
+      schedules: {
+        often: {
+          every: '20ms',
+          // biome-ignore lint/suspicious/noExplicitAny: of any definition
+          async run(this: any, { at, missed }: { at: Date; missed: number }) {
+            if (ran.length === 0) await this.outside(() => gate.pass())
+            ran.push({ at: at.getTime(), missed })
           },
         },
-      })
-      await touch('overlaps')
-      await time.advance('30m')
-      await gate.reached()
-      // Others have the object meanwhile.
-      await touch('overlaps')
-      await time.advance('75m')
-      expect((await stateOf('overlaps')).runs).toEqual([])
-      waits = false
-      gate.open()
-      await vi.waitUntil(async () => (await stateOf('overlaps')).runs.length === 1)
-      expect((await stateOf('overlaps')).runs).toEqual(['03-02T06:30 0 at 03-02T07:45'])
-      await time.advance('15m')
-      expect((await stateOf('overlaps')).runs.slice(1)).toEqual(['03-02T08:00 2'])
+      },
     })
+    await touch('overlaps')
+    await gate.reached()
+    const reached = Date.now()
+    // Others have the object meanwhile.
+    await touch('overlaps')
+    await vi.waitUntil(() => Date.now() > reached + 100)
+    expect(ran).toEqual([])
+    gate.open()
+    await vi.waitUntil(() => ran.length > 1)
+    await perform('overlaps', ({ ctx }) => ctx.destroy())
+    const [first, second] = ran
+    expect(second?.missed).toBeGreaterThanOrEqual(4)
+    expect(second?.at).toBe((first?.at ?? 0) + ((second?.missed ?? 0) + 1) * 20)
   })
 
   describe('a run that ends with its object', () => {
-    /** A schedule whose runs reach a gate each, outside. */
-    async function releaseGated(): Promise<Gate[]> {
-      const gates: Gate[] = []
+    /** A schedule whose first runs end the object. Gives how many there were. */
+    async function releaseEnding(ends: number): Promise<() => number> {
+      let runs = 0
       await release({
         schedules: {
           half: {
             every: '30m',
             // biome-ignore lint/suspicious/noExplicitAny: of any definition
             async run(this: any, run: { at: Date; missed: number }) {
-              const gate = new Gate()
-              gates.push(gate)
-              this.state.touched += 1
-              await this.outside(() => gate.pass())
+              runs += 1
               note.call(this, run)
+              // With this beginning, vitest-plugin 1.4.0 does not print it.
+              if (runs <= ends) this.ctx.abort('Instance disposed by a test')
             },
           },
         },
       })
-      return gates
+      return () => runs
     }
 
-    test('runs again when the object wakes, for the same slot', async () => {
+    test('runs again, for the same slot', async () => {
       const time = testTime(start)
-      const gates = await releaseGated()
+      const countRuns = await releaseEnding(1)
       await touch('crashes')
-      await time.advance('30m')
-      await gates[0]?.reached()
-      await restartObjects()
-      await stateOf('crashes')
-      await time.advance(1)
-      await gates[1]?.reached()
-      gates[1]?.open()
-      await vi.waitUntil(async () => (await stateOf('crashes')).runs.length > 0)
-      expect((await stateOf('crashes')).runs).toEqual(['03-02T06:30 0 at 03-02T06:30'])
+      await time.advance('31m')
+      expect(countRuns()).toBe(2)
+      expect((await stateOf('crashes')).runs).toEqual([expect.stringMatching(/^03-02T06:30 0/)])
       expect(await rowOf('crashes')).toEqual({
         half: { line: { every: 30 * minute }, next: monday + 60 * minute },
       })
@@ -264,16 +254,10 @@ describe.each(storages)('%s,', (name, keys) => {
     test('is left out after three of them, so that the object does not end again and again', async () => {
       const time = testTime(start)
       const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-      const gates = await releaseGated()
+      const countRuns = await releaseEnding(Number.POSITIVE_INFINITY)
       await touch('ends it')
-      await time.advance('30m')
-      for (let ends = 0; ends < 3; ends++) {
-        await gates[ends]?.reached()
-        await restartObjects()
-        await stateOf('ends it')
-        await time.advance(1)
-      }
-      expect(gates).toHaveLength(3)
+      await time.advance('55m')
+      expect(countRuns()).toBe(3)
       expect(reported).toHaveBeenLastCalledWith(
         expect.stringMatching(
           /^'schedules\.half' of Scheduled 'ends it .*' failed and is left out/,
