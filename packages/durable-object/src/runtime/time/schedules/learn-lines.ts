@@ -1,10 +1,8 @@
 import type { ScheduleChange } from '../../../definition/schedules.ts'
+import { unusedScheduleAge } from '../../../limits.ts'
 import { changedLine, isSameLine, type Line } from './lines.ts'
 import type { KnownSchedule, KnownSchedules } from './schedule-row.ts'
 import type { Slots } from './slots.ts'
-
-/** Another version of the code may be live, or come back. */
-const keptUnused = 30 * 86_400_000
 
 export interface Learning {
   now: number
@@ -75,8 +73,9 @@ function moved(schedule: KnownSchedule, line: Line, { now, slotsOf }: Learning):
   return { ...schedule, line, next: slotsOf(line, anchor).after(now) }
 }
 
+/** Another version of the code may be live, or come back. */
 function unused(schedule: KnownSchedule, now: number): KnownSchedule | undefined {
   const { unusedSince } = schedule
   if (unusedSince === undefined) return { ...schedule, unusedSince: now }
-  return now - unusedSince < keptUnused ? schedule : undefined
+  return now - unusedSince < unusedScheduleAge ? schedule : undefined
 }
