@@ -1,6 +1,7 @@
 import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { messageOf, objectOf } from '../calls.ts'
+import { Gate } from '../objects/gate.ts'
 import { type Program, programs } from '../objects/programmed.ts'
 import { perform } from '../programs.ts'
 
@@ -105,6 +106,27 @@ describe.each(['Working', 'WorkingWithSql', 'WorkingAtOnce'])('jobs of %s', (cla
     expect(await objectNamed('hangs').jobs()).toMatchObject([
       { status: 'dead', error: expect.stringContaining('timeout of 50 ms') },
     ])
+  })
+
+  test('that wait for the test let the time go on, for others and for themselves', async () => {
+    const clock = testTime(start)
+    const gate = new Gate()
+    const waits = program(async (self) => {
+      await self.outside(() => gate.pass())
+      self.state.log.push('waited')
+    })
+    const note = program(({ state }) => state.log.push(time()))
+    for (const name of ['waits', 'goes on']) {
+      await perform(named(name), ({ jobs }) => {
+        if (name === 'waits') jobs.work(waits, { delay: '1m' })
+        jobs.work(note, { delay: '2m' })
+      })
+    }
+    await clock.advance('3m')
+    expect(await logOf('goes on')).toEqual(['06:02:00'])
+    expect(await logOf('waits')).toEqual(['06:02:00'])
+    gate.open()
+    await expect.poll(() => logOf('waits')).toEqual(['06:02:00', 'waited'])
   })
 
   test('run once for each crash at their end, and what they stored is there once', async () => {

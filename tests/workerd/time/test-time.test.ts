@@ -247,6 +247,21 @@ test('an alarm that another one sets rings between two of that one', async () =>
   ])
 })
 
+test('an alarm that waits for the test lets those of other objects ring, in their order', async () => {
+  const time = testTime(start)
+  const { log, ring } = record()
+  const gate = new Gate()
+  ring('waits for the test', () => gate.pass())
+  ring('does not wait')
+  await setAlarm(['ProgrammedWithoutSql', 'waits for the test'], 1)
+  await setAlarm(['ProgrammedWithoutSql', 'does not wait'], 2)
+  await time.advance('5m')
+  expect(log).toEqual(['waits for the test 06:01:00', 'does not wait 06:02:00'])
+  gate.open()
+  const { log: stored } = await objectOf('ProgrammedWithoutSql', 'waits for the test').read()
+  expect(stored).toHaveLength(1)
+})
+
 test('an object without a name rings too', async () => {
   const time = testTime(start)
   const { log, ring } = record()

@@ -1,9 +1,12 @@
 import { type Clock, clock, setNativeTimer, type TimerWait } from '../../runtime/time/clock.ts'
 import { nativeTimers } from '../../runtime/timeouts/native-timers.ts'
+import { sleep } from '../sleep.ts'
 import { isToken, Rings } from './rings.ts'
 
 /** How often an object looks whether a timer is due, in real milliseconds. */
 const interval = 2
+/** How long an object waits at a time for what goes on in it, in real milliseconds. */
+const pause = 10
 
 /** The clock of all objects while a test holds the time. */
 export class HeldClock {
@@ -15,6 +18,8 @@ export class HeldClock {
   #now: number
   /** How often it was moved. */
   moves = 0
+  /** The objects that the test waits for no longer. */
+  readonly left: Set<string> = new Set()
   /** Whether the test is over. */
   isOver = false
 
@@ -54,8 +59,12 @@ export class HeldClock {
 
   /** Within the object: waits for what it goes on with after its alarm. */
   async settleWork(object: string): Promise<void> {
-    const work = this.#work.get(object) ?? []
-    for (let all = [...work]; all.length > 0; all = [...work]) await Promise.allSettled(all)
+    const work = this.#work.get(object) ?? new Set()
+    while (work.size > 0 && !this.left.has(object)) {
+      await Promise.race([Promise.allSettled(work), sleep(pause)])
+    }
+    // It is not waited for again.
+    work.clear()
   }
 
   /** The object has ended. */

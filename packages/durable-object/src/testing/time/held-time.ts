@@ -15,6 +15,8 @@ export class HeldTime {
   readonly clock: HeldClock
   readonly #date: ReturnType<typeof holdDate>
   #isMoving = false
+  /** By its id, each object at work. */
+  readonly #busy = new Map<string, Promise<void>>()
   /** The first alarm of the object that is rung. */
   #rings: Ring | undefined
 
@@ -56,7 +58,7 @@ export class HeldTime {
   async #run(target: number): Promise<void> {
     const { clock } = this
     while (!clock.isOver) {
-      const ring = clock.rings.next(target)
+      const ring = clock.rings.next(target, (object) => !this.#busy.has(object))
       const timer = clock.nextTimer(ring?.due ?? target)
       if (timer) await this.#fire(timer)
       else if (ring) await this.#ring(ring, target)
@@ -72,31 +74,36 @@ export class HeldTime {
       if (pauses > quietPauses) clock.forgetTimer(timer)
       await sleep(1)
     }
+    // What has waited for it may go on.
+    await this.#settle()
   }
 
-  /** A handler that waits for its limit, such as the timeout of a job, ends only when that has passed. */
   async #ring(ring: Ring, target: number): Promise<void> {
-    const { clock } = this
+    const { object } = ring
     this.#rings = ring
-    let isOver = false
-    const ringing = ringObject(clock, ring, target).finally(() => {
-      isOver = true
-    })
-    let moves = clock.moves
-    for (let quiet = 0; !isOver && !clock.isOver; quiet++) {
-      await Promise.race([ringing, sleep(pause)])
+    const ringing = ringObject(this.clock, ring, target).finally(() => this.#busy.delete(object))
+    this.#busy.set(object, ringing)
+    await this.#settle()
+    // What does not end by itself is reported by whoever waits for it.
+    ringing.catch(() => undefined)
+    if (!this.#busy.has(object)) await ringing
+    this.#rings = undefined
+  }
+
+  /**
+   * Waits for the objects that are at work. One of which nothing is heard waits for the time itself, as for
+   * its limit, or for the test.
+   */
+  async #settle(): Promise<void> {
+    const { clock } = this
+    let { moves } = clock
+    for (let quiet = 0; this.#busy.size > 0 && !clock.isOver && quiet < quietPauses; quiet++) {
+      await Promise.race([...this.#busy.values(), sleep(pause)]).catch(() => undefined)
       if (moves !== clock.moves) quiet = 0
-      if (quiet > quietPauses) {
-        const timer = clock.nextTimer(target)
-        if (timer) await this.#fire(timer)
-        quiet = 0
-      }
       moves = clock.moves
     }
-    this.#rings = undefined
-    // What never ends is not waited for.
-    if (clock.isOver) ringing.catch(() => undefined)
-    else await ringing
+    for (const object of this.#busy.keys()) clock.left.add(object)
+    if (this.#busy.size > 0) await sleep(2 * pause)
   }
 }
 

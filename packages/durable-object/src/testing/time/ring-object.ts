@@ -14,9 +14,10 @@ export async function ringObject(clock: HeldClock, first: Ring, until: number): 
   const { object: id } = first
   let ring: Ring | undefined = first
   crashes.ended.delete(id)
+  clock.left.delete(id)
   try {
     await runInDurableObject(stubOf(id), async (object: DurableObject, { storage }) => {
-      for (let rings = 1; ring?.object === id && !clock.isOver; rings++) {
+      for (let rings = 1; ring?.object === id && !isLeft(clock, id); rings++) {
         // Otherwise an object that sets its alarm to the current time for ever would let nothing else run.
         if (rings % ringsInARow === 0) await sleep(0)
         clock.moveTo(ring.due)
@@ -35,6 +36,10 @@ export async function ringObject(clock: HeldClock, first: Ring, until: number): 
 }
 
 const ringsInARow = 20
+
+function isLeft({ isOver, left }: HeldClock, object: string): boolean {
+  return isOver || left.has(object)
+}
 
 interface Target {
   object: DurableObject

@@ -71,9 +71,10 @@ export class Rings {
   }
 
   /** The next one that is due until then. It may have been replaced or undone. */
-  next(until: number): Ring | undefined {
+  next(until: number, isAsked?: (object: string) => boolean): Ring | undefined {
     let next: Ring | undefined
-    for (const rings of this.#byObject.values()) {
+    for (const [object, rings] of this.#byObject) {
+      if (isAsked?.(object) === false) continue
       for (const ring of rings.values()) {
         if (ring.due > until) continue
         if (!next || ring.due < next.due || (ring.due === next.due && ring.token < next.token)) {
