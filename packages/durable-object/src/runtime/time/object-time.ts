@@ -231,9 +231,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     return this.#sources.find((source) => source.nextDue() === due)
   }
 
-  /** Whether the failure of a piece of work is still to be stored. */
-  get isSettling(): boolean {
-    return this.#sources.some((source) => source.isSettling)
+  /** Settles when the failures of all pieces of work that have ended are stored; undefined where they are. */
+  get settling(): Promise<unknown> | undefined {
+    const settling = this.#sources.map((source) => source.settling).filter(Boolean)
+    return settling.length > 0 ? Promise.all(settling) : undefined
   }
 
   /** Whether the platform's alarm differs from what is due next. */

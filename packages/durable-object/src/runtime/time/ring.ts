@@ -89,6 +89,7 @@ class Ring {
     if (due === 'alarm') await this.#ringUser()
     else if (due) await due.runNext()
     else await this.#endInTurn()
+    if (!due && !this.#isOver) await this.#time.settling
   }
 
   async #ringUser(): Promise<void> {
@@ -119,7 +120,7 @@ class Ring {
   /** Sets the next ring, unless there is more to do. */
   #end(turn: Turn): void {
     const time = this.#time
-    if (this.#findDue() || this.#time.isSettling) return
+    if (this.#findDue() || this.#time.settling) return
     // From here on, whatever is enqueued sets the ring.
     this.#leave()
     if (!time.isShared) return

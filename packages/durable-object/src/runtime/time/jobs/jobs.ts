@@ -18,6 +18,8 @@ export interface ActiveJob {
   lease: number
   /** Its turn, once that has begun. */
   turn: Turn | undefined
+  /** Settles when its end is stored. */
+  run: Promise<void> | undefined
 }
 
 export interface NewJob {
@@ -109,8 +111,9 @@ export class Jobs implements TimeSource {
     return this.index.waiting + this.view(turn).added
   }
 
-  get isSettling(): boolean {
-    return [...this.active.values()].some(({ turn }) => turn && !turn.alive)
+  get settling(): Promise<unknown> | undefined {
+    const ended = [...this.active.values()].filter(({ turn }) => turn && !turn.alive)
+    return ended.length > 0 ? Promise.all(ended.map(({ run }) => run)) : undefined
   }
 
   nextDue(): number | undefined {
