@@ -270,24 +270,43 @@ describe.each(storages)('%s,', (name, keys) => {
     })
   })
 
-  test('a run that deletes its object leaves nothing of it', async () => {
-    const time = testTime(start)
-    await release({
-      schedules: {
-        half: {
-          every: '30m',
-          // biome-ignore lint/suspicious/noExplicitAny: of any definition
-          async run(this: any) {
-            this.ctx.destroy()
+  test.each([
+    // biome-ignore-start lint/suspicious/noExplicitAny: a handler of any definition
+    ['destroys', (self: any) => self.ctx.destroy()],
+    [
+      'deletes and fails',
+      async (self: any) => {
+        await self.ctx.storage.deleteAll()
+        throw new Error('on purpose')
+      },
+    ],
+    // biome-ignore-end lint/suspicious/noExplicitAny: a handler of any definition
+  ])(
+    'a run that %s leaves nothing of its object, and the next object has schedules too',
+    async (name, end) => {
+      const time = testTime(start)
+      vi.spyOn(console, 'error').mockImplementation(() => undefined)
+      let ran = 0
+      await release({
+        schedules: {
+          half: {
+            every: '30m',
+            async run() {
+              ran += 1
+              await end(this)
+            },
           },
         },
-      },
-    })
-    await touch('destroys')
-    await time.advance('2h')
-    expect(await rowsOf('destroys')).toEqual([])
-    expect(await alarmOf(objectNamed('destroys'))).toBeNull()
-  })
+      })
+      for (const times of [1, 2]) {
+        await touch(name)
+        await time.advance('2h')
+        expect(await rowsOf(name)).toEqual([])
+        expect(await alarmOf(objectNamed(name))).toBeNull()
+        expect(ran).toBe(times)
+      }
+    },
+  )
 
   test('schedules that are due together run one after another, and calls come between', async () => {
     const time = testTime(start)
