@@ -450,6 +450,32 @@ describe.each(storages)('%s,', (name, keys) => {
     })
   })
 
+  test.each<[late: unknown, ran: string[]]>([
+    [undefined, ['03-02T07:10 6', '03-02T07:20 0']],
+    ['skip', ['03-02T07:20 7']],
+    [{ all: 2 }, ['03-02T07:00 5', '03-02T07:10 0', '03-02T07:20 0']],
+  ])('with late: %j, after an hour in which the object could not wake', async (late, ran) => {
+    const time = testTime(start)
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    let fails = false
+    await release({
+      start() {
+        if (fails) throw new Error('on purpose')
+      },
+      schedules: { tenth: { every: '10m', late, run: note } },
+    })
+    const name = `cannot wake ${JSON.stringify(late)}`
+    await touch(name)
+    await restartObjects()
+    fails = true
+    await time.advance('65m')
+    fails = false
+    // Its ring is tried again after 30 s, and then twice as long each time.
+    await time.advance('15m')
+    const { runs } = await stateOf(name)
+    expect(runs.map((run: string) => run.replace(/ at .*/, ''))).toEqual(ran)
+  })
+
   describe('an object of older code', () => {
     test('learns of new lines when it wakes, and writes only then', async () => {
       const time = testTime(start)
@@ -468,6 +494,17 @@ describe.each(storages)('%s,', (name, keys) => {
         '03-02T07:00 0',
         '03-02T07:00 0',
       ])
+    })
+
+    test('is not touched by older code that is refused', async () => {
+      testTime(start)
+      const version = (version: number) => ({ version, migrate: version > 1 ? { 2() {} } : {} })
+      await release({ schedules: { half }, versions: version(2) })
+      await touch('refused')
+      const before = await rowsOf('refused')
+      await release({ schedules: {}, versions: version(1) })
+      expect(await messageOf(stateOf('refused'))).toContain('version 2')
+      expect(await rowsOf('refused')).toEqual(before)
     })
 
     test('keeps what it knows of one that is gone, and misses nothing when it is back', async () => {

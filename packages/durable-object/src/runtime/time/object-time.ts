@@ -100,10 +100,14 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       this.#ring ??= ring
     }
     this.adopt(this.#ring)
-    for (const source of this.#sources) source.wake?.()
     if (this.#ringing > 0 || !this.isShared) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
+  }
+
+  /** As part of a wake, once it is sure that this code may use what is stored. */
+  wake(): void {
+    for (const source of this.#sources) source.wake?.()
   }
 
   /** `ctx.jobs` of one handler. */

@@ -27,6 +27,7 @@ export async function wake(
     void object.blueprint.features.alarm?.ringOverdue(object)
   const live = known ?? state.load() ?? (await create(object, chain))
   if (versions) await versions.update(object, { live, chain })
+  time?.wake()
   if (start) await runStart(object, { live, start, chain })
   return live
 }
