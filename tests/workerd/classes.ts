@@ -57,6 +57,7 @@ import { alarms, statelessAlarms } from './storage/objects/alarms.ts'
 import { keys } from './storage/objects/keys.ts'
 import { database } from './storage/objects/sql.ts'
 import { ringing, storing } from './storage/objects/storage.ts'
+import { desk, deskWithSql, ticket, ticketWithSql } from './time/objects/desk.ts'
 import { branching } from './turns/objects/branches.ts'
 import { busy, crowded, impatient, slow } from './turns/objects/busy.ts'
 import { chains } from './turns/objects/chains.ts'
@@ -185,3 +186,13 @@ export const WorkingAtOnce = toDurableObjectClass(workingAtOnce, {
 export const Redeployed = deployable('Redeployed')
 export const Versioned = deployable('Versioned')
 export const Scheduled = deployable('Scheduled')
+export const Desk = toDurableObjectClass(desk, { name: 'Desk', inspect: true })
+export const DeskWithSql = toDurableObjectClass(deskWithSql, {
+  name: 'DeskWithSql',
+  inspect: true,
+})
+export const Ticket = toDurableObjectClass(ticket, { name: 'Ticket', inspect: true })
+export const TicketWithSql = toDurableObjectClass(ticketWithSql, {
+  name: 'TicketWithSql',
+  inspect: true,
+})
