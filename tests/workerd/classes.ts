@@ -33,6 +33,7 @@ import { bodies } from './rpc/objects/bodies.ts'
 import { crossing } from './rpc/objects/crossing.ts'
 import { failing } from './rpc/objects/errors.ts'
 import { mistaken } from './rpc/objects/mistakes.ts'
+import { onceTimed } from './rpc/objects/once-timed.ts'
 import { passing } from './rpc/objects/passing.ts'
 import { reach } from './rpc/objects/reach.ts'
 import { reading, readingRows } from './rpc/objects/reading.ts'
@@ -115,6 +116,7 @@ export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutIni
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
+export const OnceTimed = toDurableObjectClass(onceTimed, { name: 'OnceTimed', inspect: true })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
 export const Parts = toDurableObjectClass(parts, { name: 'Parts' })
 export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
