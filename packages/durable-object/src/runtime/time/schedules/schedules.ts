@@ -63,7 +63,10 @@ export class Schedules implements TimeSource {
     let next: { name: string; due: number } | undefined
     for (const [name, schedule] of this.stored.known ?? []) {
       if (this.active.has(name) || !this.ofClass.lines.has(name)) continue
-      const due = ringOf(schedule, this.running(name, schedule).offset)
+      const due = ringOf(
+        schedule,
+        this.ofClass.offset(name, schedule, this.time.object.identity.id),
+      )
       if (!next || due < next.due) next = { name, due }
     }
     return next
