@@ -128,6 +128,7 @@ function callJob(self: object, { jobs, kind, job, attempt, payload }: JobCall): 
 /** In the commit of what the job changed. */
 function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt: Attempt }): void {
   jobs.thrown.delete(job.row)
+  if (!jobs.has(job)) return
   if (job.status === 'running') jobs.remove(turn, job)
   else buryDead(jobs, turn, { ...job, status: 'dead', due: clock.now(), lost: 0 })
   changesOf(jobs.time, turn).noteEnd()
@@ -138,9 +139,9 @@ function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt
 }
 
 async function noteFailure(jobs: Jobs, job: StoredJob, error: unknown): Promise<void> {
-  const { object, isShared } = jobs.time
+  const { object } = jobs.time
   // It went with its object, which must not be made again.
-  if (!isShared || !jobs.index.get(job.row)) return jobs.forget(job)
+  if (!jobs.has(job)) return jobs.forget(job)
   try {
     await object.run(ownTurn, () => undefined, {
       waitsForever: true,
@@ -180,8 +181,12 @@ function giveUp(jobs: Jobs, turn: Turn, job: StoredJob): void {
   const kind = jobs.kinds.get(job.name)
   const due = clock.now()
   const isEnding = job.status === 'ending' || job.status === 'failing'
-  if (kind?.failed && !isEnding) jobs.replace(turn, { ...job, status: 'failing', due, lost: 0 })
-  else buryDead(jobs, turn, { ...job, status: 'dead', due, lost: 0 })
+  if (kind?.failed && !isEnding) {
+    jobs.replace(turn, { ...job, status: 'failing', due, lost: 0 })
+    return
+  }
+  jobs.thrown.delete(job.row)
+  buryDead(jobs, turn, { ...job, status: 'dead', due, lost: 0 })
 }
 
 function note(jobs: Jobs, job: StoredJob, { error, next }: { error: unknown; next: string }): void {
