@@ -82,6 +82,32 @@ describe.each(storages)('%s,', (name, keys) => {
       expect(await isGone('counts reads')).toBe(true)
     })
 
+    test('lets a schedule end that runs', async () => {
+      const gate = new Gate()
+      const ended: string[] = []
+      await release({
+        expires: { idle: '200ms' },
+        schedules: {
+          once: {
+            every: '100ms',
+            // biome-ignore lint/suspicious/noExplicitAny: of any definition
+            async run(this: any) {
+              await this.outside(() => gate.pass())
+              ended.push('run')
+            },
+          },
+        },
+      })
+      await touch('schedule runs')
+      await gate.reached()
+      const reached = Date.now()
+      await vi.waitUntil(() => Date.now() > reached + 300)
+      expect(await isGone('schedule runs')).toBe(false)
+      gate.open()
+      await vi.waitUntil(() => isGone('schedule runs'))
+      expect(ended[0]).toBe('run')
+    })
+
     test('does not begin schedules by reads', async () => {
       const time = testTime(start)
       await release({
