@@ -356,3 +356,21 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/'before'.*renamed/))
   })
 })
+
+test('only the last 1,000 dead jobs are kept', async () => {
+  const stub = objectOf('Working', 'many dead')
+  const job = program(() => {
+    throw new Error('on purpose')
+  })
+  const ids: string[] = await perform(['Working', 'many dead'], ({ jobs }) =>
+    Array.from({ length: 1_003 }, () => jobs.single(job)),
+  )
+  await expect
+    .poll(async () => {
+      const listed: JobInfo[] = await stub.listed()
+      return listed.filter(({ status }) => status === 'dead').length + 1_003 - listed.length
+    })
+    .toBe(1_003)
+  const kept: JobInfo[] = await stub.listed()
+  expect(kept.map(({ id }) => id).sort()).toEqual(ids.slice(3).sort())
+})
