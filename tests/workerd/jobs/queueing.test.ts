@@ -293,6 +293,20 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     await log().toEqual(['ran'])
   })
 
+  test('without an argument take their options first or second', async () => {
+    const { stub, run } = inObject('tick')
+    await run(({ jobs }) => {
+      jobs.tick({ at: later, key: 'first' })
+      jobs.tick(undefined, { at: later, key: 'second' })
+      jobs.tick()
+    })
+    await expect.poll(() => stub().read()).toEqual(['tick'])
+    expect(await stub().listed()).toMatchObject([
+      { key: 'first', payload: undefined },
+      { key: 'second', payload: undefined },
+    ])
+  })
+
   test.each<[options: object, mention: RegExp]>([
     [{ delay: 'soon' }, /'soon'|"soon"/],
     [{ delay: '5s', at: new Date() }, /both/],
