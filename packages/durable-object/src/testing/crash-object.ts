@@ -28,6 +28,8 @@ export async function crashObject(
   const looking = inspect()
   looking.catch(() => undefined)
   await Promise.race([looking, sleep(100)])
+  // One that sleeps is in none.
+  if (!crashes.inspections.has(id)) await looking
   assertPoint(id, { during, after })
   const trap = { during, after }
   crashes.traps.set(id, trap)
