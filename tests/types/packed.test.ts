@@ -39,7 +39,7 @@ beforeAll(async () => {
   }
   cpSync(fixture, root, { recursive: true })
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n')
-  await Promise.all(['durable-object', 'core', 'dev'].map(install))
+  await Promise.all(['durable-object', 'core', 'client', 'dev'].map(install))
 })
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))

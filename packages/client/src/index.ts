@@ -1,0 +1,21 @@
+export { connect } from './connect.ts'
+export {
+  LiveBusyError,
+  LiveClosedError,
+  LiveError,
+  type LiveErrorDetails,
+  LiveUnknownOutcomeError,
+} from './errors.ts'
+export type {
+  ConnectOptions,
+  LiveCalls,
+  LiveGuesses,
+  LiveLabel,
+  LiveObject,
+  LiveObjects,
+  LivePerson,
+  LiveShape,
+  LiveSnapshot,
+  LiveStatus,
+  LiveTarget,
+} from './types.ts'
