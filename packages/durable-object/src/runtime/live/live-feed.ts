@@ -1,4 +1,5 @@
-import type { LiveState } from '../../state/index.ts'
+import { type ChangedKeys, type LiveState, type Operation, ShownState } from '../../state/index.ts'
+import { hashText } from './text-hash.ts'
 import type { Audience, ViewRules } from './view-rules.ts'
 
 /**
@@ -23,6 +24,8 @@ export interface LiveFeed {
   takeFrame(): Frame | undefined
   /** The text of the view: a value of the protocol. */
   viewText(audience: Audience): string
+  /** The hash of that text. */
+  viewHash(audience: Audience): string
 }
 
 export interface Frame {
@@ -33,4 +36,124 @@ export interface Frame {
   operations(audience: Audience): string | undefined
   /** Whether something under this key of the state may have changed, visible or not; for `derive`. */
   changes(key: string): boolean
+}
+
+export function createLiveFeed(rules: ViewRules): LiveFeed {
+  return new Feed(rules)
+}
+
+/** More operations than these are not worth applying one by one. */
+const mostOperations = 5000
+/** Characters of operations that are sent without asking whether the view is shorter. */
+const shortEnough = 4096
+
+interface View {
+  version: number
+  text: string
+  hash?: string
+}
+
+/** What commits changed that is not in a frame yet; the operations are undefined if only a view is right. */
+interface Pending {
+  operations: Operation[] | undefined
+  /** Undefined for all keys. */
+  keys: Set<unknown> | undefined
+}
+
+class Feed implements LiveFeed {
+  readonly rules: ViewRules
+  isWatching = false
+  #shown: ShownState | undefined
+  #pending: Pending | undefined
+  readonly #views: Map<Audience, View> = new Map()
+  /** How long views were. */
+  readonly #lengths: Map<Audience, number> = new Map()
+
+  constructor(rules: ViewRules) {
+    this.rules = rules
+  }
+
+  attach(live: LiveState): void {
+    this.#views.clear()
+    this.#shown = new ShownState(live, this.rules.masks)
+    if (!this.isWatching) return
+    this.#pending = { operations: undefined, keys: undefined }
+    this.#record()
+  }
+
+  watch(): void {
+    if (this.isWatching) return
+    this.isWatching = true
+    this.#record()
+  }
+
+  unwatch(): void {
+    this.isWatching = false
+    this.#pending = undefined
+    this.#views.clear()
+    this.#shown?.unwatch()
+  }
+
+  #record(): void {
+    this.#shown?.watch(({ operations, keys }) => {
+      this.#views.clear()
+      this.#pending ??= { operations: [], keys: new Set() }
+      this.#add(this.#pending, operations, keys)
+    })
+  }
+
+  #add(pending: Pending, operations: readonly Operation[] | undefined, keys: ChangedKeys): void {
+    const count = (pending.operations?.length ?? 0) + (operations?.length ?? 0)
+    if (!operations || count > mostOperations) pending.operations = undefined
+    else for (const operation of operations) pending.operations?.push(operation)
+    if (!keys) pending.keys = undefined
+    else for (const key of keys) pending.keys?.add(key)
+  }
+
+  takeFrame(): Frame | undefined {
+    const pending = this.#pending
+    this.#pending = undefined
+    if (!pending) return undefined
+    const { operations, keys } = pending
+    const texts = new Map<Audience, string | undefined>()
+    return {
+      operations: (audience) => {
+        if (!texts.has(audience)) {
+          texts.set(audience, operations && this.#select(operations, audience))
+        }
+        return texts.get(audience)
+      },
+      changes: (key) => !keys || keys.has(key),
+    }
+  }
+
+  #select(operations: readonly Operation[], audience: Audience): string | undefined {
+    const visible = operations.filter(({ key }) => audience.keys.has(key))
+    const text = `[${visible.map((each) => each.text).join()}]`
+    if (text.length <= Math.max(shortEnough, this.#lengths.get(audience) ?? 0)) return text
+    // The view may have grown since it was sent to somebody.
+    return text.length <= this.viewText(audience).length ? text : undefined
+  }
+
+  viewText(audience: Audience): string {
+    return this.#view(audience).text
+  }
+
+  viewHash(audience: Audience): string {
+    const view = this.#view(audience)
+    view.hash ??= hashText(view.text)
+    return view.hash
+  }
+
+  #view(audience: Audience): View {
+    const shown = this.#shown
+    if (!shown) throw new Error('There is no state to show.')
+    const { version } = shown
+    const known = this.#views.get(audience)
+    if (known?.version === version) return known
+    const view = { version, text: shown.encode(audience.keys) }
+    this.#views.set(audience, view)
+    this.#lengths.set(audience, view.text.length)
+    return view
+  }
 }
