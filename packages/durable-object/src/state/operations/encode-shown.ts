@@ -2,6 +2,7 @@ import { toBase64 } from '../format/bytes.ts'
 import { encodePrimitive, encodeValueObject, tagged } from '../format/encode.ts'
 import { kindOf, OBJECT } from '../format/kinds.ts'
 import { Large } from '../format/large.ts'
+import { isPlainJson } from '../format/plain-json.ts'
 import { isObject } from '../tree/is-object.ts'
 import { isFields } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -12,6 +13,8 @@ export function encodeShown(tree: Tree, value: unknown, mask?: Mask): string {
   if (!isObject(value)) return encodePrimitive(value)
   if (value instanceof Large) return encodeLarge(value)
   if (isHidden(value, mask)) return 'null'
+  // Many times as fast.
+  if (!mask && isPlainJson(value, tree)) return JSON.stringify(value)
   const known = encodeValueObject(value)
   if (known !== undefined) return known
   if (Array.isArray(value)) return `[${encodeElements(tree, value, { mask }).join()}]`
