@@ -20,6 +20,7 @@ import {
 } from './lifecycle/objects/lifecycle.ts'
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
+import { liveRoom } from './live/objects/room.ts'
 import { asked, askedRows } from './objects/asked.ts'
 import {
   programmed,
@@ -111,6 +112,7 @@ export const Starting = toDurableObjectClass(starting, { name: 'Starting' })
 export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutInit' })
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
+export const LiveRoom = toDurableObjectClass(liveRoom, { name: 'LiveRoom' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
 export const Parts = toDurableObjectClass(parts, { name: 'Parts' })

@@ -8,7 +8,7 @@
 
 export { assertJson } from './assert-json.ts'
 export type { AnyValue } from './definition/any-value.ts'
-export type { BuiltIns, ObjectContext } from './definition/context.ts'
+export type { BuiltIns, Caller, ObjectContext } from './definition/context.ts'
 export { defineDurableObject } from './definition/define.ts'
 export type { DefineShadow } from './definition/define-shadow.ts'
 export type {
@@ -22,6 +22,8 @@ export type {
   SqliteOptions,
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
+export type { LiveCall, ObjectLiveOptions, ViewRule } from './definition/live.ts'
+export { liveCall, liveProtocol, ticketHeader } from './definition/live-door.ts'
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
@@ -38,5 +40,7 @@ export {
   DurableObjectRPCError,
   DurableObjectStateError,
   type StateIssue,
+  UserError,
+  type UserErrorOptions,
 } from './errors.ts'
 export { longestAtomicHold, objectNameBytes } from './limits.ts'

@@ -22,6 +22,7 @@ const needs: Record<Exclude<Feature, 'storage' | 'outside'>, (shape: ObjectShape
   sockets: (shape) => isGiven(shape, 'webSocketMessage'),
   silentSockets: (shape) => isGiven(shape, 'sockets'),
   versions: (shape) => isGiven(shape, 'versions'),
+  live: (shape) => isGiven(shape, 'live'),
   schema: (shape) => isGiven(shape, 'schema'),
   legacy: (shape) => isLegacy(shape),
 }

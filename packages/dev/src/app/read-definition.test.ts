@@ -6,7 +6,7 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy'],
+  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'live', 'schema', 'legacy'],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -124,12 +124,19 @@ describe('a definition in the source', () => {
     ['sqlite: false', ['legacy']],
     ['alarm() {}, schema', ['alarm', 'schema']],
     ['versions: {}', ['versions']],
+    ['live: {}', ['live']],
     ['alarm: undefined', []],
     ['fetch: serve', []],
     ['webSocketMessage() {}', ['sockets']],
     ['fetch, sockets: { closeSilent }', ['silentSockets']],
-    ['...base', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
-    ['[key]: value', ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'schema', 'legacy']],
+    [
+      '...base',
+      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'live', 'schema', 'legacy'],
+    ],
+    [
+      '[key]: value',
+      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'live', 'schema', 'legacy'],
+    ],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
   })
@@ -417,7 +424,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, live, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
     )
   })
 

@@ -25,6 +25,7 @@ export const definitionKeys: Keys = {
   webSocketMessage: ['function'],
   webSocketClose: ['function'],
   webSocketError: ['function'],
+  live: ['object'],
   limits: ['object'],
   callTimeout: ['number'],
   holdLimit: ['number'],
@@ -34,7 +35,7 @@ export const definitionKeys: Keys = {
 }
 
 /**
- * The keys inside `sqlite`, `calls`, `sockets`, `limits` and `versions`.
+ * The keys inside `sqlite`, `calls`, `sockets`, `live`, `limits` and `versions`.
  *
  * @internal
  */
@@ -42,6 +43,11 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
   calls: { reads: ['list'] },
   sockets: { closeSilent: ['object'] },
+  live: {
+    view: ['object'],
+    calls: ['object'],
+    presence: ['function'],
+  },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
   versions: {
     version: ['number'],

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
+import type { ObjectLiveOptions } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /** Marks the results of `defineDurableObject`, also across two copies of this package. */
@@ -96,6 +97,8 @@ export interface Handlers extends ObjectLimits {
   fetch?(request: HandlerRequest): Response | Promise<Response>
   /** What is done about sockets whose clients may not read. */
   sockets?: ObjectSockets
+  /** What pages see and may call, through a route with `live()`. */
+  live?: ObjectLiveOptions
   /**
    * Gets each message of an accepted socket. What it throws is logged, and the socket stays open. When
    * 1,024 messages of one socket wait for their turn, the next one closes the socket with 1008.

@@ -1,6 +1,12 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
-import type { ClassSql, Features, StateSchema, StateVersions } from './features/features.ts'
+import type {
+  ClassLive,
+  ClassSql,
+  Features,
+  StateSchema,
+  StateVersions,
+} from './features/features.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
 import type { SilentSockets } from './handler/silent-sockets.ts'
 import type { ImmediateHandlers } from './turns/immediate-handlers.ts'
@@ -21,6 +27,8 @@ export interface Blueprint {
   readonly schema: StateSchema | undefined
   /** Defined where the definition has versions. */
   readonly versions: StateVersions | undefined
+  /** Defined where pages may follow the objects. */
+  readonly live: ClassLive | undefined
   /** Whether handlers that make others wait are reported. */
   readonly dev: boolean
   /** Whether tools may read the state and the last commits. */

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
+import { liveCall } from '../definition/live-door.ts'
 import { callName, chainedCall, failCommitCall, inspectCall } from '../definition/reserved-names.ts'
 import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'
@@ -10,6 +11,7 @@ import type { Blueprint } from './class-blueprint.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
 import { runMethod } from './events/method.ts'
+import { socketEvents } from './events/socket-event.ts'
 import { assertFeatures } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
@@ -74,6 +76,7 @@ export function createObjectClass(
     versions: definition.versions && features.versions?.forClass(definition, name),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
     features,
+    live: definition.live && features.live?.forClass(definition, name),
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
@@ -107,17 +110,22 @@ export function createObjectClass(
   }
   defineCalled('exists', (host) => runExists(host))
   registerMethods(name, Object.keys(methods))
-  defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
+  defineOnPrototype(
+    'fetch',
+    (host, [request]) =>
+      host.live?.accept(request as Request) ?? runFetch(host, request as Request),
+  )
+  if (blueprint.live) defineOnPrototype(liveCall, (host, [viewer]) => host.live?.admit(viewer))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
   if (definition.alarm && alarm) {
     defineOnPrototype('alarm', (host, [info]) => alarm.run(host, info as AlarmInvocationInfo))
   }
-  if (sockets && (definition.fetch || definition.webSocketMessage)) {
-    for (const event of sockets.events) {
-      defineOnPrototype(event, (host, [socket, ...args]) =>
-        sockets.run(host, { event, socket: socket as WebSocket, args }),
-      )
-    }
+  const hasSockets = sockets && (definition.fetch || definition.webSocketMessage)
+  for (const event of hasSockets || blueprint.live ? socketEvents : []) {
+    defineOnPrototype(event, (host, [socket, ...args]) => {
+      const happened = { event, socket: socket as WebSocket, args }
+      return host.live?.run(happened) ?? sockets?.run(host, happened)
+    })
   }
   Object.defineProperty(ObjectClass, 'name', { value: name })
   const tools: ClassTools = {

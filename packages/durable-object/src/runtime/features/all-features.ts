@@ -2,6 +2,7 @@ import { alarm } from './alarm.ts'
 import { development } from './development.ts'
 import type { Features } from './features.ts'
 import { legacy } from './legacy.ts'
+import { live } from './live.ts'
 import { outside } from './outside.ts'
 import { schema } from './schema.ts'
 import { silentSockets } from './silent-sockets.ts'
@@ -18,6 +19,7 @@ export const allFeatures: Required<Features> = {
   silentSockets,
   schema,
   versions,
+  live,
   legacy,
   storage,
   outside,

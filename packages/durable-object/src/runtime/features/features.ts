@@ -4,12 +4,13 @@ import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { DataVersion, LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Runs } from '../events/handler-runner.ts'
-import type { SocketEvent } from '../events/sockets.ts'
+import type { SocketEvent } from '../events/socket-event.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
 import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
+import type { LiveOwner, ObjectPages } from '../live/object-live.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
 import type { BufferedKeys } from '../storage/buffered-keys.ts'
@@ -45,6 +46,8 @@ export interface Features {
   readonly schema?: SchemaFeature
   /** For `versions`. */
   readonly versions?: VersionsFeature
+  /** For `live`. */
+  readonly live?: LiveFeature
   /** For `sqlite: false`. */
   readonly legacy?: LegacyFeature
   /** For code that uses `ctx.storage`. */
@@ -113,7 +116,6 @@ export interface AlarmFeature {
 export interface SocketsFeature {
   /** Changes the platform's globals as objects with sockets need them. */
   patch(): void
-  readonly events: readonly SocketEvent['event'][]
   run(object: Runs, event: SocketEvent): Promise<void>
   accept(owner: SocketOwner, socket: WebSocket, tags?: string[]): void
   broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void
@@ -134,6 +136,16 @@ export interface StateSchema {
   parse(value: unknown, object: string): unknown
   /** Checks what changed since the last commit. */
   assertChanges(live: LiveState, object: string): void
+}
+
+export interface LiveFeature {
+  /** @throws DurableObjectConfigError for a definition whose `live` cannot work. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassLive
+}
+
+/** The pages of the objects of one class. */
+export interface ClassLive {
+  open(object: LiveOwner): ObjectPages
 }
 
 export interface LegacyFeature {

@@ -11,6 +11,8 @@ export interface Broadcast {
 
 export interface BroadcastOwner {
   readonly native: DurableObjectState
+  /** The sockets of pages, which have messages of their own. */
+  readonly live: { has(socket: WebSocket): boolean } | undefined
   readonly blueprint: { readonly silentSockets: SilentSockets | undefined }
 }
 
@@ -26,14 +28,16 @@ export function broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): 
 
 /** Serialises the message and chooses its recipients now; gives a function that sends it. */
 function prepareBroadcast(
-  { native, blueprint: { silentSockets } }: BroadcastOwner,
+  { native, live, blueprint: { silentSockets } }: BroadcastOwner,
   { message, except }: Broadcast,
 ): () => void {
   const excluded = except instanceof WebSocket ? [except] : (except ?? [])
   if (!Array.isArray(excluded)) {
     throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
   }
-  const recipients = native.getWebSockets().filter((socket) => !excluded.includes(socket))
+  const recipients = native
+    .getWebSockets()
+    .filter((socket) => !excluded.includes(socket) && !live?.has(socket))
   const payload = encode(message)
   const bytes = typeof payload === 'string' ? payload.length : payload.byteLength
   return () => {

@@ -1,5 +1,5 @@
 import type { AnyValue } from '../../definition/any-value.ts'
-import type { ObjectContext } from '../../definition/context.ts'
+import type { Caller, ObjectContext } from '../../definition/context.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
 import type { Features } from '../features/features.ts'
@@ -8,12 +8,19 @@ import { openSql } from '../sql/open-sql.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import type { Turn } from '../turns/turn.ts'
+import { callerOf } from './caller.ts'
 import { refuseFields } from './refuse-fields.ts'
 
 export interface ContextOwner extends HandlerStorageOwner {
   readonly features: Features
   readonly native: DurableObjectState
   readonly env: AnyValue
+  readonly live: Pages | undefined
+}
+
+/** The sockets of pages, which handlers do not see. */
+export interface Pages {
+  has(socket: WebSocket): boolean
 }
 
 /**
@@ -33,6 +40,10 @@ export class HandlerContext implements ObjectContext {
 
   get id(): DurableObjectId {
     return this.#owner.native.id
+  }
+
+  get caller(): Caller {
+    return callerOf(this.#turn.current)
   }
 
   get env(): Env {
@@ -62,7 +73,9 @@ export class HandlerContext implements ObjectContext {
   }
 
   getWebSockets(tag?: string): WebSocket[] {
-    return this.#owner.native.getWebSockets(tag)
+    const { live, native } = this.#owner
+    const sockets = native.getWebSockets(tag)
+    return live ? sockets.filter((socket) => !live.has(socket)) : sockets
   }
 
   getTags(socket: WebSocket): string[] {

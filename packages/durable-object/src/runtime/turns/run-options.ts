@@ -6,7 +6,7 @@ export type Call = (self: object) => unknown
 /** Makes of a result what the caller gets; what it throws fails the handler. */
 export type ToAnswer = (result: unknown, turn: Turn) => unknown
 
-export interface RunOptions extends Pick<TurnOptions, 'chain' | 'reads' | 'sleeps'> {
+export interface RunOptions extends Pick<TurnOptions, 'chain' | 'reads' | 'sleeps' | 'caller'> {
   /** For events that have no caller: wait for the turn without a limit. */
   waitsForever?: boolean
   toAnswer?: ToAnswer | undefined

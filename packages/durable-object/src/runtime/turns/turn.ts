@@ -1,3 +1,4 @@
+import type { Caller } from '../../definition/context.ts'
 import type { LiveState, Scope } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
@@ -44,6 +45,8 @@ export interface TurnOptions {
   reads?: boolean | undefined
   /** Whether the object is not woken for it. */
   sleeps?: boolean | undefined
+  /** Who calls, where the name of the handler does not say it. */
+  caller?: Caller | undefined
 }
 
 const noChain: readonly ChainLink[] = []
@@ -65,6 +68,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   readonly isWake: boolean
   readonly reads: boolean
   readonly sleeps: boolean
+  readonly caller: Caller | undefined
 
   /** The state it sees; undefined in `init`, which makes it. */
   state: LiveState | undefined
@@ -113,6 +117,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     this.isWake = options?.isWake ?? false
     this.reads = options?.reads ?? false
     this.sleeps = options?.sleeps ?? false
+    this.caller = options?.caller
   }
 
   /** As messages name it: `'increment' of Counter 'alice'`. */

@@ -1,0 +1,22 @@
+// What `live()` and the objects behind it agree on.
+
+/**
+ * The method by which the route says who opens a socket. It exists only where the definition has `live`.
+ *
+ * @internal
+ */
+export const liveCall = '__cloudwerk_live'
+
+/**
+ * The header of the request for the socket itself, with what that method gave.
+ *
+ * @internal
+ */
+export const ticketHeader = 'cloudwerk-live-ticket'
+
+/**
+ * The version of what pages and objects say to each other, see docs/live-protocol.md.
+ *
+ * @internal
+ */
+export const liveProtocol = 'cloudwerk.live.1'

@@ -1,0 +1,43 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { assertLive } from '../../definition/assert-live.ts'
+import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
+import type { LiveCall, ObjectLiveOptions } from '../../definition/live.ts'
+import { createViewRules, type ViewRules } from './view-rules.ts'
+
+type Method = (...args: unknown[]) => unknown
+
+/** A method that pages may call. */
+export interface OpenCall {
+  readonly name: string
+  readonly method: Method
+  readonly schemas: readonly StandardSchemaV1[]
+  readonly isAllowed: LiveCall<unknown>['if']
+  /** Whether a page may send it again without knowing whether it ran. */
+  readonly isIdempotent: boolean
+}
+
+/** What the objects of one class share of `live`. */
+export interface LiveSettings {
+  readonly rules: ViewRules
+  readonly calls: ReadonlyMap<string, OpenCall>
+  readonly presence: ObjectLiveOptions['presence']
+}
+
+/** @throws DurableObjectConfigError for what cannot work. */
+export function readLive(definition: AnyDurableObjectDefinition, className: string): LiveSettings {
+  const { live = {} } = definition
+  assertLive(className, definition)
+  const calls = Object.entries(live.calls ?? {}).map(([name, given]) => {
+    const { args, if: isAllowed } = Array.isArray(given)
+      ? { args: given }
+      : (given as LiveCall<unknown>)
+    const method = (definition.methods as Record<string, Method>)[name] as Method
+    const isIdempotent = definition.calls?.reads?.includes(name) ?? false
+    return [name, { name, method, schemas: args, isAllowed, isIdempotent }] as const
+  })
+  return {
+    rules: createViewRules(live.view ?? {}),
+    calls: new Map(calls),
+    presence: live.presence,
+  }
+}

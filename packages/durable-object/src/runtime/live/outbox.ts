@@ -1,0 +1,176 @@
+import type { LiveState } from '../../state/index.ts'
+import { setNativeTimer } from '../time/clock.ts'
+import { nativeTimers } from '../timeouts/native-timers.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
+import { Changes, joinLists } from './changes.ts'
+import type { Connection } from './connection.ts'
+import type { Connections } from './connections.ts'
+import type { LiveFeed } from './live-feed.ts'
+import type { Audience } from './view-rules.ts'
+
+export interface OutboxOptions {
+  connections: Connections
+  feed: LiveFeed
+  timers: ObjectTimers | undefined
+  /** Takes a turn in which those that wait for a view get it. */
+  sendViews(): void
+}
+
+/** What a send takes, in milliseconds: 5 to 20 us (workerd 1.20261006), and four times as long is waited. */
+const perSend = 0.05
+/** Shorter waits are not worth a timer. */
+const shortestWait = 1
+
+/**
+ * What leaves for the pages of one object, in this order: a frame, events, answers. All of it waits until
+ * the outermost transaction has closed, since what is sent inside one leaves at once, even if it is undone.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions
+  readonly changes: Changes = new Changes()
+  /** Whether something is written whose transaction may be open. */
+  #isUnstored = false
+  /** Whether changes were made that nobody recorded. */
+  #missedSome = false
+  /** What is stored and not sent: lists of operations, or undefined where only a view is right. */
+  readonly #frames: Map<Audience, string[] | undefined> = new Map()
+  /** The calls whose effects are in the next frame. */
+  readonly #settled: Map<Connection, number[]> = new Map()
+  #events: (() => void)[] = []
+  #answers: (() => void)[] = []
+  #notBefore = 0
+  #isTimed = false
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+  }
+
+  /** Changes from here on are recorded. Those before were not, if there were any. */
+  watch(live: LiveState): void {
+    const { feed } = this.#options
+    feed.attach(live)
+    feed.watch()
+    if (this.#missedSome) this.changes.forget()
+    this.#missedSome = false
+  }
+
+  unwatch(): void {
+    this.#options.feed.unwatch()
+    this.#frames.clear()
+  }
+
+  /** Something was written, and is sent once it is stored. */
+  committed(call: { connection: Connection; id: number } | undefined): void {
+    if (!this.#options.feed.isWatching) {
+      this.#missedSome = true
+      return
+    }
+    this.#isUnstored = true
+    if (!call) return
+    const ids = this.#settled.get(call.connection)
+    if (ids) ids.push(call.id)
+    else this.#settled.set(call.connection, [call.id])
+  }
+
+  /**
+   * What was written is stored, as far as this instance can know: the platform holds what is sent from now on.
+   * Nothing but that is in the state now.
+   */
+  stored(): void {
+    if (this.#isUnstored) this.#collect()
+    this.#isUnstored = false
+    this.#flushSoon()
+  }
+
+  #collect(): void {
+    const frame = this.#options.feed.takeFrame()
+    if (!frame) return
+    for (const audience of this.changes.audiences) {
+      const operations = frame.operations(audience)
+      if (operations === '[]') continue
+      const before = this.#frames.has(audience) ? this.#frames.get(audience) : []
+      this.#frames.set(
+        audience,
+        operations === undefined ? undefined : before && [...before, operations],
+      )
+    }
+  }
+
+  /** What was written may not be stored, and has to be read again. */
+  lost(): void {
+    this.#isUnstored = false
+    this.#settled.clear()
+    this.#missedSome = true
+    this.unwatch()
+  }
+
+  event(send: () => void): void {
+    this.#events.push(send)
+    if (!this.#isUnstored) this.#flushSoon()
+  }
+
+  answer(send: () => void): void {
+    this.#answers.push(send)
+    if (!this.#isUnstored) this.#flushSoon()
+  }
+
+  get #isEmpty(): boolean {
+    return this.#frames.size === 0 && this.#events.length === 0 && this.#answers.length === 0
+  }
+
+  #flushSoon(): void {
+    if (this.#isEmpty || this.#isTimed) return
+    const wait = this.#notBefore - nativeTimers.now()
+    if (wait < shortestWait) this.flush()
+    else this.#flushAfter(wait)
+  }
+
+  #flushAfter(wait: number): void {
+    this.#isTimed = true
+    const flush = (): void => {
+      this.#isTimed = false
+      // What is being written would come too late for its answers.
+      if (!this.#isUnstored) this.flush()
+    }
+    setNativeTimer(flush, wait, this.#options.timers)
+  }
+
+  /** Sends all that is stored. */
+  flush(): void {
+    if (this.#frames.size > 0) this.#sendFrames()
+    if (!this.#isUnstored) this.#settled.clear()
+    const sends = [...this.#events, ...this.#answers]
+    this.#events = []
+    this.#answers = []
+    for (const send of sends) send()
+  }
+
+  #sendFrames(): void {
+    this.changes.advance()
+    const frames = new Map<Audience, { from: number; to: number; text: string | undefined }>()
+    for (const [audience, lists] of this.#frames) {
+      const operations = lists && joinLists(lists)
+      const { from, to } = this.changes.add(audience, operations)
+      const text = operations && `["frame",${from},${to},${operations}]`
+      frames.set(audience, { from, to, text })
+    }
+    this.#frames.clear()
+    let sent = 0
+    let isBehind = false
+    for (const connection of this.#options.connections) {
+      const frame = connection.audience && frames.get(connection.audience)
+      if (!frame || connection.revision === undefined) continue
+      if (frame.text === undefined || connection.revision !== frame.from) {
+        connection.revision = undefined
+        isBehind = true
+        continue
+      }
+      const settled = this.#settled.get(connection)
+      connection.send(settled ? `${frame.text.slice(0, -1)},[${settled}]]` : frame.text)
+      connection.revision = frame.to
+      sent += 1
+    }
+    this.#notBefore = nativeTimers.now() + sent * perSend
+    if (isBehind) this.#options.sendViews()
+  }
+}

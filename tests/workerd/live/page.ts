@@ -1,0 +1,101 @@
+import { live } from '@cloudwerk/core'
+import { expect } from 'vitest'
+import { ReferenceClient } from '../../../packages/durable-object/test/state/harness/reference-client.ts'
+import { objectOf } from '../calls.ts'
+
+type Message = [kind: string, ...rest: unknown[]]
+
+/** A page that speaks the protocol, and no more than that. */
+export class Page {
+  readonly socket: WebSocket
+  /** What it was sent, oldest first. */
+  readonly messages: Message[] = []
+  readonly closed: Promise<{ code: number; reason: string }>
+  label: [epoch: string, revision: number, audience: string] | undefined
+  readonly #client = new ReferenceClient()
+
+  constructor(socket: WebSocket) {
+    this.socket = socket
+    this.closed = new Promise((resolve) => {
+      socket.addEventListener('close', ({ code, reason }) => resolve({ code, reason }))
+    })
+    socket.addEventListener('message', ({ data }) => this.#hear(String(data)))
+    socket.accept()
+  }
+
+  #hear(text: string): void {
+    if (!text.startsWith('[')) return
+    const message = JSON.parse(text) as Message
+    this.messages.push(message)
+    const [kind, ...rest] = message
+    if (kind === 'view') this.#client.show(JSON.stringify(rest[1]))
+    if (kind === 'view' || kind === 'same') this.label = rest[0] as typeof this.label
+    if (kind === 'frame') this.#apply(rest as [number, number, unknown])
+  }
+
+  #apply([from, to, operations]: [number, number, unknown]): void {
+    if (this.label?.[1] !== from) throw new Error(`a frame from ${from} at ${this.label}`)
+    this.label = [this.label[0], to, this.label[2]]
+    this.#client.apply(JSON.stringify(operations))
+  }
+
+  /** What it shows. */
+  get state(): unknown {
+    return this.#client.view
+  }
+
+  send(...message: unknown[]): void {
+    this.socket.send(JSON.stringify(message))
+  }
+
+  hello(more: object = {}): void {
+    this.send('hello', { client: '0123456789abcdef0123456789abcdef', ...more })
+  }
+
+  of(kind: string): unknown[][] {
+    return this.messages.filter(([own]) => own === kind).map(([, ...rest]) => rest)
+  }
+
+  /** The answer to a call, once it is there: `result` or `error`, and what it says. */
+  async answer(id: number): Promise<unknown[]> {
+    const find = () =>
+      this.messages.find(([kind, to]) => (kind === 'result' || kind === 'error') && to === id)
+    await expect.poll(find).toBeDefined()
+    const [kind, , value] = find() as Message
+    return [kind, value]
+  }
+}
+
+interface OpenOptions {
+  viewer?: unknown
+  headers?: Record<string, string>
+}
+
+/** Opens a socket to an object of a class, through the door. */
+export async function open(
+  [className, name]: [string, string],
+  { viewer = { user: 'ann' }, headers = {} }: OpenOptions = {},
+): Promise<Page> {
+  return through(() => ({ object: objectOf(className, name), viewer }), headers)
+}
+
+/** Opens a socket through a door of its own. */
+export async function through(
+  enter: Parameters<typeof live>[0],
+  headers: Record<string, string> = {},
+): Promise<Page> {
+  const request = new Request('http://app.example/room/live', {
+    headers: { Upgrade: 'websocket', 'Sec-WebSocket-Protocol': 'cloudwerk.live.1', ...headers },
+  })
+  const response = await live(enter)(request, {} as never)
+  if (!response.webSocket) throw new Error(`no socket, but ${response.status}`)
+  return new Page(response.webSocket)
+}
+
+/** A page that has the first view. */
+export async function join(of: [string, string], options?: OpenOptions): Promise<Page> {
+  const page = await open(of, options)
+  page.hello()
+  await expect.poll(() => page.of('view')).toHaveLength(1)
+  return page
+}
