@@ -18,13 +18,13 @@ export function connect<Target extends LiveTarget>(
   store.reconnect()
   // The store knows no names of methods, so calls are typed here.
   return Object.assign(store, {
-    calls: callsOf<Target>(store, options.optimistic),
+    calls: callsOf<Target>(store.call, options.optimistic),
   }) as unknown as LiveObject<Target>
 }
 
 /** A function for each method, the same one each time. */
 export function callsOf<Target>(
-  store: LiveStore,
+  call: LiveStore['call'],
   guesses: ConnectOptions<Target>['optimistic'] = {},
 ): LiveCalls<Target> {
   const known = new Map<string, unknown>()
@@ -35,7 +35,7 @@ export function callsOf<Target>(
       const guess = Object.hasOwn(guesses, name)
         ? (guesses as Record<string, Guess>)[name]
         : undefined
-      if (!known.has(name)) known.set(name, (...args: unknown[]) => store.call(name, args, guess))
+      if (!known.has(name)) known.set(name, (...args: unknown[]) => call(name, args, guess))
       return known.get(name)
     },
   })

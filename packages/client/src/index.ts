@@ -14,6 +14,8 @@ export type {
   LiveObject,
   LiveObjects,
   LivePerson,
+  LivePlace,
+  LiveRoom,
   LiveShape,
   LiveSnapshot,
   LiveStatus,

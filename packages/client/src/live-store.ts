@@ -1,5 +1,4 @@
 import { type Guess, PendingCalls, receivedError } from './calls/pending-calls.ts'
-import { socketAddress } from './connection/address.ts'
 import { Connection } from './connection/connection.ts'
 import { LiveClosedError } from './errors.ts'
 import { People, type PeopleChange } from './people.ts'
@@ -37,7 +36,7 @@ export class LiveStore {
 
   constructor(url: string, from?: LiveSnapshot) {
     const send = (message: unknown[]) => this.#connection.send(encode(message))
-    this.#connection = new Connection(socketAddress(url), {
+    this.#connection = new Connection(url, {
       greeting: () => encode(['hello', this.#greeting()]),
       receive: (text) => this.#receive(decode(text) as Message),
       lost: (error) => this.#lost(error),
@@ -62,6 +61,11 @@ export class LiveStore {
 
   get otherCount(): number {
     return this.#people.count
+  }
+
+  /** Whether calls wait for their results. */
+  get isBusy(): boolean {
+    return this.#calls.size > 0
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -133,3 +133,15 @@ export interface LiveObject<Target> {
   /** Closes the connection. Unanswered calls are rejected. */
   readonly close: () => void
 }
+
+/** An address, and a view that the server has rendered for it. */
+export type LivePlace<Target> =
+  | string
+  | { readonly url: string; readonly from?: LiveSnapshot<StateOf<Target>> }
+
+/** What a component gets of an object; the functions are always the same. */
+export interface LiveRoom<Target>
+  extends Omit<LiveObject<Target>, 'subscribe' | 'getSnapshot' | 'close'> {
+  /** The state with the guesses of unanswered calls; undefined before the first view. Do not change it. */
+  readonly state: StateOf<Target> | undefined
+}

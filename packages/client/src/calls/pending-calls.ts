@@ -48,6 +48,10 @@ export class PendingCalls {
     this.#sender = sender
   }
 
+  get size(): number {
+    return this.#calls.size
+  }
+
   make(name: string, args: unknown[], guess: Guess | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#calls.size >= most) throw busy(`${name} was not called: ${most} calls wait.`)

@@ -1,4 +1,5 @@
 import type { LiveClosedError } from '../errors.ts'
+import { socketAddress } from './address.ts'
 import { finalError } from './close-codes.ts'
 import { delayAfter } from './delays.ts'
 
@@ -22,7 +23,8 @@ export interface Owner {
 
 /** One socket at a time, opened again when it closes. */
 export class Connection {
-  readonly #address: string
+  readonly #url: string
+  #address: string | undefined
   readonly #owner: Owner
   #socket: WebSocket | undefined
   #isWanted = false
@@ -36,8 +38,8 @@ export class Connection {
   #read = 0
   #unacknowledged = { messages: 0, characters: 0 }
 
-  constructor(address: string, owner: Owner) {
-    this.#address = address
+  constructor(url: string, owner: Owner) {
+    this.#url = url
     this.#owner = owner
   }
 
@@ -74,6 +76,8 @@ export class Connection {
   }
 
   #connect(): void {
+    // The page may have another address when it connects again.
+    this.#address ??= socketAddress(this.#url)
     const socket = new WebSocket(this.#address, protocol)
     this.#socket = socket
     this.#read = 0

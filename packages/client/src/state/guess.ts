@@ -42,7 +42,8 @@ class Drafts {
     const isList = Array.isArray(part)
     const hasFields = isList || isPlain(part)
     const after = isList ? part.slice() : hasFields ? copyFields(part) : this.#copy(part)
-    const draft = hasFields ? new Proxy(after, { get: this.#read }) : after
+    const get = (_: Value, key: string | symbol) => this.#read(part, after, key)
+    const draft = hasFields ? new Proxy(after, { get }) : after
     this.#drafts.set(draft, { before: part, after })
     return draft
   }
@@ -56,9 +57,11 @@ class Drafts {
     return structuredClone(part)
   }
 
-  readonly #read = (after: Value, key: string | symbol, receiver: Value): Value => {
-    const item = Reflect.get(after, key, receiver)
-    if (!Object.hasOwn(after, key)) return item
+  #read(before: Value, after: Value, key: string | symbol): Value {
+    const item = after[key]
+    // What the guess has put in is its own to change.
+    if (!Object.hasOwn(after, key) || !Object.hasOwn(before, key) || before[key] !== item)
+      return item
     const draft = this.of(item)
     if (draft !== item) after[key] = draft
     return draft
