@@ -10,6 +10,8 @@ export class Page {
   readonly socket: WebSocket
   /** What it was sent, oldest first. */
   readonly messages: Message[] = []
+  /** Another one for each page, unless it comes back. */
+  client = crypto.randomUUID().replaceAll('-', '')
   readonly closed: Promise<{ code: number; reason: string }>
   label: [epoch: string, revision: number, audience: string] | undefined
   readonly #client = new ReferenceClient()
@@ -49,7 +51,7 @@ export class Page {
   }
 
   hello(more: object = {}): void {
-    this.send('hello', { client: '0123456789abcdef0123456789abcdef', ...more })
+    this.send('hello', { client: this.client, ...more })
   }
 
   of(kind: string): unknown[][] {

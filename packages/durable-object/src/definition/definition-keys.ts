@@ -41,7 +41,7 @@ export const definitionKeys: Keys = {
  */
 export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
-  calls: { reads: ['list'] },
+  calls: { reads: ['list'], idempotent: ['list'] },
   sockets: { closeSilent: ['object'] },
   live: {
     view: ['object'],

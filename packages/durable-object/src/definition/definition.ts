@@ -18,6 +18,11 @@ export interface ObjectCalls<Name extends string = string> {
    * none.
    */
   reads?: readonly Name[]
+  /**
+   * The names of methods that may run twice for one call, since that changes no more than once would. Pages
+   * send such calls again where it is not known whether they ran. Default: none but those of `reads`.
+   */
+  idempotent?: readonly Name[]
 }
 
 /** How long calls wait and handlers hold the object: the key `limits` of a definition. */

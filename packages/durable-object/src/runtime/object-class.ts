@@ -82,6 +82,8 @@ export function createObjectClass(
     inspect: options.inspect ?? false,
   }
 
+  blueprint.live?.addFunctions(blueprint.HandlerClass)
+
   class ObjectClass extends DurableObject {
     readonly #host: ObjectHost
 

@@ -7,10 +7,11 @@ import type { Runs } from '../events/handler-runner.ts'
 import type { SocketEvent } from '../events/socket-event.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
 import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
+import type { HandlerThis } from '../handler/handler-this.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
-import type { LiveOwner, ObjectPages } from '../live/object-live.ts'
+import type { LiveOwner, ObjectPages } from '../live/object-pages.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
 import type { BufferedKeys } from '../storage/buffered-keys.ts'
@@ -145,6 +146,8 @@ export interface LiveFeature {
 
 /** The pages of the objects of one class. */
 export interface ClassLive {
+  /** Adds the functions of handlers. */
+  addFunctions(HandlerClass: typeof HandlerThis): void
   open(object: LiveOwner): ObjectPages
 }
 

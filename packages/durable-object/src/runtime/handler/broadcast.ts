@@ -2,6 +2,7 @@ import { assertJson } from '../../assert-json.ts'
 import type { BroadcastExcept } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { Pages } from './handler-context.ts'
 import type { SilentSockets } from './silent-sockets.ts'
 
 export interface Broadcast {
@@ -11,19 +12,13 @@ export interface Broadcast {
 
 export interface BroadcastOwner {
   readonly native: DurableObjectState
-  /** The sockets of pages, which have messages of their own. */
-  readonly live: { has(socket: WebSocket): boolean } | undefined
+  readonly live: Pages | undefined
   readonly blueprint: { readonly silentSockets: SilentSockets | undefined }
 }
 
 /** Sends a message with the next commit of the turn, or at once where nothing could be undone. */
 export function broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void {
-  if (turn.revoked || turn.abandoned) turn.onDeadWrite()
-  if (turn.reads) turn.refuseChange('call this.broadcast()')
-  const send = prepareBroadcast(owner, given)
-  if (!turn.alive || turn.isAway) send()
-  else if (turn.broadcasts) turn.broadcasts.push(send)
-  else turn.broadcasts = [send]
+  turn.sendLater('call this.broadcast()', prepareBroadcast(owner, given))
 }
 
 /** Serialises the message and chooses its recipients now; gives a function that sends it. */

@@ -4,6 +4,7 @@ import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
 import type { Features } from '../features/features.ts'
 import { noFeature } from '../features/no-feature.ts'
+import type { Emitted } from '../live/object-pages.ts'
 import { openSql } from '../sql/open-sql.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
@@ -18,9 +19,11 @@ export interface ContextOwner extends HandlerStorageOwner {
   readonly live: Pages | undefined
 }
 
-/** The sockets of pages, which handlers do not see. */
+/** The pages that follow an object. Handlers do not see their sockets. */
 export interface Pages {
   has(socket: WebSocket): boolean
+  emit(turn: Turn, emitted: Emitted): void
+  disconnect(turn: Turn, whom: unknown): void
 }
 
 /**

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertLive } from '../../definition/assert-live.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { LiveCall, ObjectLiveOptions } from '../../definition/live.ts'
+import { randomHex } from './random-hex.ts'
 import { createViewRules, type ViewRules } from './view-rules.ts'
 
 type Method = (...args: unknown[]) => unknown
@@ -18,6 +19,8 @@ export interface OpenCall {
 
 /** What the objects of one class share of `live`. */
 export interface LiveSettings {
+  /** Names the code, as far as this isolate can know. */
+  readonly code: string
   readonly rules: ViewRules
   readonly calls: ReadonlyMap<string, OpenCall>
   readonly presence: ObjectLiveOptions['presence']
@@ -32,10 +35,17 @@ export function readLive(definition: AnyDurableObjectDefinition, className: stri
       ? { args: given }
       : (given as LiveCall<unknown>)
     const method = (definition.methods as Record<string, Method>)[name] as Method
-    const isIdempotent = definition.calls?.reads?.includes(name) ?? false
+    const { reads = [], idempotent = [] } = definition.calls ?? {}
+    const isIdempotent = reads.includes(name) || idempotent.includes(name)
     return [name, { name, method, schemas: args, isAllowed, isIdempotent }] as const
   })
+  let code: string | undefined
   return {
+    // Where modules load, the platform has no random numbers.
+    get code() {
+      code ??= randomHex(8)
+      return code
+    },
     rules: createViewRules(live.view ?? {}),
     calls: new Map(calls),
     presence: live.presence,

@@ -1,5 +1,10 @@
+import { clock } from '../time/clock.ts'
 import { currentTurn } from '../turns/current-turn.ts'
+import type { Base } from './base.ts'
+import { Credit } from './credit.ts'
+import { Rate } from './rate.ts'
 import type { Audience } from './view-rules.ts'
+import type { Place } from './views.ts'
 
 /** Marks our attachments, and sockets by their tag. */
 export const liveTag = '__cloudwerk_live'
@@ -14,34 +19,68 @@ export interface Attached {
   client?: string
   /** What the page has set. */
   presence?: unknown
+  /** The id of the audience whose newest state it was sent; undefined where it waits for a view. */
+  shown?: string | undefined
+  /** What one of the connections remembers for all. */
+  base?: Base | undefined
 }
 
 /** One socket of a page. */
 export class Connection {
   readonly socket: WebSocket
   readonly attached: Attached
-  /** Undefined until it has said hello and the object is awake. */
-  audience: Audience | undefined
-  /** The revision of what its page shows; undefined while it waits for a view. */
-  revision: number | undefined
+  readonly credit: Credit = new Credit()
+  readonly rate: Rate = new Rate()
+  /** When it was opened or last said something, in milliseconds since 1970; pings do not count. */
+  heardAt: number
+  /** Whether nothing is sent to it until it has read what it was sent. */
+  isSlow = false
   /** Ends what waits for its hello. */
   clearTimer: (() => void) | undefined
   /** Settles when the arguments of all its calls so far are checked; undefined where they are. */
   checked: Promise<unknown> | undefined
+  #key: string | undefined
+  #audience: Audience | undefined
+  #revision: number | undefined
+  /** The last one that it was sent. */
+  #last: number | undefined
+  /** Whether its page knows the revision by a label of the instance before. */
+  #hasOldLabel = false
   /** Sent after the view that it waits for. */
   readonly #held: string[] = []
 
   constructor(socket: WebSocket, attached: Attached) {
     this.socket = socket
     this.attached = attached
+    this.heardAt = clock.now()
   }
 
   get id(): string {
     return this.attached.id
   }
 
+  /** The client, as one of its viewer: another viewer with the id of a client is another client. */
+  get key(): string {
+    this.#key ??= `${this.attached.client} ${JSON.stringify(this.viewer)}`
+    return this.#key
+  }
+
   get viewer(): unknown {
     return this.attached.viewer
+  }
+
+  /** Undefined until it was shown something. */
+  get audience(): Audience | undefined {
+    return this.#audience
+  }
+
+  /** The revision of what it was sent; undefined while it waits for a view. */
+  get revision(): number | undefined {
+    return this.#revision
+  }
+
+  get waitsForView(): boolean {
+    return this.#revision === undefined && this.attached.client !== undefined && this.isOpen
   }
 
   get isOpen(): boolean {
@@ -55,6 +94,7 @@ export class Connection {
 
   send(text: string): void {
     if (!this.isOpen) return
+    this.credit.note(text.length)
     // What it announces is written already, so it need not wait for another write.
     currentTurn.exit(() => {
       try {
@@ -67,14 +107,54 @@ export class Connection {
 
   /** Sends what must not come before the state that it belongs to. */
   sendAfterState(text: string): void {
-    if (this.revision === undefined) this.#held.push(text)
+    if (this.#revision === undefined || this.isSlow) this.#held.push(text)
     else this.send(text)
   }
 
-  /** Its page shows this revision from now on. */
-  reach(revision: number): void {
-    this.revision = revision
+  /** It was brought to this revision. */
+  reach(audience: Audience, revision: number): void {
+    this.#audience = audience
+    this.#revision = revision
+    this.#last = revision
+    this.#hasOldLabel = false
+    this.#note(audience.id)
     for (const text of this.#held.splice(0)) this.send(text)
+  }
+
+  /** It was at this revision when the instance before fell asleep. */
+  sleptAt(audience: Audience, revision: number): void {
+    this.#audience = audience
+    this.#revision = revision
+    this.#hasOldLabel = true
+  }
+
+  /** Sends a frame that goes on from the revision that it is at. */
+  advance(text: string, { to, epoch }: { to: number; epoch: string }): void {
+    if (this.#hasOldLabel) {
+      this.send(JSON.stringify(['same', [epoch, this.#revision, this.#audience?.id]]))
+    }
+    this.#hasOldLabel = false
+    this.send(text)
+    this.#revision = to
+    this.#last = to
+  }
+
+  /** Where it is, if it can go on from there. */
+  placeIn(epoch: string): Place {
+    if (!this.#audience || this.#last === undefined) return {}
+    return { label: [epoch, this.#last, this.#audience.id] }
+  }
+
+  /** It needs more than the next frame. */
+  fallBehind(): void {
+    this.#revision = undefined
+    this.#note(undefined)
+  }
+
+  #note(shown: string | undefined): void {
+    if (this.attached.shown === shown) return
+    this.attached.shown = shown
+    this.save()
   }
 
   close(code: number, reason: string): void {

@@ -41,6 +41,13 @@ export class Connections {
     return connection
   }
 
+  /** The newest connection of a client. */
+  of(key: string): Connection | undefined {
+    let newest: Connection | undefined
+    for (const connection of this) if (connection.key === key) newest = connection
+    return newest
+  }
+
   remove({ socket }: Connection): void {
     this.#known.delete(socket)
   }

@@ -2,6 +2,7 @@ import type { LiveState } from '../../state/index.ts'
 import { setNativeTimer } from '../time/clock.ts'
 import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
+import type { RunningCall } from './calls.ts'
 import { Changes, joinLists } from './changes.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
@@ -12,12 +13,24 @@ export interface OutboxOptions {
   connections: Connections
   feed: LiveFeed
   timers: ObjectTimers | undefined
-  /** Takes a turn in which those that wait for a view get it. */
-  sendViews(): void
+  epoch: string
+  /** Some pages cannot be helped by a frame. */
+  onBehind(): void
+  /** All that is stored was sent. */
+  onSent(): void
+}
+
+interface EncodedFrame {
+  from: number
+  to: number
+  /** Undefined where only a view is right. */
+  text: string | undefined
 }
 
 /** What a send takes, in milliseconds: 5 to 20 us (workerd 1.20261006), and four times as long is waited. */
 const perSend = 0.05
+/** Characters that all pages together may leave unread. */
+const mostOwed = 16_777_216
 /** Shorter waits are not worth a timer. */
 const shortestWait = 1
 
@@ -35,7 +48,7 @@ export class Outbox {
   /** What is stored and not sent: lists of operations, or undefined where only a view is right. */
   readonly #frames: Map<Audience, string[] | undefined> = new Map()
   /** The calls whose effects are in the next frame. */
-  readonly #settled: Map<Connection, number[]> = new Map()
+  readonly #settled: Map<string, number[]> = new Map()
   #events: (() => void)[] = []
   #answers: (() => void)[] = []
   #notBefore = 0
@@ -60,16 +73,16 @@ export class Outbox {
   }
 
   /** Something was written, and is sent once it is stored. */
-  committed(call: { connection: Connection; id: number } | undefined): void {
+  committed(call: RunningCall | undefined): void {
     if (!this.#options.feed.isWatching) {
       this.#missedSome = true
       return
     }
     this.#isUnstored = true
     if (!call) return
-    const ids = this.#settled.get(call.connection)
+    const ids = this.#settled.get(call.key)
     if (ids) ids.push(call.id)
-    else this.#settled.set(call.connection, [call.id])
+    else this.#settled.set(call.key, [call.id])
   }
 
   /**
@@ -80,6 +93,12 @@ export class Outbox {
     if (this.#isUnstored) this.#collect()
     this.#isUnstored = false
     this.#flushSoon()
+    this.#tellSent()
+  }
+
+  #tellSent(): void {
+    const isAll = !this.#isUnstored && this.#frames.size === 0
+    if (isAll && this.#options.feed.isWatching) this.#options.onSent()
   }
 
   #collect(): void {
@@ -130,7 +149,9 @@ export class Outbox {
     const flush = (): void => {
       this.#isTimed = false
       // What is being written would come too late for its answers.
-      if (!this.#isUnstored) this.flush()
+      if (this.#isUnstored) return
+      this.flush()
+      this.#tellSent()
     }
     setNativeTimer(flush, wait, this.#options.timers)
   }
@@ -147,7 +168,7 @@ export class Outbox {
 
   #sendFrames(): void {
     this.changes.advance()
-    const frames = new Map<Audience, { from: number; to: number; text: string | undefined }>()
+    const frames = new Map<Audience, EncodedFrame>()
     for (const [audience, lists] of this.#frames) {
       const operations = lists && joinLists(lists)
       const { from, to } = this.changes.add(audience, operations)
@@ -157,20 +178,39 @@ export class Outbox {
     this.#frames.clear()
     let sent = 0
     let isBehind = false
+    this.#slowDown()
     for (const connection of this.#options.connections) {
       const frame = connection.audience && frames.get(connection.audience)
       if (!frame || connection.revision === undefined) continue
-      if (frame.text === undefined || connection.revision !== frame.from) {
-        connection.revision = undefined
-        isBehind = true
-        continue
-      }
-      const settled = this.#settled.get(connection)
-      connection.send(settled ? `${frame.text.slice(0, -1)},[${settled}]]` : frame.text)
-      connection.revision = frame.to
-      sent += 1
+      if (this.#sendFrame(connection, frame)) sent += 1
+      else isBehind = true
     }
     this.#notBefore = nativeTimers.now() + sent * perSend
-    if (isBehind) this.#options.sendViews()
+    if (isBehind) this.#options.onBehind()
+  }
+
+  /** The pages that do not read must not use up the memory of all. */
+  #slowDown(): void {
+    let owed = 0
+    for (const { credit } of this.#options.connections) owed += credit.owed
+    for (const connection of this.#options.connections) {
+      const { credit } = connection
+      if (credit.isSpent || (owed > mostOwed && credit.owingSince !== undefined)) {
+        connection.isSlow = true
+      }
+    }
+  }
+
+  /** Gives false for a page that the frame does not help. */
+  #sendFrame(connection: Connection, { from, to, text }: EncodedFrame): boolean {
+    const { epoch } = this.#options
+    if (text === undefined || connection.revision !== from || connection.isSlow) {
+      connection.fallBehind()
+      return false
+    }
+    const settled = this.#settled.get(connection.key)
+    const whole = settled ? `${text.slice(0, -1)},[${settled}]]` : text
+    connection.advance(whole, { to, epoch })
+    return true
   }
 }

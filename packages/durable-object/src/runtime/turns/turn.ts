@@ -231,6 +231,15 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     return this.#unawaited
   }
 
+  /** Sends something with the next commit, or at once where nothing could be undone. */
+  sendLater(what: string, send: () => void): void {
+    if (this.#revoked || this.#abandoned) this.onDeadWrite()
+    if (this.reads) this.refuseChange(what)
+    if (!this.open || this.isAway) send()
+    else if (this.broadcasts) this.broadcasts.push(send)
+    else this.broadcasts = [send]
+  }
+
   onDeadWrite(): never {
     const running = currentTurn.getStore()
     if (running?.alive && running.owner === this.owner) throw writtenByLater(this, running.handler)
