@@ -22,6 +22,7 @@ const limits = {
 const ringing = [
   'tests/workerd/storage/{alarms,alarm-changes,storage}.test.ts',
   'tests/workerd/versions/waiting.test.ts',
+  'tests/workerd/jobs/*.test.ts',
 ]
 
 const turns = turnsInWorkerd()

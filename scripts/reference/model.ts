@@ -35,4 +35,6 @@ export interface Export {
 export interface EntryPoint {
   doc: Doc
   exports: Export[]
+  /** The exports that another entry point has as well, whose page explains them. */
+  also: string[]
 }

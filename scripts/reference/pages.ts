@@ -7,6 +7,7 @@ export const displayNames: Readonly<Record<string, { title: string; prefix: stri
   ObjectNamespace: { title: 'Namespaces', prefix: 'durableObjects.Counter.' },
   ObjectStub: { title: 'Stubs', prefix: '' },
   TestObject: { title: 'A test object', prefix: 'object.' },
+  TestTime: { title: 'The time of a test', prefix: 'time.' },
 }
 
 /** Types whose members are listed elsewhere in the reference. */
@@ -34,6 +35,7 @@ export const shownIn: Readonly<Record<string, readonly Link[]>> = {
     { text: 'troubleshooting', target: '../troubleshooting.md#errors-of-objects' },
   ],
   testObject: [{ text: 'the guide', target: '../guide/tests.md' }],
+  testTime: [{ text: 'the guide', target: '../guide/tests.md#time' }],
   fetchApp: [{ text: 'the guide', target: '../guide/tests.md' }],
   durableObjects: [{ text: 'the guide', target: '../guide/calls.md' }],
   RouteContext: [{ text: 'the guide', target: '../guide/calls.md' }],

@@ -22,11 +22,15 @@ export function readEntries(root: string, sources: readonly EntrySource[]): Read
   })
   const known = new Set(modules.flatMap(({ symbols }) => symbols))
   const reader: Reader = { checker, known, root, undocumented: [] }
+  const explained = new Set<ts.Symbol>()
   const entries = modules.map(({ source, comment, symbols }) => {
     if (!comment) reader.undocumented.push(`${source.source}: the entry point itself`)
     const shown = symbols.filter((symbol) => !isInternal(symbol))
-    const exports = shown.map((symbol) => readExport(reader, symbol))
-    return { ...source, entry: { doc: readDoc(comment), exports } }
+    const also = shown.filter((symbol) => explained.has(symbol)).map(({ name }) => name)
+    const own = shown.filter((symbol) => !explained.has(symbol))
+    const exports = own.map((symbol) => readExport(reader, symbol))
+    for (const symbol of own) explained.add(symbol)
+    return { ...source, entry: { doc: readDoc(comment), exports, also } }
   })
   return { entries, undocumented: reader.undocumented }
 }

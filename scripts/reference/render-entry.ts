@@ -16,7 +16,13 @@ export function renderEntry(specifier: string, entry: EntryPoint, link: Linker):
     blocks.push(`## ${title}`)
     for (const one of exports) blocks.push(`### ${one.name}`, ...renderExport(one, link))
   }
+  if (entry.also.length > 0) blocks.push('## Also exported', ...paragraphs(renderAlso(entry, link)))
   return `${blocks.join('\n\n')}\n`
+}
+
+/** The names that other pages explain. */
+function renderAlso({ also }: EntryPoint, link: Linker): string {
+  return link(`${also.map((name) => `\`${name}\``).join(', ')}.`)
 }
 
 /** Groups exports in the order of a page: functions and main types, error classes, other types. */

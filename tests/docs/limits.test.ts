@@ -32,6 +32,13 @@ it.each<[row: string, ...expected: string[]]>([
   ['sockets per object', decimal(limits.socketsPerObject)],
   ['tags per socket', `${limits.tagsPerSocket}, of ${limits.tagCharacters} characters`],
   ['attachment of a socket', bytes(limits.attachmentBytes)],
+  ['argument of a job, result of one of its steps', kib(limits.jobBytes)],
+  ['argument of a job, result of one of its steps', mb(limits.stepsBytes)],
+  ['jobs of one object that wait', decimal(limits.jobsWaiting)],
+  [
+    'dead jobs of one object that are kept',
+    `${decimal(limits.deadJobs)}, for ${limits.deadJobAge / 86_400_000} days`,
+  ],
   ['time that a call waits for its turn', seconds(limits.defaultCallTimeout)],
   ['calls of one object that wait for their turn', decimal(limits.callBacklog)],
   ['time that a handler holds the object while others wait', seconds(limits.defaultHold)],
@@ -48,6 +55,12 @@ it.each<[row: string, ...expected: string[]]>([
     bytes(limits.rowContentBytes),
   ],
   ['messages of one socket that wait', decimal(limits.socketBacklog)],
+  ['key of `stub.method.once`', bytes(limits.onceKeyBytes)],
+  [
+    'answer or error that is kept for such a key',
+    kib(limits.keptAnswerBytes),
+    `${limits.defaultOnceFor / 3_600_000} h`,
+  ],
 ])('docs/limits.md has the limit of "%s"', (row, ...expected) => {
   for (const text of expected) expect(`| ${rows.get(row)} |`).toContain(text)
 })

@@ -7,6 +7,8 @@ export class CallFailed extends Error {}
 export interface ObjectClient {
   /** Calls a method and returns its result. Rejects with ConnectionLost or CallFailed. */
   call<T = unknown>(method: string, ...args: unknown[]): Promise<T>
+  /** The same by `once`, with a key. */
+  callOnce<T = unknown>(key: string, method: string, ...args: unknown[]): Promise<T>
   /** Calls a method, but aborts the request if there is no response in the given time. */
   abandon(milliseconds: number, method: string, ...args: unknown[]): Promise<void>
 }
@@ -15,6 +17,8 @@ export function connect(url: string, className: string, name: string): ObjectCli
   const object = `${url}/${className}/${name}`
   return {
     call: <T>(method: string, ...args: unknown[]) => post<T>(`${object}/${method}`, args),
+    callOnce: <T>(key: string, method: string, ...args: unknown[]) =>
+      post<T>(`${object}/${method}?once=${encodeURIComponent(key)}`, args),
     async abandon(milliseconds, method, ...args) {
       const signal = AbortSignal.timeout(milliseconds)
       await post(`${object}/${method}`, args, signal).catch((error) => {

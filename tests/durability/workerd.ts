@@ -16,6 +16,8 @@ const sqliteClasses = [
   'Gate',
   'Journal',
   'Ledger',
+  'Once',
+  'PlainOnce',
   'Newcomer',
   'Phoenix',
   'PlainBooks',
@@ -30,6 +32,7 @@ const keyValueClasses = [
   'KeyValueCounter',
   'KeyValueGate',
   'KeyValueJournal',
+  'KeyValueOnce',
   'KeyValueVault',
 ]
 

@@ -10,7 +10,7 @@ export async function GET() { return json(await durableObjects.${object}.getByNa
 
 /** A file of each feature, as the source maps of a build name it. */
 const marks =
-  /runtime\/(sql\/sql|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside)\.js$/
+  /runtime\/(sql\/sql|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once)\.js$/
 
 function featuresIn(root: string): string[] {
   const maps = globSync('dist/worker/**/*.js.map', { cwd: root })
@@ -33,6 +33,14 @@ test('a build contains only the features that its app names', async () => {
   expect(featuresIn(other)).toEqual(['sql/sql', 'storage/buffered-keys'])
 })
 
+test('an app that calls once anywhere has it in all of its objects', async () => {
+  const root = copyApp({ 'app/counted/route.ts': route('Counter', "increment.once('key', 2)") })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  expect(featuresIn(root)).toEqual(['once/run-once'])
+  const server = await serve(root, 'start')
+  for (const _ of [1, 2]) expect(await (await fetch(`${server.url}/counted`)).json()).toBe(2)
+})
+
 test('a definition whose keys cannot be seen has all features', async () => {
   const root = copyApp({
     'app/lib/base.ts': `let rung = 0
@@ -48,7 +56,7 @@ export const base = {
   })
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
   // The word `outside` is nowhere.
-  expect(featuresIn(root)).toHaveLength(6)
+  expect(featuresIn(root)).toHaveLength(7)
   const server = await serve(root, 'start')
   const book = () => fetch(`${server.url}/book`)
   expect(await (await book()).json()).toEqual([{ what: 'tea' }])

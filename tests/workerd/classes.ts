@@ -3,6 +3,7 @@ import { grouping, notGrouping } from './commits/objects/grouping.ts'
 import { random, randomAtOnce, randomWithoutSql } from './commits/objects/random-handlers.ts'
 import { transactions } from './commits/objects/transactions.ts'
 import { ways } from './commits/objects/ways.ts'
+import { working, workingAtOnce, workingWithSql } from './jobs/objects/working.ts'
 import { basics } from './lifecycle/objects/basics.ts'
 import {
   madeByCall,
@@ -75,7 +76,7 @@ export class Subclassed extends replacing(toDurableObjectClass(basics, { name: '
 export const Inspected = toDurableObjectClass(basics, { name: 'Inspected', inspect: true })
 export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
 export const StatelessAlarms = toDurableObjectClass(statelessAlarms, { name: 'StatelessAlarms' })
-export const Asked = toDurableObjectClass(asked, { name: 'Asked' })
+export const Asked = toDurableObjectClass(asked, { name: 'Asked', inspect: true })
 export const AskedRows = toDurableObjectClass(askedRows, { name: 'AskedRows', inspect: true })
 export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
 export const Branching = toDurableObjectClass(branching, { name: 'Branching' })
@@ -168,4 +169,13 @@ export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
 export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
 export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
 export { RawResults } from './rpc/objects/results.ts'
+export const Working = toDurableObjectClass(working, { name: 'Working', inspect: true })
+export const WorkingWithSql = toDurableObjectClass(workingWithSql, {
+  name: 'WorkingWithSql',
+  inspect: true,
+})
+export const WorkingAtOnce = toDurableObjectClass(workingAtOnce, {
+  name: 'WorkingAtOnce',
+  inspect: true,
+})
 export const Versioned = deployable('Versioned')

@@ -1,9 +1,16 @@
 /**
- * Calls the routes of an app in tests that run in workerd under vitest.
+ * Calls the routes of an app, holds the time and controls objects in tests that run in workerd under vitest.
  *
  * @packageDocumentation
  */
 import { exports } from 'cloudflare:workers'
+
+export {
+  type TestObject,
+  type TestTime,
+  testObject,
+  testTime,
+} from '@cloudwerk/durable-object/testing'
 
 /**
  * Calls a route of the app under test, as a client would: `await fetchApp('/api/counter/alice')`. `path`

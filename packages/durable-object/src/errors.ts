@@ -149,6 +149,31 @@ export class DurableObjectDeadlockError extends DurableObjectError {
   }
 }
 
+export interface IdempotencyErrorOptions extends DurableObjectErrorOptions {
+  key: string
+  reason: DurableObjectIdempotencyError['reason']
+}
+
+/**
+ * Thrown by `stub.method.once(key, …)` where the key cannot stand for this call: it was used for another method
+ * or other arguments, or the first call with it was ended by a crash after it had stored a part of its
+ * changes (`this.outside`, `ctx.storage.sync`), so that it must not run again. Nothing ran. `code` is
+ * `DURABLE_OBJECT_IDEMPOTENCY`.
+ */
+export class DurableObjectIdempotencyError extends DurableObjectError {
+  override readonly name = 'DurableObjectIdempotencyError'
+  /** The key that was given. */
+  readonly key: string
+  /** What differs from the first call with the key, or that this one was interrupted. */
+  readonly reason: 'method' | 'arguments' | 'interrupted'
+
+  constructor(message: string, options: IdempotencyErrorOptions) {
+    super('DURABLE_OBJECT_IDEMPOTENCY', message, options)
+    this.key = options.key
+    this.reason = options.reason
+  }
+}
+
 /**
  * Thrown for more than the platform takes in production, or than the legacy backend takes. Nothing was
  * written. `code` is `DURABLE_OBJECT_LIMIT`.

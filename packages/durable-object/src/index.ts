@@ -22,17 +22,40 @@ export type {
   SqliteOptions,
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
+export type { Duration } from './definition/duration.ts'
+export type {
+  Enqueue,
+  EnqueueOptions,
+  Job,
+  JobEntries,
+  JobEntry,
+  JobInfo,
+  JobOptions,
+  JobQueue,
+  ObjectJobs,
+} from './definition/jobs.ts'
 export type { LiveCall, ObjectLiveOptions, ViewRule } from './definition/live.ts'
 export { liveCall, liveProtocol, ticketHeader } from './definition/live-door.ts'
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
+export type {
+  CronSchedule,
+  IntervalSchedule,
+  ObjectExpiry,
+  ObjectSchedules,
+  Schedule,
+  ScheduleChange,
+  ScheduledRun,
+  Schedules,
+} from './definition/schedules.ts'
 export type { FoundData, Migration, ObjectVersions, SqlStep } from './definition/versions.ts'
 export {
   DurableObjectBusyError,
   DurableObjectConfigError,
   DurableObjectDeadlockError,
   DurableObjectError,
+  DurableObjectIdempotencyError,
   DurableObjectLimitError,
   DurableObjectMigrationError,
   DurableObjectNewerDataError,

@@ -59,6 +59,15 @@ export const defaultAtomicHold = 15_000
 export const defaultHold = 150_000
 export const defaultCallTimeout = 30_000
 
+/** The bytes of a key of `stub.method.once(key, …)` as UTF-8. Ours: it is stored with each answer. */
+export const onceKeyBytes = 1_024
+
+/** The bytes of an answer, or an error, that is kept for such a key. Ours: it is read with each call. */
+export const keptAnswerBytes = 131_072
+
+/** How long it is kept, in milliseconds, unless `calls.onceFor` says otherwise. Ours. */
+export const defaultOnceFor = 86_400_000
+
 /** The calls of one object that can wait. Ours: with more, the last would wait longer than its caller. */
 export const callBacklog = 1_000
 
@@ -91,3 +100,16 @@ export const arrayHoles = 100_000
 
 /** The bytes, as JSON, of what has to fit in one row of the state: `sqlValueBytes` less what surrounds it. */
 export const rowContentBytes = 1_950_000
+
+/** The bytes, as text, of the argument of a job or of the result of one of its steps. Ours: a job is one row. */
+export const jobBytes = 131_072
+
+/** The bytes of the results of all steps of a job, as text. Ours: they are in one row with its argument. */
+export const stepsBytes = 1_500_000
+
+/** The jobs of one object that can wait. Ours: they are kept in memory while it is awake. */
+export const jobsWaiting = 10_000
+
+/** The jobs of one object that are kept when they are dead, and how long, in milliseconds. Ours. */
+export const deadJobs = 1_000
+export const deadJobAge: number = 30 * 86_400_000

@@ -8,6 +8,7 @@ import { defineGate } from './gate.ts'
 import { defineJournal } from './journal.ts'
 import { ledger } from './ledger.ts'
 import { newcomer } from './newcomer.ts'
+import { defineOnce } from './once.ts'
 import { phoenix } from './phoenix.ts'
 import { relay } from './relay.ts'
 import { room } from './room.ts'
@@ -30,6 +31,11 @@ export const Books: Class = toDurableObjectClass(defineBooks(sqlite), { name: 'B
 export const Counter: Class = toDurableObjectClass(defineCounter(sqlite), { name: 'Counter' })
 export const Gate: Class = toDurableObjectClass(defineGate(sqlite), { name: 'Gate' })
 export const Journal: Class = toDurableObjectClass(defineJournal(sqlite), { name: 'Journal' })
+export const Once: Class = toDurableObjectClass(defineOnce(sqlite), { name: 'Once' })
+export const PlainOnce: Class = toDurableObjectClass(defineOnce(plain), { name: 'PlainOnce' })
+export const KeyValueOnce: Class = toDurableObjectClass(defineOnce(keyValue), {
+  name: 'KeyValueOnce',
+})
 export const Vault: Class = toDurableObjectClass(defineVault(sqlite), { name: 'Vault' })
 
 export const PlainBooks: Class = toDurableObjectClass(defineBooks(plain), { name: 'PlainBooks' })
@@ -50,19 +56,30 @@ export const KeyValueVault: Class = toDurableObjectClass(defineVault(keyValue), 
   name: 'KeyValueVault',
 })
 
-type Method = (...args: unknown[]) => Promise<unknown>
+interface Method {
+  (...args: unknown[]): Promise<unknown>
+  once(key: string, ...args: unknown[]): Promise<unknown>
+}
 
-/** `POST /Counter/name/increment` calls a method with JSON arguments, `/Gate/name` calls fetch. */
+/**
+ * `POST /Counter/name/increment` calls a method with JSON arguments, `…/increment?once=key` calls its `once`, and
+ * `/Gate/name` calls fetch.
+ */
 export default {
   async fetch(request: Request, env: Record<string, DurableObjectNamespace>): Promise<Response> {
-    const [className = '', name = '', method] = new URL(request.url).pathname.slice(1).split('/')
+    const { pathname, searchParams } = new URL(request.url)
+    const [className = '', name = '', method] = pathname.slice(1).split('/')
+    const key = searchParams.get('once')
     const stub = env[className]?.getByName(name)
     if (!stub) return new Response(`There is no class ${className}.`, { status: 404 })
     if (method === undefined) return stub.fetch(request)
     try {
       // The name may be that of any method. The platform rejects a call of one that does not exist.
       const methods = stub as unknown as Record<string, Method>
-      const result = await methods[method]?.(...(await request.json<unknown[]>()))
+      const args = await request.json<unknown[]>()
+      const result = await (key === null
+        ? methods[method]?.(...args)
+        : methods[method]?.once(key, ...args))
       return Response.json({ result })
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error)

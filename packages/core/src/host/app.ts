@@ -83,9 +83,23 @@ export function hostObject(
     await ctx.storage.sync()
     ctx.abort('The server is restarting')
   })
+  define(prototype, `jobs-${secret}`, (object, [request]) => manageJobs(App, object, request))
   wrapHandlers(App, prototype)
   Object.defineProperty(Hosted, 'name', { value: App.name })
   return Hosted
+}
+
+/** Where `@cloudwerk/durable-object` has what tools need of a class. */
+const classTools: unique symbol = Symbol.for('cloudwerk.durable-object.tools')
+
+interface ClassTools {
+  jobs?: ((object: object, request: unknown) => Promise<unknown>) | undefined
+}
+
+/** For `cloudwerk objects jobs`. Undefined where the class has none. */
+function manageJobs(App: ObjectClass, object: HostedObject, request: unknown): unknown {
+  const { [classTools]: tools } = App as { [classTools]?: ClassTools }
+  return tools?.jobs?.(object, request)
 }
 
 type Handler = (...args: unknown[]) => unknown

@@ -22,11 +22,39 @@ const atOnce = 64
 export default {
   async fetch(request: Request, env: ControlEnv): Promise<Response> {
     const { pathname } = new URL(request.url)
+    if (pathname === '/jobs') return manageJobs(env, request)
     if (pathname === '/stop') await stop(env)
     else if (pathname === '/tick') await env.APP.tick()
     else return new Response(null, { status: 404 })
     return new Response(null, { status: 204 })
   },
+}
+
+/** Of `cloudwerk objects jobs`: an object, and what its method gets. */
+interface JobsCall {
+  className: string
+  name?: string
+  id?: string
+  request: unknown
+}
+
+/** 404 where the app has no such class, or the class no jobs. */
+async function manageJobs(env: ControlEnv, request: Request): Promise<Response> {
+  // Only the command line reaches this Worker.
+  const { className, name = '', id, request: asked } = await request.json<JobsCall>()
+  const namespace = env[`object ${className}`]
+  if (!namespace) {
+    const classes = Object.keys(env).flatMap((key) => /^object (.*)/.exec(key)?.[1] ?? [])
+    return Response.json({ classes }, { status: 404 })
+  }
+  try {
+    const objectId = id === undefined ? namespace.idFromName(name) : namespace.idFromString(id)
+    // `hostObject` gives each class this method.
+    const stub = namespace.get(objectId) as unknown as Record<string, (asked: unknown) => unknown>
+    return Response.json((await stub[`jobs-${env.SECRET}`]?.(asked)) ?? {})
+  } catch (error) {
+    return Response.json({ error: String(Object(error).message) }, { status: 500 })
+  }
 }
 
 /** Closes the sockets, lets calls end, and then cuts the remaining connections. */

@@ -19,9 +19,17 @@ export interface AppOptions {
   suggest?: Suggest
   /** Answers for a handler that threw. By default the error is logged, and the client gets no details. */
   onError?: RouteErrorHandler
+  /** Answers the tools in place of the routes; in dev. */
+  onTool?: ToolHandler
   /** Answers where no route matches. By default 404 with `NOT_FOUND`, as JSON. */
   onMissing?: MissingRouteHandler
 }
+
+/** Answers a request of a tool; undefined for any other request. */
+export type ToolHandler = (
+  request: Request,
+  env: Record<string, unknown>,
+) => Promise<Response> | undefined
 
 /** Answers a request that no route matches. */
 export type MissingRouteHandler = (request: Request) => Response
@@ -45,16 +53,19 @@ export function createWorker(options: AppOptions): Required<Pick<ExportedHandler
   registerObjects(options.objects, options.suggest)
   patchCalls()
   const find = createRouter(options.routes)
-  const { onError = hideError, onMissing = (request) => answerMissing(request) } = options
+  const { onTool, onError = hideError, onMissing = (request) => answerMissing(request) } = options
   return {
     async fetch(request, env, ctx) {
       const pathname = pathOf(request)
       if (pathname === undefined) return answerBadAddress()
+      // `env` is whatever the app's configuration binds.
+      const bindings = env as Record<string, unknown>
+      const answered = onTool?.(request, bindings)
+      if (answered) return answered
       const match = find(pathname)
       if (!match) return onMissing(request)
       try {
-        // `env` is whatever the app's configuration binds.
-        const context = { params: match.params, env: env as Record<string, unknown>, ctx }
+        const context = { params: match.params, env: bindings, ctx }
         return await handleRoute(match.route, request, context)
       } catch (error) {
         return onError(error, { request, file: match.route.file })

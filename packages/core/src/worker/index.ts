@@ -4,13 +4,16 @@
  *
  * @packageDocumentation
  */
+
 export { nearestName } from '../bindings/nearest-name.ts'
 export { registerObjects } from '../bindings/registry.ts'
+export { answerTools } from './answer-tools.ts'
 export {
   type AppOptions,
   createWorker,
   type MissingRouteHandler,
   type RouteErrorHandler,
   type RouteModule,
+  type ToolHandler,
 } from './create-worker.ts'
 export { type ShownError, type ShownFailure, showErrors, showMissing } from './show-errors.ts'

@@ -97,7 +97,7 @@ export function shapeOf(source: Source, node: ESTree.ObjectExpression): ObjectSh
   return { properties, open }
 }
 
-function keyOf({ key, computed }: ESTree.ObjectProperty): string | undefined {
+export function keyOf({ key, computed }: ESTree.ObjectProperty): string | undefined {
   if (!computed && key.type === 'Identifier') return key.name
   if (key.type === 'Literal') return String(key.value)
   return staticString(key)

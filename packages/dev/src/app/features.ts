@@ -1,5 +1,5 @@
 import type { Features } from '@cloudwerk/durable-object/runtime/features'
-import type { ObjectShape } from './expressions.ts'
+import { keyOf, type ObjectShape } from './expressions.ts'
 import { isGiven } from './properties.ts'
 
 /** A part of the runtime that only some apps need. */
@@ -9,22 +9,41 @@ export type Feature = Exclude<keyof Features, 'development'>
 export const namedFeatures: Readonly<Record<NamedFeature, RegExp>> = {
   storage: /storage/,
   outside: /outside/,
+  destroy: /destroy/,
   // `this.broadcastState`, `this.handleWebSocket` and `ctx.acceptWebSocket` too.
   sockets: /broadcast|handleWebSocket|acceptWebSocket/,
+  // A property: the word alone is in many comments.
+  once: /\.once\b|(['"`])once\1|[{,]\s*once\s*[,:}]/,
 }
 
-export type NamedFeature = Extract<Feature, 'storage' | 'outside' | 'sockets'>
+export type NamedFeature = Extract<Feature, 'storage' | 'outside' | 'destroy' | 'sockets' | 'once'>
+
+const timeKeys = ['jobs', 'schedules', 'expires']
 
 /** Whether a definition whose keys are all known needs a feature. */
-const needs: Record<Exclude<Feature, 'storage' | 'outside'>, (shape: ObjectShape) => boolean> = {
+const needs: Record<
+  Exclude<Feature, 'storage' | 'outside' | 'destroy'>,
+  (shape: ObjectShape) => boolean
+> = {
   sql: (shape) => isGiven(shape, 'sqlite') && !isLegacy(shape),
   alarm: (shape) => isGiven(shape, 'alarm'),
   sockets: (shape) => isGiven(shape, 'webSocketMessage'),
   silentSockets: (shape) => isGiven(shape, 'sockets'),
   versions: (shape) => isGiven(shape, 'versions'),
   live: (shape) => isGiven(shape, 'live'),
+  once: (shape) => mayGive(shape, 'calls', 'onceFor'),
+  jobs: (shape) => timeKeys.some((key) => isGiven(shape, key)),
   schema: (shape) => isGiven(shape, 'schema'),
   legacy: (shape) => isLegacy(shape),
+}
+
+/** Whether a group of a definition has this key, as far as the source shows. */
+function mayGive(shape: ObjectShape, group: string, key: string): boolean {
+  const value = shape.properties.get(group)?.value
+  if (value?.type !== 'ObjectExpression') return isGiven(shape, group)
+  return value.properties.some(
+    (property) => property.type !== 'Property' || property.computed || keyOf(property) === key,
+  )
 }
 
 /** The features that a definition needs, or may need where the source does not show all of its keys. */

@@ -6,7 +6,18 @@ import { parseSource } from './source.ts'
 
 const file = 'app/objects/x.ts'
 const nothingSeen = {
-  features: ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'live', 'schema', 'legacy'],
+  features: [
+    'sql',
+    'alarm',
+    'sockets',
+    'silentSockets',
+    'versions',
+    'live',
+    'once',
+    'jobs',
+    'schema',
+    'legacy',
+  ],
   name: undefined,
   storage: 'sqlite',
   sql: undefined,
@@ -125,17 +136,46 @@ describe('a definition in the source', () => {
     ['alarm() {}, schema', ['alarm', 'schema']],
     ['versions: {}', ['versions']],
     ['live: {}', ['live']],
+    ["methods: {}, calls: { reads: [], onceFor: '1h' }", ['once']],
+    ['calls: { reads }', []],
+    ['calls: { ...more }', ['once']],
+    ['calls', ['once']],
+    ['jobs: {}', ['jobs']],
+    ['schedules', ['jobs']],
+    ['expires: { after }', ['jobs']],
     ['alarm: undefined', []],
     ['fetch: serve', []],
     ['webSocketMessage() {}', ['sockets']],
     ['fetch, sockets: { closeSilent }', ['silentSockets']],
     [
       '...base',
-      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'live', 'schema', 'legacy'],
+      [
+        'sql',
+        'alarm',
+        'sockets',
+        'silentSockets',
+        'versions',
+        'live',
+        'once',
+        'jobs',
+        'schema',
+        'legacy',
+      ],
     ],
     [
       '[key]: value',
-      ['sql', 'alarm', 'sockets', 'silentSockets', 'versions', 'live', 'schema', 'legacy'],
+      [
+        'sql',
+        'alarm',
+        'sockets',
+        'silentSockets',
+        'versions',
+        'live',
+        'once',
+        'jobs',
+        'schema',
+        'legacy',
+      ],
     ],
   ])('with %s may need the features %j', (keys, features) => {
     expect(read(`export default defineDurableObject({ ${keys} })`).features).toEqual(features)
@@ -355,7 +395,11 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   )
 
   it.each([
-    ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads.'],
+    [
+      'calls: []',
+      '`calls` is an array, and must be an object.',
+      'It may have reads, idempotent, onceFor.',
+    ],
     ['sockets: { closed: {} }', '`sockets` has no key "closed".', 'It may have closeSilent.'],
     ['limits: 5', '`limits` is a number, and must be', 'callTimeout, holdLimit, groupCommit.'],
     ['limits: { callTimout: 5 }', '`limits` has no key "callTimout".', 'mean callTimeout? It may'],
@@ -424,7 +468,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, live, limits, callTimeout, holdLimit, groupCommit, createOn, versions.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, live, limits, callTimeout, holdLimit, groupCommit, createOn, versions, jobs, schedules, expires.',
     )
   })
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { deleteDataCommand } from './objects-delete-data.ts'
 import { infoCommand } from './objects-info.ts'
+import { jobsCommand } from './objects-jobs.ts'
 import { listCommand } from './objects-list.ts'
 import { migrateCommand } from './objects-migrate.ts'
 import { rehearseCommand } from './objects-rehearse.ts'
@@ -17,4 +18,5 @@ export function objectsCommand(): Command {
     .addCommand(deleteDataCommand())
     .addCommand(repairAlarmsCommand())
     .addCommand(rehearseCommand())
+    .addCommand(jobsCommand())
 }

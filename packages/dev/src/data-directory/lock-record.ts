@@ -14,6 +14,8 @@ export interface LockRecord {
   workerd?: ProcessIdentity
   /** Known once the server answers. */
   url?: string
+  /** The path of the control Worker's Unix socket, where there is one; known with the URL. */
+  control?: string
 }
 
 /** The record in the file; undefined when there is no such file. */
@@ -65,7 +67,8 @@ function isLockRecord(value: unknown): value is LockRecord {
     typeof record.place === 'string' &&
     isIdentity(record.node) &&
     (record.workerd === undefined || isIdentity(record.workerd)) &&
-    (record.url === undefined || typeof record.url === 'string')
+    (record.url === undefined || typeof record.url === 'string') &&
+    (record.control === undefined || typeof record.control === 'string')
   )
 }
 

@@ -11,7 +11,7 @@ import { writeAndSync } from './write-durably.ts'
 
 export interface DataLock {
   /** Adds to the record what is now known about the holder. */
-  update(known: Pick<LockRecord, 'workerd' | 'url'>): void
+  update(known: Pick<LockRecord, 'workerd' | 'url' | 'control'>): void
   release(): void
 }
 

@@ -55,7 +55,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
       const running = workerd
       end = () => void endInOrder(running, options)
       if (control) endTicks = startTicks(control)
-      options.lock.update({ workerd: workerd.identity, url })
+      options.lock.update({ workerd: workerd.identity, url, control: control?.path })
       output.open()
       options.onReady({ url })
     }

@@ -39,6 +39,10 @@ describe('the features that an app names', () => {
     ['its own object', { [object]: 'f(this.ctx.storage)' }, ['storage']],
     ['its own object, for all of its sockets', { [object]: 'this.broadcast(1)' }, ['sockets']],
     ['text', { [object]: "this.ctx['storage']" }, ['storage']],
+    ['a call', { [object]: 'a.pay\n  .once(key, 1)' }, ['once']],
+    ['a method that is taken', { [object]: 'const { once } = a.pay' }, ['once']],
+    ['a text in brackets', { [object]: "a.pay['once']" }, ['once']],
+    ['no comment or other word', { [object]: '// at once\nruns.onced()' }, []],
     [
       'a file that it imports',
       {
@@ -96,6 +100,6 @@ export type { C } from 'missing'`,
     ['requires what is computed', { [object]: 'require(name)' }],
     ['cannot be parsed', { [object]: '<template>' }],
   ])('are all, where a module %s', async (_, files) => {
-    expect(await find(files)).toEqual(['storage', 'outside', 'sockets'])
+    expect(await find(files)).toEqual(['storage', 'outside', 'destroy', 'sockets', 'once'])
   })
 })

@@ -11,6 +11,7 @@ import { errorPagesPlugin } from './error-pages/error-pages.ts'
 import { inspectorPort } from './inspector.ts'
 import { announcePlugin } from './plugins/announce.ts'
 import { classCheckPlugin } from './plugins/class-check.ts'
+import { devRecordPlugin } from './plugins/dev-record.ts'
 import { devVarsPlugin } from './plugins/dev-vars.ts'
 import { minifyPlugin } from './plugins/minify.ts'
 import { nodeTimersPlugin } from './plugins/node-timers.ts'
@@ -55,6 +56,7 @@ export function cloudwerk(): PluginOption[] {
     reportNearMissesPlugin(app),
     watchPlugin(app),
     announcePlugin(app),
+    devRecordPlugin(app),
     ...cloudflare({
       config(user) {
         try {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { once } from '../runtime/features/once.ts'
 import { assertSockets } from './assert-sockets.ts'
 import { assertVersions } from './assert-versions.ts'
+import { defineDurableObject } from './define.ts'
 import { type AnyDurableObjectDefinition, definitionMark, type SilentLimit } from './definition.ts'
 
 function configError(message: string) {
@@ -43,6 +45,23 @@ describe('versions', () => {
     [{ sql: ['CREATE TABLE a (b)'] }, "has 'versions.sql' without a database. Add sqlite: true"],
   ])('that contradict each other are refused: %j', (versions, message) => {
     expect(() => checkVersions({ versions })).toThrow(configError(message))
+  })
+})
+
+describe('calls.onceFor', () => {
+  const check = (onceFor: unknown) =>
+    once.forClass(defineDurableObject({ calls: { onceFor } as object }), 'Room')
+
+  it.each([undefined, 1, '500ms', '30d'])('can be %j', (onceFor) => {
+    expect(() => check(onceFor)).not.toThrow()
+  })
+
+  it.each([
+    ['1 day', "has 'calls.onceFor' that is '1 day', which is not a duration"],
+    [-1, "has 'calls.onceFor' that is -1"],
+    [0, "has 'calls.onceFor' that is 0. Use 1 ms or more."],
+  ])('cannot be %j', (onceFor, message) => {
+    expect(() => check(onceFor)).toThrow(configError(message))
   })
 })
 

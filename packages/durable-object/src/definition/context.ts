@@ -1,6 +1,8 @@
 import type { AnyValue } from './any-value.ts'
+import type { ObjectJobs } from './jobs.ts'
 import type { ObjectSql } from './object-sql.ts'
 import type { Env } from './register.ts'
+import type { ObjectSchedules } from './schedules.ts'
 
 /**
  * Who calls a handler: a page through `live`, another object or a route over RPC (`fetch` for its requests),
@@ -40,6 +42,18 @@ export interface ObjectContext {
    * @throws DurableObjectConfigError unless the definition has `sqlite: true` or `{ atomic: … }`.
    */
   readonly sql: ObjectSql
+  /**
+   * The jobs that the object has stored.
+   *
+   * @throws DurableObjectConfigError where the definition has neither `jobs`, `schedules` nor `expires`.
+   */
+  readonly jobs: ObjectJobs
+  /**
+   * The schedules of this object, which may differ from those of the definition.
+   *
+   * @throws DurableObjectConfigError where the definition has no `schedules`.
+   */
+  readonly schedules: ObjectSchedules
   /** The Worker's bindings, variables and secrets. */
   readonly env: Env
   /** Who calls the handler: `{ kind: 'live', viewer }` for a page, `{ kind: 'rpc' }` for a stub. */
@@ -68,6 +82,11 @@ export interface ObjectContext {
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
   /** Keeps the object awake until the promise settles. The handler does not wait for it. */
   waitUntil(promise: Promise<unknown>): void
+  /**
+   * Ends the object after this handler, unless that fails: its storage is deleted, with its alarm, jobs and
+   * schedules, and its sockets are closed with 4001. The next call finds a new object.
+   */
+  destroy(): void
   /**
    * Ends this instance of the object at once; what is not yet on disk is lost. An alarm that is ringing
    * is tried again, unless `retryAlarm` is false.

@@ -3,6 +3,7 @@ import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
 import type { MethodSettings, NamesOf, ObjectThis } from './define.ts'
 import type { DurableObjectDefinition, Handlers } from './definition.ts'
+import type { JobEntry } from './jobs.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /**
@@ -12,39 +13,49 @@ import type { ObjectVersions } from './versions.ts'
  * @internal
  */
 export interface DefineShadow {
-  <State>(): <Methods extends object = object, Helpers extends object = object>(
-    config: ShadowConfig<Methods, Helpers> & {
+  <State>(): <
+    Methods extends object = object,
+    Helpers extends object = object,
+    // biome-ignore lint/complexity/noBannedTypes: no jobs
+    Payloads = {},
+  >(
+    config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema?: unknown
       init?(ctx: ObjectContext): AnyValue
-    } & ThisType<ObjectThis<State, Methods, Helpers>>,
+    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>,
   ) => DurableObjectDefinition<State, Methods, Helpers>
   <
     Schema extends StandardSchemaV1,
     Methods extends object = object,
     Helpers extends object = object,
+    // biome-ignore lint/complexity/noBannedTypes: no jobs
+    Payloads = {},
   >(
-    config: ShadowConfig<Methods, Helpers> & {
+    config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema: Schema
       init?(ctx: ObjectContext): AnyValue
-    } & ThisType<ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>>,
+    } & ThisType<ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Payloads>>,
   ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>
   <
     // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
     State = {},
     Methods extends object = object,
     Helpers extends object = object,
+    // biome-ignore lint/complexity/noBannedTypes: no jobs
+    Payloads = {},
   >(
-    config: ShadowConfig<Methods, Helpers> & {
+    config: ShadowConfig<Methods, Helpers, Payloads> & {
       init?(ctx: ObjectContext): State | Promise<State>
-    } & ThisType<ObjectThis<State, Methods, Helpers>>,
+    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>,
   ): DurableObjectDefinition<State, Methods, Helpers>
 }
 
-type ShadowConfig<Methods, Helpers> = LooseHandlers &
+type ShadowConfig<Methods, Helpers, Payloads> = LooseHandlers &
   MethodSettings<NamesOf<Methods>> & {
     methods?: Methods
     helpers?: Helpers
     versions?: ObjectVersions<AnyValue>
+    jobs?: { [Name in keyof Payloads]: JobEntry<Payloads[Name]> }
   }
 
 /**

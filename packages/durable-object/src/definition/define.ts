@@ -8,6 +8,7 @@ import {
   type Handlers,
   type ObjectCalls,
 } from './definition.ts'
+import type { JobEntries, JobEntry, JobQueue } from './jobs.ts'
 import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -22,17 +23,23 @@ type Explicit<State> = [State] extends [never] ? [never] : []
 type OpenFunctions = Record<string, AnyValue>
 
 /** Methods and helpers replace built-ins of the same name. */
-export type ObjectThis<State, Methods, Helpers> = Methods &
+export type ObjectThis<State, Methods, Helpers, Payloads> = Methods &
   Helpers &
+  WithJobs<Payloads> &
   Omit<BuiltIns<State>, keyof Methods | keyof Helpers>
+
+/** `this.jobs`, where the definition has jobs. */
+type WithJobs<Payloads> = [keyof Payloads] extends [never]
+  ? unknown
+  : { readonly jobs: JobQueue<Payloads> }
 
 /**
  * `this` of the handlers beside `methods`. The compiler infers a `fetch` before the `methods` that follow
  * it, so `this` has open methods there instead of none.
  */
-type HandlerThis<State, Methods, Helpers> = string extends keyof Methods
-  ? BuiltIns<State> & OpenFunctions
-  : ObjectThis<State, Methods, string extends keyof Helpers ? object : Helpers>
+type HandlerThis<State, Methods, Helpers, Payloads> = string extends keyof Methods
+  ? BuiltIns<State> & WithJobs<Payloads> & OpenFunctions
+  : ObjectThis<State, Methods, string extends keyof Helpers ? object : Helpers, Payloads>
 
 interface Groups<Methods, Helpers> {
   /**
@@ -62,14 +69,23 @@ export interface MethodSettings<Name extends string> {
  * All of a definition but its state. `Seen…` are the methods and helpers again, for the `this` of handlers:
  * separate type parameters, since inferring a handler fixes them.
  */
-type Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers> = Handlers &
+type Behaviour<State, Methods, Helpers, Payloads, SeenMethods, SeenHelpers> = Handlers &
   MethodSettings<NamesOf<Methods>> &
   Groups<
-    Methods & ThisType<ObjectThis<State, Methods, Helpers>>,
-    Helpers & ThisType<ObjectThis<State, Methods, Helpers>>
+    Methods & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>,
+    Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>
   > &
+  JobGroup<Payloads> &
   Groups<SeenMethods, SeenHelpers> &
-  ThisType<HandlerThis<State, SeenMethods, SeenHelpers>>
+  ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads>>
+
+interface JobGroup<Payloads> {
+  /**
+   * Work that is retried until it is done, by name: a function, or an object with `run`. It gets one
+   * argument, which is annotated and required, or none. Handlers enqueue it with `this.jobs.name(…)`.
+   */
+  jobs?: { [Name in keyof Payloads]: JobEntry<Payloads[Name]> }
+}
 
 /**
  * Defines an object: its state, methods and handlers. It is the default export of a file in `app/objects`.
@@ -126,6 +142,7 @@ export function defineDurableObject<State = never>(
     helpers?: object
     calls?: ObjectCalls
     versions?: ObjectVersions<NoInfer<State>>
+    jobs?: JobEntries
     // Open without a state, or each use of it would add an error where something else is wrong.
   } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
   ...explicit: Explicit<State>
@@ -134,6 +151,8 @@ export function defineDurableObject<
   Schema extends StandardSchemaV1,
   Methods extends object = object,
   Helpers extends object = object,
+  // biome-ignore lint/complexity/noBannedTypes: no jobs
+  Payloads = {},
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -141,13 +160,22 @@ export function defineDurableObject<
     schema: Schema
     init?(ctx: ObjectContext): MaybePromise<StandardSchemaV1.InferInput<Schema>>
     versions?: ObjectVersions<StandardSchemaV1.InferInput<NoInfer<Schema>>>
-  } & Behaviour<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, SeenMethods, SeenHelpers>,
+  } & Behaviour<
+    StandardSchemaV1.InferOutput<Schema>,
+    Methods,
+    Helpers,
+    Payloads,
+    SeenMethods,
+    SeenHelpers
+  >,
 ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>
 export function defineDurableObject<
   // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
   State = {},
   Methods extends object = object,
   Helpers extends object = object,
+  // biome-ignore lint/complexity/noBannedTypes: no jobs
+  Payloads = {},
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -160,7 +188,7 @@ export function defineDurableObject<
     init?(ctx: ObjectContext): MaybePromise<State>
     /** How objects that older code has stored become what this code expects. */
     versions?: ObjectVersions<NoInfer<State>>
-  } & Behaviour<State, Methods, Helpers, SeenMethods, SeenHelpers>,
+  } & Behaviour<State, Methods, Helpers, Payloads, SeenMethods, SeenHelpers>,
 ): DurableObjectDefinition<State, Methods, Helpers>
 export function defineDurableObject(
   config: object,

@@ -32,16 +32,19 @@ export const definitionKeys: Keys = {
   groupCommit: ['boolean'],
   createOn: ['string'],
   versions: ['object'],
+  jobs: ['object'],
+  schedules: ['object'],
+  expires: ['object'],
 }
 
 /**
- * The keys inside `sqlite`, `calls`, `sockets`, `live`, `limits` and `versions`.
+ * The keys inside `sqlite`, `calls`, `sockets`, `live`, `limits`, `versions` and `expires`.
  *
  * @internal
  */
 export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
-  calls: { reads: ['list'], idempotent: ['list'] },
+  calls: { reads: ['list'], idempotent: ['list'], onceFor: ['number', 'string'] },
   sockets: { closeSilent: ['object'] },
   live: {
     view: ['object'],
@@ -55,6 +58,11 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
     migrate: ['object'],
     sql: ['list'],
     adopt: ['function'],
+  },
+  expires: {
+    idle: ['number', 'string', 'object'],
+    after: ['number', 'string'],
+    before: ['function'],
   },
 }
 

@@ -1,7 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
+import type { Duration } from './duration.ts'
+import type { JobEntry } from './jobs.ts'
 import type { ObjectLiveOptions } from './live.ts'
+import type { ObjectExpiry, Schedules } from './schedules.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /** Marks the results of `defineDurableObject`, also across two copies of this package. */
@@ -23,6 +26,11 @@ export interface ObjectCalls<Name extends string = string> {
    * send such calls again where it is not known whether they ran. Default: none but those of `reads`.
    */
   idempotent?: readonly Name[]
+  /**
+   * How long the answer to a call by `stub.method.once(key, …)` is kept, so that a later call with the same
+   * key gets it: milliseconds, or `'10m'`, `'24h'`, `'30d'`. Default: 24 hours.
+   */
+  onceFor?: Duration
 }
 
 /** How long calls wait and handlers hold the object: the key `limits` of a definition. */
@@ -125,6 +133,14 @@ export interface Handlers extends ObjectLimits {
    */
   alarm?(info?: AlarmInvocationInfo): void | Promise<void>
   /**
+   * What runs at fixed times, by name. An object's schedules begin with its first handler that commits
+   * something, or with `ctx.schedules.set` in `init`. Several versions of the code can be live at once, so an
+   * object keeps for 30 days what it knows of a schedule that is gone.
+   */
+  schedules?: Schedules
+  /** When an object deletes itself, with all that belongs to it, as by `ctx.destroy()`. Default: never. */
+  expires?: ObjectExpiry
+  /**
    * How long calls wait and handlers can hold the object. Each limit can also be given beside this key,
    * but not in both places.
    */
@@ -144,6 +160,7 @@ export interface DurableObjectDefinition<State, Methods, Helpers> extends Handle
   // Open, so that a definition can be spread into another one.
   calls?: ObjectCalls<AnyValue>
   versions?: ObjectVersions<AnyValue>
+  jobs?: Readonly<Record<string, JobEntry<AnyValue>>>
 }
 
 /** A definition with any state, methods and helpers. */

@@ -3,6 +3,9 @@ import { liveCall } from './live-door.ts'
 /** The method of an object that takes a call along with the chain of handlers that wait for it. */
 export const chainedCall = '__cloudwerk_call'
 
+/** The method of an object that takes a call which runs at most once for its key. */
+export const onceCall = '__cloudwerk_once'
+
 /**
  * The name under which a stub calls a method. Our stubs have a method of the plain name themselves, in front
  * of the platform's, and the platform answers only names that a stub does not have.
@@ -13,6 +16,13 @@ export function callName(method: string): string {
 
 /** The method that shows an object to tools. It exists only with the `inspect` option. */
 export const inspectCall = '__cloudwerk_inspect'
+
+/**
+ * The method by which tools list and change jobs. It exists only with the `inspect` option.
+ *
+ * @internal
+ */
+export const jobsCall = '__cloudwerk_jobs'
 
 /** The method that makes the next commit fail, for tests. It exists only with the `inspect` option. */
 export const failCommitCall = '__cloudwerk_fail_commit'
@@ -42,5 +52,5 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
   ...stubMethodNames,
-  ...[chainedCall, inspectCall, failCommitCall, liveCall],
+  ...[chainedCall, onceCall, inspectCall, jobsCall, failCommitCall, liveCall],
 ])

@@ -3,6 +3,7 @@ import type { Settings } from '../definition/settings.ts'
 import type {
   ClassLive,
   ClassSql,
+  ClassTime,
   Features,
   StateSchema,
   StateVersions,
@@ -29,6 +30,8 @@ export interface Blueprint {
   readonly versions: StateVersions | undefined
   /** Defined where pages may follow the objects. */
   readonly live: ClassLive | undefined
+  /** Defined where the definition has jobs, schedules or expiry. */
+  readonly time: ClassTime | undefined
   /** Whether handlers that make others wait are reported. */
   readonly dev: boolean
   /** Whether tools may read the state and the last commits. */

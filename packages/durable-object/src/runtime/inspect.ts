@@ -1,6 +1,12 @@
+import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
+import { handlerNames } from '../definition/definition-keys.ts'
 import type { CommitInfo } from '../state/index.ts'
 import type { ObjectIdentity } from './object-identity.ts'
 import { clock } from './time/clock.ts'
+import type { ObjectTimers } from './timeouts/object-timers.ts'
+import { crash, crashes, type Trap, trapOf } from './traps.ts'
+import type { ToAnswer } from './turns/run-options.ts'
+import type { Turn } from './turns/turn.ts'
 
 /** One commit of an object. */
 export interface CommitRecord extends CommitInfo {
@@ -25,11 +31,71 @@ export interface ObjectInspection {
 }
 
 const kept = 100
+/** How often an object looks whether a test wants it to end, in milliseconds. */
+const interval = 5
 
-/** The last commits of one live object. */
+/** What tests see of one live object, and how they make it fail. */
 export class Inspection {
   readonly commits: CommitRecord[] = []
+  readonly #native: DurableObjectState
+  readonly #definition: AnyDurableObjectDefinition
   #failure: string | undefined
+  #turns: Turn[] = []
+  #isLooking = false
+
+  constructor(native: DurableObjectState, definition: AnyDurableObjectDefinition) {
+    this.#native = native
+    this.#definition = definition
+    crashes.inspections.set(native.id.toString(), this)
+  }
+
+  /** The names of all methods and handlers that the object can run. */
+  get handlers(): string[] {
+    const { methods, ...keys } = this.#definition
+    return [...Object.keys(methods ?? {}), ...handlerNames.filter((name) => name in keys)]
+  }
+
+  isRunning(handler: string): boolean {
+    return this.#turns.some((turn) => turn.alive && turn.handler === handler)
+  }
+
+  /** Remembers a turn that begins, and ends the object at its end where a test wants that. */
+  watch(turn: Turn, toAnswer: ToAnswer): ToAnswer {
+    this.#turns = [...this.#turns.filter(({ alive }) => alive), turn]
+    if (turn.owner.timers) this.#look(turn.owner.timers)
+    return (result, ended) => {
+      this.reach(turn.handler)
+      return toAnswer(result, ended)
+    }
+  }
+
+  /** A handler is at its end, before its commit, or at a point in it: ends the object where a test wants that. */
+  reach(handler: string, point?: string): void {
+    const trap = trapOf(this.#native)
+    if (trap?.during === handler && trap.after === point) crash(this.#native)
+  }
+
+  /** Ends the object where a test wants that at once. */
+  crashIfDue(): void {
+    const trap = trapOf(this.#native)
+    if (trap && this.isDue(trap)) crash(this.#native)
+  }
+
+  /** No event arrives at an object during a transaction, not even from a test. */
+  #look(timers: ObjectTimers): void {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    const look = (): void => {
+      this.crashIfDue()
+      this.#isLooking = this.#turns.some(({ alive }) => alive)
+      if (this.#isLooking) timers.set(look, { delay: interval })
+    }
+    timers.set(look, { delay: interval })
+  }
+
+  isDue({ during, after }: Trap): boolean {
+    return during === undefined || (after === undefined && this.isRunning(during))
+  }
 
   /** The next commit throws an error with this message, before it writes anything. */
   failNextCommit(message: string): void {
@@ -56,6 +122,7 @@ export interface Inspected {
 
 /** Reads without a turn, so that a busy object can be inspected. */
 export async function inspectObject(object: Inspected): Promise<ObjectInspection> {
+  object.inspection?.crashIfDue()
   const { id, name } = object.identity
   const state = await object.state.readStored()
   return { id, name, state, commits: object.inspection?.commits ?? [] }

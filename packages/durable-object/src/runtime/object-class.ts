@@ -3,20 +3,28 @@ import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import { liveCall } from '../definition/live-door.ts'
-import { callName, chainedCall, failCommitCall, inspectCall } from '../definition/reserved-names.ts'
+import {
+  callName,
+  chainedCall,
+  failCommitCall,
+  inspectCall,
+  jobsCall,
+  onceCall,
+} from '../definition/reserved-names.ts'
 import { resolveSettings } from '../definition/settings.ts'
 import { readChainedCall } from './calls/chained-call.ts'
 import { registerMethods } from './calls/guarded-stub.ts'
 import type { Blueprint } from './class-blueprint.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
-import { runMethod } from './events/method.ts'
+import { type MethodCall, runMethod } from './events/method.ts'
 import { socketEvents } from './events/socket-event.ts'
-import { assertFeatures } from './features/assert-features.ts'
+import { assertFeatures, hasTime } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { ObjectHost } from './object-host.ts'
 import { patchGlobals } from './patches/index.ts'
+import type { JobsRequest } from './time/jobs/manage-jobs.ts'
 import { ImmediateHandlers } from './turns/immediate-handlers.ts'
 import { type ClassTools, classTools, rehearse } from './versions/class-tools.ts'
 
@@ -39,6 +47,8 @@ export interface LeanClassOptions extends ClassOptions {
   /** The features that the class has: at least those that its definition needs. */
   features: Features
 }
+
+type OnHost = (host: ObjectHost, args: unknown[]) => unknown
 
 /**
  * As `toDurableObjectClass`, with the features that it is given and no others.
@@ -75,6 +85,7 @@ export function createObjectClass(
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
     versions: definition.versions && features.versions?.forClass(definition, name),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
+    time: hasTime(definition) ? features.jobs?.forClass(definition, name) : undefined,
     features,
     live: definition.live && features.live?.forClass(definition, name),
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
@@ -99,19 +110,30 @@ export function createObjectClass(
 
   const { hostOf } = ObjectClass
   const methods: Record<string, (...args: unknown[]) => unknown> = definition.methods ?? {}
+  const once = features.once?.forClass(definition, name)
   for (const [name, method] of Object.entries(methods)) {
     defineCalled(name, (host, args) => runMethod(host, { name, method, args }))
+    if (once) defineOnce(name, method)
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
-  const { development, alarm, sockets } = features
+  blueprint.time?.extend(blueprint.HandlerClass.prototype)
+  const { development, alarm, jobs, sockets } = features
+  if (once) {
+    defineOnPrototype(onceCall, (host, [key, ...call]) =>
+      once.run(host, { key, ...readChainedCall(methods, call) }),
+    )
+  }
   if (blueprint.inspect && development) {
     defineOnPrototype(inspectCall, (host) => development.inspect(host))
     defineOnPrototype(failCommitCall, (host, [message]) =>
       host.inspection?.failNextCommit(message as string),
     )
+    if (jobs) {
+      defineOnPrototype(jobsCall, (host, [request]) => jobs.manage(host, request as JobsRequest))
+    }
   }
   defineCalled('exists', (host) => runExists(host))
-  registerMethods(name, Object.keys(methods))
+  registerMethods(name, Object.keys(methods), features.once)
   defineOnPrototype(
     'fetch',
     (host, [request]) =>
@@ -119,8 +141,9 @@ export function createObjectClass(
   )
   if (blueprint.live) defineOnPrototype(liveCall, (host, [viewer]) => host.live?.admit(viewer))
   // The platform acts on which handlers exist: an alarm cannot be set without one.
-  if (definition.alarm && alarm) {
-    defineOnPrototype('alarm', (host, [info]) => alarm.run(host, info as AlarmInvocationInfo))
+  const ring = jobs?.ring ?? alarm?.run
+  if (ring && (definition.alarm || blueprint.time)) {
+    defineOnPrototype('alarm', (host, [info]) => ring(host, info as AlarmInvocationInfo))
   }
   const hasSockets = sockets && (definition.fetch || definition.webSocketMessage)
   for (const event of hasSockets || blueprint.live ? socketEvents : []) {
@@ -133,12 +156,13 @@ export function createObjectClass(
   const tools: ClassTools = {
     versions: () => blueprint.versions?.describe(),
     rehearse: (object) => rehearse(hostOf(object as ObjectClass)),
+    jobs: jobs && ((object, request) => jobs.manage(hostOf(object as ObjectClass), request)),
   }
   Object.defineProperty(ObjectClass, classTools, { value: tools })
   return ObjectClass
 
   /** Under the plain name too, for stubs that are not ours. A subclass can replace that one. */
-  function defineCalled(name: string, run: (host: ObjectHost, args: unknown[]) => unknown): void {
+  function defineCalled(name: string, run: OnHost): void {
     defineOnPrototype(name, run)
     Object.defineProperty(ObjectClass.prototype, callName(name), {
       configurable: true,
@@ -149,16 +173,26 @@ export function createObjectClass(
     })
   }
 
-  function defineOnPrototype(
-    name: string,
-    run: (host: ObjectHost, args: unknown[]) => unknown,
-  ): void {
+  /** For stubs that are not ours: the platform calls `stub.method.once` by its path. */
+  function defineOnce(name: string, method: MethodCall['method']): void {
+    features.once?.defineMethod(ObjectClass.prototype, {
+      name,
+      call: onHost((host, args) => runMethod(host, { name, method, args })),
+      once: onHost((host, [key, ...args]) => once?.run(host, { key, name, method, args })),
+    })
+  }
+
+  function defineOnPrototype(name: string, run: OnHost): void {
     Object.defineProperty(ObjectClass.prototype, name, {
       configurable: true,
       writable: true,
-      value(this: ObjectClass, ...args: unknown[]) {
-        return run(hostOf(this), args)
-      },
+      value: onHost(run),
     })
+  }
+
+  function onHost(run: OnHost): (...args: unknown[]) => unknown {
+    return function (this: ObjectClass, ...args) {
+      return run(hostOf(this), args)
+    }
   }
 }

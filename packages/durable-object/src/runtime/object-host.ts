@@ -14,6 +14,7 @@ import type { BufferedKeys } from './storage/buffered-keys.ts'
 import { openSqlite } from './storage/open-sqlite.ts'
 import type { StoredKeys } from './storage/stored-keys.ts'
 import { AlarmState } from './time/alarm-state.ts'
+import type { ObjectTime } from './time/object-time.ts'
 import type { ObjectTimers } from './timeouts/object-timers.ts'
 import type { CommitOptions } from './transactions/commit-points.ts'
 import type { SqlTransactions } from './transactions/sql-transactions.ts'
@@ -38,7 +39,9 @@ export class ObjectHost implements HandlerOwner {
   readonly env: AnyValue
   readonly identity: ObjectIdentity
   readonly state: ObjectState
-  readonly alarms: AlarmState = new AlarmState()
+  readonly alarms: AlarmState
+  /** What waits for its time. */
+  #time: ObjectTime | undefined
   readonly #storedKeys: StoredKeys
   #keys: BufferedKeys | undefined
   readonly queue: TurnQueue<Turn>
@@ -60,9 +63,13 @@ export class ObjectHost implements HandlerOwner {
     this.native = native
     this.storage = storage
     this.env = env
-    if (blueprint.inspect) this.inspection = features.development?.createInspection()
+    if (blueprint.inspect)
+      this.inspection = features.development?.createInspection(native, blueprint.definition)
+    this.alarms = new AlarmState(native)
     const { rows, keys } =
-      this.isLegacy && features.legacy ? features.legacy.open(native) : openSqlite(native)
+      this.isLegacy && features.legacy
+        ? features.legacy.open(storage, this.alarms)
+        : openSqlite(storage, this.alarms)
     const storedName = new StoredName(rows, native.id.name)
     this.identity = new ObjectIdentity(name, native.id.toString(), storedName)
     this.#storedKeys = keys
@@ -74,6 +81,7 @@ export class ObjectHost implements HandlerOwner {
     this.live = blueprint.live?.open(this)
     const options = { schema, codeVersion, inspection, isLegacy, observer: this.live }
     this.state = new ObjectState({ ...stored, identity, alarms, ...options })
+    this.#time = blueprint.time?.open(this)
     this.sql = blueprint.sql
     this.timers = this.sql?.createTimers()
     this.queue = this.#createQueue()
@@ -92,7 +100,7 @@ export class ObjectHost implements HandlerOwner {
       stored: () => this.storage.sync(),
       canShare: () => this.state.isReady,
       identify: () => ({ ...this.identity.fields, description: this.identity.describe() }),
-      revoke: (turn, reason) => this.#revoke(turn, reason),
+      revoke: (turn, reason) => this.revoke(turn, reason),
       yieldFor: (turn) => this.features.outside?.yieldObject(this, turn),
       breatheFor: async (turn) => this.features.outside?.breathe(this, turn),
     })
@@ -116,6 +124,11 @@ export class ObjectHost implements HandlerOwner {
     if (!storage) throw noFeature(this.identity, 'ctx.storage')
     this.#keys ??= storage.createKeys(this.#storedKeys, this.isLegacy)
     return this.#keys
+  }
+
+  findTime(): ObjectTime | undefined {
+    this.#time ??= this.features.jobs?.find(this)
+    return this.#time
   }
 
   announceWrite(): void {
@@ -151,7 +164,8 @@ export class ObjectHost implements HandlerOwner {
   }
 
   #hold(turn: Turn, call: Call, options: RunOptions = {}): Promise<unknown> {
-    const { toCaller, toAnswer = plain } = options
+    const { toCaller } = options
+    const toAnswer = this.#watch(turn, options.toAnswer ?? plain)
     turn.afterUndo = options.afterUndo
     return new Promise((resolve, reject) => {
       turn.fail = (thrown) => {
@@ -166,6 +180,11 @@ export class ObjectHost implements HandlerOwner {
       }
       void this.#perform(turn, { call, toAnswer, resolve })
     })
+  }
+
+  /** What tools make of it. */
+  #watch(turn: Turn, toAnswer: ToAnswer): ToAnswer {
+    return this.inspection?.watch(turn, toAnswer) ?? toAnswer
   }
 
   async #perform(turn: Turn, { call, toAnswer, resolve }: Performance): Promise<void> {
@@ -186,6 +205,7 @@ export class ObjectHost implements HandlerOwner {
       // Its caller gets the error, even where the handler has caught it.
       if (turn.revoked) return
       while (turn.transaction?.crossing) await turn.transaction.crossing
+      if (turn.destroy) await turn.destroy()
       if (turn.holds && !turn.reads) {
         const ending = this.commit(turn, { isLast: true })
         // What it changes during the commit would belong to no handler.
@@ -313,11 +333,14 @@ export class ObjectHost implements HandlerOwner {
     this.state.keepMade(turn)
   }
 
-  #revoke(turn: Turn, reason: Error): Promise<void> | undefined {
+  /** Ends a turn whatever its code does after that. Settles once what it had not committed is undone. */
+  revoke(turn: Turn, reason: Error): Promise<void> | undefined {
+    // What others change meanwhile is not its own.
+    const { holds } = turn
     turn.revoke()
-    if (!turn.reads) this.#undo(turn)
+    if (holds && !turn.reads) this.#undo(turn)
     const answer = turn.fail?.(reason)
-    if (this.transactions?.isHeld) {
+    if (holds && this.transactions?.isHeld) {
       return this.transactions.revoke(turn, reason).finally(() => this.#reportUndone(turn, answer))
     }
     void this.#reportUndone(turn, answer)

@@ -14,6 +14,7 @@ import type { StoredKeys } from './storage/stored-keys.ts'
 import type { WriteBuffer } from './storage/write-buffer.ts'
 import type { AlarmState } from './time/alarm-state.ts'
 import type { Turn } from './turns/turn.ts'
+import type { TurnRecord } from './turns/turn-record.ts'
 
 /** Follows what is stored and forgotten of a state. */
 export interface StateObserver {
@@ -106,7 +107,8 @@ export class ObjectState {
 
   /** Whether it has written something beside the state. */
   #hasWritten(turn: Turn): boolean {
-    return turn.sqlWrites > 0 || this.#changedStorage(turn) !== undefined
+    if (turn.sqlWrites > 0 || this.#changedStorage(turn) !== undefined) return true
+    return turn.record?.isDue(turn, false) ?? false
   }
 
   #changedStorage({ writes, gone }: Turn): WriteBuffer | undefined {
@@ -131,16 +133,19 @@ export class ObjectState {
 
   /** Stores what the turn changed. Gives whether there was something to store. */
   write(turn: Turn): boolean {
-    const { schema, identity, inspection } = this.#parts
+    const { schema, identity, inspection, alarms } = this.#parts
+    if (alarms.shared && this.hasChanges(turn)) alarms.shared.join(turn)
     const writes = this.#changedStorage(turn)
     const state = this.#stateToStore(turn)
-    if (!state && !writes) {
+    const record = this.#dueRecord(turn, state !== undefined || writes !== undefined)
+    if (!state && !writes && !record) {
       if (turn.sqlWrites > 0) inspection?.beforeCommit()
       return false
     }
     if (schema && state?.changed) schema.assertChanges(state, identity.describe())
     try {
-      const info = this.save(state, writes)
+      const info = this.save(state, writes, record && (() => record.write()))
+      record?.noteWritten()
       if (info) inspection?.record({ handler: turn.handler, ...info })
       if (state && !this.#live && !turn.isWake) this.#adopt(state)
       if (state) this.#parts.observer?.committed(turn)
@@ -160,20 +165,30 @@ export class ObjectState {
     this.#startsAgain = true
   }
 
-  /** Stores what changed in the state and what was buffered, all of it or nothing. */
-  save(state: LiveState | undefined, writes?: WriteBuffer): CommitInfo | undefined {
+  #dueRecord(turn: Turn, changes: boolean): TurnRecord | undefined {
+    const { record, sqlWrites, gone } = turn
+    return record && !gone && record.isDue(turn, changes || sqlWrites > 0) ? record : undefined
+  }
+
+  /** Stores what changed in the state, what was buffered and what `more` writes, all of it or nothing. */
+  save(
+    state: LiveState | undefined,
+    writes?: WriteBuffer,
+    more?: () => void,
+  ): CommitInfo | undefined {
     const { keys, isLegacy, inspection, alarms } = this.#parts
     inspection?.beforeCommit()
-    if (!writes) return this.#saveState(state)
+    if (!writes && !more) return this.#saveState(state)
     let info: CommitInfo | undefined
     this.rows.together(() => {
+      more?.()
       // First, since memory counts as stored once the rows are written.
-      if (!isLegacy) writes.flush(keys)
+      if (!isLegacy) writes?.flush(keys)
       info = this.#saveState(state)
       // Nothing undoes these where the state is refused.
-      if (isLegacy) writes.flush(keys)
+      if (isLegacy) writes?.flush(keys)
     })
-    if (writes.alarm !== undefined) alarms.noteChange()
+    if (writes?.alarm !== undefined) alarms.noteChange()
     return info
   }
 

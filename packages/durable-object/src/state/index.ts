@@ -33,7 +33,7 @@
  * `live`).
  */
 export { damaged } from './format/damage.ts'
-export { canonicalData, decodeData, encodeData } from './format/data.ts'
+export { canonicalData, decodeData, encodeData, reviveData } from './format/data.ts'
 export { type DataVersion, firstVersion, readHeader } from './format/data-version.ts'
 export { joinData, sizeOfData } from './format/row-data.ts'
 export type { Row, RowData, Rows } from './format/rows.ts'

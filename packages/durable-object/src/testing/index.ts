@@ -4,5 +4,7 @@
  * @packageDocumentation
  */
 export type { CommitRecord } from '../runtime/inspect.ts'
+export type { CrashPoint } from './crash-object.ts'
 export { type TestObject, testObject } from './test-object.ts'
 export type { TestMethods } from './test-types.ts'
+export { type TestTime, testTime } from './time/test-time.ts'

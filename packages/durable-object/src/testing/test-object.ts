@@ -6,6 +6,9 @@ import type { DurableObjectDefinition } from '../definition/definition.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
 import { unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
+import { clock } from '../runtime/time/clock.ts'
+import { type CrashPoint, crashObject } from './crash-object.ts'
+import { endObject } from './end-object.ts'
 import type { TestMethods } from './test-types.ts'
 
 /** One object in a test, to call, inspect and control. */
@@ -33,8 +36,19 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
    * `methods` (vitest-plugin 1.4.0); `restart` does not.
    */
   evict(): Promise<void>
-  /** Ends the running object at once, as a crash does; its sockets close. The next call wakes it. */
+  /**
+   * Ends the running object at once, with all that it has written on disk; its sockets close. The next call
+   * wakes it.
+   */
   restart(): Promise<void>
+  /**
+   * Ends the object as a crash does: what was not on disk yet, memory, timers and sockets are gone;
+   * variables of modules stay. The next call wakes it. Without a point it ends at once; otherwise when it
+   * gets to that point, once, now or later.
+   *
+   * @throws TypeError for a `during` that the object does not have.
+   */
+  crash(point?: CrashPoint): Promise<void>
   /**
    * Makes the next commit that writes something (state, keys, alarm or tables) fail with this message, so
    * that its handler is undone. Default: `the disk is full`.
@@ -66,7 +80,8 @@ export function testObject(
     commits: async () => (await inspect()).commits,
     runAlarm: () => runInDurableObject(stub, ring),
     evict: () => evictDurableObject(stub),
-    restart: () => restart(stub),
+    restart: () => endObject(stub, ({ storage }) => storage.sync()),
+    crash: (point = {}) => crashObject({ id: stub.id.toString(), inspect }, point),
     async failNextWrite(message = 'the disk is full') {
       await withAdvice(internal()[failCommitCall](message))
     },
@@ -116,26 +131,13 @@ async function settle(call: RpcCall | undefined): Promise<unknown> {
   }
 }
 
-async function ring(object: DurableObject, { storage }: DurableObjectState): Promise<boolean> {
-  const scheduledTime = await storage.getAlarm()
+async function ring(object: DurableObject, state: DurableObjectState): Promise<boolean> {
+  const { storage } = state
+  const scheduledTime = await clock.getAlarm(state)
   if (scheduledTime === null) return false
   // While an alarm rings, none is set.
   await storage.deleteAlarm()
   const info = { scheduledTime, retryCount: 0, isRetry: false, [ringByHand]: true }
   await object.alarm?.(info)
   return true
-}
-
-/** With this beginning, vitest-plugin 1.4.0 does not print what workerd logs about it. */
-const reason = 'Instance disposed by a test'
-
-async function restart(stub: DurableObjectStub): Promise<void> {
-  try {
-    await runInDurableObject(stub, async (_object, state) => {
-      await state.storage.sync()
-      state.abort(reason)
-    })
-  } catch (error) {
-    if (!(error instanceof Error) || error.message !== reason) throw error
-  }
 }

@@ -65,11 +65,13 @@ export function generateWorkerEntry(
   // Only in dev, so that no build contains the code that shows errors.
   const header = (dev && JSON.stringify(options.failureHeader)) || ''
   const shown = dev ? `\n  onError: showErrors(${header}),` : ''
-  const missing = header ? `\n  onMissing: showMissing(${header}),` : ''
+  const missing = header
+    ? `\n  onMissing: showMissing(${header}),\n  onTool: answerTools(${header}),`
+    : ''
   const imported = [
     'createWorker',
     ...(isBuild ? [] : ['nearestName']),
-    ...(dev ? ['showErrors', 'showMissing'] : []),
+    ...(dev ? ['showErrors', 'showMissing', 'answerTools'] : []),
   ]
   return `import { ${imported.join(', ')} } from '@cloudwerk/core/worker'
 ${imports}

@@ -59,6 +59,11 @@ function copyError(error: Error, within: readonly Error[]): Error | undefined {
 
 const builtInClasses = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
 
-function builtInClassOf(error: Error): ErrorConstructor {
+/** `Error` itself for a name of any other class. */
+export function builtInClass(name: string): ErrorConstructor {
+  return builtInClasses.find((candidate) => candidate.name === name) ?? Error
+}
+
+export function builtInClassOf(error: Error): ErrorConstructor {
   return builtInClasses.find((candidate) => error instanceof candidate) ?? Error
 }

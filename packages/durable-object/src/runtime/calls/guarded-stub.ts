@@ -1,7 +1,13 @@
-import { callName, chainedCall, stubMethodNames } from '../../definition/reserved-names.ts'
+import {
+  callName,
+  chainedCall,
+  onceCall,
+  stubMethodNames,
+} from '../../definition/reserved-names.ts'
 import { plain } from '../../state/index.ts'
+import type { OnceFeature } from '../features/features.ts'
 import { currentTurn } from '../turns/current-turn.ts'
-import { assertNoDeadlock, chainOf } from './deadlock.ts'
+import { assertNoDeadlock, type ChainLink, chainOf } from './deadlock.ts'
 
 type AnyMethod = (...args: unknown[]) => unknown
 type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
@@ -37,30 +43,50 @@ shared[key] ??= new Map()
 const methodsOf = shared[key]
 
 /** Makes the methods that the stubs of a class get. */
-export function registerMethods(className: string, names: readonly string[]): void {
+export function registerMethods(
+  className: string,
+  names: readonly string[],
+  once: OnceFeature | undefined,
+): void {
   const methods = {}
   for (const name of names) {
     const sent = callName(name)
-    define(methods, name, (stub, args) => {
-      const chain = chainOf(currentTurn.getStore())
+    const call = createMethod(name, (stub, args) => {
+      const chain = chainTo(stub, name)
       if (chain.length === 0) return stub[sent]?.(...args)
-      assertNoDeadlock(chain, stub.id.toString(), name)
       return stub[chainedCall]?.(chain, name, args)
     })
+    if (!once) {
+      hide(methods, name, call)
+      continue
+    }
+    const callOnce = createMethod(name, (stub, [key, ...args]) =>
+      stub[onceCall]?.(key, chainTo(stub, name), name, args),
+    )
+    once.defineMethod(methods, { name, call, once: callOnce })
   }
   // These cannot send a chain along, but a call that would wait for itself is detected all the same.
   for (const name of stubMethodNames) {
     const sent = callName(name)
-    define(methods, name, (stub, args) => {
-      assertNoDeadlock(chainOf(currentTurn.getStore()), stub.id.toString(), name)
+    const call = createMethod(name, (stub, args) => {
+      chainTo(stub, name)
       return stub[sent]?.(...args)
     })
+    hide(methods, name, call)
   }
-  define(methods, 'fetch', (stub, args) => {
-    assertNoDeadlock(chainOf(currentTurn.getStore()), stub.id.toString(), 'fetch')
+  const fetch = createMethod('fetch', (stub, args) => {
+    chainTo(stub, 'fetch')
     return Reflect.apply(Reflect.get(Object.getPrototypeOf(methods), 'fetch'), stub, args)
   })
+  hide(methods, 'fetch', fetch)
   methodsOf.set(className, methods)
+}
+
+/** The handlers that wait for a call that is about to be made. */
+function chainTo(stub: NativeStub, method: string): readonly ChainLink[] {
+  const chain = chainOf(currentTurn.getStore())
+  if (chain.length > 0) assertNoDeadlock(chain, stub.id.toString(), method)
+  return chain
 }
 
 /** Gives a stub, made with these options, the methods of its class. */
@@ -105,12 +131,11 @@ export function renewAfterReset(promise: object, error: unknown): void {
   hide(broken, spare, { stub: undefined } satisfies Marked[typeof spare])
 }
 
-function define(
-  methods: object,
+function createMethod(
   name: string,
   call: (stub: NativeStub, args: unknown[]) => unknown,
-): void {
-  hide(methods, name, function (this: NativeStub & Marked, ...args: unknown[]) {
+): AnyMethod {
+  return function (this: NativeStub & Marked, ...args: unknown[]) {
     if (!this?.[source]) {
       throw new TypeError(`'${name}' must be called on its stub: stub.${name}().`)
     }
@@ -123,7 +148,7 @@ function define(
     // The failure of an RpcPromise is seen where it is awaited.
     if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
     return result
-  })
+  }
 }
 
 /** The stub itself, or the one in its place where it broke. For methods that only tools call. */

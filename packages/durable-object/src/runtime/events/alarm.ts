@@ -34,7 +34,8 @@ export async function runAlarm(
   }
 }
 
-function describeNext(next: number | null | undefined): string {
+/** As the end of "'alarm' of Counter 'alice' failed". */
+export function describeNext(next: number | null | undefined): string {
   if (next === null) return ''
   if (next === undefined) return ' and is not tried again, since the alarm was changed meanwhile'
   const seconds = Math.round((next - clock.now()) / 1_000)
@@ -42,6 +43,6 @@ function describeNext(next: number | null | undefined): string {
 }
 
 /** As tests ring it, which must get what it throws. */
-function isByHand(info: AlarmInvocationInfo | undefined): boolean {
+export function isByHand(info: AlarmInvocationInfo | undefined): boolean {
   return info === undefined || ringByHand in info
 }

@@ -1,8 +1,11 @@
 import { alarm } from './alarm.ts'
+import { destroy } from './destroy.ts'
 import { development } from './development.ts'
 import type { Features } from './features.ts'
+import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
 import { live } from './live.ts'
+import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { schema } from './schema.ts'
 import { silentSockets } from './silent-sockets.ts'
@@ -20,8 +23,11 @@ export const allFeatures: Required<Features> = {
   schema,
   versions,
   live,
+  once,
   legacy,
   storage,
   outside,
+  jobs,
+  destroy,
   development,
 }

@@ -25,7 +25,10 @@ describe('a class without a feature that its definition needs', () => {
       'silentSockets',
       { sockets: { closeSilent: { after: 60_000, bytes: 1_000_000 } } },
     ],
+    ['calls.onceFor', 'once', { calls: { onceFor: '1h' } }],
     ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
+    ['jobs, schedules or expires', 'jobs', { jobs: { mail() {} } }],
+    ['jobs, schedules or expires', 'jobs', { expires: { after: '1h' } }],
   ])('is refused: %s needs %s', (key, feature, given) => {
     expect(() => check(given as Given)).toThrow(DurableObjectConfigError)
     expect(() => check(given as Given)).toThrow(

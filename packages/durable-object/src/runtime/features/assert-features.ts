@@ -19,8 +19,10 @@ export function assertFeatures(
     ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
     ['silentSockets', definition.sockets?.closeSilent !== undefined, 'sockets.closeSilent'],
     ['live', definition.live !== undefined, 'live'],
+    ['once', definition.calls?.onceFor !== undefined, 'calls.onceFor'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],
+    ['jobs', hasTime(definition), 'jobs, schedules or expires'],
   ]
   for (const [feature, isNeeded, by] of needed) {
     if (!isNeeded || features[feature]) continue
@@ -29,4 +31,9 @@ export function assertFeatures(
       { objectName: className },
     )
   }
+}
+
+/** Whether objects of the definition do things at their time, other than by an alarm. */
+export function hasTime({ jobs, schedules, expires }: AnyDurableObjectDefinition): boolean {
+  return (jobs ?? schedules ?? expires) !== undefined
 }

@@ -3,7 +3,7 @@ import { assertRepeatable } from '../waking/init-twice.ts'
 import type { DevelopmentFeature } from './features.ts'
 
 export const development: DevelopmentFeature = {
-  createInspection: () => new Inspection(),
+  createInspection: (native, definition) => new Inspection(native, definition),
   inspect: inspectObject,
   assertRepeatable,
 }

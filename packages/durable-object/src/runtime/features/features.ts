@@ -12,14 +12,21 @@ import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
 import type { LiveOwner, ObjectPages } from '../live/object-pages.ts'
+import type { OnceMethods } from '../once/define-method.ts'
+import type { OnceObject } from '../once/once-call.ts'
+import type { ArrivedCall } from '../once/run-once.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
 import type { BufferedKeys } from '../storage/buffered-keys.ts'
+import type { DestroyedOwner } from '../storage/destroy.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
-import type { ClockedObject } from '../time/clock.ts'
+import type { AlarmState } from '../time/alarm-state.ts'
+import type { JobsAnswer, JobsRequest } from '../time/jobs/manage-jobs.ts'
+import type { ObjectTime, TimedObject } from '../time/object-time.ts'
 import type { OverdueOwner } from '../time/overdue-alarm.ts'
+import type { RungObject } from '../time/ring.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { PlatformTransactionOwner } from '../transactions/platform-transaction.ts'
 import type { SqlObject } from '../transactions/run-at-once.ts'
@@ -39,6 +46,10 @@ export interface Features {
   readonly sql?: SqlFeature
   /** For `alarm`. */
   readonly alarm?: AlarmFeature
+  /** For `jobs`, `schedules` and `expires`. */
+  readonly jobs?: JobsFeature
+  /** For code that uses `ctx.destroy`. */
+  readonly destroy?: DestroyFeature
   /** For `webSocketMessage`, and for code that accepts sockets or broadcasts. */
   readonly sockets?: SocketsFeature
   /** For `sockets: { closeSilent }`. */
@@ -49,6 +60,8 @@ export interface Features {
   readonly versions?: VersionsFeature
   /** For `live`. */
   readonly live?: LiveFeature
+  /** For code that calls `stub.method.once(key, …)`, and for `calls.onceFor`. */
+  readonly once?: OnceFeature
   /** For `sqlite: false`. */
   readonly legacy?: LegacyFeature
   /** For code that uses `ctx.storage`. */
@@ -114,6 +127,29 @@ export interface AlarmFeature {
   ringOverdue(object: OverdueOwner): Promise<void>
 }
 
+export interface JobsFeature {
+  /** @throws DurableObjectConfigError for jobs, schedules or expiry that cannot work. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassTime
+  /** What older code has stored in an object whose definition has nothing of the kind. The rows are open. */
+  find(object: TimedObject): ObjectTime | undefined
+  /** The platform's alarm rings. */
+  ring(object: RungObject, info: AlarmInvocationInfo | undefined): Promise<void>
+  /** Lists or changes the jobs of an object, for tools. */
+  manage(object: Runs, request: JobsRequest): Promise<JobsAnswer>
+}
+
+/** The jobs, schedules and expiry of one class. */
+export interface ClassTime {
+  open(object: TimedObject): ObjectTime
+  /** Adds `this.jobs`. */
+  extend(prototype: HandlerThis): void
+}
+
+export interface DestroyFeature {
+  /** Ends the object after the turn, unless that fails. */
+  request(owner: DestroyedOwner, turn: Turn): void
+}
+
 export interface SocketsFeature {
   /** Changes the platform's globals as objects with sockets need them. */
   patch(): void
@@ -151,9 +187,21 @@ export interface ClassLive {
   open(object: LiveOwner): ObjectPages
 }
 
+export interface OnceFeature {
+  /** @throws DurableObjectConfigError for an `onceFor` that is not a duration. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassOnce
+  /** Defines a method of stubs, or of a class, with its `once`. */
+  defineMethod(target: object, methods: OnceMethods): void
+}
+
+/** The calls of one class that run at most once for their key. */
+export interface ClassOnce {
+  run(object: OnceObject, call: ArrivedCall): Promise<unknown>
+}
+
 export interface LegacyFeature {
   /** The legacy key-value backend. */
-  open(native: ClockedObject): { rows: StateRows; keys: StoredKeys }
+  open(storage: DurableObjectStorage, alarms: AlarmState): { rows: StateRows; keys: StoredKeys }
 }
 
 export interface StorageFeature {
@@ -169,7 +217,7 @@ export interface OutsideFeature {
 }
 
 export interface DevelopmentFeature {
-  createInspection(): Inspection
+  createInspection(native: DurableObjectState, definition: AnyDurableObjectDefinition): Inspection
   inspect(object: Inspected): Promise<ObjectInspection>
   /** Whether `init` gives the same state each time, where it has to. */
   assertRepeatable: AssertRepeatable

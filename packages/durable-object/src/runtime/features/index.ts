@@ -7,9 +7,12 @@
  */
 export { createObjectClass } from '../object-class.ts'
 export { alarm } from './alarm.ts'
+export { destroy } from './destroy.ts'
 export type { Features } from './features.ts'
+export { jobs } from './jobs.ts'
 export { legacy } from './legacy.ts'
 export { live } from './live.ts'
+export { once } from './once.ts'
 export { outside } from './outside.ts'
 export { schema } from './schema.ts'
 export { silentSockets } from './silent-sockets.ts'

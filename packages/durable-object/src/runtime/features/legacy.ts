@@ -4,8 +4,8 @@ import type { LegacyFeature } from './features.ts'
 
 /** For definitions with `sqlite: false`. */
 export const legacy: LegacyFeature = {
-  open(native) {
-    const rows = new KeyValueRows(native.storage)
-    return { rows, keys: new LegacyKeys(native, () => rows.keys) }
+  open(storage, alarms) {
+    const rows = new KeyValueRows(storage)
+    return { rows, keys: new LegacyKeys(storage, alarms, () => rows.keys) }
   },
 }

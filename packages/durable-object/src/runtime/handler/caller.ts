@@ -15,5 +15,6 @@ export function callerOf({ caller, lateOf, isWake, handler }: Turn): Caller {
   if (caller) return caller
   if (lateOf) return callerOf(lateOf)
   if (isWake) return { kind: 'start' }
+  if (/^(jobs|schedules|expires)\./.test(handler)) return { kind: 'job' }
   return { kind: Object.hasOwn(kinds, handler) ? (kinds[handler] ?? 'rpc') : 'rpc' }
 }

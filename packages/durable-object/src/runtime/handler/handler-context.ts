@@ -1,12 +1,16 @@
 import type { AnyValue } from '../../definition/any-value.ts'
 import type { Caller, ObjectContext } from '../../definition/context.ts'
+import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
+import type { ObjectSchedules } from '../../definition/schedules.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
 import type { Features } from '../features/features.ts'
 import { noFeature } from '../features/no-feature.ts'
 import type { Emitted } from '../live/object-pages.ts'
 import { openSql } from '../sql/open-sql.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
+import type { ObjectTime } from '../time/object-time.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import type { Turn } from '../turns/turn.ts'
 import { callerOf } from './caller.ts'
@@ -17,6 +21,8 @@ export interface ContextOwner extends HandlerStorageOwner {
   readonly native: DurableObjectState
   readonly env: AnyValue
   readonly live: Pages | undefined
+  /** What waits for its time, where the definition or the storage has such things. */
+  findTime(): ObjectTime | undefined
 }
 
 /** The pages that follow an object. Handlers do not see their sockets. */
@@ -67,6 +73,29 @@ export class HandlerContext implements ObjectContext {
   get sql(): ObjectSql {
     this.#sql ??= openSql(this.#owner, this.#turn)
     return this.#sql
+  }
+
+  get jobs(): ObjectJobs {
+    return this.#time('jobs').openJobs(this.#turn)
+  }
+
+  get schedules(): ObjectSchedules {
+    return this.#time('schedules').openSchedules(this.#turn)
+  }
+
+  #time(key: string): ObjectTime {
+    const time = this.#owner.findTime()
+    if (time) return time
+    throw new DurableObjectConfigError(
+      `${this.#owner.identity.className} has no ctx.${key}. Add jobs, schedules or expires to its definition.`,
+      this.#owner.identity.fields,
+    )
+  }
+
+  destroy(): void {
+    const { features, identity } = this.#owner
+    if (!features.destroy) throw noFeature(identity, 'ctx.destroy')
+    features.destroy.request(this.#owner, this.#turn.current)
   }
 
   acceptWebSocket(socket: WebSocket, tags?: string[]): void {

@@ -95,9 +95,12 @@ export class HandlerThis implements BuiltIns<unknown> {
     return #turn in self ? self.#turn.describe() : 'the handler'
   }
 
-  /** The object, and the turn that the running code acts for. */
-  static insideOf(self: HandlerThis): { owner: HandlerOwner; turn: Turn } {
-    return { owner: self.#owner, turn: self.#turn.current }
+  static ownerOf(self: HandlerThis): HandlerOwner {
+    return self.#owner
+  }
+
+  static turnOf(self: HandlerThis): Turn {
+    return self.#turn.current
   }
 
   /** Calls a method or helper, which shares the turn of its caller. */

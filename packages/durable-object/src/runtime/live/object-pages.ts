@@ -96,7 +96,9 @@ export class ObjectPages {
   forgotten(): void {
     this.#outbox.lost()
     for (const connection of this.#connections) connection.fallBehind()
-    this.#views.plan()
+    // Not before the handler has ended: where it destroys the object, there are no pages then.
+    const plan = (): void => this.#views.plan()
+    void this.#object.run('live', plan, { sleeps: true, waitsForever: true })
   }
 
   awake(): void {

@@ -11,6 +11,7 @@ type KeyValueStorage = Pick<DurableObjectStorage, 'list' | 'put' | 'delete'>
  * object wakes, and kept in memory. Each row has its own keys, so a commit writes only changed rows.
  */
 export class KeyValueRows implements StateRows {
+  readonly epoch = 0
   readonly #storage: KeyValueStorage
   readonly #rows = new Map<number, RowData>()
   #batch: Map<number, RowData | undefined> | undefined
@@ -76,7 +77,11 @@ export class KeyValueRows implements StateRows {
   }
 
   last(from: number, to: number): Row | null {
-    return [...this.range(from, to)].at(-1) ?? null
+    let last: Row | null = null
+    for (const [id, data] of this.#rows) {
+      if (id >= from && id <= to && (last === null || id > last.id)) last = { id, data }
+    }
+    return last
   }
 
   write(id: number, data: RowData): void {

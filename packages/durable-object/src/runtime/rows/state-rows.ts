@@ -6,6 +6,8 @@ type StoredRow = Row & Record<string, SqlStorageValue>
 export interface StateRows extends Rows {
   /** How many keys of the object's storage the rows take. */
   readonly keys: number
+  /** Changes whenever what was read of the rows may no longer be so. */
+  readonly epoch: number
   /** Must have settled before the first row is read. After `forget` it reads the stored rows again. */
   open(): Promise<void> | undefined
   /** Announces a write to the platform without changing anything. */
@@ -18,6 +20,9 @@ export interface StateRows extends Rows {
 
 /** The prefix of our tables and keys, which users' queries and keys must not have. */
 export const reservedPrefix = '__cloudwerk_'
+
+/** The rows before those of the state begin with this one. */
+const firstRow = -6
 
 const table = `${reservedPrefix}state`
 const sql = {
@@ -35,9 +40,10 @@ const sql = {
 /** Rows in a table that the first write creates. */
 export class SqlRows implements StateRows {
   readonly keys = 0
+  epoch = 0
   readonly #storage: DurableObjectStorage
   #exists: boolean | undefined
-  /** Rows 0 and 1, until they are read or something is written. */
+  /** The rows before those of the state and its header, until they are read or something is written. */
   #first: Map<number, RowData> | undefined
 
   constructor(storage: DurableObjectStorage) {
@@ -52,7 +58,7 @@ export class SqlRows implements StateRows {
   #readFirst(): boolean {
     try {
       this.#first = new Map(
-        this.#query<StoredRow>(sql.range, 0, 1).map(({ id, data }) => [id, data]),
+        this.#query<StoredRow>(sql.range, firstRow, 1).map(({ id, data }) => [id, data]),
       )
       return true
     } catch (error) {
@@ -72,11 +78,13 @@ export class SqlRows implements StateRows {
   }
 
   forget(): void {
+    this.epoch += 1
     this.#exists = undefined
     this.#first = undefined
   }
 
   clear(): void {
+    this.epoch += 1
     this.#exists = false
     this.#first = undefined
   }

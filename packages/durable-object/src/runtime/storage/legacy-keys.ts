@@ -1,17 +1,17 @@
 import { chunk } from '../rows/key-value-parts.ts'
 import { reservedPrefix } from '../rows/state-rows.ts'
-import type { ClockedObject } from '../time/clock.ts'
-import { type Entries, type StoredKeys, writeAlarm } from './stored-keys.ts'
+import type { AlarmState } from '../time/alarm-state.ts'
+import type { Entries, StoredKeys } from './stored-keys.ts'
 
 export class LegacyKeys implements StoredKeys {
-  readonly #native: ClockedObject
   readonly #storage: DurableObjectStorage
+  readonly #alarms: AlarmState
   readonly #hidden: () => number
 
   /** `hidden` returns how many keys of the storage belong to the state. */
-  constructor(native: ClockedObject, hidden: () => number) {
-    this.#native = native
-    this.#storage = native.storage
+  constructor(storage: DurableObjectStorage, alarms: AlarmState, hidden: () => number) {
+    this.#storage = storage
+    this.#alarms = alarms
     this.#hidden = hidden
   }
 
@@ -46,6 +46,6 @@ export class LegacyKeys implements StoredKeys {
   }
 
   setAlarm(time: number | null): void {
-    writeAlarm(this.#native, time)
+    void this.#alarms.set(time)
   }
 }

@@ -1,13 +1,11 @@
 import type { AlarmState } from '../time/alarm-state.ts'
 import { type AlarmOwner, alarmTime } from '../time/alarm-time.ts'
-import { type ClockedObject, clock } from '../time/clock.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { BufferedKeys } from './buffered-keys.ts'
 import { checkedKey, toEntries } from './checked-keys.ts'
 import { type WriteBuffer, writesOf } from './write-buffer.ts'
 
 export interface StorageOwner extends AlarmOwner {
-  readonly native: ClockedObject
   readonly storage: DurableObjectStorage
   readonly keys: BufferedKeys
   readonly alarms: AlarmState
@@ -60,7 +58,7 @@ export function createOperations(owner: StorageOwner, turn: () => Turn): Operati
         if (buffer?.alarm !== undefined) return buffer.alarm
         // As in the constructor of a platform class, which runs before the alarm counts as rung.
         if (turn().isWake && alarms.ringing !== undefined) return alarms.ringing
-        return alarms.isHidden ? null : clock.getAlarm(owner.native, options)
+        return alarms.isHidden ? null : alarms.get(options)
       }),
     setAlarm(time: number | Date) {
       const at = alarmTime(owner, time)

@@ -1,4 +1,4 @@
-import { type ClockedObject, clock } from '../time/clock.ts'
+import type { AlarmState } from '../time/alarm-state.ts'
 import type { WriteTarget } from './write-buffer.ts'
 
 export type Entries = Iterable<[string, unknown]>
@@ -11,12 +11,12 @@ export interface StoredKeys extends WriteTarget {
 }
 
 export class SqliteKeys implements StoredKeys {
-  readonly #native: ClockedObject
   readonly #storage: DurableObjectStorage
+  readonly #alarms: AlarmState
 
-  constructor(native: ClockedObject) {
-    this.#native = native
-    this.#storage = native.storage
+  constructor(storage: DurableObjectStorage, alarms: AlarmState) {
+    this.#storage = storage
+    this.#alarms = alarms
   }
 
   get(key: string): unknown {
@@ -40,10 +40,6 @@ export class SqliteKeys implements StoredKeys {
   }
 
   setAlarm(time: number | null): void {
-    writeAlarm(this.#native, time)
+    void this.#alarms.set(time)
   }
-}
-
-export function writeAlarm(native: ClockedObject, time: number | null): void {
-  void (time === null ? native.storage.deleteAlarm() : clock.setAlarm(native, time))
 }

@@ -15,6 +15,14 @@ export interface WriteTarget {
   setAlarm(time: number | null): void
 }
 
+/** What a feature keeps in the buffer, beside keys and the alarm. */
+export interface BufferedChanges {
+  readonly isEmpty: boolean
+  /** Whether it does more than delete. */
+  readonly addsSomething: boolean
+  flush(): void
+}
+
 interface Entry {
   /** Undefined where the key is deleted. */
   value: unknown
@@ -25,6 +33,8 @@ interface Entry {
 export class WriteBuffer {
   readonly #entries = new Map<string, Entry>()
   readonly #inverses: (() => void)[] = []
+  /** Of jobs, schedules and expiry. */
+  extra: BufferedChanges | undefined
   #alarm: number | null | undefined
   #size = 0
 
@@ -42,12 +52,12 @@ export class WriteBuffer {
   }
 
   get isEmpty(): boolean {
-    return this.#entries.size === 0 && this.#alarm === undefined
+    return this.#entries.size === 0 && this.#alarm === undefined && this.extra?.isEmpty !== false
   }
 
   /** Whether it does more than delete. */
   get addsSomething(): boolean {
-    if (typeof this.#alarm === 'number') return true
+    if (typeof this.#alarm === 'number' || this.extra?.addsSomething) return true
     for (const { value } of this.#entries.values()) if (value !== undefined) return true
     return false
   }
@@ -81,6 +91,11 @@ export class WriteBuffer {
     this.#write(key, { value: undefined, size: key.length })
   }
 
+  /** Calls `inverse` where the buffer is undone to a position before this. */
+  addInverse(inverse: () => void): void {
+    this.#inverses.push(inverse)
+  }
+
   /** A position to undo to. */
   mark(): number {
     return this.#inverses.length
@@ -96,6 +111,7 @@ export class WriteBuffer {
       else target.put(key, value)
     }
     if (this.#alarm !== undefined) target.setAlarm(this.#alarm)
+    this.extra?.flush()
   }
 
   #write(key: string, entry: Entry): void {

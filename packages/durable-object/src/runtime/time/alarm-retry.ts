@@ -12,17 +12,17 @@ export interface AlarmRetry {
   at: number
 }
 
-export function readRetry(rows: StateRows): AlarmRetry | null {
-  const data = rows.read(retryRow)
+export function readRetry(rows: StateRows, row: number = retryRow): AlarmRetry | null {
+  const data = rows.read(row)
   return typeof data === 'string' ? (JSON.parse(data) as AlarmRetry) : null
 }
 
-export function noteRetry(rows: StateRows, retry: AlarmRetry): void {
-  rows.write(retryRow, JSON.stringify(retry))
+export function noteRetry(rows: StateRows, retry: AlarmRetry, row: number = retryRow): void {
+  rows.write(row, JSON.stringify(retry))
 }
 
-export function removeRetry(rows: StateRows): void {
-  rows.remove(retryRow)
+export function removeRetry(rows: StateRows, row: number = retryRow): void {
+  rows.remove(row)
 }
 
 /** 2, 4, 8 … seconds, plus up to a quarter so that not all come at once; an hour at most. */

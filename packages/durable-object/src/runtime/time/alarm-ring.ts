@@ -3,7 +3,7 @@ import { writesOf } from '../storage/write-buffer.ts'
 import type { Turn } from '../turns/turn.ts'
 import { type AlarmRetry, noteRetry, readRetry, removeRetry, retryDelay } from './alarm-retry.ts'
 import type { AlarmState } from './alarm-state.ts'
-import { type ClockedObject, clock } from './clock.ts'
+import { clock } from './clock.ts'
 
 /**
  * From this retry on, the platform may be about to give up on the alarm, as it does after the sixth
@@ -13,7 +13,6 @@ const lastRetries = 3
 
 /** The object whose alarm rings. */
 export interface RingingObject {
-  readonly native: ClockedObject
   readonly storage: DurableObjectStorage
   readonly alarms: AlarmState
   readonly state: ObjectState
@@ -85,7 +84,7 @@ export class AlarmRing {
   succeed(turn: Turn): void {
     if (this.failures > 0 || this.#noted) removeRetry(this.#object.state.rows)
     const { alarms, state } = this.#object
-    const deletes = alarms.isHidden || state.hasChanges(turn)
+    const deletes = alarms.shared?.isShared || alarms.isHidden || state.hasChanges(turn)
     // An alarm set at an earlier commit point, by `start` or by another handler is a new one.
     if (deletes && !this.#isChanged && turn.writes?.alarm === undefined)
       writesOf(turn).setAlarm(null)
@@ -106,7 +105,7 @@ export class AlarmRing {
   }
 
   async #setAgain(): Promise<number> {
-    const { native, state } = this.#object
+    const { alarms, state } = this.#object
     // The wake may have failed, and then forgotten the rows.
     const opening = state.rows.open()
     // Otherwise stay in this turn of the event loop, before others can set the alarm.
@@ -114,7 +113,7 @@ export class AlarmRing {
     const failures = this.failures + 1
     const at = clock.now() + retryDelay(failures)
     noteRetry(state.rows, { failures, at })
-    await clock.setAlarm(native, at)
+    await alarms.set(at)
     return at
   }
 }

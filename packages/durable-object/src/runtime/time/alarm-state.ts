@@ -1,5 +1,23 @@
-/** What has been done to an object's alarm since it is in memory. */
+import type { Turn } from '../turns/turn.ts'
+import { type ClockedObject, clock } from './clock.ts'
+
+/** The alarm of an object as its handlers know it, where it is not the platform's own. */
+export interface SharedAlarm {
+  /** False as long as the platform's alarm is theirs. */
+  readonly isShared: boolean
+  get(options?: DurableObjectGetAlarmOptions): Promise<number | null>
+  set(time: number | null): Promise<void>
+  /** Everything is about to be deleted. An alarm that the platform keeps must be the handlers' own. */
+  handBack(): void
+  /** A turn that changes something is about to be stored. */
+  join(turn: Turn): void
+}
+
+/** An object's alarm, and what has been done to it since it is in memory. */
 export class AlarmState {
+  readonly #native: ClockedObject
+  /** Defined where jobs, schedules and expiry use the platform's alarm too. */
+  shared: SharedAlarm | undefined
   #changes = 0
   /** How many of the changes `init` and `start` made, which also run in the turn of an alarm. */
   #changesInWakes = 0
@@ -7,6 +25,19 @@ export class AlarmState {
   #hiddenAt: number | undefined
   /** When an alarm was due whose handler has not begun yet, although the platform counts it as rung. */
   ringing: number | undefined
+
+  constructor(native: ClockedObject) {
+    this.#native = native
+  }
+
+  get(options?: DurableObjectGetAlarmOptions): Promise<number | null> {
+    return this.shared ? this.shared.get(options) : clock.getAlarm(this.#native, options)
+  }
+
+  /** Null deletes it. Part of whatever transaction is open. */
+  set(time: number | null): Promise<void> {
+    return this.shared ? this.shared.set(time) : setPlatformAlarm(this.#native, time)
+  }
 
   /** Counts what was done to the alarm, so that an event can see that it is out of date. */
   get changes(): number {
@@ -40,4 +71,8 @@ export class AlarmState {
   get isHidden(): boolean {
     return this.#hiddenAt === this.#changes
   }
+}
+
+export function setPlatformAlarm(native: ClockedObject, time: number | null): Promise<void> {
+  return time === null ? native.storage.deleteAlarm() : clock.setAlarm(native, time)
 }

@@ -82,7 +82,7 @@ function settle(object: SqlObject, { turn, habit }: Run, returned: unknown): Out
   const { peeked, isShort } = isSettled ? peek(returned) : { peeked: 'pending', isShort: true }
   if (peeked === 'failed') throw failed
   if (peeked !== 'data' || !isShort) habit.giveUp()
-  if (peeked === 'pending') throw new Error(waitsUnseen(turn.describe()))
+  if (peeked === 'pending') throw waitsUnseen(turn.describe())
   if (peeked !== 'data') throw unreadable(object, turn)
   flush(turn)
   object.writeAll(turn)
@@ -93,8 +93,10 @@ function flush(turn: Turn): void {
   if (turn.holds && !turn.gone) turn.state?.flush({ isLast: true })
 }
 
-export function waitsUnseen(handler: string): string {
-  return `${handler} writes with ctx.sql and waits for something, which it has not done before, so that nothing of it was stored. Write async and await in its own text, so that it is run in a transaction that is held open meanwhile.`
+/** From now on it runs in a transaction that is held open, so the same call can be made again. */
+export function waitsUnseen(handler: string): Error {
+  const message = `${handler} writes with ctx.sql and waits for something, which it has not done before, so that nothing of it was stored. Write async and await in its own text, so that it is run in a transaction that is held open meanwhile.`
+  return Object.assign(new Error(message), { retryable: true })
 }
 
 function unreadable(object: SqlObject, turn: Turn): DurableObjectBusyError {

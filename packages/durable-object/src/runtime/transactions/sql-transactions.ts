@@ -60,9 +60,11 @@ export class SqlTransactions {
     const start = nativeTimers.now()
     await this.#join(turn, transaction, habit)
     const returned = call()
-    habit.note(turn, returned)
+    // An answer that was kept says nothing about the handler.
+    const isRepeated = turn.record?.isRepeated ?? false
+    if (!isRepeated) habit.note(turn, returned)
     const result = await this.#settle(turn, returned)
-    habit.noteTime(nativeTimers.now() - start)
+    if (!isRepeated) habit.noteTime(nativeTimers.now() - start)
     return toAnswer(result, turn)
   }
 
@@ -235,7 +237,7 @@ export class SqlTransactions {
       this.#commitSoon(turn)
       return
     }
-    if (own?.wasAtOnce) throw new Error(waitsUnseen(turn.describe()))
+    if (own?.wasAtOnce) throw waitsUnseen(turn.describe())
     throw new Error(
       `${turn.describe()} cannot write with ctx.sql while one of its branches is on its way out of the object or outside (this.outside, ctx.storage.sync, deleteAll), since that would not be undone with the rest. Await that first, or write after it.`,
     )

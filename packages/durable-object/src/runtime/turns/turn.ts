@@ -19,6 +19,7 @@ import {
   writtenTooLate,
 } from './turn-errors.ts'
 import type { QueuedTurn } from './turn-queue.ts'
+import type { TurnRecord } from './turn-record.ts'
 import { Unawaited } from './unawaited.ts'
 
 /** The object that a turn belongs to. */
@@ -47,6 +48,8 @@ export interface TurnOptions {
   sleeps?: boolean | undefined
   /** Who calls, where the name of the handler does not say it. */
   caller?: Caller | undefined
+  /** What is stored with its commits besides what its handler changes. */
+  record?: TurnRecord | undefined
 }
 
 const noChain: readonly ChainLink[] = []
@@ -69,6 +72,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   readonly reads: boolean
   readonly sleeps: boolean
   readonly caller: Caller | undefined
+  readonly record: TurnRecord | undefined
 
   /** The state it sees; undefined in `init`, which makes it. */
   state: LiveState | undefined
@@ -91,6 +95,8 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   /** Keys and the alarm. */
   writes: WriteBuffer | undefined
   broadcasts: (() => void)[] | undefined
+  /** Ends the object in place of the commit. */
+  destroy: (() => Promise<void>) | undefined
   /** How often it wrote through SQL. */
   sqlWrites = 0
 
@@ -118,6 +124,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     this.reads = options?.reads ?? false
     this.sleeps = options?.sleeps ?? false
     this.caller = options?.caller
+    this.record = options?.record
   }
 
   /** As messages name it: `'increment' of Counter 'alice'`. */

@@ -1,6 +1,7 @@
 import { readHeader } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import type { ObjectState } from '../object-state.ts'
+import type { JobsAnswer, JobsRequest } from '../time/jobs/manage-jobs.ts'
 import type { ClassVersions } from './code-version.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface ClassTools {
   /** Undefined where the definition has none. */
   versions(): ClassVersions | undefined
   rehearse(object: object): Promise<Rehearsal>
+  /** Undefined where the Worker has no jobs. */
+  jobs: ((object: object, request: JobsRequest) => Promise<JobsAnswer>) | undefined
 }
 
 interface RehearsedObject extends Runs {

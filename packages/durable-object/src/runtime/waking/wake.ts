@@ -18,11 +18,13 @@ export async function wake(
   const { state } = object
   const { definition, versions } = object.blueprint
   const { start, alarm } = definition
-  // While an alarm rings, none is set.
-  if (alarm && handler !== 'alarm' && !known)
-    void object.blueprint.features.alarm?.ringOverdue(object)
   await state.rows.open()
   state.storedName.load()
+  const time = object.findTime()
+  if (time) await time.open()
+  // While an alarm rings, none is set.
+  else if (alarm && handler !== 'alarm' && !known)
+    void object.blueprint.features.alarm?.ringOverdue(object)
   const live = known ?? state.load() ?? (await create(object, chain))
   if (versions) await versions.update(object, { live, chain })
   if (start) await runStart(object, { live, start, chain })
@@ -75,6 +77,7 @@ async function runInit(
       }
       const created = state.create(value)
       object.transactions?.deferredKeys.check()
+      object.alarms.shared?.join(turn)
       state.save(created, turn.writes)
       return created
     })

@@ -1,3 +1,4 @@
+import { stateLevels } from '../../limits.ts'
 import { isObject } from '../tree/is-object.ts'
 import { setKey } from '../tree/keyed.ts'
 import { step } from '../views/place.ts'
@@ -5,9 +6,6 @@ import { type Bytes, bytesOf, bytesType, createBytes, fromBase64, toBase64 } fro
 import { HOLE, hasTags, type Payload, untagPrimitive } from './decode.ts'
 import { encodePrimitive, encodeValueObject, tagged } from './encode.ts'
 import { ARRAY, BARE_OBJECT, type Kind, kindOf, MAP, OBJECT, SET, valuesPerEntry } from './kinds.ts'
-
-/** Ours: much deeper data could overflow the stack. */
-const mostLevels = 500
 
 /**
  * Plain data as one text, tagged as in the rows of the state. `name` is what the message of an error
@@ -32,8 +30,12 @@ function sortedKeys(fields: Record<string, unknown>): string[] {
 
 /** The value that `encodeData` gave the text of. */
 export function decodeData(text: string): unknown {
-  const value: unknown = JSON.parse(text)
-  return hasTags(text) ? revive(value) : value
+  return reviveData(JSON.parse(text), text)
+}
+
+/** The same, of a part of a longer text that was parsed as JSON. */
+export function reviveData(parsed: unknown, text: string): unknown {
+  return hasTags(text) ? revive(parsed) : parsed
 }
 
 type KeysOf = (fields: Record<string, unknown>) => string[]
@@ -75,7 +77,7 @@ class DataWriter {
   }
 
   #writeEntries(value: object): string {
-    if (this.#steps.length >= mostLevels) this.#refuse(`nested over ${mostLevels} levels deep`)
+    if (this.#steps.length >= stateLevels) this.#refuse(`nested over ${stateLevels} levels deep`)
     const kind = kindOf(value)
     if (kind === ARRAY) return `[${this.#items(value as unknown[])}]`
     if (kind === SET) return tagged(kind, ...this.#entries(value, value as Set<unknown>))

@@ -1,0 +1,57 @@
+import type { JobInfo, ObjectJobs } from '../../../definition/jobs.ts'
+import { decodeData } from '../../../state/index.ts'
+import type { Turn } from '../../turns/turn.ts'
+import { clock } from '../clock.ts'
+import type { Jobs } from './jobs.ts'
+import { compareDue, isRunning, type StoredJob } from './stored-job.ts'
+
+/** `ctx.jobs` of one handler. */
+export function listJobs(jobs: Jobs, handlerTurn: Turn): ObjectJobs {
+  return {
+    list() {
+      const view = jobs.view(handlerTurn.current)
+      const payloadOf = ({ row }: StoredJob): string =>
+        view.payload(row) ?? jobs.rows.find(row)?.payload ?? 'null'
+      return view
+        .all()
+        .sort(compareDue)
+        .map((job) => describeJob(jobs, job, payloadOf(job)))
+    },
+    cancel(key) {
+      const turn = handlerTurn.current
+      turn.assertWritable('cancel a job')
+      const job = jobs.view(turn).waitingWith(key)
+      if (job) jobs.remove(turn, job)
+      return job !== undefined
+    },
+    retry(id) {
+      const turn = handlerTurn.current
+      turn.assertWritable('retry a job')
+      const job = jobs
+        .view(turn)
+        .all()
+        .find((other) => other.id === id)
+      if (!job || isRunning(job)) return false
+      const fresh = { status: 'waiting', due: clock.now(), failures: 0, lost: 0 } as const
+      jobs.replace(turn, { ...job, ...fresh })
+      return true
+    },
+  }
+}
+
+/** What is shown of a job. */
+export function describeJob(jobs: Jobs, job: StoredJob, payload: string): JobInfo {
+  const { id, name, key, failures, error } = job
+  return {
+    ...{ id, name, key, failures, error },
+    status: statusOf(jobs, job),
+    payload: decodeData(payload),
+    at: new Date(job.due),
+  }
+}
+
+function statusOf(jobs: Jobs, job: StoredJob): JobInfo['status'] {
+  if (job.status === 'dead') return 'dead'
+  if (!jobs.kinds.has(job.name)) return 'orphaned'
+  return isRunning(job) ? 'running' : 'waiting'
+}

@@ -1,0 +1,335 @@
+import type { JobInfo } from '@cloudwerk/durable-object'
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
+import { objectOf, restartObjects } from '../calls.ts'
+import { expectError } from '../expect-error.ts'
+import { Gate } from '../objects/gate.ts'
+import { programs } from '../objects/programmed.ts'
+import { perform } from '../programs.ts'
+import { program, telling, workingClasses } from './objects/job-programs.ts'
+
+const later = new Date('2100-01-01')
+
+let warn: MockInstance<typeof console.warn>
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: a stub
+async function errorsOf(stub: any): Promise<(string | undefined)[]> {
+  const jobs: JobInfo[] = await stub.listed()
+  return jobs.map(({ error }) => error)
+}
+
+/** A job that waits outside at a gate. */
+function waiting(text: string): { gate: Gate; job: string } {
+  const gate = new Gate()
+  const job = program(async (self) => {
+    await self.outside(() => gate.pass())
+    self.state.log.push(text)
+  })
+  return { gate, job }
+}
+
+describe.each(workingClasses)('a key of a job of %s', (Class) => {
+  const inObject = (name: string) => ({
+    stub: () => objectOf(Class, name),
+    run: (fn: Parameters<typeof perform>[1]) => perform([Class, name], fn),
+    log: () => expect.poll(() => objectOf(Class, name).read()),
+  })
+
+  test('replaces the job that waits, within a handler and later', async () => {
+    const { stub, run } = inObject('replaces')
+    const ids = await run(({ jobs, ctx }) => {
+      const first = jobs.work('a', { key: 'k', at: later })
+      const second = jobs.slow('b', { key: 'k', at: later })
+      expect(ctx.jobs.list()).toMatchObject([{ id: second }])
+      return [first, second, jobs.work('other', { key: 'l', at: later })]
+    })
+    const third = await run(({ jobs }) => jobs.work('c', { key: 'k', at: later }))
+    expect(new Set([...ids, third]).size).toBe(4)
+    await restartObjects()
+    expect(await stub().listed()).toMatchObject([
+      { id: ids[2], key: 'l', payload: 'other' },
+      { id: third, key: 'k', payload: 'c', name: 'work', status: 'waiting', at: later },
+    ])
+  })
+
+  test('keeps the job that waits, or is refused, where that is wanted', async () => {
+    const { stub, run } = inObject('keeps')
+    const id = await run(({ jobs }) => jobs.work('a', { key: 'k', at: later }))
+    const kept = await run(({ jobs }) => jobs.work('b', { key: 'k', onKey: 'keep' }))
+    expect(kept).toBe(id)
+    const refused = run(({ jobs }) => jobs.work('c', { key: 'k', onKey: 'error' }))
+    await expectError(refused, { mentions: ["'work'", "'k'"] })
+    expect(await stub().listed()).toMatchObject([{ id, payload: 'a' }])
+  })
+
+  test('is free again where the handler that replaced the job fails', async () => {
+    const { stub, run } = inObject('undone')
+    const id = await run(({ jobs }) => jobs.work('a', { key: 'k', at: later }))
+    await run(async (self) => {
+      const failing = self.transaction(() => {
+        self.jobs.work('b', { key: 'k', at: later })
+        self.ctx.jobs.cancel('k')
+        expect(self.ctx.jobs.list()).toEqual([])
+        throw new Error('on purpose')
+      })
+      await expect(failing).rejects.toThrow('on purpose')
+      expect(self.ctx.jobs.list()).toMatchObject([{ id }])
+      expect(self.jobs.work('c', { key: 'k', onKey: 'keep' })).toBe(id)
+    })
+    expect(await stub().listed()).toMatchObject([{ id, payload: 'a' }])
+  })
+
+  test('of a job that runs makes another one wait behind it', async () => {
+    const { stub, run, log } = inObject('behind')
+    const { gate, job } = waiting('first')
+    await run(({ jobs }) => void jobs.work(job, { key: 'k' }))
+    await gate.reached()
+    await run(({ jobs }) => {
+      jobs.work(telling('dropped'), { key: 'k' })
+      jobs.work(telling('second'), { key: 'k' })
+      jobs.work(telling('other'))
+    })
+    await log().toEqual(['other'])
+    expect(await stub().listed()).toMatchObject([{ status: 'waiting' }, { status: 'running' }])
+    gate.open()
+    await log().toEqual(['other', 'first', 'second'])
+  })
+
+  test('cancels the job that waits', async () => {
+    const { stub, run } = inObject('cancels')
+    await run(({ jobs }) => void jobs.work('a', { key: 'k', at: later }))
+    expect(await run(({ ctx }) => [ctx.jobs.cancel('k'), ctx.jobs.cancel('k')])).toEqual([
+      true,
+      false,
+    ])
+    expect(await stub().listed()).toEqual([])
+    expect(await run(({ ctx }) => ctx.jobs.cancel('unknown'))).toBe(false)
+  })
+})
+
+describe.each(workingClasses)('jobs of %s', (Class) => {
+  const inObject = (name: string) => ({
+    stub: () => objectOf(Class, name),
+    run: (fn: Parameters<typeof perform>[1]) => perform([Class, name], fn),
+    log: () => expect.poll(() => objectOf(Class, name).read()),
+  })
+
+  test('run in the order in which they are due, then in that of their arrival', async () => {
+    const { run, log } = inObject('order')
+    const at = Date.now() - 1_000
+    await run(({ jobs }) => {
+      jobs.work(telling('third'), { at: at + 2 })
+      jobs.slow(telling('first'), { at: at + 1 })
+      jobs.again(telling('fourth'), { at: at + 2 })
+      jobs.work(telling('second'), { at: at + 1 })
+    })
+    await log().toEqual(['first', 'second', 'third', 'fourth'])
+  })
+
+  test('let calls that wait come between', async () => {
+    const { stub, run, log } = inObject('fair')
+    const gate = new Gate()
+    const first = program(async ({ state }) => {
+      state.log.push('job 0')
+      await gate.pass()
+    })
+    await run(({ jobs }) => {
+      jobs.work(first)
+      for (let at = 1; at <= 20; at++) jobs.work(telling(`job ${at}`))
+    })
+    await gate.reached()
+    const call = run(({ state }) => void state.log.push('call'))
+    gate.open()
+    await call
+    await run(({ state }) => void state.log.push('call'))
+    await log().toHaveLength(23)
+    // Both came before the last jobs.
+    expect((await stub().read()).lastIndexOf('call')).toBeLessThan(20)
+  })
+
+  test('of a name run only so many at once', async () => {
+    const { run, log } = inObject('concurrency')
+    const jobs = Array.from({ length: 4 }, (_, at) => waiting(`job ${at}`))
+    await run((self) => {
+      for (const { job } of jobs) self.jobs.two(job)
+      self.jobs.work(telling('of another name'))
+    })
+    const [first, second, third, fourth] = jobs
+    await Promise.all([first?.gate.reached(), second?.gate.reached()])
+    await log().toEqual(['of another name'])
+    second?.gate.open()
+    await third?.gate.reached()
+    await log().toEqual(['of another name', 'job 1'])
+    for (const { gate } of jobs) gate.open()
+    await fourth?.gate.reached()
+    await log().toHaveLength(5)
+  })
+
+  test('that are dead are tried again by hand', async () => {
+    const { stub, run, log } = inObject('by hand')
+    let fails = true
+    const job = program(({ state }, { attempt }) => {
+      if (fails) throw new Error('on purpose')
+      state.log.push(`attempt ${attempt}`)
+    })
+    const id = await run(({ jobs }) => jobs.single(job))
+    await expect.poll(() => stub().listed()).toMatchObject([{ status: 'dead', id }])
+    fails = false
+    expect(await run(({ ctx }) => [ctx.jobs.retry('unknown'), ctx.jobs.retry(id)])).toEqual([
+      false,
+      true,
+    ])
+    await log().toEqual(['attempt 1'])
+    expect(await stub().listed()).toEqual([])
+  })
+
+  test('that were interrupted run again and have lost no attempt, three times', async () => {
+    const { stub, run, log } = inObject('interrupted')
+    const seen: number[] = []
+    let isLast = false
+    const interrupted = program(async (self, { attempt }) => {
+      seen.push(attempt)
+      if (!isLast) await self.outside(() => new Promise(() => undefined))
+      self.state.log.push('done')
+    })
+    await run(({ jobs }) => void jobs.again(interrupted))
+    for (let times = 1; times <= 2; times++) {
+      await expect.poll(() => seen.length).toBe(times)
+      await restartObjects()
+      await stub().read()
+    }
+    await expect.poll(() => seen).toEqual([1, 1, 1])
+    isLast = true
+    await restartObjects()
+    await stub().read()
+    // The third interruption in a row has cost all attempts.
+    await expect.poll(() => stub().listed()).toMatchObject([{ status: 'dead' }])
+    expect(seen).toHaveLength(3)
+    const [{ id, error }] = await stub().listed()
+    expect(error).toContain('3 times')
+    await run(({ ctx }) => ctx.jobs.retry(id))
+    await log().toEqual(['done'])
+  })
+
+  test('whose failed fails try that again, and it knows the error', async () => {
+    const { stub, run, log } = inObject('failed fails')
+    const job = program(() => {
+      throw Object.assign(new Error('on purpose'), { code: 'MINE' })
+    })
+    let times = 0
+    programs.set(`failed ${job}`, ({ state }, error) => {
+      if (++times < 3) throw new Error('failed fails on purpose')
+      state.log.push(error.code)
+    })
+    await run(({ jobs }) => void jobs.again(job))
+    await log().toEqual(['MINE'])
+    await expect.poll(() => stub().listed()).toMatchObject([{ status: 'dead' }])
+  })
+
+  test('are refused where they are not plain data, too large or too many', async () => {
+    const { stub, run } = inObject('limits')
+    const notPlain = run(({ jobs }) => jobs.work({ to: { on: () => 1 } }, { at: later }))
+    await expectError(notPlain, { mentions: ["'work'.to.on", 'function'] })
+    const large = run(({ jobs }) => jobs.work('é'.repeat(70_000), { at: later }))
+    await expectError(large, { code: 'DURABLE_OBJECT_LIMIT', mentions: ['131072', '140002'] })
+    await run(({ jobs }) => void jobs.work('é'.repeat(65_000), { at: later }))
+    await run(({ jobs }) => {
+      for (let at = 1; at < 10_000; at++) jobs.work('x', { at: later })
+    })
+    const many = run(({ jobs }) => jobs.work('x', { at: later }))
+    await expectError(many, { code: 'DURABLE_OBJECT_LIMIT', mentions: ['10000'] })
+    await restartObjects()
+    expect(await stub().listed()).toHaveLength(10_000)
+    await expectError(
+      run(({ jobs }) => jobs.work('x', { at: later })),
+      { code: 'DURABLE_OBJECT_LIMIT' },
+    )
+  })
+
+  test('pass on all plain data', async () => {
+    const { run, log } = inObject('data')
+    const seen: unknown[] = []
+    const gotten = { at: new Date(5), tags: new Set(['a']), map: new Map([[1, 2n]]) }
+    programs.set('data program', (self, job) => {
+      seen.push(job.attempt)
+      self.state.log.push('ran')
+    })
+    const parts = await run((self) => {
+      self.state.parts = gotten
+      self.jobs.slow(self.state.parts, { at: later })
+      return self.ctx.jobs.list()[0].payload
+    })
+    expect(parts).toEqual(gotten)
+    await run(({ jobs }) => void jobs.work('data program'))
+    await log().toEqual(['ran'])
+  })
+
+  test.each<[options: object, mention: RegExp]>([
+    [{ delay: 'soon' }, /'soon'|"soon"/],
+    [{ delay: '5s', at: new Date() }, /both/],
+    [{ at: new Date(Number.NaN) }, /'at'/],
+    [{ key: '' }, /key/],
+    [{ onKey: 'drop' }, /'drop'/],
+    [{ dealy: '5s' }, /dealy/],
+  ])('are refused with the options %j', async (options, mention) => {
+    const { stub, run } = inObject('options')
+    await expectError(
+      run(({ jobs }) => jobs.work('x', options)),
+      { mentions: [/'work'/, mention] },
+    )
+    expect(await stub().listed()).toEqual([])
+  })
+
+  test('are neither enqueued outside nor by a handler that has ended', async () => {
+    const { stub, run } = inObject('outside')
+    const enqueued = run((self) => self.outside(() => self.jobs.work('x', { at: later })))
+    await expectError(enqueued, { mentions: ['outside'] })
+    let late: () => unknown = () => undefined
+    await run((self) => {
+      late = () => self.jobs.work('x', { at: later })
+    })
+    expect(late).toThrow('perform')
+    expect(await stub().listed()).toEqual([])
+  })
+
+  test('have steps with names of their own', async () => {
+    const { stub, run } = inObject('steps')
+    const twice = program(async (_self, job) => {
+      await job.once('a', () => 1)
+      await job.once('a', () => 2)
+    })
+    await run(({ jobs }) => void jobs.single(twice))
+    await expect.poll(() => stub().listed()).toMatchObject([{ error: /two steps.*'a'/ }])
+    const nested = program(async (self, job) => {
+      await self.transaction(() => job.once('a', () => 1))
+    })
+    await run(({ jobs }) => void jobs.single(nested))
+    await expect.poll(() => errorsOf(stub())).toContainEqual(expect.stringContaining('transaction'))
+    const large = program((_self, job) => job.once('a', () => 'x'.repeat(140_000)))
+    await run(({ jobs }) => void jobs.single(large))
+    await expect.poll(() => errorsOf(stub())).toContainEqual(expect.stringContaining('140002'))
+  })
+
+  test('tell of a step that was renamed', async () => {
+    const { run, log } = inObject('renamed')
+    let name = 'before'
+    const job = program(async (self, job) => {
+      await Promise.all([
+        job.once('both', () => self.outside(() => 1)),
+        job.once(name, () => self.outside(() => 2)),
+      ])
+      if (name === 'after') self.state.log.push('done')
+      name = 'after'
+      if (job.attempt === 1) throw new Error('on purpose')
+    })
+    await run(({ jobs }) => void jobs.again(job))
+    await log().toEqual(['done'])
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/'before'.*renamed/))
+  })
+})
