@@ -7,9 +7,9 @@ export class LiveError extends Error {
   override name = 'LiveError'
   readonly code: string
   /** What the method's `UserError` carries. */
-  readonly data?: unknown
+  declare readonly data?: unknown
   /** Where the server's log has what the method threw. */
-  readonly logId?: string
+  declare readonly logId?: string
 
   constructor(message: string, details: LiveErrorDetails) {
     super(message)

@@ -3,6 +3,7 @@ import { Connection } from './connection/connection.ts'
 import { LiveClosedError } from './errors.ts'
 import { People, type PeopleChange } from './people.ts'
 import { Presence } from './presence.ts'
+import { share } from './state/share.ts'
 import { type Message, View } from './state/view.ts'
 import type { LiveSnapshot, LiveStatus } from './types.ts'
 import { decode } from './values/decode.ts'
@@ -146,7 +147,10 @@ export class LiveStore {
   }
 
   #guess(): void {
-    this.#shown = this.#calls.guess(this.#view.value)
+    const { value } = this.#view
+    const guessed = this.#calls.guess(value)
+    // A guess that is made again is the same as before.
+    this.#shown = guessed === value ? value : share(this.#shown, guessed)
   }
 
   #notify(): void {

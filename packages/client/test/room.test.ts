@@ -1,17 +1,22 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import {
   connect,
   LiveBusyError,
   LiveClosedError,
   LiveError,
+  type LiveGuesses,
   LiveUnknownOutcomeError,
 } from '../src/index.ts'
 import { encode } from '../src/values/encode.ts'
 import { hash } from '../src/values/hash.ts'
-import { isLive, openRoom, rejection, until, watch } from './room.ts'
+import { isLive, openRoom, type Room, rejection, until, watch } from './room.ts'
 
 const view = { title: 'Lobby', messages: [{ user: 'bob', text: 'hi' }] }
 const push = (text: string, at: number) => [['~', ['messages'], at, 0, [{ user: 'me', text }]]]
+
+const say: LiveGuesses<Room>['say'] = (state, text) => {
+  state.messages.push({ user: 'me', text, pending: true })
+}
 
 it('connects, and shows the view', async () => {
   const { object, room } = await openRoom()
@@ -95,6 +100,20 @@ it('comes back with its label and hash, and goes on when nothing has changed', a
   expect(room.getSnapshot()).toBe(before)
   again.send(['frame', 9, 10, push('a', 1)])
   await until(room, () => room.getSnapshot()?.messages.length === 2)
+})
+
+it('shares what is the same in a view that it gets anew', async () => {
+  const { object, room } = await openRoom()
+  const connected = await object.live(view)
+  await isLive(room)
+  const before = room.getSnapshot()
+  connected.socket.terminate()
+  await until(room, () => room.status === 'stale')
+  room.reconnect()
+  await object.live({ title: 'new', messages: view.messages }, ['e2', 0, 'all'])
+  await isLive(room)
+  expect(room.getSnapshot()).toEqual({ ...view, title: 'new' })
+  expect(room.getSnapshot()?.messages).toBe(before?.messages)
 })
 
 it('comes back with the frames that it has missed', async () => {
@@ -302,13 +321,69 @@ it('needs an absolute address outside a page', () => {
   expect(() => connect('/room/lobby/live')).toThrow('needs an absolute address')
 })
 
-it('takes guesses back in the same change in which the promise rejects', async () => {
+it('shows a guess until the state has its effect, on top of all that comes in between', async () => {
+  const { object, room } = await openRoom({ optimistic: { say } })
+  const connected = await object.live(view)
+  await isLive(room)
+  const call = room.calls.say('mine')
+  const guessed = room.getSnapshot()?.messages[1]
+  expect(guessed).toEqual({ user: 'me', text: 'mine', pending: true })
+  connected.send(['frame', 0, 1, [['=', ['title'], 'Hall']]])
+  await until(room, () => room.getSnapshot()?.title === 'Hall')
+  expect(room.getSnapshot()?.messages[1]).toBe(guessed)
+  connected.send(['frame', 1, 2, push('theirs', 1)])
+  await until(room, () => room.getSnapshot()?.messages.length === 3)
+  expect(room.getSnapshot()?.messages.map(({ text }) => text)).toEqual(['hi', 'theirs', 'mine'])
+  const seen = watch(room)
+  connected.send(['frame', 2, 3, push('mine', 2), [1]], ['result', 1, 3])
+  await call
+  expect(room.getSnapshot()?.messages[2]).toEqual({ user: 'me', text: 'mine' })
+  // Neither twice nor not at all in between.
+  expect(seen).toHaveLength(1)
+})
+
+it('shows guesses that were made before the first view', async () => {
+  const { object, room } = await openRoom({ optimistic: { say } })
+  void rejection(room.calls.say('early'))
+  expect(room.getSnapshot()).toBeUndefined()
+  await object.live(view)
+  await isLive(room)
+  expect(room.getSnapshot()?.messages[1]?.text).toBe('early')
+})
+
+it('takes back a guess whose call changed nothing', async () => {
+  const { object, room } = await openRoom({ optimistic: { say } })
+  const connected = await object.live(view)
+  await isLive(room)
+  const call = room.calls.say('a')
+  connected.send(['result', 1, 0])
+  await call
+  expect(room.getSnapshot()).toEqual(view)
+})
+
+it('drops a guess that throws, and reports it', async () => {
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => reported.mockRestore())
   const { object, room } = await openRoom({
     optimistic: {
-      say(state, text) {
-        state.messages.push({ user: 'me', text, pending: true })
+      say(state) {
+        if (state.title === 'Hall') throw new Error('not in the hall')
+        state.title = 'guessed'
       },
     },
+  })
+  const connected = await object.live(view)
+  await isLive(room)
+  void rejection(room.calls.say('a'))
+  expect(room.getSnapshot()?.title).toBe('guessed')
+  connected.send(['frame', 0, 1, [['=', ['title'], 'Hall']]])
+  await until(room, () => room.getSnapshot()?.title === 'Hall')
+  expect(reported).toHaveBeenCalledExactlyOnceWith(new Error('not in the hall'))
+})
+
+it('takes guesses back in the same change in which the promise rejects', async () => {
+  const { object, room } = await openRoom({
+    optimistic: { say },
   })
   const connected = await object.live(view)
   await isLive(room)

@@ -90,7 +90,8 @@ export class Connection {
 
   #receive(text: string): void {
     if (this.isOpen) clearTimeout(this.#deadline)
-    if (text === this.#pong) return
+    // An app may have set another answer to pings, which is no message either.
+    if (text === this.#pong || !text.startsWith('[')) return
     this.#owner.receive(text)
     this.#acknowledge(text.length)
   }

@@ -1,9 +1,6 @@
-import { pairs, withFields } from '../values/decode.ts'
 import { encode } from '../values/encode.ts'
 import { copyFields } from './apply.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: a guess may be about any value.
-type Value = any
+import { hasFields, isSame, itemsOf, type Value, withItems } from './parts.ts'
 
 /**
  * What `change` makes of a view, which itself stays as it is. What did not change is the same object
@@ -39,17 +36,17 @@ class Drafts {
   }
 
   #create(part: Value): object {
-    const isList = Array.isArray(part)
-    const hasFields = isList || isPlain(part)
-    const after = isList ? part.slice() : hasFields ? copyFields(part) : this.#copy(part)
+    const after = this.#copy(part)
     const get = (_: Value, key: string | symbol) => this.#read(part, after, key)
-    const draft = hasFields ? new Proxy(after, { get }) : after
+    const draft = Array.isArray(part) || hasFields(part) ? new Proxy(after, { get }) : after
     this.#drafts.set(draft, { before: part, after })
     return draft
   }
 
   /** A Map or Set is copied with drafts of its entries: their methods do not work through a proxy. */
   #copy(part: Value): Value {
+    if (Array.isArray(part)) return part.slice()
+    if (hasFields(part)) return copyFields(part)
     if (part instanceof Map) return new Map([...part].map(([key, item]) => [key, this.of(item)]))
     if (part instanceof Set) return new Set([...part].map((item) => this.of(item)))
     if (part instanceof Date) return new Date(part)
@@ -88,30 +85,4 @@ class Drafts {
     if (old && isSame(old, finished)) return before
     return !before && isSame(items, finished) ? after : withItems(after, finished)
   }
-}
-
-/** Values, or keys and values in turn; undefined for what has no parts. */
-function itemsOf(part: Value): unknown[] | undefined {
-  if (Array.isArray(part)) return part
-  if (part instanceof Set) return [...part]
-  if (part instanceof Map) return [...part].flat()
-  return isPlain(part) ? Object.entries(part).flat() : undefined
-}
-
-function isPlain(part: object): boolean {
-  return Object.prototype.toString.call(part) === '[object Object]'
-}
-
-function isSame(some: unknown[], others: unknown[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every((item, at) => Object.is(item, others[at]) && at in others)
-  )
-}
-
-function withItems(part: Value, items: unknown[]): Value {
-  if (Array.isArray(part)) return items
-  if (part instanceof Set) return new Set(items)
-  if (part instanceof Map) return new Map(pairs(items) as [unknown, unknown][])
-  return withFields(Object.getPrototypeOf(part) ? {} : Object.create(null), items)
 }

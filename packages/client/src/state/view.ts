@@ -3,6 +3,7 @@ import { decode } from '../values/decode.ts'
 import { encode } from '../values/encode.ts'
 import { hash } from '../values/hash.ts'
 import { apply, type Operation } from './apply.ts'
+import { share } from './share.ts'
 
 /** A message of the object: its name, then what belongs to it. */
 // biome-ignore lint/suspicious/noExplicitAny: the object keeps to the protocol, or the view asks anew.
@@ -56,7 +57,7 @@ export class View {
 
   take(message: Message): void {
     const [name, label, ...rest] = message
-    if (name === 'view') this.#become(label, rest[0], ['view'])
+    if (name === 'view') this.#show(label, rest[0])
     else if (name === 'same') this.#become(label, this.value, ['view'])
     else if (name === 'part') this.#takePart(label, rest as [number, number, string])
     else if (name === 'frame') this.#takeFrame(message as Frame)
@@ -70,7 +71,7 @@ export class View {
     this.isCurrent = false
     parts.push(text)
     if (at + 1 < count) this.#owner.send(['next'])
-    else this.#become(label, decode(parts.join('')), ['view'])
+    else this.#show(label, decode(parts.join('')))
   }
 
   #takeFrame(frame: Frame): void {
@@ -102,6 +103,11 @@ export class View {
   #ask(): void {
     this.#hasAsked = true
     this.#owner.send(['sync', this.#label ?? null, null])
+  }
+
+  /** A page that was away renders only what has changed. */
+  #show(label: LiveLabel, value: unknown): void {
+    this.#become(label, share(this.value, value), ['view'])
   }
 
   #become(label: LiveLabel, value: unknown, message: Message): void {
