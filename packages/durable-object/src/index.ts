@@ -34,7 +34,7 @@ export type {
   JobQueue,
   ObjectJobs,
 } from './definition/jobs.ts'
-export type { LiveCall, ObjectLiveOptions, ViewRule } from './definition/live.ts'
+export type { AnyLive, Live, LiveCall, LiveFunctions, NoLive, ViewRule } from './definition/live.ts'
 export { liveCall, liveProtocol, ticketHeader } from './definition/live-door.ts'
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'

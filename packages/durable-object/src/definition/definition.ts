@@ -3,7 +3,7 @@ import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
 import type { Duration } from './duration.ts'
 import type { JobEntry } from './jobs.ts'
-import type { ObjectLiveOptions } from './live.ts'
+import type { AnyLive } from './live.ts'
 import type { ObjectExpiry, Schedules } from './schedules.ts'
 import type { ObjectVersions } from './versions.ts'
 
@@ -110,8 +110,6 @@ export interface Handlers extends ObjectLimits {
   fetch?(request: HandlerRequest): Response | Promise<Response>
   /** What is done about sockets whose clients may not read. */
   sockets?: ObjectSockets
-  /** What pages see and may call, through a route with `live()`. */
-  live?: ObjectLiveOptions
   /**
    * Gets each message of an accepted socket. What it throws is logged, and the socket stays open. When
    * 1,024 messages of one socket wait for their turn, the next one closes the socket with 1008.
@@ -151,7 +149,7 @@ export interface Handlers extends ObjectLimits {
  * The result of `defineDurableObject`: the definition as a frozen object with the same keys. The build, or
  * `toDurableObjectClass`, turns it into a class.
  */
-export interface DurableObjectDefinition<State, Methods, Helpers> extends Handlers {
+export interface DurableObjectDefinition<State, Methods, Helpers, Live = AnyLive> extends Handlers {
   readonly [definitionMark]: true
   schema?: StandardSchemaV1<unknown, State>
   init?(ctx: ObjectContext): unknown
@@ -161,6 +159,7 @@ export interface DurableObjectDefinition<State, Methods, Helpers> extends Handle
   calls?: ObjectCalls<AnyValue>
   versions?: ObjectVersions<AnyValue>
   jobs?: Readonly<Record<string, JobEntry<AnyValue>>>
+  live?: Live
 }
 
 /** A definition with any state, methods and helpers. */

@@ -1,35 +1,86 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 
+/** The names of fields: of an object, or of each item of a list or Map. */
+type FieldsOf<Value> =
+  Value extends ReadonlyMap<unknown, infer Item>
+    ? FieldsOf<Item>
+    : Value extends readonly (infer Item)[]
+      ? keyof Item & string
+      : keyof Value & string
+
 /**
- * What pages see of one key of the state: `true` for all of it, or this. A Map, Set, Date or anything else
- * that is neither a list nor an object takes `true` or `if`.
+ * What pages see of one key of the state: `true` for all of it, or this. A Set, a Date or a primitive takes
+ * `true` or `if`.
  */
-export interface ViewRule<Viewer> {
+export interface ViewRule<Field extends string = string, Viewer = AnyValue> {
   /** Of a list, only its last items, this many. */
   last?: number
-  /** Only these fields: of an object, or of each item of a list. */
-  pick?: readonly string[]
-  /** All fields but these: of an object, or of each item of a list. */
-  omit?: readonly string[]
+  /** Only these fields: of an object, or of each item of a list or Map. */
+  pick?: readonly Field[]
+  /** All fields but these. Not together with `pick`. */
+  omit?: readonly Field[]
   /** Who sees the key; others see nothing of it. It must depend on the viewer alone. */
   if?: (viewer: Viewer) => boolean
 }
 
 /** A call that pages may make. */
-export interface LiveCall<Viewer> {
+export interface LiveCall<Viewer = AnyValue> {
   /** A Standard Schema (Zod, Valibot, ArkType) for each argument. More arguments are refused. */
   args: readonly StandardSchemaV1[]
   /** Who may make the call. */
   if?: (viewer: Viewer) => boolean
 }
 
-/** How pages follow an object: the key `live` of a definition. Needs a route that lets them in, see `live()`. */
-export interface ObjectLiveOptions<Viewer = AnyValue> {
+/**
+ * How pages follow an object: the key `live` of a definition. They connect through a route that has `live()`
+ * of `@cloudwerk/core`, which says who the viewer is.
+ */
+export interface Live<State, Methods, Viewer> {
   /** What pages see of the state, by its keys. Default: nothing. */
-  view?: { readonly [key: string]: true | ViewRule<Viewer> }
-  /** The methods that pages may call, each with a schema for every argument. Default: none. */
-  calls?: { readonly [name: string]: readonly StandardSchemaV1[] | LiveCall<Viewer> }
-  /** What others see of a connection, besides what its page sets: plain data of the viewer, up to 1 KB. */
+  view?: { readonly [Key in keyof State]?: true | ViewRule<FieldsOf<State[Key]>, Viewer> }
+  /**
+   * The methods that pages may call, each with a schema for every argument: a list of them, or an object that
+   * also says who may call. The method gets what the schemas give. Default: none.
+   */
+  calls?: { readonly [Name in keyof Methods]?: readonly StandardSchemaV1[] | LiveCall<Viewer> }
+  /**
+   * What others see of a connection besides what its page sets: plain data, together up to 1 KB. Without it,
+   * nobody is seen.
+   */
   presence?: (viewer: Viewer) => object
 }
+
+/** The key `live` of any definition. */
+export type AnyLive = Live<AnyValue, AnyValue, AnyValue>
+
+/** A definition without `live`. */
+export interface NoLive {
+  view?: never
+  calls?: never
+  presence?: never
+}
+
+/** `live` with an error at each key of `view` that the state does not have. */
+export type ExactView<Given, State> = Given extends { view: infer View }
+  ? { view: { [Key in keyof View]: Key extends keyof State ? View[Key] : never } }
+  : unknown
+
+/** What `this` has where the definition has `live`. */
+export interface LiveFunctions {
+  /**
+   * Sends an event to all pages, or to those of the viewers that `to` gives true for, with the handler's next
+   * commit; not at all when the handler throws. Nothing of it is stored, so a page that is not connected misses it.
+   *
+   * @throws TypeError for a value that is not plain data.
+   */
+  emit(name: string, value?: unknown, to?: (viewer: AnyValue) => boolean): void
+  /**
+   * Closes the connections of these viewers for good, with the handler's next commit: for those whose rights have
+   * ended. What that commit changes is not sent to them.
+   */
+  disconnect(whom: (viewer: AnyValue) => boolean): void
+}
+
+/** The functions of `this` for a definition with this `live`. */
+export type WithLive<Given> = Given extends NoLive ? unknown : LiveFunctions

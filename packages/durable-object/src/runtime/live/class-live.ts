@@ -1,9 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertLive } from '../../definition/assert-live.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
-import type { LiveCall, ObjectLiveOptions } from '../../definition/live.ts'
+import type { AnyLive, LiveCall } from '../../definition/live.ts'
 import { randomHex } from './random-hex.ts'
-import { createViewRules, type ViewRules } from './view-rules.ts'
+import { createViewRules, type ViewRule, type ViewRules } from './view-rules.ts'
 
 type Method = (...args: unknown[]) => unknown
 
@@ -23,7 +23,7 @@ export interface LiveSettings {
   readonly code: string
   readonly rules: ViewRules
   readonly calls: ReadonlyMap<string, OpenCall>
-  readonly presence: ObjectLiveOptions['presence']
+  readonly presence: AnyLive['presence']
 }
 
 /** @throws DurableObjectConfigError for what cannot work. */
@@ -46,7 +46,7 @@ export function readLive(definition: AnyDurableObjectDefinition, className: stri
       code ??= randomHex(8)
       return code
     },
-    rules: createViewRules(live.view ?? {}),
+    rules: createViewRules((live.view ?? {}) as Record<string, true | ViewRule>),
     calls: new Map(calls),
     presence: live.presence,
   }
