@@ -1,26 +1,34 @@
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 
 type Message = [name: string, ...rest: unknown[]]
 
-/** Speaks the protocol as a test says, in place of an object. */
+/** Speaks the protocol as a test says, in place of an object, and serves pages beside it. */
 export class ScriptedObject {
+  /** Where its pages are. */
+  readonly origin: string
   readonly url: string
-  readonly #server: WebSocketServer
+  readonly #sockets: WebSocketServer
   readonly #waiting: Connected[] = []
   #arrived: (() => void) | undefined
 
-  static async start(): Promise<ScriptedObject> {
-    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
-    await new Promise((resolve) => server.once('listening', resolve))
-    return new ScriptedObject(server)
+  /** `pages` are HTML, by path. */
+  static async start(pages: Record<string, string> = {}): Promise<ScriptedObject> {
+    const server = createServer(({ url = '' }, response) => {
+      const page = pages[url]
+      response.writeHead(page ? 200 : 204, { 'Content-Type': 'text/html; charset=utf-8' }).end(page)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return new ScriptedObject(new WebSocketServer({ server }), server.address() as AddressInfo)
   }
 
-  constructor(server: WebSocketServer) {
-    this.#server = server
-    this.url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/room/lobby/live`
-    server.on('connection', (socket) => {
+  constructor(sockets: WebSocketServer, { port }: AddressInfo) {
+    this.#sockets = sockets
+    this.origin = `http://127.0.0.1:${port}`
+    this.url = `ws://127.0.0.1:${port}/room/lobby/live`
+    sockets.on('connection', (socket) => {
       this.#waiting.push(new Connected(socket))
       this.#arrived?.()
     })
@@ -45,9 +53,11 @@ export class ScriptedObject {
   }
 
   /** Takes no connections until the end. */
-  stop(): Promise<void> {
-    for (const client of this.#server.clients) client.terminate()
-    return new Promise((resolve) => this.#server.close(() => resolve()))
+  async stop(): Promise<void> {
+    const { options, clients } = this.#sockets
+    for (const client of clients) client.terminate()
+    options.server?.closeAllConnections()
+    await new Promise((resolve) => options.server?.close(resolve))
   }
 }
 
@@ -87,6 +97,12 @@ export class Connected {
       })
     }
     return this.received.shift() as string
+  }
+
+  /** Resolves when the client has closed. */
+  closed(): Promise<void> {
+    if (this.socket.readyState === WebSocket.CLOSED) return Promise.resolve()
+    return new Promise((resolve) => this.socket.once('close', () => resolve()))
   }
 
   send(...messages: Message[]): void {

@@ -37,7 +37,6 @@ it('each viewer has what it may see, and never got a text from elsewhere', () =>
       const machine = new Watched(root, { rules: createViewRules(rules), viewers: [0, 1, 2] })
       for (const step of program) machine.run({ ...step, value: marked(step.value) })
       machine.end()
-      machine.flush()
       machine.checkPages()
       frames += machine.frames
     }),

@@ -7,12 +7,12 @@ import type { Audience, ViewRules } from './view-rules.ts'
  * `unwatch`.
  *
  * - `attach` is called whenever the object has another LiveState: on waking, after a failed write, after
- *   `deleteAll`. From the next frame on everybody needs the view (`frame.operations` is undefined).
+ *   `deleteAll`. Frames go on from the state at the last `watch`, or tell the whole view where it was watching.
  * - `watch` when the first live socket has said hello, `unwatch` when the last one is gone.
  * - Each commit adds what it changed to the frame that `takeFrame` gives: take it when the outermost
  *   transaction has closed. Commits that were not taken are in one frame.
- * - `viewText` shows the state as it is in memory: call it in a turn that has changed nothing, or in the flush
- *   right after a commit (`takeFrame` first), never in the middle of a handler.
+ * - `viewText` and the operations of a frame may show the state as it is in memory: call them in a turn that has
+ *   changed nothing, or right after a commit, never in the middle of a handler.
  */
 export interface LiveFeed {
   readonly rules: ViewRules
@@ -31,7 +31,8 @@ export interface LiveFeed {
 export interface Frame {
   /**
    * The text of the list of operations that bring the view of this audience up to date: '[]' if it did not
-   * change, undefined if only a new view is right (or is shorter). Encoded once per audience.
+   * change, `[["=",[],view]]` if only the view says it or it is shorter, undefined if that is too long for a
+   * frame. Encoded once per audience.
    */
   operations(audience: Audience): string | undefined
   /** Whether something under this key of the state may have changed, visible or not; for `derive`. */
@@ -44,6 +45,8 @@ export function createLiveFeed(rules: ViewRules): LiveFeed {
 
 /** More operations than these are not worth applying one by one. */
 const mostOperations = 5000
+/** Characters of a view that is sent in one piece. */
+const longestInFrame = 262_144
 /** Characters of operations that are sent without asking whether the view is shorter. */
 const shortEnough = 4096
 
@@ -119,7 +122,7 @@ class Feed implements LiveFeed {
     return {
       operations: (audience) => {
         if (!texts.has(audience)) {
-          texts.set(audience, operations && this.#select(operations, audience))
+          texts.set(audience, this.#select(operations, audience))
         }
         return texts.get(audience)
       },
@@ -127,12 +130,18 @@ class Feed implements LiveFeed {
     }
   }
 
-  #select(operations: readonly Operation[], audience: Audience): string | undefined {
+  #select(operations: readonly Operation[] | undefined, audience: Audience): string | undefined {
+    if (!operations) return this.#wholeView(audience)
     const visible = operations.filter(({ key }) => audience.keys.has(key))
     const text = `[${visible.map((each) => each.text).join()}]`
     if (text.length <= Math.max(shortEnough, this.#lengths.get(audience) ?? 0)) return text
     // The view may have grown since it was sent to somebody.
-    return text.length <= this.viewText(audience).length ? text : undefined
+    return text.length <= this.viewText(audience).length ? text : this.#wholeView(audience)
+  }
+
+  #wholeView(audience: Audience): string | undefined {
+    const text = this.viewText(audience)
+    return text.length <= longestInFrame ? `[["=",[],${text}]]` : undefined
   }
 
   viewText(audience: Audience): string {

@@ -14,6 +14,8 @@ interface Viewer {
   client: ReferenceClient
   /** What it may know: the views since the last frame, of which the last one was committed last. */
   views: string[]
+  /** What is on its way to it. */
+  sent: (string | undefined)[]
 }
 
 /** A program that pages of different viewers follow. What they get, they get every few steps. */
@@ -30,7 +32,8 @@ export class Watched extends Machine {
     super(value, 60)
     this.feed = createLiveFeed(rules)
     this.viewers = viewers.map((viewer) => {
-      return { audience: rules.audienceOf(viewer), client: new ReferenceClient(), views: [] }
+      const audience = rules.audienceOf(viewer)
+      return { audience, client: new ReferenceClient(), views: [], sent: [] }
     })
     this.follow()
     this.feed.watch()
@@ -44,7 +47,7 @@ export class Watched extends Machine {
     const { commit } = state
     state.commit = () => {
       const info = commit.call(state)
-      this.#note()
+      this.#committed()
       return info
     }
   }
@@ -61,37 +64,48 @@ export class Watched extends Machine {
 
   override run(step: Step): void {
     super.run(step)
-    if (++this.#steps % 3 === 0) this.flush()
+    if (++this.#steps % 3 === 0) this.#deliver()
   }
 
-  /** What was committed leaves, while a handler may have changed more. */
-  flush(): void {
+  /** Some commits share a frame. */
+  #committed(): void {
+    this.#note()
+    if (this.#steps % 2 === 0) this.#send()
+  }
+
+  #send(): void {
     const frame = this.feed.takeFrame()
     if (!frame) return
     this.frames++
-    for (const viewer of this.viewers) this.#send(viewer, frame.operations(viewer.audience))
+    for (const { sent, audience } of this.viewers) sent.push(frame.operations(audience))
   }
 
-  #send({ audience, client, views }: Viewer, operations: string | undefined): void {
-    const now = views.at(-1) as string
-    if (operations === undefined) client.show(now)
-    else {
-      client.apply(operations)
-      const known = marksIn(views.join())
-      const told = [...marksIn(operations)].find((mark) => !known.has(mark))
-      if (told) throw new Error(`${told} is hidden from ${[...audience.keys]}: ${operations}`)
+  #deliver(): void {
+    for (const viewer of this.viewers) {
+      for (const operations of viewer.sent.splice(0)) this.#receive(viewer, operations)
     }
-    if (encodeData(client.view, 'view') !== now) {
-      throw new Error(`${encodeData(client.view, 'view')} instead of ${now}`)
-    }
-    views.splice(0, views.length - 1)
+  }
+
+  #receive({ audience, client, views }: Viewer, operations: string | undefined): void {
+    if (operations === undefined) throw new Error('The view is short.')
+    client.apply(operations)
+    const known = marksIn(views.join())
+    const told = [...marksIn(operations)].find((mark) => !known.has(mark))
+    if (told) throw new Error(`${told} is hidden from ${[...audience.keys]}: ${operations}`)
+    const shown = encodeData(client.view, 'view')
+    const at = views.indexOf(shown)
+    if (at < 0) throw new Error(`${shown} instead of one of ${views}`)
+    views.splice(0, at)
   }
 
   #note(): void {
     for (const { audience, views } of this.viewers) views.push(this.feed.viewText(audience))
   }
 
+  /** The handler has ended, and all of it is stored. */
   checkPages(): void {
+    this.#send()
+    this.#deliver()
     for (const { audience, client } of this.viewers) {
       const masks = [...this.feed.rules.masks].filter(([key]) => audience.keys.has(key))
       const found = difference(client.view, shownOf(this.root.state, new Map(masks)), 'page')

@@ -19,6 +19,10 @@ export class ReferenceClient {
   #apply([name, path, ...rest]: Operation): void {
     switch (name) {
       case '=':
+        if (path.length === 0) {
+          this.view = decodeValue(rest[0])
+          return
+        }
         return put(this.#parent(path), keyOf(path), decodeValue(rest[0]))
       case '-':
         return remove(this.#parent(path), keyOf(path))
