@@ -1,5 +1,7 @@
 import { live } from '@cloudwerk/core'
 import { expect } from 'vitest'
+import { hashText } from '../../../packages/durable-object/src/runtime/live/text-hash.ts'
+import { encodeData } from '../../../packages/durable-object/src/state/format/data.ts'
 import { ReferenceClient } from '../../../packages/durable-object/test/state/harness/reference-client.ts'
 import { objectOf } from '../calls.ts'
 
@@ -14,12 +16,20 @@ export class Page {
   client = crypto.randomUUID().replaceAll('-', '')
   readonly closed: Promise<{ code: number; reason: string }>
   label: [epoch: string, revision: number, audience: string] | undefined
-  readonly #client = new ReferenceClient()
+  #client = new ReferenceClient()
+  isShown = false
+  isClosed = false
+  #parts: string[] = []
+  /** Those that came between the parts of a view. */
+  #frames: [number, number, unknown][] = []
 
   constructor(socket: WebSocket) {
     this.socket = socket
     this.closed = new Promise((resolve) => {
-      socket.addEventListener('close', ({ code, reason }) => resolve({ code, reason }))
+      socket.addEventListener('close', ({ code, reason }) => {
+        this.isClosed = true
+        resolve({ code, reason })
+      })
     })
     socket.addEventListener('message', ({ data }) => this.#hear(String(data)))
     socket.accept()
@@ -30,15 +40,55 @@ export class Page {
     const message = JSON.parse(text) as Message
     this.messages.push(message)
     const [kind, ...rest] = message
-    if (kind === 'view') this.#client.show(JSON.stringify(rest[1]))
-    if (kind === 'view' || kind === 'same') this.label = rest[0] as typeof this.label
-    if (kind === 'frame') this.#apply(rest as [number, number, unknown])
+    switch (kind) {
+      case 'view':
+        this.#show(rest[0], JSON.stringify(rest[1]))
+        break
+      case 'part':
+        this.#collect(rest as [unknown, number, number, string])
+        break
+      case 'same':
+        this.label = rest[0] as typeof this.label
+        this.isShown = true
+        break
+      case 'frame':
+        if (this.#parts.length > 0) this.#frames.push(rest as [number, number, unknown])
+        else this.#apply(rest as [number, number, unknown])
+    }
+  }
+
+  #show(label: unknown, text: string): void {
+    this.#client.show(text)
+    this.label = label as typeof this.label
+    this.isShown = true
+    for (const frame of this.#frames.splice(0)) this.#apply(frame)
+  }
+
+  #collect([label, at, count, text]: [unknown, number, number, string]): void {
+    if (at === 0) this.#parts = []
+    this.#parts.push(text)
+    if (at < count - 1) return
+    const whole = this.#parts.join('')
+    this.#parts = []
+    this.#show(label, whole)
+  }
+
+  /** Shows what another one has shown. */
+  goOnFrom(page: Page): void {
+    this.#client = page.#client
+    this.label = page.label
+  }
+
+  /** Of what it shows. */
+  get hash(): string {
+    return hashText(encodeData(this.state, 'the view'))
   }
 
   #apply([from, to, operations]: [number, number, unknown]): void {
     if (this.label?.[1] !== from) throw new Error(`a frame from ${from} at ${this.label}`)
     this.label = [this.label[0], to, this.label[2]]
     this.#client.apply(JSON.stringify(operations))
+    this.isShown = true
   }
 
   /** What it shows. */

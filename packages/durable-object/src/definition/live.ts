@@ -6,8 +6,10 @@ type FieldsOf<Value> =
   Value extends ReadonlyMap<unknown, infer Item>
     ? FieldsOf<Item>
     : Value extends readonly (infer Item)[]
-      ? keyof Item & string
-      : keyof Value & string
+      ? FieldsOf<Item>
+      : Value extends object
+        ? keyof Value & string
+        : never
 
 /**
  * What pages see of one key of the state: `true` for all of it, or this. A Set, a Date or a primitive takes
@@ -61,10 +63,15 @@ export interface NoLive {
   presence?: never
 }
 
-/** `live` with an error at each key of `view` that the state does not have. */
-export type ExactView<Given, State> = Given extends { view: infer View }
-  ? { view: { [Key in keyof View]: Key extends keyof State ? View[Key] : never } }
-  : unknown
+/**
+ * `live` with an error at each key of `view` that the state does not have. Of a state without keys nothing is
+ * said: the compiler takes that for the state while it has not looked at an `init(ctx)`.
+ */
+export type ExactView<Given, State> = [keyof State] extends [never]
+  ? unknown
+  : Given extends { view: infer View }
+    ? { view: { [Key in keyof View]: Key extends keyof State ? View[Key] : never } }
+    : unknown
 
 /** What `this` has where the definition has `live`. */
 export interface LiveFunctions {

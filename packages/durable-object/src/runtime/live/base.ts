@@ -19,7 +19,8 @@ export class Keeper {
   #keeper: Connection | undefined
   /** Whether something was written since `keep`. */
   #isOutdated = true
-  /** What the instance before this one left, as long as it is true. */
+  #isAwake = false
+  /** What the instance before this one left, if the state was still that when this one was awake. */
   base: Base | undefined
 
   constructor(connections: Connections, code: string) {
@@ -31,10 +32,15 @@ export class Keeper {
     else for (const each of keepers) save(each, undefined)
   }
 
+  /** The state is loaded, and what changes from now on is known. */
+  awake(): void {
+    this.#isAwake = true
+  }
+
   /** The state is about to be written. */
   beforeSave(): void {
     this.#isOutdated = true
-    this.base = undefined
+    if (!this.#isAwake) this.base = undefined
     if (this.#keeper?.attached.base) save(this.#keeper, undefined)
   }
 

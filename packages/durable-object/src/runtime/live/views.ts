@@ -49,6 +49,7 @@ export class Views {
   /** The state was loaded or made, and nothing has changed it yet. */
   awake(): void {
     const { connections, settings, outbox } = this.#options
+    this.keeper.awake()
     if (connections.size === 0) return
     this.#watch()
     const { base } = this.keeper
