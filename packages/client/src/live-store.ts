@@ -13,7 +13,6 @@ import { encode } from './values/encode.ts'
 interface Hello {
   epoch: string
   ping: string
-  pong: string
   /** How often presence is sent to the others, in milliseconds. */
   every: number
 }
@@ -113,8 +112,8 @@ export class LiveStore {
     } else this.#view.take(message)
   }
 
-  #greeted({ epoch, ping, pong, every }: Hello): void {
-    this.#connection.greeted(ping, pong)
+  #greeted({ epoch, ping, every }: Hello): void {
+    this.#connection.greeted(ping)
     this.#view.start(epoch)
     this.#people.expectAll()
     this.#presence.start(every)

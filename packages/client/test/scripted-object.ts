@@ -81,7 +81,7 @@ export class Connected {
     const [name, hello] = (await this.next()) as [string, Record<string, unknown>]
     expect(name).toBe('hello')
     expect(hello.client).toMatch(/^[0-9a-f]{32}$/)
-    this.send(['hello', { you: 'me', epoch, ping: 'ping', pong: 'pong', every: 20, ...rest }])
+    this.send(['hello', { you: 'me', epoch, ping: 'ping', every: 20, ...rest }])
     return hello
   }
 

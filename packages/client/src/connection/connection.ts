@@ -34,7 +34,6 @@ export class Connection {
   #pinging: Timer
   #deadline: Timer
   #ping: string | undefined
-  #pong: string | undefined
   #read = 0
   #unacknowledged = { messages: 0, characters: 0 }
 
@@ -67,9 +66,8 @@ export class Connection {
   }
 
   /** The object has answered, and said how to ask whether it is still there. */
-  greeted(ping: string, pong: string): void {
+  greeted(ping: string): void {
     this.#ping = ping
-    this.#pong = pong
     this.#liveSince = Date.now()
     clearTimeout(this.#deadline)
     this.#pinging = setInterval(this.#askIfThere, pingEvery)
@@ -90,8 +88,8 @@ export class Connection {
 
   #receive(text: string): void {
     if (this.isOpen) clearTimeout(this.#deadline)
-    // An app may have set another answer to pings, which is no message either.
-    if (text === this.#pong || !text.startsWith('[')) return
+    // The answer to a ping is no message, whatever the app says in it.
+    if (!text.startsWith('[')) return
     this.#owner.receive(text)
     this.#acknowledge(text.length)
   }
