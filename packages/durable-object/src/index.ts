@@ -36,6 +36,7 @@ export type {
 } from './definition/jobs.ts'
 export type { AnyLive, Live, LiveCall, LiveFunctions, NoLive, ViewRule } from './definition/live.ts'
 export { liveCall, liveProtocol, ticketHeader } from './definition/live-door.ts'
+export type { LiveShapeOf } from './definition/live-shape.ts'
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
