@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, inject, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { hasBrowser, openPage, startBrowser } from '../examples/browser.ts'
+import { startServer } from './app.ts'
 import { linkPackages } from './link-packages.ts'
 import { runCommand } from './run-command.ts'
 
@@ -32,6 +35,62 @@ test.concurrent.for(['counter', 'chat', 'api'])(
     expect(readFileSync(join(app, 'wrangler.jsonc'), 'utf8')).toBe(record)
   },
 )
+
+test('a new react app passes its own tests, and its build is live in two browsers over a crash', async ({
+  onTestFinished,
+}) => {
+  const folder = mkdtempSync(join(base, 'react-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const app = join(folder, 'my-app')
+  const args = ['my-app', '--template', 'react', '--packages', join(base, 'packs')]
+  expect(await runCommand(folder, create, args)).toMatchObject({ code: 0 })
+  const quiet = ['--silent', '--no-fund', '--no-audit']
+  expect(await runCommand(app, 'npm', ['install', ...quiet])).toMatchObject({ code: 0 })
+  expect(await runCommand(app, 'npm', ['test'])).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/Tests +\d+ passed/),
+  })
+  expect(await runCommand(app, 'npm', ['run', 'check'])).toMatchObject({ code: 0 })
+  const record = readFileSync(join(app, 'wrangler.jsonc'), 'utf8')
+  expect(await runCommand(app, 'npm', ['run', 'build'])).toMatchObject({ code: 0 })
+  expect(readFileSync(join(app, 'wrangler.jsonc'), 'utf8')).toBe(record)
+  if (hasBrowser) await sharesList(app)
+})
+
+/** Two people share a list, one of them while the server is gone. */
+async function sharesList(app: string): Promise<void> {
+  const { browser, server: browserServer } = await startBrowser()
+  onTestFinished(() => browserServer.close())
+  const server = await startServer(app, 'start')
+  onTestFinished(() => server.stop())
+  const [ann, bob] = await Promise.all([openPage(browser), openPage(browser)])
+  await Promise.all([ann.goto(server.url), bob.goto(server.url)])
+  const add = async (page: Page, text: string) => {
+    await page.getByRole('textbox', { name: 'New item' }).fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const shows = (page: Page, text: string) =>
+    page.getByRole('listitem').filter({ hasText: text }).waitFor()
+  const isLive = (page: Page) => page.getByText('Live', { exact: true }).waitFor()
+  await Promise.all([isLive(ann), isLive(bob)])
+  await bob.getByRole('textbox', { name: 'Your name' }).fill('Bob')
+  await ann.getByText('Bob', { exact: true }).waitFor()
+  await add(ann, 'milk')
+  await shows(bob, 'milk')
+  await bob.getByRole('checkbox').check()
+  await ann.locator(':checked').waitFor()
+
+  await server.stop('SIGKILL')
+  await ann.getByText('The server is gone').waitFor()
+  await add(ann, 'bread')
+  await shows(ann, 'bread')
+  const again = await startServer(app, 'start', { port: Number(new URL(server.url).port) })
+  onTestFinished(() => again.stop())
+  await shows(bob, 'bread')
+  expect(await ann.getByRole('listitem').allInnerTexts()).toEqual(
+    await bob.getByRole('listitem').allInnerTexts(),
+  )
+}
 
 test('a folder that is not empty is refused', async () => {
   const { code, output } = await runCommand(base, create, ['packs'])

@@ -14,7 +14,7 @@ export function connect<Target extends LiveTarget>(
   url: string,
   options: ConnectOptions<Target> = {},
 ): LiveObject<Target> {
-  const store = new LiveStore(url, options.from)
+  const store = new LiveStore(url, options as ConnectOptions<unknown>)
   store.reconnect()
   // The store knows no names of methods, so calls are typed here.
   return Object.assign(store, {

@@ -18,6 +18,7 @@ export type {
   LiveRoom,
   LiveShape,
   LiveSnapshot,
+  LiveSocket,
   LiveStatus,
   LiveTarget,
 } from './types.ts'

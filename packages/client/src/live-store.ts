@@ -5,7 +5,7 @@ import { People, type PeopleChange } from './people.ts'
 import { Presence } from './presence.ts'
 import { share } from './state/share.ts'
 import { type Message, View } from './state/view.ts'
-import type { LiveSnapshot, LiveStatus } from './types.ts'
+import type { ConnectOptions, LiveStatus } from './types.ts'
 import { decode } from './values/decode.ts'
 import { encode } from './values/encode.ts'
 
@@ -34,13 +34,14 @@ export class LiveStore {
   readonly #eventListeners = new Map<string, Set<EventListener>>()
   #shown: unknown
 
-  constructor(url: string, from?: LiveSnapshot) {
+  constructor(url: string, { from, WebSocket }: ConnectOptions<unknown> = {}) {
     const send = (message: unknown[]) => this.#connection.send(encode(message))
-    this.#connection = new Connection(url, {
+    const owner = {
       greeting: () => encode(['hello', this.#greeting()]),
-      receive: (text) => this.#receive(decode(text) as Message),
-      lost: (error) => this.#lost(error),
-    })
+      receive: (text: string) => this.#receive(decode(text) as Message),
+      lost: (error: LiveClosedError | undefined) => this.#lost(error),
+    }
+    this.#connection = new Connection(url, owner, WebSocket)
     const view = new View({ send, deliver: (message) => this.#deliver(message) }, from)
     this.#view = view
     this.#shown = view.value

@@ -23,13 +23,15 @@ export class Place<Target> {
   readonly #own: LiveStore
   #last: LiveRoom<Target>
 
-  constructor(place: LivePlace<Target>, { from, optimistic }: ConnectOptions<Target>) {
+  constructor(place: LivePlace<Target>, options: ConnectOptions<Target>) {
     const { url, from: view } = typeof place === 'string' ? { url: place } : place
     this.#url = url
-    this.#own = new LiveStore(url, view ?? from)
+    // A store does not know the types of its object.
+    const { from, WebSocket } = options as ConnectOptions<unknown>
+    this.#own = new LiveStore(url, { from: view ?? from, WebSocket })
     this.first = {
       ...this.#fields(this.#own),
-      calls: callsOf<Target>((...call) => this.#store.call(...call), optimistic),
+      calls: callsOf<Target>((...call) => this.#store.call(...call), options.optimistic),
       setPresence: (presence) => this.#store.setPresence(presence),
       // The store knows no names of events.
       on: ((name, listener) => this.#store.on(name, listener as never)) as LiveObject<Target>['on'],

@@ -18,15 +18,32 @@ export interface LiveShape {
   events?: unknown
 }
 
-/** A name in `LiveObjects`, or a shape written by hand, for an object that the compiler knows nothing of. */
-export type LiveTarget = keyof LiveObjects | LiveShape
+/**
+ * A name in `LiveObjects`, or a shape written by hand. Any name as long as there are none, since an app
+ * has no types before its first build.
+ */
+export type LiveTarget =
+  | ([keyof LiveObjects] extends [never] ? string : keyof LiveObjects)
+  | LiveShape
 
 /** The shape of a name in `LiveObjects`; a shape stays as it is. */
 export type ShapeOf<Target> = Target extends keyof LiveObjects
   ? LiveObjects[Target]
   : Target extends LiveShape
     ? Target
-    : never
+    : UnknownShape
+
+/** Of a name that nothing is known of. */
+interface UnknownShape {
+  // biome-ignore lint/suspicious/noExplicitAny: nothing is known of it.
+  state: any
+  // biome-ignore lint/suspicious/noExplicitAny: nothing is known of them.
+  calls: any
+  // biome-ignore lint/suspicious/noExplicitAny: nothing is known of them.
+  events: Record<string, any>
+  // biome-ignore lint/suspicious/noExplicitAny: nothing is known of it.
+  presence: Record<string, any>
+}
 
 export type StateOf<Target> = ShapeOf<Target>['state' & keyof ShapeOf<Target>]
 type MethodsOf<Target> = ShapeOf<Target>['calls' & keyof ShapeOf<Target>]
@@ -38,25 +55,31 @@ type PresenceOf<Target> = 'presence' extends keyof ShapeOf<Target>
   : unknown
 
 /** The methods as the page calls them. */
-export type LiveCalls<Target> = {
-  [Name in keyof MethodsOf<Target>]: MethodsOf<Target>[Name] extends (
-    ...args: infer Args
-  ) => infer Result
-    ? (...args: Args) => Promise<Awaited<Result>>
-    : never
-}
+export type LiveCalls<Target> = 0 extends 1 & MethodsOf<Target>
+  ? // biome-ignore lint/suspicious/noExplicitAny: nothing is known of the object.
+    any
+  : {
+      [Name in keyof MethodsOf<Target>]: MethodsOf<Target>[Name] extends (
+        ...args: infer Args
+      ) => infer Result
+        ? (...args: Args) => Promise<Awaited<Result>>
+        : never
+    }
 
 /**
  * For a method, what it will probably do to the state. It changes the state that it gets, is run again
  * on each newer state until the object has answered, and its return value means nothing.
  */
-export type LiveGuesses<Target> = {
-  [Name in keyof MethodsOf<Target>]?: MethodsOf<Target>[Name] extends (
-    ...args: infer Args
-  ) => unknown
-    ? (state: StateOf<Target>, ...args: Args) => void
-    : never
-}
+export type LiveGuesses<Target> = 0 extends 1 & MethodsOf<Target>
+  ? // biome-ignore lint/suspicious/noExplicitAny: nothing is known of the object.
+    Record<string, (state: any, ...args: any[]) => void>
+  : {
+      [Name in keyof MethodsOf<Target>]?: MethodsOf<Target>[Name] extends (
+        ...args: infer Args
+      ) => unknown
+        ? (state: StateOf<Target>, ...args: Args) => void
+        : never
+    }
 
 /** Another connection: its `id`, what the object shows of it, and what its page has set. */
 export type LivePerson<Target> = { readonly id: string } & Readonly<
@@ -81,11 +104,28 @@ export interface LiveSnapshot<State = unknown> {
   readonly label: LiveLabel
 }
 
+/** What `connect` needs of a WebSocket. */
+export interface LiveSocket {
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  send(text: string): void
+  close(code?: number): void
+}
+
 export interface ConnectOptions<Target> {
   /** A view that the server has rendered. It is the state at once, and only changes are sent. */
   from?: LiveSnapshot<StateOf<Target>>
   /** What calls will probably do, shown until the object has answered. */
   optimistic?: LiveGuesses<Target>
+  /**
+   * Makes the sockets instead of the global `WebSocket`: `AppWebSocket` of `@cloudwerk/core/testing` in a test, or
+   * a class that sends cookies from Node.
+   */
+  WebSocket?: new (
+    url: string,
+    protocol: string,
+  ) => LiveSocket
 }
 
 /** One object, as a page sees it. */

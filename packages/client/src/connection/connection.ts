@@ -1,4 +1,5 @@
 import type { LiveClosedError } from '../errors.ts'
+import type { ConnectOptions, LiveSocket } from '../types.ts'
 import { socketAddress } from './address.ts'
 import { finalError } from './close-codes.ts'
 import { delayAfter } from './delays.ts'
@@ -24,9 +25,10 @@ export interface Owner {
 /** One socket at a time, opened again when it closes. */
 export class Connection {
   readonly #url: string
+  readonly #Socket: ConnectOptions<unknown>['WebSocket']
   #address: string | undefined
   readonly #owner: Owner
-  #socket: WebSocket | undefined
+  #socket: LiveSocket | undefined
   #isWanted = false
   #failed = 0
   #liveSince = 0
@@ -37,8 +39,9 @@ export class Connection {
   #read = 0
   #unacknowledged = { messages: 0, characters: 0 }
 
-  constructor(url: string, owner: Owner) {
+  constructor(url: string, owner: Owner, Socket?: ConnectOptions<unknown>['WebSocket']) {
     this.#url = url
+    this.#Socket = Socket
     this.#owner = owner
   }
 
@@ -76,14 +79,14 @@ export class Connection {
   #connect(): void {
     // The page may have another address when it connects again.
     this.#address ??= socketAddress(this.#url)
-    const socket = new WebSocket(this.#address, protocol)
+    const socket: LiveSocket = new (this.#Socket ?? WebSocket)(this.#address, protocol)
     this.#socket = socket
     this.#read = 0
     this.#unacknowledged = { messages: 0, characters: 0 }
     this.#expectAnswer()
     socket.onopen = () => socket.send(this.#owner.greeting())
-    socket.onmessage = ({ data }) => this.#receive(data as string)
-    socket.onclose = ({ code }) => this.#lose(code)
+    socket.onmessage = ({ data }: { data: string }) => this.#receive(data)
+    socket.onclose = ({ code }: { code: number }) => this.#lose(code)
   }
 
   #receive(text: string): void {
