@@ -2,26 +2,26 @@
 
 export const maxNameLength = 30
 /** Pages ping every 20 s; one that has been silent for this long has lost its connection. */
-export const silence = 60_000
+const silence = 60_000
 
 /** From here on the platform answers pings, so that they do not wake the object. */
 export function answerPings(ctx: Pick<DurableObjectState, 'setWebSocketAutoResponse'>): void {
   ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
 }
 
-interface Sockets
-  extends Pick<DurableObjectState, 'getWebSockets' | 'getWebSocketAutoResponseTimestamp'> {
-  storage: Pick<DurableObjectStorage, 'setAlarm'>
-}
+type Sockets = Pick<DurableObjectState, 'getWebSockets' | 'getWebSocketAutoResponseTimestamp'>
 
-/** For the alarm: closes silent sockets, and sets the alarm again while anyone is connected. */
-export async function dropSilent(ctx: Sockets, left: (socket: WebSocket) => void): Promise<void> {
+/** When to look for silent sockets again: the options of a job. */
+export const nextLook = { key: 'silent sockets', delay: silence }
+
+/** Closes silent sockets. Gives whether anyone is still connected. */
+export function dropSilent(ctx: Sockets, left: (socket: WebSocket) => void): boolean {
   for (const socket of silentSockets(ctx)) {
     socket.close(1001, 'No sign of life')
     left(socket)
   }
   const isOpen = (socket: WebSocket) => socket.readyState === WebSocket.READY_STATE_OPEN
-  if (ctx.getWebSockets().some(isOpen)) await ctx.storage.setAlarm(Date.now() + silence)
+  return ctx.getWebSockets().some(isOpen)
 }
 
 /** The sockets that have not pinged for too long. Each has `connected` (milliseconds) attached. */

@@ -52,7 +52,6 @@ test('jobs are delivered in order, each exactly once', async () => {
 })
 
 test('a failed job is retried, and given up after five attempts', async () => {
-  await app.call('PATCH', '/api/queues/retry', { body: { firstPause: 20 } })
   answers.set('/twice', [500, 503])
   answers.set('/never', [500, 500, 500, 500, 500])
   const twice = await enqueue('retry', { url: `${address}/twice`, body: 1 })

@@ -3,6 +3,7 @@ import { grouping, notGrouping } from './commits/objects/grouping.ts'
 import { random, randomAtOnce, randomWithoutSql } from './commits/objects/random-handlers.ts'
 import { transactions } from './commits/objects/transactions.ts'
 import { ways } from './commits/objects/ways.ts'
+import { destroying, destroyingAlone, destroyingWithSql } from './jobs/objects/ending.ts'
 import { working, workingAtOnce, workingWithSql } from './jobs/objects/working.ts'
 import { basics } from './lifecycle/objects/basics.ts'
 import {
@@ -182,6 +183,11 @@ export const Abandoned = toDurableObjectClass(abandoned, { name: 'Abandoned' })
 export const WaitingUntil = toDurableObjectClass(waitingUntil, { name: 'WaitingUntil' })
 export const Ways = toDurableObjectClass(ways, { name: 'Ways' })
 export { RawResults } from './rpc/objects/results.ts'
+export const Destroying = toDurableObjectClass(destroying, { name: 'Destroying' })
+export const DestroyingWithSql = toDurableObjectClass(destroyingWithSql, {
+  name: 'DestroyingWithSql',
+})
+export const DestroyingAlone = toDurableObjectClass(destroyingAlone, { name: 'DestroyingAlone' })
 export const Working = toDurableObjectClass(working, { name: 'Working', inspect: true })
 export const WorkingWithSql = toDurableObjectClass(workingWithSql, {
   name: 'WorkingWithSql',
@@ -191,4 +197,6 @@ export const WorkingAtOnce = toDurableObjectClass(workingAtOnce, {
   name: 'WorkingAtOnce',
   inspect: true,
 })
+export const Redeployed = deployable('Redeployed')
 export const Versioned = deployable('Versioned')
+export const Scheduled = deployable('Scheduled')

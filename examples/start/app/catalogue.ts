@@ -118,6 +118,18 @@ export const catalogue: readonly Example[] = [
     ],
   },
   {
+    title: 'Wallets',
+    folder: 'wallets',
+    about: 'Money moves from one object to another, carried by a job: neither lost nor doubled.',
+    object: 'Wallet',
+    name: 'ann',
+    methods: [
+      { name: 'deposit', args: [1_000] },
+      { name: 'send', args: ['bob', 250] },
+      { name: 'show', args: [] },
+    ],
+  },
+  {
     title: 'Analytics',
     folder: 'analytics',
     about: 'Events in the object’s own SQL tables.',
@@ -157,7 +169,7 @@ export const catalogue: readonly Example[] = [
     title: 'Job queue',
     folder: 'job-queue',
     about:
-      'Delivers to web addresses, driven by an alarm, and tries again after failures and crashes. This job adds 5 to the counter “jobs”.',
+      'Delivers to web addresses, and tries again after failures and crashes. This job adds 5 to the counter “jobs”.',
     object: 'JobQueue',
     name: 'mail',
     methods: [

@@ -8,6 +8,7 @@ import leaderboard from '../../leaderboard/app/objects/leaderboard.ts?raw'
 import preferences from '../../preferences/app/objects/user-preferences.ts?raw'
 import rateLimiter from '../../rate-limiter/app/objects/rate-limiter.ts?raw'
 import session from '../../session/app/objects/session.ts?raw'
+import wallet from '../../wallets/app/objects/wallet.ts?raw'
 
 export interface Source {
   /** Below `examples/`. */
@@ -27,4 +28,5 @@ export const sources: Record<string, Source> = {
   preferences: { path: 'preferences/app/objects/user-preferences.ts', text: preferences },
   'rate-limiter': { path: 'rate-limiter/app/objects/rate-limiter.ts', text: rateLimiter },
   session: { path: 'session/app/objects/session.ts', text: session },
+  wallets: { path: 'wallets/app/objects/wallet.ts', text: wallet },
 }

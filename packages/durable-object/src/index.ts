@@ -8,6 +8,7 @@
 
 export { assertJson } from './assert-json.ts'
 export type { AnyValue } from './definition/any-value.ts'
+export { scheduleKeys } from './definition/assert-schedules.ts'
 export type { BuiltIns, Caller, ObjectContext } from './definition/context.ts'
 export { defineDurableObject } from './definition/define.ts'
 export type { DefineShadow } from './definition/define-shadow.ts'
@@ -22,7 +23,7 @@ export type {
   SqliteOptions,
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
-export type { Duration } from './definition/duration.ts'
+export { type Duration, durationAdvice, parseDuration } from './definition/duration.ts'
 export type {
   Enqueue,
   EnqueueOptions,

@@ -1,7 +1,7 @@
 // Becomes a test of the guide's app, for what its pages say about objects without testing it themselves.
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { fetchApp } from '@cloudwerk/core/testing'
-import { testObject } from '@cloudwerk/durable-object/testing'
+import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { expect, test, vi } from 'vitest'
 import account from '../app/objects/account.ts'
 import analytics from '../app/objects/analytics.ts'
@@ -108,4 +108,57 @@ test('work continues after the answer, in its own turn', async () => {
 
 test('a page is served from its file', async () => {
   expect(await (await fetchApp('/')).text()).toContain('<h1>Hello</h1>')
+})
+
+test('money moves from one wallet to another, once for a key', async () => {
+  const { Wallet } = durableObjects
+  await Wallet.getByName('ann').deposit(10)
+  const send = async () => {
+    const headers = { 'Idempotency-Key': 'rent' }
+    const init = { method: 'POST', headers, body: JSON.stringify({ to: 'bob', amount: 5 }) }
+    return (await fetchApp('/api/wallets/ann/transfers', init)).json()
+  }
+  expect(await send()).toEqual(await send())
+  await expect.poll(async () => (await Wallet.getByName('ann').show()).onTheWay).toBe(0)
+  expect(await Wallet.getByName('ann').show()).toEqual({ balance: 5, onTheWay: 0 })
+  expect(await Wallet.getByName('bob').show()).toEqual({ balance: 5, onTheWay: 0 })
+})
+
+test('a seat that is taken is refused, and refunded by a job of its own', async () => {
+  const { Order } = durableObjects
+  await Order.getByName('one').ask('A1')
+  await expect
+    .poll(async () => (await Order.getByName('one').show()).seats)
+    .toEqual({ A1: 'reserved' })
+  await Order.getByName('two').ask('A1')
+  await expect
+    .poll(() => Order.getByName('two').show())
+    .toEqual({ seats: { A1: 'refused' }, refunds: 1 })
+})
+
+test('an order is paid by a job, or given up, and its reminder can be cancelled', async () => {
+  const shop = testObject(durableObjects.Shop.getByName('main'))
+  await shop.methods.order('1', 'ann@example.com')
+  await expect.poll(() => shop.methods.orders()).toEqual({ 1: 'paid' })
+  const reminder = { name: 'remind', key: 'reminder 1', status: 'waiting' }
+  expect(await shop.methods.waiting()).toEqual([reminder])
+  await shop.methods.cancel('1')
+  expect(await shop.methods.waiting()).toEqual([])
+  expect(await shop.methods.tryAgain('nothing')).toBe(false)
+})
+
+test('an inbox makes a digest where its owner lives, and ends when nobody needs it', async () => {
+  const time = testTime('2026-03-27T20:00:00Z')
+  const inbox = testObject(durableObjects.Inbox.getByName('ann'))
+  await inbox.methods.receive('hello')
+  await time.advance('2d')
+  expect(await inbox.methods.digests()).toEqual([])
+  await time.advance('12h')
+  expect(await inbox.methods.digests()).toEqual(['2026-03-30T07:00:00.000Z: 1 messages'])
+  await inbox.methods.moveTo('America/New_York')
+  await inbox.methods.receive('again')
+  await time.advance('1d')
+  expect((await inbox.methods.digests()).slice(1)).toEqual(['2026-03-30T13:00:00.000Z: 1 messages'])
+  await time.advance('91d')
+  expect(await inbox.state()).toBeUndefined()
 })

@@ -3,6 +3,7 @@ import { alarmClock, planner } from './alarms.ts'
 import { keyValue, plain, sqlite } from './backend.ts'
 import { defineBooks } from './books/books.ts'
 import { defineCounter } from './counter.ts'
+import { defineDeliveries } from './deliveries.ts'
 import { document } from './document.ts'
 import { defineGate } from './gate.ts'
 import { defineJournal } from './journal.ts'
@@ -29,6 +30,12 @@ export const Staged: Class = toDurableObjectClass(staged, { name: 'Staged' })
 
 export const Books: Class = toDurableObjectClass(defineBooks(sqlite), { name: 'Books' })
 export const Counter: Class = toDurableObjectClass(defineCounter(sqlite), { name: 'Counter' })
+export const Deliveries: Class = toDurableObjectClass(defineDeliveries(sqlite), {
+  name: 'Deliveries',
+})
+export const PlainDeliveries: Class = toDurableObjectClass(defineDeliveries(plain), {
+  name: 'PlainDeliveries',
+})
 export const Gate: Class = toDurableObjectClass(defineGate(sqlite), { name: 'Gate' })
 export const Journal: Class = toDurableObjectClass(defineJournal(sqlite), { name: 'Journal' })
 export const Once: Class = toDurableObjectClass(defineOnce(sqlite), { name: 'Once' })

@@ -1,5 +1,11 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../shared/visitors'
+import {
+  answerPings,
+  cleanName,
+  dropSilent,
+  nextLook,
+  parseMessage,
+} from '../../../shared/visitors'
 import { type ChatMessage, type FromPage, type FromRoom, maxTextLength } from '../protocol'
 
 const kept = 1_000
@@ -38,7 +44,7 @@ export default defineDurableObject({
       online: this.online(),
     })
     if (isNew) this.announce('join', user)
-    await this.ctx.storage.setAlarm(Date.now() + silence)
+    this.jobs.dropSilent(undefined, nextLook)
     return new Response(null, { status: 101, webSocket: client })
   },
 
@@ -61,8 +67,11 @@ export default defineDurableObject({
     this.left(socket)
   },
 
-  alarm() {
-    return dropSilent(this.ctx, (socket) => this.left(socket))
+  jobs: {
+    dropSilent() {
+      if (dropSilent(this.ctx, (socket) => this.left(socket)))
+        this.jobs.dropSilent(undefined, nextLook)
+    },
   },
 
   methods: {

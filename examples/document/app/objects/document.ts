@@ -1,5 +1,11 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../shared/visitors'
+import {
+  answerPings,
+  cleanName,
+  dropSilent,
+  nextLook,
+  parseMessage,
+} from '../../../shared/visitors'
 import { applyEdit, type Edit, editBetween, moveEdit } from '../page/edit.js'
 import { type Change, type Edited, type FromEditor, maxLength, type ToEditor } from '../protocol'
 
@@ -62,7 +68,7 @@ export default defineDurableObject({
     if (since <= version) send(socket, { type: 'missed', edits: this.since(since) })
     else send(socket, { type: 'state', state: { content, version } })
     this.announce()
-    await this.ctx.storage.setAlarm(Date.now() + silence)
+    this.jobs.dropSilent(undefined, nextLook)
     return new Response(null, { status: 101, webSocket: client })
   },
 
@@ -91,8 +97,11 @@ export default defineDurableObject({
     this.announce(socket)
   },
 
-  alarm() {
-    return dropSilent(this.ctx, (socket) => this.announce(socket))
+  jobs: {
+    dropSilent() {
+      if (dropSilent(this.ctx, (socket) => this.announce(socket)))
+        this.jobs.dropSilent(undefined, nextLook)
+    },
   },
 
   methods: {

@@ -1,5 +1,11 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
-import { answerPings, cleanName, dropSilent, parseMessage, silence } from '../../../shared/visitors'
+import {
+  answerPings,
+  cleanName,
+  dropSilent,
+  nextLook,
+  parseMessage,
+} from '../../../shared/visitors'
 import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 
 /** Places are 0 … 19, in both directions. */
@@ -42,7 +48,7 @@ export default defineDurableObject({
     } satisfies ToPlayer
     socket.send(JSON.stringify(welcome))
     this.broadcast({ type: 'joined', player } satisfies ToPlayer, socket)
-    await this.ctx.storage.setAlarm(Date.now() + silence)
+    this.jobs.dropSilent(undefined, nextLook)
     return new Response(null, { status: 101, webSocket: client })
   },
 
@@ -70,8 +76,11 @@ export default defineDurableObject({
     this.left(socket)
   },
 
-  alarm() {
-    return dropSilent(this.ctx, (socket) => this.left(socket))
+  jobs: {
+    dropSilent() {
+      if (dropSilent(this.ctx, (socket) => this.left(socket)))
+        this.jobs.dropSilent(undefined, nextLook)
+    },
   },
 
   methods: {

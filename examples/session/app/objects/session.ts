@@ -18,7 +18,7 @@ export default defineDurableObject({
   methods: {
     async signIn(userId: string, lifetime = day) {
       this.state = { userId, expiresAt: Date.now() + lifetime, data: {} }
-      await this.ctx.storage.setAlarm(this.state.expiresAt)
+      this.jobs.expire(undefined, { key: 'expire', at: this.state.expiresAt })
       return this.state
     },
 
@@ -34,7 +34,13 @@ export default defineDurableObject({
     },
 
     async signOut() {
-      await this.ctx.storage.deleteAll()
+      this.ctx.destroy()
+    },
+  },
+
+  jobs: {
+    expire() {
+      this.ctx.destroy()
     },
   },
 
@@ -42,9 +48,5 @@ export default defineDurableObject({
     isActive(): boolean {
       return Date.now() < this.state.expiresAt
     },
-  },
-
-  async alarm() {
-    if (Date.now() >= this.state.expiresAt) await this.ctx.storage.deleteAll()
   },
 })

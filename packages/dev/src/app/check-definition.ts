@@ -7,8 +7,10 @@ import {
 import type { ESTree } from 'vite'
 import { didYouMean } from '../suggest.ts'
 import { checkCalls } from './check-calls.ts'
+import { checkDurations } from './check-durations.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkLimits } from './check-limits.ts'
+import { checkSchedules } from './check-schedules.ts'
 import { evidentKind, isUndefined, type ObjectShape, staticString } from './expressions.ts'
 import { findThis } from './find-this.ts'
 import { classNamePattern } from './names.ts'
@@ -30,6 +32,8 @@ export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
     ...checkGroups(source, shape),
     ...checkCalls(source, shape),
     ...checkLimits(source, shape),
+    ...checkSchedules(source, shape),
+    ...checkDurations(source, shape),
     ...methods.flatMap((property) => checkFunction('method', property)),
     ...helpers.flatMap((property) => checkFunction('helper', property)),
     ...checkOverlap(methods, helpers),

@@ -1,6 +1,7 @@
 import type { Features } from '@cloudwerk/durable-object/runtime/features'
-import { keyOf, type ObjectShape } from './expressions.ts'
-import { isGiven } from './properties.ts'
+import { keyOf, type ObjectShape, shapeOf } from './expressions.ts'
+import { groupOf, isGiven, namedProperties } from './properties.ts'
+import type { Source } from './source.ts'
 
 /** A part of the runtime that only some apps need. */
 export type Feature = Exclude<keyof Features, 'development'>
@@ -22,8 +23,8 @@ const timeKeys = ['jobs', 'schedules', 'expires']
 
 /** Whether a definition whose keys are all known needs a feature. */
 const needs: Record<
-  Exclude<Feature, 'storage' | 'outside' | 'destroy'>,
-  (shape: ObjectShape) => boolean
+  Exclude<Feature, 'storage' | 'outside'>,
+  (shape: ObjectShape, source: Source) => boolean
 > = {
   sql: (shape) => isGiven(shape, 'sqlite') && !isLegacy(shape),
   alarm: (shape) => isGiven(shape, 'alarm'),
@@ -34,6 +35,10 @@ const needs: Record<
   once: (shape) => mayGive(shape, 'calls', 'onceFor'),
   jobs: (shape) => timeKeys.some((key) => isGiven(shape, key)),
   schema: (shape) => isGiven(shape, 'schema'),
+  schedules: (shape) => isGiven(shape, 'schedules'),
+  expires: (shape) => isGiven(shape, 'expires'),
+  destroy: (shape) => isGiven(shape, 'expires'),
+  cron: (shape, source) => isGiven(shape, 'schedules') && mayHaveCron(source, shape),
   legacy: (shape) => isLegacy(shape),
 }
 
@@ -47,12 +52,23 @@ function mayGive(shape: ObjectShape, group: string, key: string): boolean {
 }
 
 /** The features that a definition needs, or may need where the source does not show all of its keys. */
-export function featuresOf(shape: ObjectShape): Feature[] {
+export function featuresOf(source: Source, shape: ObjectShape): Feature[] {
   const all = Object.keys(needs) as (keyof typeof needs)[]
-  return shape.open ? all : all.filter((feature) => needs[feature](shape))
+  return shape.open ? all : all.filter((feature) => needs[feature](shape, source))
 }
 
 function isLegacy({ properties }: ObjectShape): boolean {
   const value = properties.get('sqlite')?.value
   return value?.type === 'Literal' && value.value === false
+}
+
+/** Whether one of the schedules has a cron line, as far as the source shows. */
+function mayHaveCron(source: Source, shape: ObjectShape): boolean {
+  const schedules = groupOf(source, shape, 'schedules')
+  if (!schedules || schedules.open) return true
+  return namedProperties(schedules).some(({ value }) => {
+    if (value?.type !== 'ObjectExpression') return true
+    const schedule = shapeOf(source, value)
+    return schedule.open || isGiven(schedule, 'cron')
+  })
 }

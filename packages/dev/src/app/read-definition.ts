@@ -31,7 +31,7 @@ export function readDefinition(source: Source): Definition {
     name: staticString(shape.properties.get('name')?.value),
     ...storageOf(shape),
     handlers: shape.open ? undefined : handlerNames.filter((key) => isGiven(shape, key)),
-    features: featuresOf(shape),
+    features: featuresOf(source, shape),
     methods: methodsOf(source, shape),
     ...versionsOf(source, shape),
   }

@@ -35,10 +35,6 @@ describe('jobs, schedules and expiry', () => {
     [{ jobs: { a: run }, sqlite: false }, "has 'jobs' with sqlite: false, but objects of"],
     [{ expires: { after: '1h' }, sqlite: false }, "has 'expires' with sqlite: false"],
     [{ jobs: {}, helpers: { jobs: run } }, "has a helper 'jobs' beside the key 'jobs'. Rename"],
-    [{ schedules: { a: { every: '5m' } } }, "has no function 'schedules.a.run'"],
-    [{ schedules: { a: { run } } }, "has 'schedules.a' with neither 'cron' nor 'every'. Give one."],
-    [{ schedules: { a: { run, cron: 'x', every: 5 } } }, "with both 'cron' and 'every'"],
-    [{ expires: {} }, "has 'expires' without a time. Give 'idle' or 'after'."],
   ])('that cannot work are refused: %j', (config, message) => {
     expect(() => check(config)).toThrow(
       expect.objectContaining({

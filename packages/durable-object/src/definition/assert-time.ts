@@ -19,10 +19,6 @@ export function assertTime(where: string, definition: AnyDurableObjectDefinition
   }
   assertNoOwnJobs(where, definition)
   for (const [name, entry] of Object.entries(definition.jobs ?? {})) assertJob(where, name, entry)
-  for (const [name, schedule] of Object.entries(definition.schedules ?? {})) {
-    assertSchedule(where, name, schedule)
-  }
-  assertExpires(where, definition)
 }
 
 function assertNoOwnJobs(
@@ -79,24 +75,4 @@ function assertBackoff(where: string, backoff: unknown, path: string): void {
   for (const [index, duration] of backoff.entries()) {
     assertDuration(where, duration, { path: `${path}[${index}]` })
   }
-}
-
-function assertSchedule(where: string, name: string, schedule: unknown): void {
-  const path = `schedules.${name}`
-  const { cron, every, run } = (schedule ?? {}) as Record<string, unknown>
-  if (typeof run !== 'function') {
-    fail(where, `has no function '${path}.run'`, 'Write run() { … }.')
-  }
-  if ((cron === undefined) === (every === undefined)) {
-    fail(
-      where,
-      `has '${path}' with ${cron === undefined ? "neither 'cron' nor" : "both 'cron' and"} 'every'`,
-      'Give one.',
-    )
-  }
-}
-
-function assertExpires(where: string, { expires }: AnyDurableObjectDefinition): void {
-  if (!expires || expires.idle !== undefined || expires.after !== undefined) return
-  fail(where, "has 'expires' without a time", "Give 'idle' or 'after'.")
 }

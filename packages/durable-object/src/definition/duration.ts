@@ -10,11 +10,19 @@ const longest = 100 * 365 * units.d
 
 const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
 
-/** What to write instead of a wrong duration. */
+/**
+ * What to write instead of a wrong duration.
+ *
+ * @internal
+ */
 export const durationAdvice =
   "Use a number of milliseconds, or a string such as '500ms', '10s', '5m', '2h' or '30d'."
 
-/** The whole milliseconds of a duration; undefined for what is none, or is longer than 100 years. */
+/**
+ * The whole milliseconds of a duration; undefined for what is none, or is longer than 100 years.
+ *
+ * @internal
+ */
 export function parseDuration(duration: unknown): number | undefined {
   const milliseconds = typeof duration === 'string' ? parseText(duration) : duration
   if (typeof milliseconds !== 'number') return undefined

@@ -85,7 +85,9 @@ export function createObjectClass(
     sql: settings.hasSql ? features.sql?.forClass(definition) : undefined,
     versions: definition.versions && features.versions?.forClass(definition, name),
     schema: definition.schema && features.schema?.forSchema(definition.schema),
-    time: hasTime(definition) ? features.jobs?.forClass(definition, name) : undefined,
+    time: hasTime(definition)
+      ? features.jobs?.forClass(definition, { className: name, features })
+      : undefined,
     features,
     live: definition.live && features.live?.forClass(definition, name),
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),

@@ -212,6 +212,7 @@ export class ObjectHost implements HandlerOwner {
         if (ending) turn.end()
         if (ending) await ending
       }
+      this.alarms.shared?.noteEnd(turn)
       const group = turn.transaction?.group
       if (group) this.#resolveLater(turn, group, () => resolve(answer))
       else resolve(answer)

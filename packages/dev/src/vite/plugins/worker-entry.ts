@@ -132,8 +132,16 @@ function withFeatures(objects: Manifest['objects'], found: readonly NamedFeature
   const make = 'createObjectClass'
   const features = new Set([...objects.flatMap((object): Feature[] => object.features), ...found])
   const names = [...features].join(', ')
-  const imported = `import { ${[make, ...features].join(', ')} } from '@cloudwerk/durable-object/runtime/features'`
+  const imported = importsOf([make, ...features])
   return { make, more: ', features', imported, before: [`const features = { ${names} }`] }
+}
+
+/** `cron` is in an entry of its own, as the only one that needs another package. */
+function importsOf(names: readonly string[]): string {
+  const entry = '@cloudwerk/durable-object/runtime/features'
+  const others = names.filter((name) => name !== 'cron')
+  const imported = `import { ${others.join(', ')} } from '${entry}'`
+  return names.includes('cron') ? `${imported}\nimport { cron } from '${entry}/cron'` : imported
 }
 
 function sourceOf(root: string, file: string): string {

@@ -1,4 +1,5 @@
 import { socketBacklog } from '../../limits.ts'
+import { isOfEnded } from './ended-sockets.ts'
 import type { Runs } from './handler-runner.ts'
 import { report } from './report.ts'
 import { answerClose, type SocketEvent } from './socket-event.ts'
@@ -12,6 +13,7 @@ export async function runSocketEvent(
   { event, socket, args }: SocketEvent,
 ): Promise<void> {
   if (event === 'webSocketClose') answerClose(socket, args)
+  if (isOfEnded(socket, args)) return
   if (event === 'webSocketMessage' && !acceptMessage(object, socket)) return
   const handler = object.blueprint.definition[event] as
     | ((...args: unknown[]) => unknown)

@@ -1,12 +1,15 @@
 import { alarm } from './alarm.ts'
+import { cron } from './cron.ts'
 import { destroy } from './destroy.ts'
 import { development } from './development.ts'
+import { expires } from './expires.ts'
 import type { Features } from './features.ts'
 import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
 import { live } from './live.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
+import { schedules } from './schedules.ts'
 import { schema } from './schema.ts'
 import { silentSockets } from './silent-sockets.ts'
 import { sockets } from './sockets.ts'
@@ -21,6 +24,9 @@ export const allFeatures: Required<Features> = {
   sockets,
   silentSockets,
   schema,
+  schedules,
+  cron,
+  expires,
   versions,
   live,
   once,

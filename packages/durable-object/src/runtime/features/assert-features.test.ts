@@ -28,13 +28,23 @@ describe('a class without a feature that its definition needs', () => {
     ['calls.onceFor', 'once', { calls: { onceFor: '1h' } }],
     ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
     ['jobs, schedules or expires', 'jobs', { jobs: { mail() {} } }],
-    ['jobs, schedules or expires', 'jobs', { expires: { after: '1h' } }],
   ])('is refused: %s needs %s', (key, feature, given) => {
     expect(() => check(given as Given)).toThrow(DurableObjectConfigError)
     expect(() => check(given as Given)).toThrow(
       `Ledger has ${key}, but its Worker was built without that.`,
     )
     expect(() => check(given as Given, { [feature]: {} })).not.toThrow()
+  })
+
+  it('is refused without any of several that it needs', () => {
+    const digest = { cron: '0 9 * * *', run() {} }
+    const given = { schedules: { digest }, expires: { after: '1h' } } as Given
+    const all = { jobs: {}, schedules: {}, cron: {}, expires: {}, destroy: {} }
+    expect(() => check(given, all)).not.toThrow()
+    for (const feature of Object.keys(all)) {
+      const features = { ...all, [feature]: undefined }
+      expect(() => check(given, features)).toThrow(`give the class the feature '${feature}'`)
+    }
   })
 
   it('is made where it needs none', () => {

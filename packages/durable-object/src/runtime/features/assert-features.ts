@@ -1,6 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { Settings } from '../../definition/settings.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
+import { hasCron } from '../time/schedules/has-cron.ts'
 import type { Features } from './features.ts'
 
 /**
@@ -22,6 +23,10 @@ export function assertFeatures(
     ['once', definition.calls?.onceFor !== undefined, 'calls.onceFor'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],
+    ['schedules', definition.schedules !== undefined, 'schedules'],
+    ['cron', hasCron(definition.schedules ?? {}), 'schedules with cron'],
+    ['expires', definition.expires !== undefined, 'expires'],
+    ['destroy', definition.expires !== undefined, 'expires'],
     ['jobs', hasTime(definition), 'jobs, schedules or expires'],
   ]
   for (const [feature, isNeeded, by] of needed) {

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyDurableObjectDefinition, SilentLimit } from '../../definition/definition.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
+import type { Schedules as DefinedSchedules, ObjectExpiry } from '../../definition/schedules.ts'
 import type { DataVersion, LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Runs } from '../events/handler-runner.ts'
@@ -23,10 +24,13 @@ import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
 import type { AlarmState } from '../time/alarm-state.ts'
+import type { Expiry } from '../time/expiry/expiry.ts'
 import type { JobsAnswer, JobsRequest } from '../time/jobs/manage-jobs.ts'
 import type { ObjectTime, TimedObject } from '../time/object-time.ts'
 import type { OverdueOwner } from '../time/overdue-alarm.ts'
 import type { RungObject } from '../time/ring.ts'
+import type { Schedules } from '../time/schedules/schedules.ts'
+import type { Slots } from '../time/schedules/slots.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { PlatformTransactionOwner } from '../transactions/platform-transaction.ts'
 import type { SqlObject } from '../transactions/run-at-once.ts'
@@ -62,6 +66,12 @@ export interface Features {
   readonly live?: LiveFeature
   /** For code that calls `stub.method.once(key, …)`, and for `calls.onceFor`. */
   readonly once?: OnceFeature
+  /** For `schedules`. */
+  readonly schedules?: SchedulesFeature
+  /** For `expires`. */
+  readonly expires?: ExpiresFeature
+  /** For `schedules` with `cron`. Import it from `@cloudwerk/durable-object/runtime/features/cron`. */
+  readonly cron?: CronFeature
   /** For `sqlite: false`. */
   readonly legacy?: LegacyFeature
   /** For code that uses `ctx.storage`. */
@@ -129,13 +139,18 @@ export interface AlarmFeature {
 
 export interface JobsFeature {
   /** @throws DurableObjectConfigError for jobs, schedules or expiry that cannot work. */
-  forClass(definition: AnyDurableObjectDefinition, className: string): ClassTime
+  forClass(definition: AnyDurableObjectDefinition, options: TimeOptions): ClassTime
   /** What older code has stored in an object whose definition has nothing of the kind. The rows are open. */
   find(object: TimedObject): ObjectTime | undefined
   /** The platform's alarm rings. */
   ring(object: RungObject, info: AlarmInvocationInfo | undefined): Promise<void>
   /** Lists or changes the jobs of an object, for tools. */
   manage(object: Runs, request: JobsRequest): Promise<JobsAnswer>
+}
+
+export interface TimeOptions {
+  className: string
+  features: Features
 }
 
 /** The jobs, schedules and expiry of one class. */
@@ -185,6 +200,36 @@ export interface ClassLive {
   /** Adds the functions of handlers. */
   addFunctions(HandlerClass: typeof HandlerThis): void
   open(object: LiveOwner): ObjectPages
+}
+
+export interface SchedulesFeature {
+  /**
+   * Gives what makes the schedules of one object.
+   *
+   * @throws DurableObjectConfigError for schedules that cannot work.
+   */
+  forClass(
+    schedules: DefinedSchedules,
+    options: { className: string; cron: CronFeature | undefined },
+  ): (time: ObjectTime) => Schedules
+}
+
+export interface ExpiresFeature {
+  /**
+   * Gives what makes the expiry of one object.
+   *
+   * @throws DurableObjectConfigError for an expiry without a time.
+   */
+  forClass(expires: ObjectExpiry, className: string): (time: ObjectTime) => Expiry
+}
+
+export interface CronFeature {
+  /**
+   * The slots of a cron line.
+   *
+   * @throws CronLineError for a line that cannot work, and for an unknown time zone.
+   */
+  slots(cron: string, timeZone: string): Slots
 }
 
 export interface OnceFeature {

@@ -5,16 +5,27 @@ import { Jobs } from '../time/jobs/jobs.ts'
 import { manageJobs } from '../time/jobs/manage-jobs.ts'
 import { ObjectTime } from '../time/object-time.ts'
 import { ringTime } from '../time/ring.ts'
+import { hasCron } from '../time/schedules/has-cron.ts'
 import { readHeader } from '../time/time-rows.ts'
 import type { ClassTime, JobsFeature } from './features.ts'
 
 /** For definitions with `jobs`, `schedules` or `expires`. */
 export const jobs: JobsFeature = {
-  forClass(definition, className) {
+  forClass(definition, { className, features }) {
     assertTime(className, definition)
     const kinds = kindsOf(definition)
+    const { schedules, expires } = definition
+    const cron = schedules && hasCron(schedules) ? features.cron : undefined
+    const createSchedules =
+      schedules && features.schedules?.forClass(schedules, { className, cron })
+    const createExpiry = expires && features.expires?.forClass(expires, className)
     return {
-      open: (object) => new ObjectTime(object, (time) => ({ jobs: new Jobs(time, kinds) })),
+      open: (object) =>
+        new ObjectTime(object, (time) => ({
+          jobs: new Jobs(time, kinds),
+          schedules: createSchedules?.(time),
+          expiry: createExpiry?.(time),
+        })),
       extend: (prototype) => extendWithJobs(prototype, definition),
     } satisfies ClassTime
   },
@@ -23,7 +34,10 @@ export const jobs: JobsFeature = {
     if (blueprint.settings.backend === 'legacy') return undefined
     void state.rows.open()
     return (
-      readHeader(state.rows) && jobs.forClass(blueprint.definition, blueprint.name).open(object)
+      readHeader(state.rows) &&
+      jobs
+        .forClass(blueprint.definition, { className: blueprint.name, features: blueprint.features })
+        .open(object)
     )
   },
   ring: ringTime,

@@ -11,6 +11,8 @@ export interface SharedAlarm {
   handBack(): void
   /** A turn that changes something is about to be stored. */
   join(turn: Turn): void
+  /** A turn has ended and succeeded. */
+  noteEnd(turn: Turn): void
 }
 
 /** An object's alarm, and what has been done to it since it is in memory. */

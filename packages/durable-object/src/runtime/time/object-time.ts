@@ -1,12 +1,15 @@
 import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSchedules } from '../../definition/schedules.ts'
+import { DurableObjectConfigError } from '../../errors.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 import { type AlarmState, type SharedAlarm, setPlatformAlarm } from './alarm-state.ts'
 import { clock } from './clock.ts'
+import type { Expiry } from './expiry/expiry.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { listJobs } from './jobs/list-jobs.ts'
+import type { Schedules } from './schedules/schedules.ts'
 import type { ChangedTime } from './time-changes.ts'
 import { readHeader, type TimeHeader, writeHeader } from './time-rows.ts'
 import type { TimeSource } from './time-source.ts'
@@ -20,6 +23,8 @@ export interface TimedObject extends Runs, SleepingObject {
 /** What an object can have that waits for its time. */
 export interface TimeParts {
   jobs: Jobs
+  schedules: Schedules | undefined
+  expiry: Expiry | undefined
 }
 
 /** As messages name the turns that the runtime itself takes for jobs and schedules. */
@@ -37,6 +42,7 @@ const slack = 60_000
 export class ObjectTime implements SharedAlarm, ChangedTime {
   readonly object: TimedObject
   readonly jobs: Jobs
+  readonly #schedules: Schedules | undefined
   readonly #sources: readonly TimeSource[]
   /** Undefined where nothing is stored. */
   #header: TimeHeader | undefined
@@ -46,21 +52,30 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   #epoch: number | undefined
   /** How many events of the platform's alarm are under way. */
   #ringing = 0
+  /** What the one under way rings for. */
+  #ringsFor: number | undefined
   /** The alarm of the handlers that runs now, which is stored until it has succeeded. */
   #userRings: number | undefined
 
   constructor(object: TimedObject, create: (time: ObjectTime) => TimeParts) {
     this.object = object
-    const { jobs } = create(this)
+    const { jobs, schedules, expiry } = create(this)
     this.jobs = jobs
-    this.#sources = [jobs]
+    this.#schedules = schedules
+    this.#sources = [jobs, schedules, expiry].filter((source) => source !== undefined)
     object.alarms.shared = this
   }
 
   /** Whether anything is stored that shares the alarm. */
   get isShared(): boolean {
     this.#refresh()
-    return this.#header !== undefined
+    return this.#header !== undefined && !this.#header.isAlone
+  }
+
+  /** An alarm that was set while code without these keys had the object is that of the handlers. */
+  adopt(alarm: number | null): void {
+    this.#refresh()
+    if (this.#header?.isAlone) this.#writeHeader(alarm)
   }
 
   /** Reads what is stored where that may differ from what is known. */
@@ -82,7 +97,9 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       const ring = await clock.getAlarm(this.object.native)
       this.#ring ??= ring
     }
-    if (this.#ringing > 0 || !this.#header) return
+    this.adopt(this.#ring)
+    for (const source of this.#sources) source.wake?.()
+    if (this.#ringing > 0 || !this.isShared) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
   }
@@ -93,8 +110,13 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   }
 
   /** `ctx.schedules` of one handler. */
-  openSchedules(_turn: Turn): ObjectSchedules {
-    throw new Error('not built yet')
+  openSchedules(turn: Turn): ObjectSchedules {
+    if (this.#schedules) return this.#schedules.open(turn)
+    const { identity } = this.object
+    throw new DurableObjectConfigError(
+      `${identity.className} has no ctx.schedules. Add schedules to its definition.`,
+      identity.fields,
+    )
   }
 
   // The alarm of the handlers.
@@ -137,7 +159,7 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     const due = this.nextDue()
     if (due === undefined) return
     // While it rings, the end sets it once.
-    if (this.#ringing > 0 && (!isEnd || due <= clock.now())) return
+    if (this.#ringing > 0 && (!isEnd || this.#isDue(due))) return
     const ring = this.#ring
     if (typeof ring === 'number' && ring <= due) return
     this.setRing(Math.max(due, clock.now()))
@@ -159,14 +181,23 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   // While the platform's alarm rings.
 
-  /** The platform's alarm rings, which uses it up; nothing sets it again before `leave`. */
-  enter(): void {
+  /**
+   * The platform's alarm rings for what is due at this time, which uses it up; nothing sets it again before
+   * `leave`. A test can ring it before that time.
+   */
+  enter(due: number | undefined): void {
     this.#ringing += 1
     this.#ring = null
+    this.#ringsFor = due
+  }
+
+  #isDue(time: number): boolean {
+    return time <= clock.now() || time === this.#ringsFor
   }
 
   leave(): void {
     this.#ringing -= 1
+    this.#ringsFor = undefined
   }
 
   /** When the alarm of the handlers is due. */
@@ -190,12 +221,17 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     void setPlatformAlarm(this.object.native, at)
   }
 
-  /** What has work that is due now, or exactly at `time`, earliest first; `'alarm'` is that of the handlers. */
-  findDue(time?: number): TimeSource | 'alarm' | undefined {
+  /** What has work that is due, earliest first; `'alarm'` is that of the handlers. */
+  findDue(): TimeSource | 'alarm' | undefined {
     const due = this.nextDue()
-    if (due === undefined || (due > clock.now() && due !== time)) return undefined
+    if (due === undefined || !this.#isDue(due)) return undefined
     if (this.#userDue === due) return 'alarm'
     return this.#sources.find((source) => source.nextDue() === due)
+  }
+
+  /** Whether the failure of a piece of work is still to be stored. */
+  get isSettling(): boolean {
+    return this.#sources.some((source) => source.isSettling)
   }
 
   /** Whether the platform's alarm differs from what is due next. */
@@ -207,6 +243,11 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   setExactly(): void {
     const due = this.nextDue() ?? null
     if (due !== this.#ring) this.setRing(due === null ? null : Math.max(due, clock.now()))
+  }
+
+  /** A turn has ended and succeeded. */
+  noteEnd(turn: Turn): void {
+    for (const source of this.#sources) source.noteEnd?.(turn)
   }
 
   join(turn: Turn): void {

@@ -33,6 +33,7 @@ export async function ringTime(object: RungObject, info: Info): Promise<void> {
   const time = object.findTime()
   // An object without such rows has the alarm of its handlers.
   if (!time) return run(info)
+  time.adopt(info?.scheduledTime ?? null)
   if (!time.isShared) return time.whileUserRings(info?.scheduledTime, () => run(info))
   return new Ring(object, { time, info, runAlarm: run }).run()
 }
@@ -43,8 +44,6 @@ class Ring {
   readonly #time: ObjectTime
   readonly #info: Info
   readonly #runAlarm: (info: Info) => Promise<void>
-  /** What it rings for, which is run though a test rings before that. */
-  readonly #due: number | undefined
   readonly #begun: number = nativeTimers.now()
   /** Of the handlers' alarm, in a ring by hand. */
   #thrown: { error: unknown } | undefined
@@ -55,15 +54,14 @@ class Ring {
     this.#time = time
     this.#info = info
     this.#runAlarm = runAlarm
-    this.#due = info?.scheduledTime ?? time.nextDue()
   }
 
   async run(): Promise<void> {
     const time = this.#time
-    time.enter()
+    time.enter(this.#info?.scheduledTime ?? time.nextDue())
     try {
       if ((this.#info?.retryCount ?? 0) > 0) await this.#secure()
-      if (!this.#object.state.isReady) await this.#take(() => undefined)
+      if (!this.#object.state.isReady) await this.#wake()
       while (!this.#isOver) await this.#runNext()
     } catch (error) {
       await this.#tryLater(error)
@@ -79,7 +77,7 @@ class Ring {
   }
 
   #findDue(): TimeSource | 'alarm' | undefined {
-    return this.#isLong ? undefined : this.#time.findDue(this.#due)
+    return this.#isLong ? undefined : this.#time.findDue()
   }
 
   get #isLong(): boolean {
@@ -90,7 +88,7 @@ class Ring {
     const due = this.#findDue()
     if (due === 'alarm') await this.#ringUser()
     else if (due) await due.runNext()
-    else await this.#take((turn) => this.#end(turn))
+    else await this.#endInTurn()
   }
 
   async #ringUser(): Promise<void> {
@@ -105,14 +103,28 @@ class Ring {
     }
   }
 
-  /** In a turn that comes after the work that holds the object: sets the next ring, unless there is more to do. */
+  async #wake(): Promise<void> {
+    await this.#object.run(ownTurn, () => undefined, { waitsForever: true })
+  }
+
+  /** After the work that holds the object. What that has deleted is not made again. */
+  async #endInTurn(): Promise<void> {
+    await this.#object.run(ownTurn, () => undefined, {
+      waitsForever: true,
+      sleeps: true,
+      toAnswer: (_result, turn) => this.#end(turn),
+    })
+  }
+
+  /** Sets the next ring, unless there is more to do. */
   #end(turn: Turn): void {
     const time = this.#time
-    if (this.#findDue()) return
-    const { rows } = this.#object.state
-    const hasFailed = readRetry(rows, failedRingRow) !== null
+    if (this.#findDue() || this.#time.isSettling) return
     // From here on, whatever is enqueued sets the ring.
     this.#leave()
+    if (!time.isShared) return
+    const { rows } = this.#object.state
+    const hasFailed = readRetry(rows, failedRingRow) !== null
     if (!hasFailed && !time.isOff) return
     changesOf(time, turn).add(turn, () => {
       if (hasFailed) removeRetry(rows, failedRingRow)
@@ -123,13 +135,6 @@ class Ring {
   #leave(): void {
     if (!this.#isOver) this.#time.leave()
     this.#isOver = true
-  }
-
-  #take(fn: (turn: Turn) => void): Promise<unknown> {
-    return this.#object.run(ownTurn, () => undefined, {
-      waitsForever: true,
-      toAnswer: (_result, turn) => fn(turn),
-    })
   }
 
   /** The object could not wake, or a commit failed. */

@@ -23,6 +23,12 @@ export interface TimeSource {
    * `nextDue` must be later afterwards.
    */
   runNext(): Promise<void>
+  /** Whether the failure of a piece of work is still to be stored, in a turn that has been asked for. */
+  readonly isSettling?: boolean
   /** Called before the commit of a turn that changes something, also of `init` and `start`, to take part in it. */
   join?(turn: Turn): void
+  /** Called as part of a wake, before `init` and `start`. */
+  wake?(): void
+  /** Called when a turn has ended and succeeded, whether it has changed anything or not. */
+  noteEnd?(turn: Turn): void
 }

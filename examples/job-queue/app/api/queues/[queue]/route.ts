@@ -3,7 +3,7 @@ import { durableObjects } from '@cloudwerk/core/bindings'
 
 type Context = RouteContext<{ queue: string }>
 
-/** How many jobs are waiting, done and failed. */
+/** How many jobs are waiting, running, done and failed. */
 export async function GET(_request: Request, { params }: Context) {
   return json(await durableObjects.JobQueue.getByName(params.queue).getCounts())
 }
@@ -16,11 +16,4 @@ export async function POST(request: Request, { params }: Context) {
   }
   const id = await durableObjects.JobQueue.getByName(params.queue).enqueue(job)
   return json({ id }, { status: 202 })
-}
-
-/** Settings: `{ "firstPause": 1000 }`. */
-export async function PATCH(request: Request, { params }: Context) {
-  const { firstPause } = (await request.json()) as { firstPause: number }
-  await durableObjects.JobQueue.getByName(params.queue).setFirstPause(firstPause)
-  return new Response(null, { status: 204 })
 }

@@ -7,7 +7,8 @@ import { assertFunction } from '../../handler/assert-function.ts'
 import { runOutside } from '../../handler/outside.ts'
 import type { Turn } from '../../turns/turn.ts'
 import { ownTurn, type TimedObject } from '../object-time.ts'
-import type { JobContent, JobRows } from './job-rows.ts'
+import type { JobContent } from './job-rows.ts'
+import type { Jobs } from './jobs.ts'
 import type { StoredJob } from './stored-job.ts'
 
 /** One run of a job, as its code sees it. */
@@ -15,7 +16,7 @@ export class Attempt implements Job {
   readonly id: string
   readonly attempt: number
   readonly #object: TimedObject
-  readonly #rows: JobRows
+  readonly #jobs: Jobs
   readonly #job: StoredJob
   /** What earlier attempts and this one have kept. */
   readonly #kept: Map<string, string>
@@ -23,11 +24,11 @@ export class Attempt implements Job {
   #turn: Turn | undefined
 
   constructor(parts: AttemptParts) {
-    const { object, rows, job, attempt, content } = parts
+    const { jobs, job, attempt, content } = parts
     this.id = job.id
     this.attempt = attempt
-    this.#object = object
-    this.#rows = rows
+    this.#object = jobs.time.object
+    this.#jobs = jobs
     this.#job = job
     this.#kept = new Map(Object.entries(content.steps))
   }
@@ -92,7 +93,10 @@ export class Attempt implements Job {
     }
     // In the transaction of this handler or of another one, it would be undone with that.
     await runOutside(this.#object, turn, async () => {
-      await this.#object.run(ownTurn, () => this.#write(step, text), { waitsForever: true })
+      await this.#object.run(ownTurn, () => this.#write(step, text), {
+        waitsForever: true,
+        sleeps: true,
+      })
       await this.#object.storage.sync()
     })
   }
@@ -100,7 +104,7 @@ export class Attempt implements Job {
   #write(step: string, text: string): void {
     const { row } = this.#job
     // Another attempt may have begun since, or the object was deleted.
-    const stored = this.#rows.find(row)?.steps
+    const stored = this.#jobs.content(row)?.steps
     if (!stored) return
     const steps = { [step]: text, ...stored }
     if (bytesBeyond(stepsBytes, JSON.stringify(steps)) !== undefined) {
@@ -110,7 +114,7 @@ export class Attempt implements Job {
       )
     }
     this.#object.announceWrite()
-    this.#rows.keepSteps(row, steps)
+    this.#jobs.rows.keepSteps(row, steps)
     this.#kept.set(step, text)
   }
 
@@ -121,8 +125,7 @@ export class Attempt implements Job {
 }
 
 interface AttemptParts {
-  object: TimedObject
-  rows: JobRows
+  jobs: Jobs
   job: StoredJob
   attempt: number
   content: JobContent

@@ -44,7 +44,7 @@ function given<T extends object>(entry: T): T {
 }
 
 /** Full jitter between the two bounds: any pause from the shortest to twice as long each time. */
-export function pauseAfter({ backoff }: JobKind, failures: number): number {
+export function pauseAfter({ backoff }: Pick<JobKind, 'backoff'>, failures: number): number {
   const [shortest, longest] = backoff
   const most = Math.min(longest, shortest * 2 ** Math.min(failures, 50))
   return Math.round(shortest + Math.random() * Math.max(0, most - shortest))

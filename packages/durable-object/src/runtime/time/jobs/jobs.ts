@@ -5,7 +5,7 @@ import { changesOf } from '../time-changes.ts'
 import type { TimeSource } from '../time-source.ts'
 import { JobIndex } from './job-index.ts'
 import type { JobKind } from './job-kinds.ts'
-import { JobRows } from './job-rows.ts'
+import { type JobContent, JobRows } from './job-rows.ts'
 import { type JobChange, JobView } from './job-view.ts'
 import { beginJob } from './run-job.ts'
 import { isRunning, type StoredJob } from './stored-job.ts'
@@ -16,6 +16,8 @@ export interface ActiveJob {
   readonly key: string | undefined
   /** When its row says that it has been lost, if this object is not there any more. */
   lease: number
+  /** Its turn, once that has begun. */
+  turn: Turn | undefined
 }
 
 export interface NewJob {
@@ -98,8 +100,17 @@ export class Jobs implements TimeSource {
     this.view(turn).set(turn, row, { job: undefined })
   }
 
+  /** What is stored of a job; undefined where it is gone, also with its object. */
+  content(row: number): JobContent | undefined {
+    return this.time.isShared ? this.rows.find(row) : undefined
+  }
+
   countWaiting(turn: Turn): number {
     return this.index.waiting + this.view(turn).added
+  }
+
+  get isSettling(): boolean {
+    return [...this.active.values()].some(({ turn }) => turn && !turn.alive)
   }
 
   nextDue(): number | undefined {

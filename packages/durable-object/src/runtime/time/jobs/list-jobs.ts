@@ -11,7 +11,7 @@ export function listJobs(jobs: Jobs, handlerTurn: Turn): ObjectJobs {
     list() {
       const view = jobs.view(handlerTurn.current)
       const payloadOf = ({ row }: StoredJob): string =>
-        view.payload(row) ?? jobs.rows.find(row)?.payload ?? 'null'
+        view.payload(row) ?? jobs.content(row)?.payload ?? 'null'
       return view
         .all()
         .sort(compareDue)

@@ -12,7 +12,7 @@ import type { Jobs } from './jobs.ts'
 import { isRunning, type StoredJob } from './stored-job.ts'
 
 /** How long after its timeout a job that has not ended is taken for lost, in milliseconds. */
-const leaseAfterTimeout = 60_000
+const leaseAfterTimeout = 5_000
 /** How many runs may end without a word, before the job is taken for what ends them. */
 const mostLost = 3
 
@@ -64,7 +64,7 @@ function markBegun(jobs: Jobs, turn: Turn, row: number): StoredJob | undefined {
   const lease = clock.now() + kind.timeout + leaseAfterTimeout
   const status = job.status === 'failing' ? 'ending' : 'running'
   const begun: StoredJob = { ...job, status, due: lease, lost: job.lost + 1 }
-  jobs.active.set(row, { name: job.name, key: job.key, lease })
+  jobs.active.set(row, { name: job.name, key: job.key, lease, turn: undefined })
   jobs.replace(turn, begun)
   return begun
 }
@@ -73,11 +73,11 @@ function markBegun(jobs: Jobs, turn: Turn, row: number): StoredJob | undefined {
 async function run(jobs: Jobs, job: StoredJob): Promise<void> {
   const kind = jobs.kinds.get(job.name)
   // The object was deleted meanwhile, or its code is gone, which it was not a moment ago.
-  const content = jobs.rows.find(job.row)
+  const content = jobs.content(job.row)
   if (!kind || !content) return jobs.forget(job)
   const object = jobs.time.object as RunningObject
   const attempt = new Attempt({
-    ...{ object, rows: jobs.rows, job, content },
+    ...{ jobs, job, content },
     attempt: job.status === 'ending' ? Math.min(job.failures, kind.attempts) : job.failures + 1,
   })
   const timer = new Timer(object, kind)
@@ -87,6 +87,8 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
       (self) => {
         const turn = currentTurn.getStore()
         if (turn instanceof Turn) {
+          const active = jobs.active.get(job.row)
+          if (active) active.turn = turn
           attempt.begin(turn)
           timer.start(turn)
         }
@@ -131,7 +133,9 @@ function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt
 }
 
 async function noteFailure(jobs: Jobs, job: StoredJob, error: unknown): Promise<void> {
-  const { object } = jobs.time
+  const { object, isShared } = jobs.time
+  // It went with its object, which must not be made again.
+  if (!isShared || !jobs.index.get(job.row)) return jobs.forget(job)
   try {
     await object.run(ownTurn, () => undefined, {
       waitsForever: true,

@@ -7,10 +7,10 @@ import { countedSlots } from './slots.ts'
 const minute = 60_000
 
 function slotsFrom(cron: string, timeZone: string, [from, count]: [from: string, count: number]) {
-  const { after } = cronSlots(cron, timeZone)
+  const line = cronSlots(cron, timeZone)
   const slots: string[] = []
   for (let time = Date.parse(from); slots.length < count; ) {
-    time = after(time)
+    time = line.after(time)
     slots.push(new Date(time).toISOString().slice(0, 16))
   }
   return slots
@@ -71,15 +71,15 @@ describe.each(changing)('in %s, from %s on', (timeZone, day) => {
   it('a fixed time is due once on each day, at that time or at the end of the gap', () => {
     fc.assert(
       fc.property(minutes, hours, (m, h) => {
-        const { after } = cronSlots(`${m} ${h} * * *`, timeZone)
+        const line = cronSlots(`${m} ${h} * * *`, timeZone)
         const wanted = h * 60 + m
         for (const [start, end] of localDays(local)) {
           const day = local.slice(start, end)
           const exact = day.findIndex(({ minute }) => minute === wanted)
           const index = exact >= 0 ? exact : day.findIndex(({ minute }) => minute > wanted)
           const slot = day[index]?.time ?? 0
-          expect(after((day[0]?.time ?? 0) - minute)).toBe(slot)
-          expect(after(slot)).toBeGreaterThan(day.at(-1)?.time ?? 0)
+          expect(line.after((day[0]?.time ?? 0) - minute)).toBe(slot)
+          expect(line.after(slot)).toBeGreaterThan(day.at(-1)?.time ?? 0)
         }
       }),
     )
@@ -88,13 +88,13 @@ describe.each(changing)('in %s, from %s on', (timeZone, day) => {
   it.each(['*/5 * * * *', '*/30 * * * *', '*/20 1-3 * * *'])(
     'the line %s follows the time that passes',
     (cron) => {
-      const { after } = cronSlots(cron, timeZone)
+      const line = cronSlots(cron, timeZone)
       const [, step, hours] = /^\*\/(\d+) (\S+)/.exec(cron) ?? []
       const isHour = (m: number): boolean => hours === '*' || (m >= 60 && m < 240)
       const slots = local.filter(({ minute }) => minute % Number(step) === 0 && isHour(minute))
       let time = from - 1
       for (const { time: slot } of slots) {
-        time = after(time)
+        time = line.after(time)
         expect(time).toBe(slot)
       }
     },
@@ -104,17 +104,17 @@ describe.each(changing)('in %s, from %s on', (timeZone, day) => {
     const crons = fc.constantFrom('30 2 * * *', '*/30 * * * *', '0 1-3 * * *', '15 1,2 * * *')
     fc.assert(
       fc.property(crons, fc.integer({ min: 0, max: 4 * 1440 }), (cron, passed) => {
-        const { after, upTo, count } = cronSlots(cron, timeZone)
+        const line = cronSlots(cron, timeZone)
         const now = from + passed * minute
         const slots: number[] = []
-        for (let slot = after(from); slot <= now; slot = after(slot)) {
+        for (let slot = line.after(from); slot <= now; slot = line.after(slot)) {
           slots.push(slot)
         }
         const [first] = slots
         if (first === undefined) return
-        expect(count(first, now)).toBe(slots.length)
-        expect(upTo(now, slots.length)).toEqual(slots)
-        expect(upTo(now, 1)).toEqual(slots.slice(-1))
+        expect(line.count(first, now)).toBe(slots.length)
+        expect(line.upTo(now, slots.length)).toEqual(slots)
+        expect(line.upTo(now, 1)).toEqual(slots.slice(-1))
       }),
       { numRuns: 30 },
     )
@@ -154,21 +154,25 @@ function localDays(minutes: readonly LocalMinute[]): [start: number, end: number
 
 describe('a cron line that cannot work', () => {
   it.each([
-    ['0 0 31 2 *', 'UTC', "'0 0 31 2 *' is a time that never comes. Check its day and month."],
+    ['0 0 31 2 *', 'UTC', "'0 0 31 2 *', which never comes. Check its day and month."],
     ['0 0 30 FEB *', 'UTC', 'never comes'],
     ['0 0 31 4,6,9,11 *', 'UTC', 'never comes'],
-    ['61 * * * *', 'UTC', "'61 * * * *' is not a cron line: Invalid value for minute: 61. Write"],
+    [
+      '61 * * * *',
+      'UTC',
+      "'61 * * * *', which is not a cron line (Invalid value for minute: 61). W",
+    ],
     ['0 24 * * *', 'UTC', 'Invalid value for hour: 24'],
     ['0 9 * * MONDAY', 'UTC', 'is not a cron line'],
     ['5-1 * * * *', 'UTC', 'is not a cron line'],
     ['*/0 * * * *', 'UTC', 'is not a cron line'],
-    ['', 'UTC', "'' is not a cron line of five fields. Write minute, hour, day of the month"],
+    ['', 'UTC', "'', which is not a cron line of five fields. Write minute, hour, day of the mo"],
     ['0 9 * *', 'UTC', 'five fields'],
     ['0 0 9 * * *', 'UTC', 'five fields'],
     ['@daily', 'UTC', 'five fields'],
     ['2026-01-01T00:00:00', 'UTC', 'five fields'],
-    ['0 9 * * *', 'Europe/Berln', "'Europe/Berln' is not a time zone. Use a name such as"],
-    ['0 9 * * *', '', "'' is not a time zone"],
+    ['0 9 * * *', 'Europe/Berln', "the time zone 'Europe/Berln', which is not known. Use a name"],
+    ['0 9 * * *', '', "the time zone '', which is not known"],
   ])('%j in %j says %j', (cron, timeZone, message) => {
     expect(() => cronSlots(cron, timeZone)).toThrow(RangeError)
     expect(() => cronSlots(cron, timeZone)).toThrow(message)
@@ -187,7 +191,7 @@ it('has no slot behind the last alarm of the platform', () => {
 })
 
 it('counts slots up to a limit', () => {
-  const { count } = cronSlots('* * * * *', 'Europe/Berlin')
-  expect(count(0, 100 * minute)).toBe(101)
-  expect(count(0, 1e10)).toBe(countedSlots)
+  const line = cronSlots('* * * * *', 'Europe/Berlin')
+  expect(line.count(0, 100 * minute)).toBe(101)
+  expect(line.count(0, 1e10)).toBe(countedSlots)
 })

@@ -1,27 +1,29 @@
 import { Cron } from 'croner'
 import { latestAlarm } from '../../../limits.ts'
+import { CronLineError } from './cron-line-error.ts'
 import { countedSlots, type Slots } from './slots.ts'
 
 /** Where a line that never comes is looked for; any day would do. */
 const someDay = Date.UTC(2026, 0, 1)
+
+const cronAdvice =
+  "Write minute, hour, day of the month, month and day of the week: '0 9 * * MON-FRI'."
 
 /**
  * The slots of a cron line of five fields. A local time that a change of the clock leaves out is due
  * at the end of the gap, and one that comes twice is due once; lines with `*` or a step in their minutes
  * or hours follow the time that passes.
  *
- * @throws RangeError that says what is wrong with the line or its time zone, and what to write.
+ * @throws CronLineError for a line that is not one, or never comes, and for an unknown time zone.
  */
 export function cronSlots(cron: string, timeZone: string): Slots {
   assertTimeZone(timeZone)
   if (cron.trim().split(/\s+/).length !== 5) {
-    throw new RangeError(
-      `'${cron}' is not a cron line of five fields. Write minute, hour, day of the month, month and day of the week: '0 9 * * MON-FRI'.`,
-    )
+    throw new CronLineError(`'${cron}', which is not a cron line of five fields`, cronAdvice)
   }
   const pattern = parse(cron, timeZone)
   if (pattern.nextRun(new Date(someDay))) return slotsOf(pattern)
-  throw new RangeError(`'${cron}' is a time that never comes. Check its day and month.`)
+  throw new CronLineError(`'${cron}', which never comes`, 'Check its day and month.')
 }
 
 function slotsOf(pattern: Cron): Slots {
@@ -53,13 +55,10 @@ function parse(cron: string, timezone: string): Cron {
       mode: '5-part',
       fixedTimeRule: 'no-wildcard',
     })
-  } catch (error) {
-    const what =
-      error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
-    throw new RangeError(
-      `'${cron}' is not a cron line: ${what.replace(/\.$/, '')}. Write minute, hour, day of the month, month and day of the week: '0 9 * * MON-FRI'.`,
-      { cause: error },
-    )
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause)
+    const why = text.replace(/^CronPattern: /, '').replace(/\.$/, '')
+    throw new CronLineError(`'${cron}', which is not a cron line (${why})`, cronAdvice, { cause })
   }
 }
 
@@ -70,7 +69,8 @@ function assertTimeZone(timeZone: string): void {
   } catch {
     // Said below.
   }
-  throw new RangeError(
-    `'${timeZone}' is not a time zone. Use a name such as 'Europe/Berlin' or 'UTC'.`,
+  throw new CronLineError(
+    `the time zone '${timeZone}', which is not known`,
+    "Use a name such as 'Europe/Berlin' or 'UTC'.",
   )
 }

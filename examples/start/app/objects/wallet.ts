@@ -1,0 +1,1 @@
+export { default } from '../../../wallets/app/objects/wallet'

@@ -1,0 +1,4 @@
+import { cloudwerk } from '@cloudwerk/dev/vite'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ plugins: [cloudwerk()] })

@@ -1,0 +1,48 @@
+import { durationAdvice, parseDuration } from '@cloudwerk/durable-object'
+import type { ESTree } from 'vite'
+import { type ObjectShape, shapeOf, staticString } from './expressions.ts'
+import { groupOf, namedProperties } from './properties.ts'
+import type { Problem, Source } from './source.ts'
+
+/** What is evidently wrong with the durations of `expires` and `jobs`. */
+export function checkDurations(source: Source, shape: ObjectShape): Problem[] {
+  const expires = groupOf(source, shape, 'expires')
+  const jobs = groupOf(source, shape, 'jobs')
+  return [
+    ...(expires ? checkExpires(source, expires) : []),
+    ...(jobs ? namedProperties(jobs).flatMap(({ value }) => checkJob(source, value)) : []),
+  ]
+}
+
+function checkExpires(source: Source, expires: ObjectShape): Problem[] {
+  const idle = groupOf(source, expires, 'idle')
+  return [
+    ...checkDuration(expires, 'idle'),
+    ...checkDuration(expires, 'after'),
+    ...(idle ? checkDuration(idle, 'after') : []),
+  ]
+}
+
+function checkJob(source: Source, value: ESTree.Node | undefined): Problem[] {
+  if (value?.type !== 'ObjectExpression') return []
+  const job = shapeOf(source, value)
+  const backoff = job.properties.get('backoff')?.value
+  const pauses = backoff?.type === 'ArrayExpression' ? backoff.elements : []
+  return [
+    ...checkDuration(job, 'timeout'),
+    ...pauses.flatMap((pause) => (pause ? checkValue(pause, 'backoff', pause.start) : [])),
+  ]
+}
+
+/** What is evidently wrong with a duration behind the key `name` of an object. */
+export function checkDuration({ properties }: ObjectShape, name: string): Problem[] {
+  const property = properties.get(name)
+  return property?.value ? checkValue(property.value, name, property.offset) : []
+}
+
+function checkValue(value: ESTree.Node, name: string, offset: number): Problem[] {
+  const text = staticString(value)
+  if (text === undefined || parseDuration(text) !== undefined) return []
+  const message = `\`${name}\` is "${text}", which is not a duration.`
+  return [{ offset, message, hint: durationAdvice }]
+}

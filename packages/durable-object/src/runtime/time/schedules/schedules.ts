@@ -1,0 +1,88 @@
+import type { ObjectSchedules } from '../../../definition/schedules.ts'
+import type { Turn } from '../../turns/turn.ts'
+import { clock } from '../clock.ts'
+import type { ObjectTime } from '../object-time.ts'
+import { changesOf } from '../time-changes.ts'
+import type { TimeSource } from '../time-source.ts'
+import type { ClassSchedules } from './class-schedules.ts'
+import { openSchedules } from './open-schedules.ts'
+import { ScheduleRun } from './run-schedule.ts'
+import { type Running, ringOf } from './runs.ts'
+import type { KnownSchedule } from './schedule-row.ts'
+import { StoredSchedules } from './stored-schedules.ts'
+
+/** After that time without its object, a run is lost. */
+const lease = 300_000
+
+/** The schedules of one object. */
+export class Schedules implements TimeSource {
+  readonly time: ObjectTime
+  readonly ofClass: ClassSchedules
+  readonly stored: StoredSchedules
+  /** Those that this object runs, and when a run counts as lost if the object is not there any more. */
+  readonly active: Map<string, number> = new Map()
+
+  constructor(time: ObjectTime, ofClass: ClassSchedules) {
+    this.time = time
+    this.ofClass = ofClass
+    this.stored = new StoredSchedules(time.object, ofClass)
+  }
+
+  reset(): void {
+    this.stored.reset()
+  }
+
+  wake(): void {
+    this.stored.saveLearned()
+  }
+
+  /** The first commit of a handler begins them; `init` and `start` alone do not, as for a name that is made up. */
+  join(turn: Turn): void {
+    if (turn.isWake || this.stored.known) return
+    changesOf(this.time, turn).add(turn, () => this.stored.begin())
+  }
+
+  nextDue(): number | undefined {
+    const next = this.#next()?.due ?? Number.POSITIVE_INFINITY
+    const due = Math.min(next, ...this.active.values())
+    return Number.isFinite(due) ? due : undefined
+  }
+
+  /** The schedule that runs next. */
+  #next(): { name: string; due: number } | undefined {
+    let next: { name: string; due: number } | undefined
+    for (const [name, schedule] of this.stored.known ?? []) {
+      if (this.active.has(name) || !this.ofClass.lines.has(name)) continue
+      const due = ringOf(schedule, this.running(name, schedule).offset)
+      if (!next || due < next.due) next = { name, due }
+    }
+    return next
+  }
+
+  running(name: string, schedule: KnownSchedule): Running {
+    return this.ofClass.running(name, schedule, this.time.object.identity.id)
+  }
+
+  async runNext(): Promise<void> {
+    const now = Math.max(this.nextDue() ?? 0, clock.now())
+    // Those are not lost, since they are in memory.
+    for (const [name, until] of this.active) if (until <= now) this.hold(name, now)
+    const next = this.#next()
+    if (next && next.due <= now) await new ScheduleRun(this, next.name).begin(now)
+  }
+
+  /** What a run has stored is read again. */
+  forget(name: string): void {
+    this.active.delete(name)
+    this.reset()
+  }
+
+  /** A run of it is under way at `now`. */
+  hold(name: string, now: number): void {
+    this.active.set(name, now + lease)
+  }
+
+  open(turn: Turn): ObjectSchedules {
+    return openSchedules(this, turn)
+  }
+}
