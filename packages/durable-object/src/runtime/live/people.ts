@@ -51,6 +51,7 @@ export class People {
     if (this.#accepts(presence)) connection.attached.presence = presence
     connection.save()
     if (this.#list(connection)) this.#changed.add(connection)
+    this.#dropSilent()
     connection.send(this.#text(connection, this.#listed.keys(), []))
     this.#tellSoon()
   }
@@ -109,6 +110,14 @@ export class People {
     return clock.now() - Math.max(heardAt, pinged?.getTime() ?? 0) > silence
   }
 
+  #dropSilent(): void {
+    for (const connection of this.#listed.keys()) {
+      if (!this.#isSilent(connection)) continue
+      this.#listed.delete(connection)
+      this.#gone.add(connection.id)
+    }
+  }
+
   /** All that happens within an interval is one message. */
   #tellSoon(): void {
     if (this.#isTimed) return
@@ -118,11 +127,7 @@ export class People {
 
   #tell(): void {
     this.#isTimed = false
-    for (const connection of this.#listed.keys()) {
-      if (!this.#isSilent(connection)) continue
-      this.#listed.delete(connection)
-      this.#gone.add(connection.id)
-    }
+    this.#dropSilent()
     const gone = [...this.#gone]
     const text = this.#text(undefined, this.#changed, gone)
     for (const connection of this.#options.connections) {
