@@ -1,5 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
+import { hashText } from '../../../packages/durable-object/src/runtime/live/text-hash.ts'
+import { encodeData } from '../../../packages/durable-object/src/state/format/data.ts'
 import { objectOf, restartObjects } from '../calls.ts'
 import { join, open, type Page } from './page.ts'
 
@@ -167,4 +169,22 @@ test('an object that is destroyed closes its pages, and is not made again for th
   await stubOf('destroyed').destroy()
   expect(await page.closed).toMatchObject({ code: 4001 })
   expect(await stubOf('destroyed').exists()).toBe(false)
+})
+
+test('a page that was rendered on the server goes on from there', async () => {
+  await stubOf('rendered').add(4)
+  const { view, label } = await stubOf('rendered').liveSnapshot({ user: 'ann' })
+  expect(view).toEqual({ title: 'first', count: 4, text: '' })
+  const hash = hashText(encodeData(view, 'the view'))
+  const same = await open(at('rendered'))
+  same.hello({ label, hash })
+  await expect.poll(() => same.isShown).toBe(true)
+  expect(same.of('view')).toEqual([])
+  const snapshot = await stubOf('rendered').liveSnapshot({ user: 'root', admin: true })
+  expect(snapshot.view).toHaveProperty('hidden')
+  await stubOf('rendered').add(1)
+  const next = await open(at('rendered'))
+  next.hello({ label, hash })
+  await expect.poll(() => next.isShown).toBe(true)
+  expect([...next.of('frame'), ...next.of('view')]).toHaveLength(1)
 })

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
-import { liveCall } from '../definition/live-door.ts'
+import { liveCall, snapshotCall } from '../definition/live-door.ts'
 import {
   callName,
   chainedCall,
@@ -141,7 +141,12 @@ export function createObjectClass(
     (host, [request]) =>
       host.live?.accept(request as Request) ?? runFetch(host, request as Request),
   )
-  if (blueprint.live) defineOnPrototype(liveCall, (host, [viewer]) => host.live?.admit(viewer))
+  if (blueprint.live) {
+    defineOnPrototype(liveCall, (host, [viewer]) => host.live?.admit(viewer))
+    if (!Object.hasOwn(methods, snapshotCall)) {
+      defineOnPrototype(snapshotCall, (host, [viewer]) => host.live?.snapshot(viewer))
+    }
+  }
   // The platform acts on which handlers exist: an alarm cannot be set without one.
   const ring = jobs?.ring ?? alarm?.run
   if (ring && (definition.alarm || blueprint.time)) {

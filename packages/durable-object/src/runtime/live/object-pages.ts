@@ -1,6 +1,7 @@
 import { liveProtocol, ticketHeader } from '../../definition/live-door.ts'
 import { encodeData, type LiveState, plain } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
+import { toCaller } from '../events/method.ts'
 import { answerClose, type SocketEvent } from '../events/socket-event.ts'
 import { clock } from '../time/clock.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
@@ -150,6 +151,14 @@ export class ObjectPages {
 
   admit(viewer: unknown): string {
     return this.#tickets.give(viewer)
+  }
+
+  /** What a viewer sees now, for `stub.liveSnapshot(viewer)`. */
+  snapshot(viewer: unknown): Promise<unknown> {
+    return this.#object.run('liveSnapshot', () => this.#views.snapshot(viewer), {
+      reads: true,
+      toCaller: toCaller(this.#object, 'liveSnapshot'),
+    })
   }
 
   /** The answer to a request for a socket that `live()` has sent; undefined for any other request. */

@@ -1,4 +1,4 @@
-import type { LiveState } from '../../state/index.ts'
+import { decodeData, type LiveState } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { report } from '../events/report.ts'
 import { Keeper } from './base.ts'
@@ -176,6 +176,17 @@ export class Views {
     )
     report(object, 'live', { error })
     connection.close(4003, 'There is too much to show.')
+  }
+
+  /** What a viewer sees, with its label. */
+  snapshot(viewer: unknown): { view: unknown; label: Label } {
+    const { object, settings, outbox, feed, epoch } = this.#options
+    const { live } = object.state
+    if (live && !feed.isWatching) feed.attach(live)
+    outbox.flush()
+    const audience = settings.rules.audienceOf(viewer)
+    const label: Label = [epoch, outbox.changes.revisionOf(audience), audience.id]
+    return { view: decodeData(feed.viewText(audience)), label }
   }
 
   /** A page has read a part. */
