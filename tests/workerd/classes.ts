@@ -25,6 +25,7 @@ import { tested } from './lifecycle/objects/tested.ts'
 import { following } from './live/objects/following.ts'
 import { ledgerWithoutSql, ledgerWithSql } from './live/objects/ledger.ts'
 import { liveRoom } from './live/objects/room.ts'
+import { shakenWithoutSql, shakenWithSql } from './live/objects/shaken.ts'
 import { wakingPages } from './live/objects/waking-pages.ts'
 import { asked, askedRows } from './objects/asked.ts'
 import {
@@ -125,6 +126,14 @@ export const LedgerWithSql = toDurableObjectClass(ledgerWithSql, {
 })
 export const LedgerWithoutSql = toDurableObjectClass(ledgerWithoutSql, {
   name: 'LedgerWithoutSql',
+  inspect: true,
+})
+export const ShakenWithSql = toDurableObjectClass(shakenWithSql, {
+  name: 'ShakenWithSql',
+  inspect: true,
+})
+export const ShakenWithoutSql = toDurableObjectClass(shakenWithoutSql, {
+  name: 'ShakenWithoutSql',
   inspect: true,
 })
 export const LiveRoom = toDurableObjectClass(liveRoom, { name: 'LiveRoom' })

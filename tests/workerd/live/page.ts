@@ -19,6 +19,10 @@ export class Page {
   #client = new ReferenceClient()
   isShown = false
   isClosed = false
+  /** Whether it says what it has read. */
+  acknowledges = false
+  /** How many frames did not go on from where it was. */
+  misfits = 0
   #parts: string[] = []
   /** Those that came between the parts of a view. */
   #frames: [number, number, unknown][] = []
@@ -39,6 +43,7 @@ export class Page {
     if (!text.startsWith('[')) return
     const message = JSON.parse(text) as Message
     this.messages.push(message)
+    if (this.acknowledges && this.messages.length % 64 === 0) this.send('ack', this.messages.length)
     const [kind, ...rest] = message
     switch (kind) {
       case 'view':
@@ -85,7 +90,11 @@ export class Page {
   }
 
   #apply([from, to, operations]: [number, number, unknown]): void {
-    if (this.label?.[1] !== from) throw new Error(`a frame from ${from} at ${this.label}`)
+    if (this.label?.[1] !== from) {
+      this.misfits += 1
+      this.send('sync', this.label, this.hash)
+      return
+    }
     this.label = [this.label[0], to, this.label[2]]
     this.#client.apply(JSON.stringify(operations))
     this.isShown = true
