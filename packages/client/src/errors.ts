@@ -5,6 +5,7 @@
  */
 export class LiveError extends Error {
   override name = 'LiveError'
+  /** That of the method's `UserError`, or one of ours. */
   readonly code: string
   /** What the method's `UserError` carries. */
   declare readonly data?: unknown
@@ -21,8 +22,11 @@ export class LiveError extends Error {
 
 /** What a `LiveError` carries besides its message. */
 export interface LiveErrorDetails {
+  /** What happened. */
   code: string
+  /** See `LiveError.data`. */
   data?: unknown
+  /** See `LiveError.logId`. */
   logId?: string
 }
 

@@ -1,3 +1,8 @@
+/**
+ * Connects pages, and programs in Node, to the objects of an app.
+ *
+ * @packageDocumentation
+ */
 export { connect } from './connect.ts'
 export {
   LiveBusyError,

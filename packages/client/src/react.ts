@@ -1,10 +1,15 @@
+/**
+ * A hook for React.
+ *
+ * @packageDocumentation
+ */
 import { useMemo, useSyncExternalStore } from 'react'
 import { Place } from './place.ts'
 import { type IsEqual, type Select, Selection } from './selection.ts'
 import type { ConnectOptions, LivePlace, LiveRoom, LiveTarget } from './types.ts'
 
 /** Connects the component to the object at an address, as long as it is mounted. */
-export interface LiveHook<Target> {
+export interface UseLive<Target> {
   /** Renders after each change. */
   (place: LivePlace<Target>): LiveRoom<Target>
   /**
@@ -24,7 +29,7 @@ export interface LiveHook<Target> {
  */
 export function liveHook<Target extends LiveTarget>(
   options: ConnectOptions<Target> = {},
-): LiveHook<Target> {
+): UseLive<Target> {
   function useLive<Selected>(
     at: LivePlace<Target>,
     select?: Select<Target, Selected>,
@@ -44,5 +49,5 @@ export function liveHook<Target extends LiveTarget>(
     )
   }
   // One function cannot be declared with two kinds of results.
-  return useLive as LiveHook<Target>
+  return useLive as UseLive<Target>
 }

@@ -1,10 +1,15 @@
+/**
+ * A primitive for Solid.
+ *
+ * @packageDocumentation
+ */
 import { type Accessor, createComputed, createSignal, onCleanup } from 'solid-js'
 import { observe } from './observe.ts'
 import type { IsEqual, Select } from './selection.ts'
 import type { ConnectOptions, LivePlace, LiveRoom, LiveTarget } from './types.ts'
 
 /** Connects the component to the object at an address, which may be a signal, as long as it is there. */
-export interface LiveHook<Target> {
+export interface UseLive<Target> {
   /** Another value after each change. */
   (place: LivePlace<Target> | Accessor<LivePlace<Target>>): Accessor<LiveRoom<Target>>
   /**
@@ -24,7 +29,7 @@ export interface LiveHook<Target> {
  */
 export function liveHook<Target extends LiveTarget>(
   options: ConnectOptions<Target> = {},
-): LiveHook<Target> {
+): UseLive<Target> {
   function useLive<Selected>(
     at: LivePlace<Target> | Accessor<LivePlace<Target>>,
     select?: Select<Target, Selected>,
@@ -40,5 +45,5 @@ export function liveHook<Target extends LiveTarget>(
     return shown
   }
   // One function cannot be declared with two kinds of results.
-  return useLive as LiveHook<Target>
+  return useLive as UseLive<Target>
 }

@@ -1,9 +1,15 @@
+/**
+ * Stores for Svelte.
+ *
+ * @packageDocumentation
+ */
 import { type Observed, observe } from './observe.ts'
 import type { IsEqual, Select } from './selection.ts'
 import type { ConnectOptions, LivePlace, LiveRoom, LiveTarget } from './types.ts'
 
 /** A store of Svelte: `$room` in a component. */
 export interface LiveReadable<Value> {
+  /** Calls `run` at once and with each other value; returns a function that ends it. */
   subscribe(run: (value: Value) => void): () => void
 }
 

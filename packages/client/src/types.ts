@@ -100,19 +100,27 @@ export type LiveLabel = readonly [epoch: string, revision: number, audience: str
 
 /** What `stub.liveSnapshot(viewer)` gives. */
 export interface LiveSnapshot<State = unknown> {
+  /** The state, as this viewer sees it. */
   readonly view: State
+  /** Which view it is, so that the page can go on from it. */
   readonly label: LiveLabel
 }
 
 /** What `connect` needs of a WebSocket. */
 export interface LiveSocket {
+  /** Called when it is open. */
   onopen: ((event: never) => void) | null
+  /** Called with a MessageEvent. */
   onmessage: ((event: never) => void) | null
+  /** Called with a CloseEvent; its `code` counts. */
   onclose: ((event: never) => void) | null
+  /** Sends a text. */
   send(text: string): void
+  /** Closes it. */
   close(code?: number): void
 }
 
+/** How a page is connected to an object. */
 export interface ConnectOptions<Target> {
   /** A view that the server has rendered. It is the state at once, and only changes are sent. */
   from?: LiveSnapshot<StateOf<Target>>
@@ -151,11 +159,13 @@ export interface LiveObject<Target> {
    * @throws LiveClosedError when the connection is closed for good.
    */
   readonly calls: LiveCalls<Target>
+  /** Whether the state is what the object has. */
   readonly status: LiveStatus
   /** Why it is `closed`. */
   readonly error: Error | undefined
   /** The other connections, the first 200. */
   readonly others: readonly LivePerson<Target>[]
+  /** How many other connections there are. */
   readonly otherCount: number
   /** What the others see of this page: up to 1 KB, never stored, gone with the connection. */
   readonly setPresence: (presence: Record<string, unknown>) => void

@@ -1,10 +1,15 @@
+/**
+ * A composable for Vue.
+ *
+ * @packageDocumentation
+ */
 import { type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue, watch } from 'vue'
 import { observe } from './observe.ts'
 import type { IsEqual, Select } from './selection.ts'
 import type { ConnectOptions, LivePlace, LiveRoom, LiveTarget } from './types.ts'
 
 /** Connects the component to the object at an address, which may be a ref, as long as it is mounted. */
-export interface LiveHook<Target> {
+export interface UseLive<Target> {
   /** Another value after each change. */
   (place: MaybeRefOrGetter<LivePlace<Target>>): Readonly<ShallowRef<LiveRoom<Target>>>
   /**
@@ -24,7 +29,7 @@ export interface LiveHook<Target> {
  */
 export function liveHook<Target extends LiveTarget>(
   options: ConnectOptions<Target> = {},
-): LiveHook<Target> {
+): UseLive<Target> {
   function useLive<Selected>(
     at: MaybeRefOrGetter<LivePlace<Target>>,
     select?: Select<Target, Selected>,
@@ -43,5 +48,5 @@ export function liveHook<Target extends LiveTarget>(
     return shown
   }
   // One function cannot be declared with two kinds of results.
-  return useLive as LiveHook<Target>
+  return useLive as UseLive<Target>
 }

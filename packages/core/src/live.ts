@@ -8,6 +8,7 @@ type MaybePromise<T> = T | Promise<T>
 export interface LiveRequest<
   Params extends Record<string, string | undefined> = Record<string, string>,
 > extends RouteContext<Params> {
+  /** The request for the socket. */
   request: Request
 }
 

@@ -246,6 +246,7 @@ export interface UserErrorOptions {
   code?: string
   /** Plain data for the page, as in the state. */
   data?: unknown
+  /** What was thrown before. It stays in the log. */
   cause?: unknown
 }
 
@@ -257,12 +258,14 @@ export interface UserErrorOptions {
  * ```ts
  * import { UserError } from '@cloudwerk/durable-object'
  *
- * throw new UserError('There is a room of this name.', { code: 'NAME_TAKEN' })
+ * throw new UserError('There is a room of this name.', { code: 'TAKEN' })
  * ```
  */
 export class UserError extends Error {
   override readonly name: string = 'UserError'
+  /** What a page can act on. */
   readonly code: string
+  /** Plain data for the page. */
   readonly data: unknown
 
   constructor(message: string, options: UserErrorOptions = {}) {

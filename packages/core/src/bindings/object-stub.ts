@@ -51,6 +51,7 @@ export interface LiveStub<View> {
 
 /** The result of `stub.liveSnapshot(viewer)`. */
 export interface LiveSnapshot<View> {
+  /** What this viewer sees of the state. */
   view: View
   /** Names what is shown, for the object. */
   label: readonly [epoch: string, revision: number, audience: string]

@@ -58,8 +58,11 @@ export type AnyLive = Live<AnyValue, AnyValue, AnyValue>
 
 /** A definition without `live`. */
 export interface NoLive {
+  /** Not given. */
   view?: never
+  /** Not given. */
   calls?: never
+  /** Not given. */
   presence?: never
 }
 
