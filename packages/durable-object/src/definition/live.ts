@@ -53,10 +53,18 @@ export interface Live<State, Methods, Viewer> {
   presence?: (viewer: Viewer) => object
 }
 
-/** The key `live` of any definition. */
+/**
+ * The key `live` of any definition.
+ *
+ * @internal
+ */
 export type AnyLive = Live<AnyValue, AnyValue, AnyValue>
 
-/** A definition without `live`. */
+/**
+ * A definition without `live`.
+ *
+ * @internal
+ */
 export interface NoLive {
   /** Not given. */
   view?: never
