@@ -93,6 +93,8 @@ class World {
         return this.#shake([{ changes: [[0, 0]], fails: false, waits: false }])
       case 'sleep':
         await this.look()
+        // Only one that runs can be evicted.
+        await this.stub.exists()
         return evictDurableObject(this.stub, { webSockets: 'hibernate' })
       case 'crash':
         for (const follower of this.followers) this.drop(follower)
