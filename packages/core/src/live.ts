@@ -80,7 +80,12 @@ type Door = Record<typeof liveCall, (viewer: unknown) => Promise<string>>
 async function open(request: Request, { object, viewer = {} }: LiveEntry): Promise<Response> {
   if (!offers(request, liveProtocol))
     return closed(1002, `Ask for the subprotocol ${liveProtocol}.`)
-  const ticket = await (object as unknown as Door)[liveCall](viewer)
+  const ticket = await (object as unknown as Door)[liveCall](viewer).catch((error: unknown) => {
+    if (!String(error).includes(`"${liveCall}"`)) throw error
+    console.error('live() was given an object whose definition has no `live`.')
+    return undefined
+  })
+  if (ticket === undefined) return closed(4003, 'You may not connect here.')
   const headers = { Upgrade: 'websocket', [ticketHeader]: ticket }
   const response = await object.fetch('http://object/', { headers })
   return response.webSocket ? response : closed(1013, 'Try again later.')

@@ -1,5 +1,8 @@
+import { live } from '@cloudwerk/core'
+import { testTime } from '@cloudwerk/durable-object/testing'
 import { expect, test } from 'vitest'
 import { objectOf } from '../calls.ts'
+import { expectError } from '../expect-error.ts'
 import { gateOf } from '../objects/gate.ts'
 import { connect } from '../sockets/socket-client.ts'
 import { join, open, through } from './page.ts'
@@ -12,7 +15,10 @@ test('a page gets a hello, and the view that its viewer may see', async () => {
   await expect.poll(() => page.of('view')).toHaveLength(1)
   const [kind, hello] = page.messages[0] ?? []
   expect(kind).toBe('hello')
-  expect(hello).toMatchObject({ you: expect.stringMatching(/^[0-9a-f]{16}$/), ping: 'ping' })
+  expect(hello).toMatchObject({
+    you: expect.stringMatching(/^[0-9a-f]{16}$/),
+    ping: 'cloudwerk:ping',
+  })
   expect(page.state).toEqual({ title: 'Lobby', messages: [] })
   const other = await join(['LiveRoom', 'view'], admin)
   expect(other.state).toEqual({ title: 'Lobby', messages: [], banned: ['mallory'] })
@@ -140,4 +146,42 @@ test('a client cannot make up who it is', async () => {
   const headers = { Upgrade: 'websocket', 'cloudwerk-live-ticket': 'f'.repeat(32) }
   const response = await stub.fetch('http://object/', { headers })
   expect(response.status).toBe(503)
+})
+
+test('the door refuses an object without live, and a viewer that is too long to keep', async () => {
+  const plain = await through(() => ({ object: objectOf('Basics', 'no pages') }))
+  expect(await plain.closed).toMatchObject({ code: 4003 })
+  const viewer = { user: 'x'.repeat(3_000) }
+  const long = await through(() => ({ object: objectOf('LiveRoom', 'long'), viewer }))
+  expect(await long.closed).toMatchObject({ code: 1013 })
+})
+
+test('anything but a socket gets the response of the route, or is told what the address is for', async () => {
+  const request = new Request('http://app.example/room/live')
+  const teapot = live(() => new Response('no', { status: 418 }))
+  expect((await teapot(request, {} as never)).status).toBe(418)
+  const door = live(() => ({ object: objectOf('LiveRoom', 'plain get') }))
+  expect((await door(request, {} as never)).status).toBe(426)
+})
+
+test('pings are answered, and handlers do not see how', async () => {
+  const page = await join(['LiveRoom', 'pings'])
+  const texts: unknown[] = []
+  page.socket.addEventListener('message', ({ data }) => texts.push(data))
+  const [{ ping }] = page.of('hello')[0] as [{ ping: string }]
+  page.socket.send(ping)
+  await expect.poll(() => texts).toEqual(['cloudwerk:pong'])
+  expect(await objectOf('LiveRoom', 'pings').automaticAnswer()).toBe(null)
+})
+
+test('an own tag cannot be that of pages', async () => {
+  await expectError(objectOf('LiveRoom', 'tag').acceptAsPage(), { mentions: ['__cloudwerk_live'] })
+})
+
+test('who asks for too much beside calls is told to try later', async () => {
+  testTime('2026-11-28T06:00:00Z')
+  const page = await join(['LiveRoom', 'syncs'])
+  for (let asked = 0; asked < 120; asked++) page.send('sync', null, null)
+  expect(await page.closed).toMatchObject({ code: 1013 })
+  expect(page.of('view').length).toBeLessThan(110)
 })

@@ -7,6 +7,9 @@
  */
 export const liveCall = '__cloudwerk_live'
 
+/** The tag of the sockets of pages. */
+export const liveTag = '__cloudwerk_live'
+
 /** The method of stubs that gives what a page would show, for rendering on the server. */
 export const snapshotCall = 'liveSnapshot'
 

@@ -56,6 +56,12 @@ export const liveRoom = defineDurableObject({
       this.broadcast('to the own')
       return this.ctx.getWebSockets().map((socket) => this.ctx.getTags(socket))
     },
+    automaticAnswer() {
+      return this.ctx.getWebSocketAutoResponse()
+    },
+    acceptAsPage() {
+      this.ctx.acceptWebSocket(new WebSocketPair()[1], ['__cloudwerk_live'])
+    },
     whoCalls() {
       return this.ctx.caller
     },

@@ -28,6 +28,7 @@ export interface ContextOwner extends HandlerStorageOwner {
 /** The pages that follow an object. Handlers do not see their sockets. */
 export interface Pages {
   has(socket: WebSocket): boolean
+  isOwnPing(pair: WebSocketRequestResponsePair): boolean
   emit(turn: Turn, emitted: Emitted): void
   disconnect(turn: Turn, whom: unknown): void
 }
@@ -119,7 +120,9 @@ export class HandlerContext implements ObjectContext {
   }
 
   getWebSocketAutoResponse(): WebSocketRequestResponsePair | null {
-    return this.#owner.native.getWebSocketAutoResponse()
+    const { live, native } = this.#owner
+    const pair = native.getWebSocketAutoResponse()
+    return pair && live?.isOwnPing(pair) ? null : pair
   }
 
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null {

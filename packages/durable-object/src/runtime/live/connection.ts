@@ -1,3 +1,4 @@
+import type { liveTag } from '../../definition/live-door.ts'
 import { clock } from '../time/clock.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import type { Base } from './base.ts'
@@ -5,9 +6,6 @@ import { Credit } from './credit.ts'
 import { Rate } from './rate.ts'
 import type { Audience } from './view-rules.ts'
 import type { Place } from './views.ts'
-
-/** Marks our attachments, and sockets by their tag. */
-export const liveTag = '__cloudwerk_live'
 
 /** What is kept with the socket, also while the object sleeps. */
 export interface Attached {
@@ -31,6 +29,8 @@ export class Connection {
   readonly attached: Attached
   readonly credit: Credit = new Credit()
   readonly rate: Rate = new Rate()
+  /** Of what it says besides calls. */
+  readonly otherRate: Rate = new Rate()
   /** When it was opened or last said something, in milliseconds since 1970; pings do not count. */
   heardAt: number
   /** Whether nothing is sent to it until it has read what it was sent. */

@@ -1,4 +1,5 @@
-import { type Attached, Connection, liveTag } from './connection.ts'
+import { liveTag } from '../../definition/live-door.ts'
+import { type Attached, Connection } from './connection.ts'
 import { randomHex } from './random-hex.ts'
 
 /** The sockets of pages that one object has. */

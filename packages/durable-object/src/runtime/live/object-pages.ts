@@ -1,7 +1,9 @@
 import { liveProtocol, ticketHeader } from '../../definition/live-door.ts'
+import { DurableObjectLimitError } from '../../errors.ts'
 import { encodeData, type LiveState, plain } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { toCaller } from '../events/method.ts'
+import { report } from '../events/report.ts'
 import { answerClose, type SocketEvent } from '../events/socket-event.ts'
 import { clock } from '../time/clock.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
@@ -39,7 +41,10 @@ export interface Emitted {
 /** How long a client may take until it says hello, in milliseconds. */
 const helloWithin = 10_000
 /** What a client sends from time to time, where the object has no such text of its own. */
-const ping = 'ping'
+const ping = 'cloudwerk:ping'
+const pong = 'cloudwerk:pong'
+/** Bytes of a viewer, of the 16 KB that an attachment can have. */
+const viewerCharacters = 2_048
 
 /** The pages that follow one object. */
 export class ObjectPages {
@@ -77,6 +82,11 @@ export class ObjectPages {
       next: () => this.#nextOwing(),
       act: (now) => this.#closeOwing(now),
     })
+    // The timers of those that had not said hello are lost where the object slept.
+    for (const connection of connections) {
+      const isNew = connection.attached.client === undefined
+      if (isNew) this.#expectHello(connection, clock.now() + helloWithin)
+    }
   }
 
   // What happens to the state, see StateObserver.
@@ -99,7 +109,8 @@ export class ObjectPages {
     for (const connection of this.#connections) connection.fallBehind()
     // Not before the handler has ended: where it destroys the object, there are no pages then.
     const plan = (): void => this.#views.plan()
-    void this.#object.run('live', plan, { sleeps: true, waitsForever: true })
+    const turn = this.#object.run('live', plan, { sleeps: true, waitsForever: true })
+    turn.catch((error) => report(this.#object, 'live', { error }))
   }
 
   awake(): void {
@@ -150,6 +161,13 @@ export class ObjectPages {
   // How pages come and go.
 
   admit(viewer: unknown): string {
+    const { length } = encodeData(viewer, 'The viewer')
+    if (length > viewerCharacters) {
+      throw new DurableObjectLimitError(
+        `The viewer that live() was given takes ${length} characters, and ${viewerCharacters} is the limit. Give what rules and handlers ask for, such as the id of the user.`,
+        this.#object.identity.fields,
+      )
+    }
     return this.#tickets.give(viewer)
   }
 
@@ -159,6 +177,11 @@ export class ObjectPages {
       reads: true,
       toCaller: toCaller(this.#object, 'liveSnapshot'),
     })
+  }
+
+  /** Whether it is what `#setPing` has set. */
+  isOwnPing(pair: WebSocketRequestResponsePair): boolean {
+    return pair.request === ping
   }
 
   /** The answer to a request for a socket that `live()` has sent; undefined for any other request. */
@@ -205,7 +228,7 @@ export class ObjectPages {
   #hear(connection: Connection, text: unknown): void {
     connection.heardAt = clock.now()
     if (text === this.#ping) {
-      connection.send('pong')
+      connection.send(pong)
       return
     }
     const message = typeof text === 'string' ? readMessage(text) : undefined
@@ -216,6 +239,11 @@ export class ObjectPages {
   }
 
   #obey(connection: Connection, message: ClientMessage): void {
+    const isFree = message.kind === 'call' || message.kind === 'ack' || message.kind === 'next'
+    if (!isFree && !connection.otherRate.take()) {
+      this.#end(connection, 1013, 'Too many messages.')
+      return
+    }
     switch (message.kind) {
       case 'hello':
         this.#greet(connection, message)
@@ -259,7 +287,7 @@ export class ObjectPages {
   #setPing(): void {
     const { native } = this.#object
     if (native.getWebSocketAutoResponse()) return
-    native.setWebSocketAutoResponse(new WebSocketRequestResponsePair(ping, 'pong'))
+    native.setWebSocketAutoResponse(new WebSocketRequestResponsePair(ping, pong))
   }
 
   // What pages read.

@@ -1,10 +1,10 @@
 import { clock } from '../time/clock.ts'
 
-/** How many calls a connection may make at once, and in each second. */
+/** How many calls a connection may make at once, and in each second; and how much else it may say. */
 export const burst = 100
 export const perSecond = 50
 
-/** Counts the calls of one connection. */
+/** Counts what one connection says. */
 export class Rate {
   #left = burst
   #at = 0

@@ -29,6 +29,8 @@ export interface ViewsOptions {
 const partCharacters = 262_144
 /** How many pages get the parts of a view at a time. */
 const mostReceiving = 4
+/** More sets of keys than these make changes slow. */
+const mostAudiences = 64
 /** The characters of a view. */
 const mostCharacters = 8_388_608
 
@@ -40,6 +42,7 @@ export class Views {
   /** The pages that get parts of a view, with those that are still to be sent. */
   readonly #receiving: Map<Connection, string[]> = new Map()
   #isPlanned = false
+  #hasWarned = false
 
   constructor(options: ViewsOptions) {
     this.#options = options
@@ -48,19 +51,28 @@ export class Views {
 
   /** The state was loaded or made, and nothing has changed it yet. */
   awake(): void {
-    const { connections, settings, outbox } = this.#options
+    const { connections } = this.#options
     this.keeper.awake()
     if (connections.size === 0) return
     this.#watch()
     const { base } = this.keeper
-    for (const connection of connections) {
-      const { shown } = connection.attached
-      if (shown === undefined) continue
-      const audience = settings.rules.audienceOf(connection.viewer)
-      if (base && audience.id === shown)
-        connection.sleptAt(audience, outbox.changes.revisionOf(audience))
-    }
+    for (const connection of base ? connections : []) this.#findAgain(connection)
     this.plan()
+  }
+
+  /** A page that stayed connected while the object slept has what it had. */
+  #findAgain(connection: Connection): void {
+    const { settings, outbox } = this.#options
+    const { shown } = connection.attached
+    if (shown === undefined) return
+    try {
+      const audience = settings.rules.audienceOf(connection.viewer)
+      if (audience.id === shown) {
+        connection.sleptAt(audience, outbox.changes.revisionOf(audience))
+      }
+    } catch {
+      // A rule of `live` threw, as it will when the page is shown something.
+    }
   }
 
   #watch(): void {
@@ -78,9 +90,9 @@ export class Views {
 
   /** In a turn of its own, since in the middle of a handler the state may have what is undone later. */
   plan(): void {
-    if (this.#isPlanned || !this.#next()) return
-    this.#isPlanned = true
     const { object, connections } = this.#options
+    if (this.#isPlanned || ![...connections].some((each) => this.#isNext(each))) return
+    this.#isPlanned = true
     const show = (): void => {
       this.#isPlanned = false
       this.#showAll()
@@ -94,40 +106,37 @@ export class Views {
     })
   }
 
-  /** A page that can be brought to where the state is. */
-  #next(): Connection | undefined {
-    if (this.#receiving.size >= mostReceiving) return undefined
-    for (const connection of this.#options.connections) {
-      if (connection.waitsForView && !connection.isSlow) return connection
-    }
-    return undefined
+  /** Whether a page can be brought to where the state is. */
+  #isNext({ waitsForView, isSlow }: Connection): boolean {
+    return waitsForView && !isSlow && this.#receiving.size < mostReceiving
   }
 
   #showAll(): void {
+    const { outbox, connections } = this.#options
     this.#watch()
-    // What others have not seen yet is in what is shown now.
-    this.#options.outbox.flush()
-    for (let connection = this.#next(); connection; connection = this.#next()) {
-      const place = this.#places.get(connection) ?? connection.placeIn(this.#options.epoch)
-      this.#places.delete(connection)
-      try {
-        this.#show(connection, place)
-      } catch (error) {
-        // A rule of `live` threw.
-        this.#refuse(connection, error)
-      }
-    }
+    // No transaction is open in this turn. What others have not seen yet is in what is shown now.
+    outbox.stored()
+    outbox.flush()
+    for (const connection of connections) if (this.#isNext(connection)) this.#tryToShow(connection)
     this.sent()
   }
 
-  #refuse(connection: Connection, error: unknown): void {
-    report(this.#options.object, 'live', { error, note: ', so a page cannot be shown anything' })
-    connection.close(1013, 'Try again later.')
+  #tryToShow(connection: Connection): void {
+    const place = this.#places.get(connection) ?? connection.placeIn(this.#options.epoch)
+    this.#places.delete(connection)
+    try {
+      this.#show(connection, place)
+    } catch (error) {
+      // A rule of `live` threw.
+      report(this.#options.object, 'live', { error, note: ', so a page cannot be shown anything' })
+      connection.close(1013, 'Try again later.')
+    }
   }
 
   #show(connection: Connection, { label, hash }: Place): void {
     const { outbox, settings, epoch, feed } = this.#options
     const audience = settings.rules.audienceOf(connection.viewer)
+    this.#warnOfMany()
     const revision = outbox.changes.revisionOf(audience)
     const now = labelText(epoch, revision, audience)
     const from = label && this.#revisionAt(label, audience)
@@ -139,6 +148,16 @@ export class Views {
     } else if (hash && hash === feed.viewHash(audience)) connection.send(`["same",${now}]`)
     else if (!this.#sendView(connection, now, feed.viewText(audience))) return
     connection.reach(audience, revision)
+  }
+
+  #warnOfMany(): void {
+    const { object, settings } = this.#options
+    if (!object.blueprint.dev || this.#hasWarned || settings.rules.audiences <= mostAudiences)
+      return
+    this.#hasWarned = true
+    console.warn(
+      `The pages of ${object.identity.describe()} see over ${mostAudiences} different sets of keys, and each change is made for each of them. Let the rules 'if' of live.view tell fewer kinds of viewers apart.`,
+    )
   }
 
   /** The revision of this instance that a label of it, or of the one before, stands for. */
