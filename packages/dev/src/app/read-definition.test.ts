@@ -161,6 +161,8 @@ describe('a definition in the source', () => {
     "calls: { reads: ['get', 'list'] }, methods: { get() {}, list() {} }",
     "calls: { reads: [...names, name, 'get'] }, methods: { get() {} }",
     "calls: { reads: ['x'] }, methods: { ...others }",
+    'live: { calls: { x: [] } }, methods: { ...others }',
+    'live: { calls }, methods: { get() {} }',
     "...base, calls: { reads: ['x'] }, methods: { get() {} }",
     'calls: { reads: names }, methods: { get() {} }',
     'calls, limits',
@@ -403,6 +405,14 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     const other = wrong("calls: { reads: ['sum'] }, methods: { get() {}, list() {} },")
     expect(other.hint).toBe('It has get, list.')
     expect(wrong("calls: { reads: ['get'] },").hint).toBe('It has none.')
+  })
+
+  it('is refused for a name in calls.idempotent or live.calls that is not a method', () => {
+    const error = wrong("calls: { idempotent: ['lsit'] }, methods: { get() {}, list() {} },")
+    expect(error.message).toBe('This object has no method "lsit", which `calls.idempotent` names.')
+    const call = wrong('live: { calls: { get: [], lsit: [] } }, methods: { get() {}, list() {} },')
+    expect(call.message).toBe('This object has no method "lsit", which `live.calls` names.')
+    expect(call.hint).toBe('Did you mean list? It has get, list.')
   })
 
   it('is refused for a method that calls.reads lists twice, and for a single name', () => {
