@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { caught, objectOf } from '../calls.ts'
+import { breakDisk, makeDiskBreakable, repairDisk } from '../commits/random-handlers/disk.ts'
 import { gateOf } from '../objects/gate.ts'
 import { join, type Page } from './page.ts'
 
@@ -105,3 +106,34 @@ test('a statement that SQLite refuses at the end undoes all that was shared with
   await expect.poll(() => shownBy(page).total).toBe(total)
   expect(JSON.stringify(page.messages)).not.toContain('5000')
 })
+
+test.for(classes)(
+  '%s: what is lost where the disk fails is not seen, at whichever write that is',
+  async (className) => {
+    const stub = objectOf(className, 'disk')
+    const restore = await makeDiskBreakable(stub)
+    try {
+      const page = await join([className, 'disk'])
+      let lost = 0
+      for (let at = 1; at <= 8; at++) {
+        const amount = 700 + at
+        breakDisk(at)
+        // Beside others, which share its commit.
+        const calls = [stub.add(amount), stub.addAtOnce(1), stub.add(1)]
+        const [first] = await Promise.allSettled(calls)
+        repairDisk()
+        if (first?.status === 'rejected') {
+          lost += 1
+          await stub.addAtOnce(1)
+          expect(JSON.stringify(page.messages)).not.toContain(String(amount))
+        }
+        const { view } = await stub.liveSnapshot({ user: 'ann' })
+        await expect.poll(() => page.state).toEqual(view)
+      }
+      expect(lost).toBeGreaterThan(0)
+      expect(page.misfits).toBe(0)
+    } finally {
+      restore()
+    }
+  },
+)

@@ -27,9 +27,9 @@ function ledger(sqlite: boolean | undefined) {
         this.enter(amount, 'at once')
       },
       async add(amount: number) {
-        this.enter(amount, 'before')
+        this.enter(amount, `before ${amount}`)
         await sleep(1)
-        this.enter(amount, 'after')
+        this.enter(amount, `after ${amount}`)
       },
       failAtOnce() {
         this.enter(1, 'undone')
