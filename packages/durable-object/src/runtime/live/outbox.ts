@@ -68,6 +68,8 @@ export class Outbox {
   }
 
   unwatch(): void {
+    // A page that comes back must not be told that nothing has changed.
+    if (this.#isUnstored || this.#frames.size > 0) this.#missedSome = true
     this.#options.feed.unwatch()
     this.#frames.clear()
   }
@@ -138,10 +140,11 @@ export class Outbox {
   }
 
   #flushSoon(): void {
-    if (this.#isEmpty || this.#isTimed) return
+    if (this.#isEmpty) return
     const wait = this.#notBefore - nativeTimers.now()
+    // Also before a timer that comes late: on a busy object they do.
     if (wait < shortestWait) this.flush()
-    else this.#flushAfter(wait)
+    else if (!this.#isTimed) this.#flushAfter(wait)
   }
 
   #flushAfter(wait: number): void {
