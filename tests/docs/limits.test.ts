@@ -55,6 +55,23 @@ it.each<[row: string, ...expected: string[]]>([
     bytes(limits.rowContentBytes),
   ],
   ['messages of one socket that wait', decimal(limits.socketBacklog)],
+  [
+    'message from a live page',
+    decimal(limits.liveMessageCharacters),
+    `${limits.liveLevels} levels`,
+  ],
+  ['calls of a live page', `${limits.liveBurst} at once`, `${limits.livePerSecond} in each second`],
+  ['view of a live page', mib(limits.liveViewCharacters), kib(limits.livePartCharacters)],
+  ['viewer that `live()` is given', decimal(limits.viewerCharacters)],
+  ['what others see of a live page', decimal(limits.presenceCharacters)],
+  ['people that a live page is told of', decimal(limits.listedPeople)],
+  [
+    'what a live page leaves unread',
+    `${limits.unreadMessages} messages or ${kib(limits.unreadCharacters)}`,
+    seconds(limits.unreadPatience),
+    seconds(limits.longestUnread),
+    mib(limits.unreadOfAll),
+  ],
   ['key of `stub.method.once`', bytes(limits.onceKeyBytes)],
   [
     'answer or error that is kept for such a key',

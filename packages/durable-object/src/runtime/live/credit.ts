@@ -1,3 +1,4 @@
+import { unreadCharacters, unreadMessages, unreadPatience } from '../../limits.ts'
 import { clock } from '../time/clock.ts'
 
 interface Sent {
@@ -7,15 +8,8 @@ interface Sent {
   at: number
 }
 
-/** What a page may leave unread, as the protocol says. */
-const freeMessages = 64
-const freeCharacters = 262_144
 /** Messages sent within this time, in milliseconds, are counted together. */
 const together = 1_000
-/** How long more than that may be unread before nothing is sent to the page, in milliseconds. */
-const patience = 15_000
-/** How long before its socket is closed. */
-export const longestOwing = 60_000
 
 /**
  * What a page has not said that it has read. The runtime keeps what is sent to a socket without a limit, and does
@@ -51,13 +45,14 @@ export class Credit {
 
   /** Since when more is unread than may be, in milliseconds since 1970; undefined where that is not so. */
   get owingSince(): number | undefined {
-    const isOwing = this.#count - this.#acknowledged > freeMessages || this.owed > freeCharacters
+    const isOwing =
+      this.#count - this.#acknowledged > unreadMessages || this.owed > unreadCharacters
     return isOwing ? this.#unread[0]?.at : undefined
   }
 
   /** Whether it would not help to send it more. */
   get isSpent(): boolean {
     const since = this.owingSince
-    return since !== undefined && clock.now() - since > patience
+    return since !== undefined && clock.now() - since > unreadPatience
   }
 }

@@ -1,5 +1,6 @@
 import { liveProtocol, ticketHeader } from '../../definition/live-door.ts'
 import { DurableObjectLimitError } from '../../errors.ts'
+import { longestUnread, viewerCharacters } from '../../limits.ts'
 import { encodeData, type LiveState, plain } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { toCaller } from '../events/method.ts'
@@ -13,13 +14,11 @@ import { Calls } from './calls.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
-import { longestOwing } from './credit.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { Outbox } from './outbox.ts'
 import { People } from './people.ts'
 import { randomHex } from './random-hex.ts'
-import { burst, perSecond } from './rate.ts'
-import { type ClientMessage, mostCharacters, readMessage } from './read-message.ts'
+import { type ClientMessage, readMessage } from './read-message.ts'
 import { Tickets } from './tickets.ts'
 import { Views } from './views.ts'
 
@@ -43,8 +42,6 @@ const helloWithin = 10_000
 /** What a client sends from time to time, where the object has no such text of its own. */
 const ping = 'cloudwerk:ping'
 const pong = 'cloudwerk:pong'
-/** Bytes of a viewer, of the 16 KB that an attachment can have. */
-const viewerCharacters = 2_048
 
 /** The pages that follow one object. */
 export class ObjectPages {
@@ -271,9 +268,8 @@ export class ObjectPages {
     connection.attached.client = message.client
     this.#calls.greet(connection)
     connection.save()
-    const limits = { characters: mostCharacters, perSecond, burst }
     const every = this.#people.interval
-    const hello = { you, epoch: this.#epoch, ping: this.#ping, every, limits }
+    const hello = { you, epoch: this.#epoch, ping: this.#ping, every }
     connection.send(JSON.stringify(['hello', hello]))
     this.#people.join(connection, message.presence)
     this.#views.expect(connection, message)
@@ -304,7 +300,7 @@ export class ObjectPages {
   #nextOwing(): number {
     let next = Number.POSITIVE_INFINITY
     for (const { credit } of this.#connections) {
-      next = Math.min(next, (credit.owingSince ?? Number.POSITIVE_INFINITY) + longestOwing)
+      next = Math.min(next, (credit.owingSince ?? Number.POSITIVE_INFINITY) + longestUnread)
     }
     return next
   }
@@ -312,7 +308,7 @@ export class ObjectPages {
   #closeOwing(now: number): void {
     for (const connection of [...this.#connections]) {
       const { owingSince } = connection.credit
-      if (owingSince === undefined || owingSince + longestOwing > now) continue
+      if (owingSince === undefined || owingSince + longestUnread > now) continue
       this.#end(connection, 4008, 'You are too far behind.')
     }
   }

@@ -1,3 +1,4 @@
+import { unreadOfAll } from '../../limits.ts'
 import type { LiveState } from '../../state/index.ts'
 import { setNativeTimer } from '../time/clock.ts'
 import { nativeTimers } from '../timeouts/native-timers.ts'
@@ -29,8 +30,6 @@ interface EncodedFrame {
 
 /** What a send takes, in milliseconds: 5 to 20 us (workerd 1.20261006), and four times as long is waited. */
 const perSend = 0.05
-/** Characters that all pages together may leave unread. */
-const mostOwed = 16_777_216
 /** Shorter waits are not worth a timer. */
 const shortestWait = 1
 
@@ -198,7 +197,7 @@ export class Outbox {
     for (const { credit } of this.#options.connections) owed += credit.owed
     for (const connection of this.#options.connections) {
       const { credit } = connection
-      if (credit.isSpent || (owed > mostOwed && credit.owingSince !== undefined)) {
+      if (credit.isSpent || (owed > unreadOfAll && credit.owingSince !== undefined)) {
         connection.isSlow = true
       }
     }

@@ -1,3 +1,4 @@
+import { listedPeople, presenceCharacters } from '../../limits.ts'
 import { encodeData } from '../../state/index.ts'
 import { report } from '../events/report.ts'
 import { clock, setNativeTimer } from '../time/clock.ts'
@@ -12,10 +13,6 @@ export interface PeopleOptions {
   connections: Connections
 }
 
-/** How many are listed. The others are only counted. */
-const mostListed = 200
-/** The characters of what the others see of a connection. */
-const mostCharacters = 1_024
 /** In milliseconds, by itself and for each connection. */
 const shortestInterval = 60
 const perPerson = 6
@@ -88,7 +85,7 @@ export class People {
     const { settings, object } = this.#options
     const { client, presence } = connection.attached
     if (client === undefined || !settings.presence || !connection.isOpen) return false
-    if (this.#listed.size >= mostListed && !this.#listed.has(connection)) return false
+    if (this.#listed.size >= listedPeople && !this.#listed.has(connection)) return false
     if (this.#isSilent(connection)) return false
     try {
       const shown = { ...settings.presence(connection.viewer), ...(presence as object) }
@@ -102,7 +99,7 @@ export class People {
 
   #accepts(presence: unknown): boolean {
     if (typeof presence !== 'object' || presence === null) return false
-    return encodeData(presence, 'The presence').length <= mostCharacters
+    return encodeData(presence, 'The presence').length <= presenceCharacters
   }
 
   #isSilent({ socket, heardAt }: Connection): boolean {

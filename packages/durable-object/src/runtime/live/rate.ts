@@ -1,18 +1,15 @@
+import { liveBurst, livePerSecond } from '../../limits.ts'
 import { clock } from '../time/clock.ts'
-
-/** How many calls a connection may make at once, and in each second; and how much else it may say. */
-export const burst = 100
-export const perSecond = 50
 
 /** Counts what one connection says. */
 export class Rate {
-  #left = burst
+  #left = liveBurst
   #at = 0
 
   /** Whether another one may be made. */
   take(): boolean {
     const now = clock.now()
-    this.#left = Math.min(burst, this.#left + ((now - this.#at) / 1_000) * perSecond)
+    this.#left = Math.min(liveBurst, this.#left + ((now - this.#at) / 1_000) * livePerSecond)
     this.#at = now
     if (this.#left < 1) return false
     this.#left -= 1

@@ -1,3 +1,4 @@
+import { liveLevels, liveMessageCharacters } from '../../limits.ts'
 import { decodeData } from '../../state/index.ts'
 
 /** `[epoch, revision, audience]`: what a page shows. */
@@ -12,17 +13,12 @@ export type ClientMessage =
   | { kind: 'next' }
   | { kind: 'sync'; label?: Label; hash?: string }
 
-/** The characters of a message from a client. */
-export const mostCharacters = 65_536
-/** How deep lists and objects in it can be nested. */
-const mostLevels = 64
-
 /** The message that a text says; undefined for what is none. */
 export function readMessage(text: string): ClientMessage | undefined {
-  if (text.length > mostCharacters) return undefined
+  if (text.length > liveMessageCharacters) return undefined
   try {
     const raw: unknown = JSON.parse(text)
-    if (!Array.isArray(raw) || !isAllowed(raw, mostLevels)) return undefined
+    if (!Array.isArray(raw) || !isAllowed(raw, liveLevels)) return undefined
     return read(raw)
   } catch {
     return undefined

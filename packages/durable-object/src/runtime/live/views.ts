@@ -1,3 +1,4 @@
+import { livePartCharacters, liveViewCharacters } from '../../limits.ts'
 import { decodeData, type LiveState } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { report } from '../events/report.ts'
@@ -25,14 +26,10 @@ export interface ViewsOptions {
   epoch: string
 }
 
-/** The characters of one part of a view. */
-const partCharacters = 262_144
 /** How many pages get the parts of a view at a time. */
 const mostReceiving = 4
 /** More sets of keys than these make changes slow. */
 const mostAudiences = 64
-/** The characters of a view. */
-const mostCharacters = 8_388_608
 
 /** Brings pages to where the state is: those that have just come, and those that frames would not help. */
 export class Views {
@@ -170,17 +167,17 @@ export class Views {
 
   /** Gives whether the view is on its way. */
   #sendView(connection: Connection, label: string, text: string): boolean {
-    if (text.length > mostCharacters) {
+    if (text.length > liveViewCharacters) {
       this.#refuseLong(connection, text.length)
       return false
     }
-    if (text.length <= partCharacters) {
+    if (text.length <= livePartCharacters) {
       connection.send(`["view",${label},${text}]`)
       return true
     }
-    const count = Math.ceil(text.length / partCharacters)
+    const count = Math.ceil(text.length / livePartCharacters)
     const parts = Array.from({ length: count }, (_, at) => {
-      const part = text.slice(at * partCharacters, (at + 1) * partCharacters)
+      const part = text.slice(at * livePartCharacters, (at + 1) * livePartCharacters)
       return `["part",${label},${at},${count},${JSON.stringify(part)}]`
     })
     connection.send(parts.shift() ?? '')
@@ -191,7 +188,7 @@ export class Views {
   #refuseLong(connection: Connection, length: number): void {
     const { object } = this.#options
     const error = new RangeError(
-      `The view takes ${length} characters, and a page gets up to ${mostCharacters}. Show less: { last: 100 } of a list, { pick: [ … ] } of its items, or divide the object.`,
+      `The view takes ${length} characters, and a page gets up to ${liveViewCharacters}. Show less: { last: 100 } of a list, { pick: [ … ] } of its items, or divide the object.`,
     )
     report(object, 'live', { error })
     connection.close(4003, 'There is too much to show.')
