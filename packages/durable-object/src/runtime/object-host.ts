@@ -77,13 +77,13 @@ export class ObjectHost implements HandlerOwner {
     const { schema } = blueprint
     const stored = { rows, keys, storedName }
     const codeVersion = versions?.current ?? firstVersion
+    this.sql = blueprint.sql
+    this.timers = this.sql?.createTimers()
     // It needs the parts that are made below, though not before the first turn.
     this.live = blueprint.live?.open(this)
     const options = { schema, codeVersion, inspection, isLegacy, observer: this.live }
     this.state = new ObjectState({ ...stored, identity, alarms, ...options })
     this.#time = blueprint.time?.open(this)
-    this.sql = blueprint.sql
-    this.timers = this.sql?.createTimers()
     this.queue = this.#createQueue()
     if (this.timers && settings.isAtomic)
       this.transactions = this.sql?.createTransactions(this, this.timers)
