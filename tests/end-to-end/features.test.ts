@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, serve, waitUntil } from './app.ts'
+import { cloudwerk, copyApp, serve, waitUntil, writeFiles } from './app.ts'
 
 const route = (object: string, call: string): string =>
   `import { json } from '@cloudwerk/core'
@@ -87,6 +87,20 @@ export default defineDurableObject({
     await waitUntil(async () => Number(await (await fetch(`${server.url}/ran`)).json()) > 2)
     await server.stop()
   }
+})
+
+test('a build names the schedules and jobs that are gone since the last one', async () => {
+  const object = (keys: string): string =>
+    `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({ ${keys} })`
+  const before = "schedules: { often: { every: '1h', run() {} } }, jobs: { mail() {} }"
+  const root = copyApp({ 'app/objects/clock.ts': object(before) })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  writeFiles(root, { 'app/objects/clock.ts': object('') })
+  const { code, output } = await cloudwerk(root, 'build')
+  expect(code).toBe(0)
+  expect(output).toContain("Clock no longer has 'mail' among its jobs.")
+  expect(output).toContain("Clock no longer has 'often' among its schedules.")
 })
 
 test('a cron line that never comes stops a build, with its place', async () => {

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { expect, inject, test } from 'vitest'
 import { createRandom, type Random } from '../durability/random.ts'
 import { waitUntil } from '../end-to-end/app.ts'
+import { runCommand } from '../end-to-end/run-command.ts'
 import { runExample } from './run-example.ts'
 
 const app = runExample('wallets')
@@ -56,6 +58,16 @@ test('what a closed wallet does not take comes back', async () => {
   await settled('eve')
   expect(await show('eve')).toMatchObject({ balance: 300, sent: 0, returned: 1 })
   expect(await show('fay')).toMatchObject({ balance: 0, received: 0 })
+})
+
+test('its own tests, which crash it at each moment, pass', async () => {
+  const folder = join(inject('builtExamples'), 'wallets')
+  // As in vitest.config.ts: the limit is there for a hang, not for a slow, busy machine.
+  const limits = ['--testTimeout=600000', '--hookTimeout=600000']
+  const vitest = join(folder, '../node_modules/vitest/vitest.mjs')
+  const { code, output } = await runCommand(folder, process.execPath, [vitest, 'run', ...limits])
+  expect(output).toMatch(/Tests +\d+ passed/)
+  expect(code, output).toBe(0)
 })
 
 interface Transfer {

@@ -114,6 +114,15 @@ export const jobsWaiting = 10_000
 export const deadJobs = 1_000
 export const deadJobAge: number = 30 * 86_400_000
 
+/** The most slots of a schedule that run late, with `late: { all }`. Ours: they run one after another. */
+export const lateSlots = 1_000
+
+/** So many slots of a schedule are counted as missed. Ours: those of a cron line are stepped through. */
+export const countedSlots = 10_000
+
+/** How long an object keeps what it knows of a schedule that its definition no longer has, in milliseconds. Ours. */
+export const unusedScheduleAge: number = 30 * 86_400_000
+
 /** The characters of a message from a page, and how deep its lists and objects can be nested. Ours. */
 export const liveMessageCharacters = 65_536
 export const liveLevels = 64

@@ -101,6 +101,29 @@ describe.each(workingClasses)('a key of a job of %s', (Class) => {
     await log().toEqual(['other', 'first', 'second'])
   })
 
+  test('of a job whose failed is still to run makes another one wait behind that', async () => {
+    const { stub, run, log } = inObject('failing')
+    const gate = new Gate()
+    let failures = 0
+    const failing = program(() => {
+      throw new Error('on purpose')
+    })
+    programs.set(`failed ${failing}`, async (self) => {
+      await self.outside(() => gate.pass())
+      failures += 1
+      if (failures < 3) throw new Error('once more on purpose')
+      self.state.log.push('failed')
+    })
+    await run(({ jobs }) => void jobs.again(failing, { key: 'k' }))
+    await gate.reached()
+    await run(({ jobs }) => void jobs.work(telling('next'), { key: 'k' }))
+    const before = await run(({ ctx }) => ctx.jobs.list().length)
+    gate.open()
+    await log().toEqual(['failed', 'next'])
+    expect(before).toBe(2)
+    expect(await stub().listed()).toMatchObject([{ status: 'dead', key: 'k' }])
+  })
+
   test('cancels the job that waits', async () => {
     const { stub, run } = inObject('cancels')
     await run(({ jobs }) => void jobs.work('a', { key: 'k', at: later }))

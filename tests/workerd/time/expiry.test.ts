@@ -1,6 +1,7 @@
 import { testTime } from '@cloudwerk/durable-object/testing'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { messageOf, restartObjects } from '../calls.ts'
+import { Gate } from '../objects/gate.ts'
 import { perform, release, rowsOf, storages, touch, useStorage } from './scheduled.ts'
 
 const start = '2026-03-02T06:00:00.000Z'
@@ -81,6 +82,30 @@ describe.each(storages)('%s,', (name, keys) => {
       expect(await isGone('counts reads')).toBe(true)
     })
 
+    test('does not begin schedules by reads', async () => {
+      const time = testTime(start)
+      await release({
+        expires: { idle: { after: '10d', reads: true } },
+        schedules: { often: { every: '1d', run() {} } },
+      })
+      await read('only reads')
+      await time.advance('2d')
+      await read('only reads')
+      await vi.waitUntil(async () => {
+        const used = (await rowsOf('only reads')).find(({ id }) => id === -5)
+        return used?.data.includes(String(Date.now()))
+      })
+      expect((await rowsOf('only reads')).map(({ id }) => id)).not.toContain(-4)
+    })
+
+    test('leaves nothing of an object that a method destroys', async () => {
+      testTime(start)
+      await release({ expires: { idle: { after: '10d', reads: true } } })
+      await touch('destroyed')
+      await perform('destroyed', ({ ctx }) => ctx.destroy())
+      expect(await isGone('destroyed')).toBe(true)
+    })
+
     test('is never deleted too early, though it is ended', async () => {
       const time = testTime(start)
       await release({ expires: { idle: '100m' } })
@@ -149,6 +174,29 @@ describe.each(storages)('%s,', (name, keys) => {
       await time.advance('1m')
       expect(await isGone('stays')).toBe(true)
       expect(ends).toEqual(['07:00 1', '08:00 2'])
+    })
+
+    test('does not end an object that is used while it is outside', async () => {
+      const time = testTime(start)
+      const gate = new Gate()
+      await release({
+        expires: {
+          idle: '1h',
+          // biome-ignore lint/suspicious/noExplicitAny: of any definition
+          async before(this: any) {
+            await this.outside(() => gate.pass())
+          },
+        },
+      })
+      await touch('used outside')
+      const ending = time.advance('1h')
+      await gate.reached()
+      await touch('used outside')
+      gate.open()
+      await ending
+      expect(await read('used outside')).toBe(2)
+      await time.advance('1h')
+      expect(await isGone('used outside')).toBe(true)
     })
 
     test('is tried again where it fails, with nothing deleted', async () => {

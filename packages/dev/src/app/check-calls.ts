@@ -7,7 +7,7 @@ import {
   shapeOf,
   staticString,
 } from './expressions.ts'
-import { groupOf, methodsOf, namedProperties } from './properties.ts'
+import { groupOf, namedProperties, namesIn } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
 interface Name {
@@ -31,7 +31,7 @@ function checkList(source: Source, shape: ObjectShape, key: 'reads' | 'idempoten
   if (list.value.type === 'ArrayExpression') {
     const names = list.value.elements.flatMap((element) => nameIn(source, element))
     return [
-      ...checkAreMethods(names, { path, methods: methodsOf(source, shape) }),
+      ...checkAreMethods(names, { path, methods: namesIn(source, shape, 'methods') }),
       ...checkOnce(names, path),
     ]
   }
@@ -48,7 +48,7 @@ function checkLiveCalls(source: Source, shape: ObjectShape): Problem[] {
     name: key,
     offset,
   }))
-  return checkAreMethods(names, { path: 'live.calls', methods: methodsOf(source, shape) })
+  return checkAreMethods(names, { path: 'live.calls', methods: namesIn(source, shape, 'methods') })
 }
 
 function nameIn(source: Source, element: ESTree.ArrayExpression['elements'][number]): Name[] {

@@ -12,12 +12,14 @@ interface Crashes {
   readonly inspections: Map<string, Inspection>
   /** The objects that have ended because of a trap. The platform owes them the alarm that was ringing. */
   readonly ended: Set<string>
+  /** Called before an object ends. */
+  onEnd: ((id: string) => void) | undefined
 }
 
 /** One per runtime, also when a bundler loads this module twice. */
 const key = Symbol.for('cloudwerk.crashes')
 const shared = globalThis as { [key]?: Crashes }
-shared[key] ??= { traps: new Map(), inspections: new Map(), ended: new Set() }
+shared[key] ??= { traps: new Map(), inspections: new Map(), ended: new Set(), onEnd: undefined }
 export const crashes: Crashes = shared[key]
 
 /** With this beginning, vitest-plugin 1.4.0 does not print what workerd logs about it. */
@@ -33,5 +35,6 @@ export function crash(native: Pick<DurableObjectState, 'id' | 'abort'>): void {
   crashes.traps.delete(id)
   crashes.inspections.delete(id)
   crashes.ended.add(id)
+  crashes.onEnd?.(id)
   native.abort(crashReason)
 }

@@ -3,12 +3,13 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import type { AnyValue } from '../definition/any-value.ts'
 import type { DurableObjectDefinition } from '../definition/definition.ts'
+import type { JobInfo } from '../definition/jobs.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
-import { unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import { clock } from '../runtime/time/clock.ts'
 import { type CrashPoint, crashObject } from './crash-object.ts'
 import { endObject } from './end-object.ts'
+import { noteStub, usable } from './known-stubs.ts'
 import type { TestMethods } from './test-types.ts'
 
 /** One object in a test, to call, inspect and control. */
@@ -25,6 +26,11 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
    * and the rows and bytes of state that were written.
    */
   commits(): Promise<readonly CommitRecord[]>
+  /**
+   * The jobs that the object has stored, as `ctx.jobs.list()` gives them: those that wait, run or are dead. It
+   * does not wake the object.
+   */
+  jobs(): Promise<readonly JobInfo[]>
   /**
    * Runs the alarm now if one is set, and resolves to whether one was. It rejects with the error of the
    * handler, after which the alarm is set again, as in production.
@@ -71,16 +77,18 @@ export function testObject<Stub extends DurableObjectStub>(stub: Stub): TestObje
 export function testObject(
   stub: DurableObjectStub,
 ): TestObject<AnyValue, Record<string, AnyValue>> {
+  noteStub(stub)
   // A stub has a method of any name. These two exist with the `inspect` option.
-  const internal = () => unbroken(stub) as unknown as InternalMethods
+  const internal = () => usable(stub) as unknown as InternalMethods
   const inspect = () => withAdvice(internal()[inspectCall]())
   return {
     methods: callable(stub),
     state: async () => (await inspect()).state,
     commits: async () => (await inspect()).commits,
-    runAlarm: () => runInDurableObject(stub, ring),
-    evict: () => evictDurableObject(stub),
-    restart: () => endObject(stub, ({ storage }) => storage.sync()),
+    jobs: async () => (await inspect()).jobs,
+    runAlarm: () => runInDurableObject(usable(stub), ring),
+    evict: () => evictDurableObject(usable(stub)),
+    restart: () => endObject(usable(stub), ({ storage }) => storage.sync()),
     crash: (point = {}) => crashObject({ id: stub.id.toString(), inspect }, point),
     async failNextWrite(message = 'the disk is full') {
       await withAdvice(internal()[failCommitCall](message))
@@ -107,13 +115,16 @@ interface InternalMethods {
 
 /** An RpcPromise is callable, and `expect(…).rejects` would call it. */
 function callable(stub: DurableObjectStub): Record<string, AnyValue> {
-  const methods = stub as unknown as Record<string, (...args: unknown[]) => RpcCall>
   return new Proxy(
     {},
     {
       get(_target, name) {
         if (typeof name !== 'string' || name === 'then') return undefined
-        return (...args: unknown[]) => settle(methods[name]?.(...args))
+        return (...args: unknown[]) => {
+          // As above.
+          const methods = usable(stub) as unknown as Record<string, (...args: unknown[]) => RpcCall>
+          return settle(methods[name]?.(...args))
+        }
       },
     },
   )

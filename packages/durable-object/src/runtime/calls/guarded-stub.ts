@@ -128,6 +128,11 @@ function createPrototype(
 export function renewAfterReset(promise: object, error: unknown): void {
   const broken = (promise as Promised)[origin]
   if (!broken || !(error instanceof Error && 'durableObjectReset' in error)) return
+  renewNext(broken)
+}
+
+/** The next call of a stub uses a new one. */
+function renewNext(broken: object): void {
   hide(broken, spare, { stub: undefined } satisfies Marked[typeof spare])
 }
 
@@ -149,6 +154,13 @@ function createMethod(
     if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
     return result
   }
+}
+
+/** For tests that end objects: the next call of the stub uses a new one. False for a stub that is not ours. */
+export function breakStub(stub: object): boolean {
+  if (!(source in stub)) return false
+  renewNext(stub)
+  return true
 }
 
 /** The stub itself, or the one in its place where it broke. For methods that only tools call. */

@@ -2,6 +2,7 @@ import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSchedules } from '../../definition/schedules.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
 import type { Runs } from '../events/handler-runner.ts'
+import type { Inspection } from '../inspect.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 import { type AlarmState, type SharedAlarm, setPlatformAlarm } from './alarm-state.ts'
@@ -17,6 +18,7 @@ import type { TimeSource } from './time-source.ts'
 /** An object that does things at their time. */
 export interface TimedObject extends Runs, SleepingObject {
   readonly native: DurableObjectState
+  readonly inspection: Inspection | undefined
   readonly alarms: AlarmState
 }
 
@@ -83,10 +85,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     const { rows } = this.object.state
     if (this.#epoch === rows.epoch) return
     void rows.open()
-    // Opening may find that the rows are gone.
-    this.#epoch = rows.epoch
     this.#ring = undefined
     this.#header = readHeader(rows)
+    // Last, since what is stored may be of newer code. Opening may have found that the rows are gone.
+    this.#epoch = rows.epoch
     for (const source of this.#sources) source.reset()
   }
 
@@ -98,10 +100,14 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       this.#ring ??= ring
     }
     this.adopt(this.#ring)
-    for (const source of this.#sources) source.wake?.()
     if (this.#ringing > 0 || !this.isShared) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
+  }
+
+  /** As part of a wake, once it is sure that this code may use what is stored. */
+  wake(): void {
+    for (const source of this.#sources) source.wake?.()
   }
 
   /** `ctx.jobs` of one handler. */
@@ -215,6 +221,15 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     }
   }
 
+  /** The platform's alarm rings, which was the handlers' own and is used up. */
+  async whileOnlyUserRings(
+    info: AlarmInvocationInfo | undefined,
+    fn: () => Promise<void>,
+  ): Promise<void> {
+    this.#ring = null
+    await this.whileUserRings(info?.scheduledTime, fn)
+  }
+
   /** Sets the platform's alarm, and nothing else. Where no transaction is open, or in a commit. */
   setRing(at: number | null): void {
     this.#ring = at
@@ -229,9 +244,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     return this.#sources.find((source) => source.nextDue() === due)
   }
 
-  /** Whether the failure of a piece of work is still to be stored. */
-  get isSettling(): boolean {
-    return this.#sources.some((source) => source.isSettling)
+  /** Settles when the failures of all pieces of work that have ended are stored; undefined where they are. */
+  get settling(): Promise<unknown> | undefined {
+    const settling = this.#sources.map((source) => source.settling).filter(Boolean)
+    return settling.length > 0 ? Promise.all(settling) : undefined
   }
 
   /** Whether the platform's alarm differs from what is due next. */

@@ -23,11 +23,11 @@ export interface TimeSource {
    * `nextDue` must be later afterwards.
    */
   runNext(): Promise<void>
-  /** Whether the failure of a piece of work is still to be stored, in a turn that has been asked for. */
-  readonly isSettling?: boolean
+  /** Settles when the failure of work that has ended is stored, which may take another turn; undefined where it is. */
+  readonly settling?: Promise<unknown> | undefined
   /** Called before the commit of a turn that changes something, also of `init` and `start`, to take part in it. */
   join?(turn: Turn): void
-  /** Called as part of a wake, before `init` and `start`. */
+  /** Called as part of a wake, after `init` and before `start`. */
   wake?(): void
   /** Called when a turn has ended and succeeded, whether it has changed anything or not. */
   noteEnd?(turn: Turn): void

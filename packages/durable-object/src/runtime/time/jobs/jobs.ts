@@ -18,6 +18,8 @@ export interface ActiveJob {
   lease: number
   /** Its turn, once that has begun. */
   turn: Turn | undefined
+  /** Settles when its end is stored. */
+  run: Promise<void> | undefined
 }
 
 export interface NewJob {
@@ -100,6 +102,11 @@ export class Jobs implements TimeSource {
     this.view(turn).set(turn, row, { job: undefined })
   }
 
+  /** Whether the job is stored, and was not deleted with its object. */
+  has({ row }: StoredJob): boolean {
+    return this.time.isShared && this.index.get(row) !== undefined
+  }
+
   /** What is stored of a job; undefined where it is gone, also with its object. */
   content(row: number): JobContent | undefined {
     return this.time.isShared ? this.rows.find(row) : undefined
@@ -109,8 +116,9 @@ export class Jobs implements TimeSource {
     return this.index.waiting + this.view(turn).added
   }
 
-  get isSettling(): boolean {
-    return [...this.active.values()].some(({ turn }) => turn && !turn.alive)
+  get settling(): Promise<unknown> | undefined {
+    const ended = [...this.active.values()].filter(({ turn }) => turn && !turn.alive)
+    return ended.length > 0 ? Promise.all(ended.map(({ run }) => run)) : undefined
   }
 
   nextDue(): number | undefined {
@@ -134,6 +142,7 @@ export class Jobs implements TimeSource {
       if (!kind || (running.get(name) ?? 0) >= kind.concurrency) continue
       for (const job of jobs) {
         if (keys.has(job.key)) continue
+        if (job.status === 'waiting' && this.index.isFailing(job.key)) continue
         if (!next || job.due < next.due || (job.due === next.due && job.row < next.row)) next = job
         break
       }

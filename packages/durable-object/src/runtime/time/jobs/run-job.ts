@@ -48,7 +48,10 @@ export async function beginJob(jobs: Jobs, row: number): Promise<void> {
     jobs.forget(begun)
     throw error
   }
-  object.native.waitUntil(run(jobs, begun))
+  const active = jobs.active.get(row)
+  const running = run(jobs, begun)
+  if (active) active.run = running
+  clock.waitUntil(object.native, running)
 }
 
 /** In the turn before that of the job. */
@@ -64,7 +67,7 @@ function markBegun(jobs: Jobs, turn: Turn, row: number): StoredJob | undefined {
   const lease = clock.now() + kind.timeout + leaseAfterTimeout
   const status = job.status === 'failing' ? 'ending' : 'running'
   const begun: StoredJob = { ...job, status, due: lease, lost: job.lost + 1 }
-  jobs.active.set(row, { name: job.name, key: job.key, lease, turn: undefined })
+  jobs.active.set(row, { name: job.name, key: job.key, lease, turn: undefined, run: undefined })
   jobs.replace(turn, begun)
   return begun
 }
@@ -81,13 +84,13 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
     attempt: job.status === 'ending' ? Math.min(job.failures, kind.attempts) : job.failures + 1,
   })
   const timer = new Timer(object, kind)
+  const active = jobs.active.get(job.row)
   try {
     await object.run(
       `jobs.${job.name}`,
       (self) => {
         const turn = currentTurn.getStore()
         if (turn instanceof Turn) {
-          const active = jobs.active.get(job.row)
           if (active) active.turn = turn
           attempt.begin(turn)
           timer.start(turn)
@@ -103,6 +106,8 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
     await noteFailure(jobs, job, error)
   } finally {
     timer.stop()
+    // Of a job that went with its object, nothing was stored. Another run of it may have begun already.
+    if (jobs.active.get(job.row) === active) jobs.active.delete(job.row)
   }
 }
 
@@ -123,6 +128,7 @@ function callJob(self: object, { jobs, kind, job, attempt, payload }: JobCall): 
 /** In the commit of what the job changed. */
 function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt: Attempt }): void {
   jobs.thrown.delete(job.row)
+  if (!jobs.has(job)) return
   if (job.status === 'running') jobs.remove(turn, job)
   else buryDead(jobs, turn, { ...job, status: 'dead', due: clock.now(), lost: 0 })
   changesOf(jobs.time, turn).noteEnd()
@@ -133,9 +139,9 @@ function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt
 }
 
 async function noteFailure(jobs: Jobs, job: StoredJob, error: unknown): Promise<void> {
-  const { object, isShared } = jobs.time
+  const { object } = jobs.time
   // It went with its object, which must not be made again.
-  if (!isShared || !jobs.index.get(job.row)) return jobs.forget(job)
+  if (!jobs.has(job)) return jobs.forget(job)
   try {
     await object.run(ownTurn, () => undefined, {
       waitsForever: true,
@@ -175,8 +181,12 @@ function giveUp(jobs: Jobs, turn: Turn, job: StoredJob): void {
   const kind = jobs.kinds.get(job.name)
   const due = clock.now()
   const isEnding = job.status === 'ending' || job.status === 'failing'
-  if (kind?.failed && !isEnding) jobs.replace(turn, { ...job, status: 'failing', due, lost: 0 })
-  else buryDead(jobs, turn, { ...job, status: 'dead', due, lost: 0 })
+  if (kind?.failed && !isEnding) {
+    jobs.replace(turn, { ...job, status: 'failing', due, lost: 0 })
+    return
+  }
+  jobs.thrown.delete(job.row)
+  buryDead(jobs, turn, { ...job, status: 'dead', due, lost: 0 })
 }
 
 function note(jobs: Jobs, job: StoredJob, { error, next }: { error: unknown; next: string }): void {
