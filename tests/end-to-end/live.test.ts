@@ -3,10 +3,11 @@ import {
   LiveError,
   type LiveObject,
   type LiveShape,
+  type LiveSnapshot,
   LiveUnknownOutcomeError,
 } from '@cloudwerk/client'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { cloudwerk, makeApp, removeApp, type Server, startServer } from './app.ts'
+import { cloudwerk, get, makeApp, removeApp, type Server, startServer } from './app.ts'
 import { liveApp } from './live-app.ts'
 
 interface Room extends LiveShape {
@@ -120,7 +121,8 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
   test('a page goes on from what the server has rendered, and downloads no view', async () => {
     const ann = enter(server, 'rendered', 'ann')
     await ann.calls.say('before')
-    const { view, label } = await (await fetch(`${server.url}/room/rendered/snapshot`)).json()
+    const rendered = await get(`${server.url}/room/rendered/snapshot`)
+    const { view, label } = rendered as LiveSnapshot<Room['state']>
     expect(view.messages).toEqual([{ user: 'ann', text: 'before' }])
     const from = { view: { ...view, seen: new Map([['ann', new Date(0)]]) }, label }
     const heard: string[] = []
