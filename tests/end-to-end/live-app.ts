@@ -76,4 +76,14 @@ export const GET = live<{ id: string }>(({ request, params }) => {
   return { object: durableObjects.Room.getByName(params.id), viewer: { user } }
 })
 `,
+  'app/room/[id]/snapshot/route.ts': `import { json, type RouteContext } from '@cloudwerk/core'
+import { durableObjects } from '@cloudwerk/core/bindings'
+
+export async function GET(_request: Request, { params }: RouteContext<{ id: string }>) {
+  const room = durableObjects.Room.getByName(params.id)
+  const { view, label } = await room.liveSnapshot({ user: 'ann' })
+  // JSON knows no Map.
+  return json({ view: { ...view, seen: [...view.seen] }, label })
+}
+`,
 }

@@ -3,10 +3,11 @@ import {
   LiveError,
   type LiveObject,
   type LiveShape,
+  type LiveSnapshot,
   LiveUnknownOutcomeError,
 } from '@cloudwerk/client'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { cloudwerk, makeApp, removeApp, type Server, startServer } from './app.ts'
+import { cloudwerk, get, makeApp, removeApp, type Server, startServer } from './app.ts'
 import { liveApp } from './live-app.ts'
 
 interface Room extends LiveShape {
@@ -60,6 +61,16 @@ function until(page: LiveObject<Room>, isReached: () => boolean): Promise<void> 
   })
 }
 
+/** A WebSocket that notes what it gets. */
+function hearing(heard: string[]) {
+  return class extends WebSocket {
+    constructor(url: string, protocol: string) {
+      super(url, protocol)
+      this.addEventListener('message', ({ data }) => heard.push(data))
+    }
+  }
+}
+
 const isLive = (page: LiveObject<Room>) => until(page, () => page.status === 'live')
 const texts = (page: LiveObject<Room>) => page.getSnapshot()?.messages.map(({ text }) => text) ?? []
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>
@@ -105,6 +116,27 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     expect(await rejection(ann.calls.ban('bob'))).toMatchObject({ code: 'NOT_ALLOWED' })
     // @ts-expect-error a text
     expect(await rejection(ann.calls.say(1))).toBeInstanceOf(LiveError)
+  })
+
+  test('a page goes on from what the server has rendered, and downloads no view', async () => {
+    const ann = enter(server, 'rendered', 'ann')
+    await ann.calls.say('before')
+    const rendered = await get(`${server.url}/room/rendered/snapshot`)
+    const { view, label } = rendered as LiveSnapshot<Room['state']>
+    expect(view.messages).toEqual([{ user: 'ann', text: 'before' }])
+    const from = { view: { ...view, seen: new Map([['ann', new Date(0)]]) }, label }
+    const heard: string[] = []
+    const url = `${server.url.replace('http', 'ws')}/room/rendered/live?user=ann`
+    const page = connect<Room>(url, { from, WebSocket: hearing(heard) })
+    onTestFinished(() => page.close())
+    expect(texts(page)).toEqual(['before'])
+    await isLive(page)
+    await ann.calls.say('after')
+    await until(page, () => texts(page).length === 2)
+    const names = heard.map((text) => JSON.parse(text)[0])
+    expect(names).toContain('frame')
+    expect(names).not.toContain('view')
+    expect(page.getSnapshot()?.messages[0]).toBe(from.view.messages[0])
   })
 
   test('whoever has no name is asked to sign in', async () => {

@@ -42,9 +42,12 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       html = await pageOf(framework)
     })
 
-    async function open(): Promise<{ object: ScriptedObject; page: Page }> {
+    async function open({
+      holdsTime = false,
+    } = {}): Promise<{ object: ScriptedObject; page: Page }> {
       const object = await ScriptedObject.start({ '/': html })
       const page = await openPage(started.browser)
+      if (holdsTime) await page.clock.install()
       const complaints: string[] = []
       page.on('pageerror', (error) => complaints.push(error.message))
       onTestFinished(async () => {
@@ -141,6 +144,26 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
         expect(seen).toContain('hi,bad|')
         expect(seen).not.toContain('hi,bad|NO')
         expect(seen.slice(seen.lastIndexOf('hi,bad|') + 1)).not.toContain('hi|')
+      },
+    )
+
+    test.runIf(framework === 'react')(
+      'a page on a laptop that was closed for an hour shows what there is now',
+      async () => {
+        const { object, page } = await open({ holdsTime: true })
+        const live = await object.live(view)
+        await shows(page, '0,live,0,')
+        // The network is gone without a word, and no timer runs meanwhile.
+        live.socket.pause()
+        await page.clock.fastForward('01:00:00')
+        expect(await page.locator('#texts').innerText()).toBe('hi')
+        await page.clock.runFor(10_000)
+        await shows(page, '0,stale,0,')
+        await page.clock.runFor(2_000)
+        const again = await object.connected()
+        expect(await again.greet(['e2'])).toMatchObject({ label: ['e1', 0, 'all'] })
+        again.send(['view', ['e2', 0, 'all'], { ...view, ticks: 9 }])
+        await shows(page, '9,live,0,')
       },
     )
 
