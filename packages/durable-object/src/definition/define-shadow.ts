@@ -25,7 +25,7 @@ export interface DefineShadow {
       schema?: unknown
       init?(ctx: ObjectContext): AnyValue
     } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>> &
-      LiveGroup<State, Given>,
+      LiveGroup<State, Methods, Given>,
   ) => DurableObjectDefinition<State, Methods, Helpers, Given>
   <
     Schema extends StandardSchemaV1,
@@ -45,7 +45,7 @@ export interface DefineShadow {
     } & ThisType<
         ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Payloads, Given>
       > &
-      LiveGroup<StandardSchemaV1.InferOutput<Schema>, Given>,
+      LiveGroup<StandardSchemaV1.InferOutput<Schema>, Methods, Given>,
   ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Given>
   <
     // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
@@ -59,7 +59,7 @@ export interface DefineShadow {
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       init?(ctx: ObjectContext): State | Promise<State>
     } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>> &
-      LiveGroup<State, Given>,
+      LiveGroup<State, Methods, Given>,
   ): DurableObjectDefinition<State, Methods, Helpers, Given>
 }
 

@@ -9,7 +9,7 @@ import {
   type ObjectCalls,
 } from './definition.ts'
 import type { JobEntries, JobEntry, JobQueue } from './jobs.ts'
-import type { AnyLive, ExactView, Live, NoLive, WithLive } from './live.ts'
+import type { AnyLive, ExactCalls, ExactView, Live, NoLive, WithLive } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -78,14 +78,14 @@ type Behaviour<State, Methods, Helpers, Payloads, Given, SeenMethods, SeenHelper
     Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>>
   > &
   JobGroup<Payloads> &
-  LiveGroup<State, Given> &
+  LiveGroup<State, Methods, Given> &
   Groups<SeenMethods, SeenHelpers> &
   ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads, Given>>
 
 /** `Given` is inferred from what is given, so that the types of pages follow from it. */
-export interface LiveGroup<State, Given> {
+export interface LiveGroup<State, Methods, Given> {
   /** What pages see of the object and may call, once a route lets them in with `live()`. */
-  live?: Given & ExactView<Given, NoInfer<State>>
+  live?: Given & ExactView<Given, NoInfer<State>> & ExactCalls<Given, NoInfer<Methods>>
 }
 
 interface JobGroup<Payloads> {

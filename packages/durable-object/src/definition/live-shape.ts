@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { DurableObjectDefinition } from './definition.ts'
-import type { LiveCall } from './live.ts'
+import type { SchemasOf } from './live.ts'
 
 /**
  * What pages know of an object: the build writes it, without any name of the app, to
@@ -62,12 +62,6 @@ type CallsOf<Methods, Calls> = {
     ? Call<Methods[Name], SchemasOf<Calls[Name]>>
     : never
 }
-
-type SchemasOf<Given> = Given extends readonly StandardSchemaV1[]
-  ? Given
-  : Given extends Pick<LiveCall, 'args'>
-    ? Given['args']
-    : readonly []
 
 type Call<Method, Schemas extends readonly StandardSchemaV1[]> = Method extends (
   ...args: infer Params

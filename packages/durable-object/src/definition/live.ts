@@ -84,6 +84,45 @@ export type ExactView<Given, State> = [keyof State] extends [never]
     ? { view: { [Key in keyof View]: Key extends keyof State ? View[Key] : never } }
     : unknown
 
+/**
+ * `live` with an error at each call whose schemas give what its method does not take, or too few arguments. Of
+ * methods that the compiler has not looked at nothing is said.
+ */
+export type ExactCalls<Given, Methods> = [keyof Methods] extends [never]
+  ? unknown
+  : Given extends { calls: infer Calls }
+    ? {
+        calls: {
+          [Name in keyof Calls]: Name extends keyof Methods
+            ? FittingCall<Calls[Name], Methods[Name]>
+            : never
+        }
+      }
+    : unknown
+
+type FittingCall<Call, Method> = Method extends (...args: infer Params) => unknown
+  ? OutputsOf<SchemasOf<Call>> extends Params
+    ? Call
+    : SchemasDoNotFit<OutputsOf<SchemasOf<Call>>, Params>
+  : never
+
+/** The schemas of a call give other arguments than its method takes. */
+export interface SchemasDoNotFit<Given, Taken> {
+  'The schemas give': Given
+  'and the method takes': Taken
+}
+
+/** The schemas of a call, however it is written. */
+export type SchemasOf<Call> = Call extends readonly StandardSchemaV1[]
+  ? Call
+  : Call extends { args: infer Args extends readonly StandardSchemaV1[] }
+    ? Args
+    : readonly []
+
+type OutputsOf<Schemas extends readonly StandardSchemaV1[]> = {
+  -readonly [At in keyof Schemas]: StandardSchemaV1.InferOutput<Schemas[At]>
+}
+
 /** What `this` has where the definition has `live`. */
 export interface LiveFunctions {
   /**
