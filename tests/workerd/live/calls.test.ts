@@ -116,3 +116,13 @@ test('what is too long or too deep closes the socket', async () => {
     expect(await page.closed).toMatchObject({ code: 1008 })
   }
 })
+
+test('pages of one viewer that connect together do not get the answers of each other', async () => {
+  const pages = await Promise.all(Array.from({ length: 3 }, () => open(at('together'))))
+  for (const [index, page] of pages.entries()) {
+    page.hello()
+    await expect.poll(() => page.isShown).toBe(true)
+    page.send('call', 1, 'add', [1])
+    expect(await page.answer(1)).toEqual(['result', index + 1])
+  }
+})

@@ -59,9 +59,11 @@ export class Connection {
     return this.attached.id
   }
 
-  /** The client, as one of its viewer: another viewer with the id of a client is another client. */
+  /** The client, as one of its viewer, after it has said hello: another viewer with the id of a client is another client. */
   get key(): string {
-    this.#key ??= `${this.attached.client} ${JSON.stringify(this.viewer)}`
+    const { client = '', viewer } = this.attached
+    if (client === '') return client
+    this.#key ??= `${client} ${JSON.stringify(viewer)}`
     return this.#key
   }
 

@@ -6,6 +6,8 @@ import { randomHex } from './random-hex.ts'
 export class Connections {
   readonly #native: DurableObjectState
   readonly #known: Map<WebSocket, Connection> = new Map()
+  /** By the keys of their clients. */
+  readonly #newest: Map<string, Connection> = new Map()
   /** Also those that are closing, which the platform still lists. */
   readonly #all: WeakSet<WebSocket> = new WeakSet()
 
@@ -42,22 +44,28 @@ export class Connections {
     return connection
   }
 
-  /** The newest connection of a client. */
-  of(key: string): Connection | undefined {
-    let newest: Connection | undefined
-    for (const connection of this) if (connection.key === key) newest = connection
-    return newest
+  /** A connection has said who its client is. */
+  greet(connection: Connection): void {
+    this.#newest.set(connection.key, connection)
   }
 
-  remove({ socket }: Connection): void {
-    this.#known.delete(socket)
+  /** The newest connection of a client. */
+  of(key: string): Connection | undefined {
+    return this.#newest.get(key)
+  }
+
+  remove(connection: Connection): void {
+    this.#known.delete(connection.socket)
+    if (this.#newest.get(connection.key) === connection) this.#newest.delete(connection.key)
   }
 
   #find(socket: WebSocket): void {
     const attached = socket.deserializeAttachment() as Attached | null
     if (attached?.[liveTag] !== 1) return
     this.#all.add(socket)
-    if (socket.readyState === WebSocket.READY_STATE_OPEN)
-      this.#known.set(socket, new Connection(socket, attached))
+    if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
+    const connection = new Connection(socket, attached)
+    this.#known.set(socket, connection)
+    if (attached.client !== undefined) this.greet(connection)
   }
 }

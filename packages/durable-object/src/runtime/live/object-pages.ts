@@ -266,6 +266,7 @@ export class ObjectPages {
     const { id: you } = connection
     connection.clearTimer?.()
     connection.attached.client = message.client
+    this.#connections.greet(connection)
     this.#calls.greet(connection)
     connection.save()
     const every = this.#people.interval
