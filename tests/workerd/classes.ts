@@ -22,6 +22,7 @@ import {
 } from './lifecycle/objects/lifecycle.ts'
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
+import { liveChaos, liveChaosSql } from './live/objects/chaos.ts'
 import { following } from './live/objects/following.ts'
 import { ledgerWithoutSql, ledgerWithSql } from './live/objects/ledger.ts'
 import { liveRoom } from './live/objects/room.ts'
@@ -138,6 +139,8 @@ export const ShakenWithoutSql = toDurableObjectClass(shakenWithoutSql, {
   name: 'ShakenWithoutSql',
   inspect: true,
 })
+export const LiveChaos = toDurableObjectClass(liveChaos, { name: 'LiveChaos' })
+export const LiveChaosSql = toDurableObjectClass(liveChaosSql, { name: 'LiveChaosSql' })
 export const LiveRoom = toDurableObjectClass(liveRoom, { name: 'LiveRoom' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const OnceTimed = toDurableObjectClass(onceTimed, { name: 'OnceTimed', inspect: true })

@@ -58,6 +58,42 @@ it('asks for what is missing when a frame does not go on from what it has', asyn
   expect(connected.received).toEqual([])
 })
 
+it('goes on when what is missing comes as a frame', async () => {
+  const { object, room } = await openRoom()
+  const connected = await object.live(view)
+  await isLive(room)
+  connected.send(['frame', 3, 4, push('lost', 1)], ['frame', 4, 5, push('more', 2)])
+  expect(await connected.next()).toEqual(['sync', ['e1', 0, 'all'], null])
+  connected.send(['frame', 5, 6, push('after', 3)])
+  connected.send(['frame', 0, 5, [...push('lost', 1), ...push('more', 2)]])
+  await until(room, () => room.getSnapshot()?.messages.length === 4)
+  expect(room.getSnapshot()?.messages.map(({ text }) => text)).toEqual([
+    'hi',
+    'lost',
+    'more',
+    'after',
+  ])
+  expect(connected.received).toEqual([])
+})
+
+it('goes on with the frames of an object that has slept meanwhile', async () => {
+  const { object, room } = await openRoom()
+  const connected = await object.live(view, ['e1', 7, 'all'])
+  await isLive(room)
+  connected.send(['same', ['e2', 0, 'all']], ['frame', 0, 1, push('a', 1)])
+  await until(room, () => room.getSnapshot()?.messages.length === 2)
+  const called = room.calls.say('after')
+  expect(await connected.next()).toEqual(['call', 1, 'say', ['after']])
+  connected.socket.terminate()
+  await until(room, () => room.status === 'stale')
+  room.reconnect()
+  const again = await object.connected()
+  expect(await again.greet(['e2'])).toMatchObject({ label: ['e2', 1, 'all'] })
+  expect(await again.next()).toEqual(['call', 1, 'say', ['after'], 'e2'])
+  again.send(['same', ['e2', 1, 'all']], ['result', 1, 7])
+  expect(await called).toBe(7)
+})
+
 it('asks for the whole view when operations do not fit it', async () => {
   const { object, room } = await openRoom()
   const connected = await object.live(view)

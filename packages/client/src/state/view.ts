@@ -77,16 +77,16 @@ export class View {
   #takeFrame(frame: Frame): void {
     const [, from, to, operations] = frame
     const [epoch, revision, audience] = this.#label ?? []
-    const waits = this.#parts || this.#hasAsked
-    const next =
-      !waits && epoch === this.epoch && from === revision ? this.#applied(operations) : undefined
+    const isNext = !this.#parts && epoch === this.epoch && from === revision
+    // It may also be the answer of the object that was asked.
+    const next = isNext ? this.#applied(operations) : undefined
     if (next) this.#become([epoch, to, audience] as LiveLabel, next.value, frame)
     // What came before the view is in it.
     else if (this.isCurrent && to <= (revision as number)) this.#owner.deliver(frame)
     else {
       this.#held.push(frame)
       this.isCurrent = false
-      if (!waits) this.#ask()
+      if (!this.#parts && !this.#hasAsked) this.#ask()
     }
   }
 
@@ -112,6 +112,8 @@ export class View {
 
   #become(label: LiveLabel, value: unknown, message: Message): void {
     this.#label = label
+    // An object that has slept is another instance, on the same connection.
+    this.epoch = label[0]
     this.value = value
     this.#parts = undefined
     this.#hasAsked = false
