@@ -110,6 +110,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     for (const source of this.#sources) source.wake?.()
   }
 
+  get runsSchedule(): boolean {
+    return this.#schedules !== undefined && this.#schedules.active.size > 0
+  }
+
   /** `ctx.jobs` of one handler. */
   openJobs(turn: Turn): ObjectJobs {
     return listJobs(this.jobs, turn)
