@@ -11,7 +11,7 @@ const installedApp = inject('installedApp')
 const base = dirname(installedApp)
 const create = join(base, 'node_modules/.bin/create-cloudwerk')
 
-test.concurrent.for(['counter', 'chat', 'api'])(
+test.concurrent.for(['counter', 'api'])(
   'a new %s app can be installed, passes its own test, its types and its build',
   async (template, { onTestFinished }) => {
     const folder = mkdtempSync(join(base, `${template}-`))
@@ -36,60 +36,95 @@ test.concurrent.for(['counter', 'chat', 'api'])(
   },
 )
 
-test('a new react app passes its own tests, and its build is live in two browsers over a crash', async ({
-  onTestFinished,
-}) => {
-  const folder = mkdtempSync(join(base, 'react-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const app = join(folder, 'my-app')
-  const args = ['my-app', '--template', 'react', '--packages', join(base, 'packs')]
-  expect(await runCommand(folder, create, args)).toMatchObject({ code: 0 })
-  const quiet = ['--silent', '--no-fund', '--no-audit']
-  expect(await runCommand(app, 'npm', ['install', ...quiet])).toMatchObject({ code: 0 })
-  expect(await runCommand(app, 'npm', ['test'])).toMatchObject({
-    code: 0,
-    output: expect.stringMatching(/Tests +\d+ passed/),
-  })
-  expect(await runCommand(app, 'npm', ['run', 'check'])).toMatchObject({ code: 0 })
-  const record = readFileSync(join(app, 'wrangler.jsonc'), 'utf8')
-  expect(await runCommand(app, 'npm', ['run', 'build'])).toMatchObject({ code: 0 })
-  expect(readFileSync(join(app, 'wrangler.jsonc'), 'utf8')).toBe(record)
-  if (hasBrowser) await sharesList(app)
-})
+test.for([['chat', chats] as const, ['react', sharesList] as const])(
+  'a new %s app passes its own tests, and its build is live in two browsers over a crash',
+  async ([template, use], { onTestFinished }) => {
+    const folder = mkdtempSync(join(base, `${template}-`))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const app = join(folder, 'my-app')
+    const args = ['my-app', '--template', template, '--packages', join(base, 'packs')]
+    expect(await runCommand(folder, create, args)).toMatchObject({ code: 0 })
+    const quiet = ['--silent', '--no-fund', '--no-audit']
+    expect(await runCommand(app, 'npm', ['install', ...quiet])).toMatchObject({ code: 0 })
+    expect(await runCommand(app, 'npm', ['test'])).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/Tests +\d+ passed/),
+    })
+    expect(await runCommand(app, 'npm', ['run', 'check'])).toMatchObject({ code: 0 })
+    const record = readFileSync(join(app, 'wrangler.jsonc'), 'utf8')
+    expect(await runCommand(app, 'npm', ['run', 'build'])).toMatchObject({ code: 0 })
+    expect(readFileSync(join(app, 'wrangler.jsonc'), 'utf8')).toBe(record)
+    if (hasBrowser) await inTwoBrowsers(app, use)
+  },
+)
 
-/** Two people share a list, one of them while the server is gone. */
-async function sharesList(app: string): Promise<void> {
+interface Visit {
+  ann: Page
+  bob: Page
+  /** Kills the server. Gives a function that starts it again. */
+  kill(): Promise<() => Promise<void>>
+}
+
+async function inTwoBrowsers(app: string, use: (visit: Visit) => Promise<void>): Promise<void> {
   const { browser, server: browserServer } = await startBrowser()
   onTestFinished(() => browserServer.close())
   const server = await startServer(app, 'start')
   onTestFinished(() => server.stop())
   const [ann, bob] = await Promise.all([openPage(browser), openPage(browser)])
   await Promise.all([ann.goto(server.url), bob.goto(server.url)])
-  const add = async (page: Page, text: string) => {
-    await page.getByRole('textbox', { name: 'New item' }).fill(text)
-    await page.keyboard.press('Enter')
+  const kill = async () => {
+    await server.stop('SIGKILL')
+    return async () => {
+      const port = Number(new URL(server.url).port)
+      const again = await startServer(app, 'start', { port })
+      onTestFinished(() => again.stop())
+    }
   }
-  const shows = (page: Page, text: string) =>
-    page.getByRole('listitem').filter({ hasText: text }).waitFor()
-  const isLive = (page: Page) => page.getByText('Live', { exact: true }).waitFor()
-  await Promise.all([isLive(ann), isLive(bob)])
+  await use({ ann, bob, kill })
+}
+
+const enterText = async (page: Page, field: string, text: string) => {
+  await page.getByRole('textbox', { name: field, exact: true }).fill(text)
+  await page.keyboard.press('Enter')
+}
+const shows = (page: Page, text: string) =>
+  page.getByRole('listitem').filter({ hasText: text }).waitFor()
+const isLive = (page: Page, word: string) => page.getByText(word, { exact: true }).waitFor()
+const itemsOn = (page: Page) => page.getByRole('listitem').allInnerTexts()
+
+/** Two people talk, one of them while the server is gone. */
+async function chats({ ann, bob, kill }: Visit): Promise<void> {
+  await Promise.all([isLive(ann, 'Connected'), isLive(bob, 'Connected')])
+  await enterText(ann, 'Name', 'Ann')
+  await bob.getByText('Also here: Ann').waitFor()
+  await enterText(ann, 'Message', 'hello')
+  await shows(bob, 'hello')
+  const start = await kill()
+  await ann.getByText('The server is gone').waitFor()
+  await enterText(ann, 'Message', 'are you there?')
+  await ann.locator('.pending').waitFor()
+  await start()
+  await shows(bob, 'are you there?')
+  await ann.locator('.pending').waitFor({ state: 'detached' })
+  expect(await itemsOn(ann)).toEqual(await itemsOn(bob))
+}
+
+/** Two people share a list, one of them while the server is gone. */
+async function sharesList({ ann, bob, kill }: Visit): Promise<void> {
+  await Promise.all([isLive(ann, 'Live'), isLive(bob, 'Live')])
   await bob.getByRole('textbox', { name: 'Your name' }).fill('Bob')
   await ann.getByText('Bob', { exact: true }).waitFor()
-  await add(ann, 'milk')
+  await enterText(ann, 'New item', 'milk')
   await shows(bob, 'milk')
   await bob.getByRole('checkbox').check()
   await ann.locator(':checked').waitFor()
-
-  await server.stop('SIGKILL')
+  const start = await kill()
   await ann.getByText('The server is gone').waitFor()
-  await add(ann, 'bread')
+  await enterText(ann, 'New item', 'bread')
   await shows(ann, 'bread')
-  const again = await startServer(app, 'start', { port: Number(new URL(server.url).port) })
-  onTestFinished(() => again.stop())
+  await start()
   await shows(bob, 'bread')
-  expect(await ann.getByRole('listitem').allInnerTexts()).toEqual(
-    await bob.getByRole('listitem').allInnerTexts(),
-  )
+  expect(await itemsOn(ann)).toEqual(await itemsOn(bob))
 }
 
 test('a folder that is not empty is refused', async () => {

@@ -39,7 +39,11 @@ export class LiveStore {
     const owner = {
       greeting: () => encode(['hello', this.#greeting()]),
       receive: (text: string) => this.#receive(decode(text) as Message),
-      lost: (error: LiveClosedError | undefined) => this.#lost(error),
+      lost: (code: number, error: LiveClosedError | undefined) => {
+        // To send it again would only close the next connection.
+        if (code === 1008) this.#takeBack()
+        this.#lost(error)
+      },
     }
     this.#connection = new Connection(url, owner, WebSocket)
     const view = new View({ send, deliver: (message) => this.#deliver(message) }, from)
@@ -130,6 +134,11 @@ export class LiveStore {
       this.#calls.settle(settled)
       this.#turn('live')
     }
+  }
+
+  #takeBack(): void {
+    this.#calls.rejectSent()
+    this.#presence.value = undefined
   }
 
   #lost(error: LiveClosedError | undefined): void {

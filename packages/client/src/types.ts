@@ -112,7 +112,7 @@ export interface LiveSocket {
   onopen: ((event: never) => void) | null
   /** Called with a MessageEvent. */
   onmessage: ((event: never) => void) | null
-  /** Called with a CloseEvent; its `code` counts. */
+  /** Called with a CloseEvent, whose `code` and `reason` count. */
   onclose: ((event: never) => void) | null
   /** Sends a text. */
   send(text: string): void

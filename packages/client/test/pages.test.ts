@@ -167,6 +167,22 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       },
     )
 
+    test.runIf(framework === 'react')(
+      'a page that somebody looks at again is live again at once',
+      async () => {
+        const { object, page } = await open({ holdsTime: true })
+        const live = await object.live(view)
+        await shows(page, '0,live,0,')
+        // Nothing else connects it then.
+        await page.clock.pauseAt(Date.now() + 1_000)
+        live.socket.terminate()
+        await shows(page, '0,stale,0,')
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await object.live({ ...view, ticks: 3 }, ['e1', 3, 'all'])
+        await shows(page, '3,live,0,')
+      },
+    )
+
     test.runIf(framework === 'react')('a page that was offline is live again at once', async () => {
       const { object, page, live } = await openLive()
       live.socket.terminate()

@@ -246,6 +246,37 @@ it('refuses arguments that are not data', async () => {
   expect(await rejection(room.calls.say(() => 1))).toBeInstanceOf(TypeError)
 })
 
+it('says why it was closed, in the words of the object', async () => {
+  const { object, room } = await openRoom()
+  const connected = await object.live(view)
+  connected.socket.close(4003, 'There is too much to show.')
+  await until(room, () => room.status === 'closed')
+  expect(room.error).toMatchObject({ code: 'NOT_ALLOWED', message: 'There is too much to show.' })
+})
+
+it('refuses arguments that are longer than a message', async () => {
+  const { room } = await openRoom()
+  expect(await rejection(room.calls.say('a'.repeat(70_000)))).toMatchObject({ code: 'TOO_LARGE' })
+})
+
+it('does not send again what the object takes for no message', async () => {
+  const { object, room } = await openRoom()
+  room.setPresence({ odd: true })
+  const connected = await object.live(view)
+  const sent = rejection(room.calls.say('odd'))
+  await connected.next()
+  connected.socket.close(1008)
+  expect(await sent).toBeInstanceOf(LiveUnknownOutcomeError)
+  const later = room.calls.say('later')
+  room.reconnect()
+  const again = await object.connected()
+  expect(await again.greet()).not.toHaveProperty('presence')
+  again.send(['same', ['e1', 0, 'all']])
+  expect(await again.next()).toEqual(['call', 2, 'say', ['later']])
+  again.send(['result', 2, 1])
+  expect(await later).toBe(1)
+})
+
 it.each([
   [4001, 'DESTROYED'],
   [4003, 'NOT_ALLOWED'],

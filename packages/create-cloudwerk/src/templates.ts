@@ -1,7 +1,7 @@
 /** The templates, by the name of their folder in `templates/`. */
 export const templates = {
   counter: 'a counter, the smallest app',
-  chat: 'chat rooms over WebSockets, with a page',
+  chat: 'chat rooms, live in every browser',
   api: 'a JSON API with a rate limit',
   react: 'a shared list in React, live in every browser',
 } as const

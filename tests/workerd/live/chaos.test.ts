@@ -1,6 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test'
+import { connect, type LiveObject } from '@cloudwerk/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { connect, type LiveObject } from '../../../packages/client/src/index.ts'
 import { caught, objectOf } from '../calls.ts'
 import { openDoors, opened } from './door-socket.ts'
 import type { Chaos } from './objects/chaos.ts'

@@ -1,7 +1,7 @@
 import { connect, type LiveObject, type LiveShape } from '@cloudwerk/client'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { objectOf, restartObjects } from '../calls.ts'
-import { ClientSocket, openSockets } from './client-socket.ts'
+import { openDoors, opened } from './door-socket.ts'
 
 interface Ledger extends LiveShape {
   state: { total: number; log: string[] }
@@ -17,9 +17,15 @@ interface Ledger extends LiveShape {
   >
 }
 
+let closeDoors: () => void
+beforeEach(() => {
+  closeDoors = openDoors()
+})
+afterEach(() => closeDoors())
+
 /** A page that connects again at once, and remembers all that it has shown. */
-function open(of: string, user: string): { page: LiveObject<Ledger>; shown: Set<string> } {
-  const page = connect<Ledger>(`ws://app/${of}?user=${user}`, { WebSocket: ClientSocket })
+function open(of: string): { page: LiveObject<Ledger>; shown: Set<string> } {
+  const page = connect<Ledger>(`ws://objects/${of}`)
   const shown = new Set<string>()
   page.subscribe(() => {
     for (const label of page.getSnapshot()?.log ?? []) shown.add(label)
@@ -27,6 +33,12 @@ function open(of: string, user: string): { page: LiveObject<Ledger>; shown: Set<
   })
   onTestFinished(() => page.close())
   return { page, shown }
+}
+
+/** Not each socket of an object is told when that ends (workerd 1.20261006). */
+async function restart(): Promise<void> {
+  await restartObjects()
+  for (const socket of opened.splice(0)) socket.drop()
 }
 
 /** Numbers that are the same in each run of a seed. */
@@ -50,7 +62,7 @@ test.each(['LedgerWithSql', 'LedgerWithoutSql'])(
     const stub = objectOf(className, 'client-at-random')
     const seed = Number(process.env.SEED || 1)
     const random = randomFrom(seed)
-    const pages = Array.from({ length: 50 }, (_, at) => open(of, `user ${at}`))
+    const pages = Array.from({ length: 50 }, () => open(of))
     const outcomes: { name: string; outcome: Promise<string> }[] = []
     const call = () => {
       const { page } = pages[random(pages.length)]
@@ -65,8 +77,8 @@ test.each(['LedgerWithSql', 'LedgerWithoutSql'])(
     for (let step = 0; step < 40; step++) {
       const kind = random(10)
       if (kind < 7) await Promise.race(Array.from({ length: 1 + random(5) }, call))
-      else if (kind < 9) for (const socket of [...openSockets]) if (random(4) === 0) socket.cut()
-      if (kind === 9) await restartObjects()
+      else if (kind < 9) for (const socket of opened) if (random(4) === 0) socket.drop()
+      if (kind === 9) await restart()
     }
     const codes = await Promise.all(outcomes.map(({ outcome }) => outcome))
     // The one after which all have connected and nothing is on its way.

@@ -11,6 +11,8 @@ import { encode } from '../values/encode.ts'
 /** More calls than this do not wait for their results. */
 const most = 64
 const timeLimit = 35_000
+/** What an object accepts as one message is 64 Ki characters, of which some are not the arguments. */
+const mostCharacters = 65_000
 
 /** Changes a draft of the state as the call will probably do. */
 export type Guess = (state: unknown, ...args: unknown[]) => void
@@ -56,6 +58,7 @@ export class PendingCalls {
     return new Promise((resolve, reject) => {
       if (this.#calls.size >= most) throw busy(`${name} was not called: ${most} calls wait.`)
       const text = encode(args)
+      if (text.length > mostCharacters) throw tooLarge(name, text.length)
       const id = ++this.#last
       const timer = setTimeout(() => this.#giveUp(id), timeLimit)
       const call: Call = { name, args: text, timer, guess, resolve, reject }
@@ -93,6 +96,17 @@ export class PendingCalls {
     // An async function passes an error on within three microtasks, and the next one again.
     for (let passed = 0; passed < 8; passed++) await undefined
     this.#sender.notify()
+  }
+
+  /** The object takes what was sent for no message, and would each time that it is sent again. */
+  rejectSent(): void {
+    for (const [id, { name, epoch }] of this.#calls) {
+      if (epoch)
+        void this.reject(
+          id,
+          unknownOutcome(`The object did not accept ${name}, or a call beside it.`),
+        )
+    }
   }
 
   rejectAll(error: Error): void {
@@ -163,6 +177,11 @@ export function receivedError(details: LiveErrorDetails & { message: string }): 
 }
 
 const busy = (message: string): LiveError => new LiveBusyError(message, { code: 'BUSY' })
+
+function tooLarge(name: string, characters: number): LiveError {
+  const message = `${name} was not called: its arguments take ${characters} characters, and an object accepts ${mostCharacters}.`
+  return new LiveError(message, { code: 'TOO_LARGE' })
+}
 
 const unknownOutcome = (message: string): LiveError =>
   new LiveUnknownOutcomeError(message, { code: 'UNKNOWN_OUTCOME' })

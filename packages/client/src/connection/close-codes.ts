@@ -9,7 +9,7 @@ const final: Record<number, [code: string, message: string]> = {
 }
 
 /** Why a connection is closed for good; undefined if it should be opened again. */
-export function finalError(closeCode: number): LiveClosedError | undefined {
-  const reason = final[closeCode]
-  return reason && new LiveClosedError(reason[1], { code: reason[0] })
+export function finalError(closeCode: number, reason: string): LiveClosedError | undefined {
+  const [code, message] = final[closeCode] ?? []
+  return code ? new LiveClosedError(reason || (message as string), { code }) : undefined
 }

@@ -19,7 +19,7 @@ export interface Owner {
   greeting(): string
   receive(text: string): void
   /** The socket has closed; for good, if there is an error. */
-  lost(error: LiveClosedError | undefined): void
+  lost(code: number, error: LiveClosedError | undefined): void
 }
 
 /** One socket at a time, opened again when it closes. */
@@ -86,7 +86,8 @@ export class Connection {
     this.#expectAnswer()
     socket.onopen = () => socket.send(this.#owner.greeting())
     socket.onmessage = ({ data }: { data: string }) => this.#receive(data)
-    socket.onclose = ({ code }: { code: number }) => this.#lose(code)
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
+      this.#lose(code, reason)
   }
 
   #receive(text: string): void {
@@ -145,14 +146,14 @@ export class Connection {
     clearInterval(this.#pinging)
   }
 
-  #lose(code: number): void {
+  #lose(code: number, reason = ''): void {
     const hasLasted = this.isOpen && Date.now() - this.#liveSince >= lastsFor
     this.#failed = hasLasted ? 0 : this.#failed
     this.#forget()
-    const error = finalError(code)
+    const error = finalError(code, reason)
     if (error) this.close()
     else if (this.#isWanted) this.#retry = setTimeout(() => this.open(), delayAfter(this.#failed++))
-    this.#owner.lost(error)
+    this.#owner.lost(code, error)
   }
 }
 

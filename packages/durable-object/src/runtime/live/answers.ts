@@ -9,6 +9,8 @@ interface Client {
   last: number
   readonly calls: Map<number, Kept>
   size: number
+  /** Whether it may have been here before, and was dropped. */
+  readonly isUncertain: boolean
 }
 
 const mostAnswers = 64
@@ -30,26 +32,39 @@ export type Arrival =
 export class Answers {
   readonly #clients: Map<string, Client> = new Map()
   #size = 0
+  #hasDropped = false
 
-  /** A client has connected. */
-  greet(key: string): void {
-    const client = this.#clients.get(key) ?? { last: 0, calls: new Map(), size: 0 }
+  /** A client has connected, or calls on a connection that was there when the object woke. */
+  greet(key: string): Client {
+    const client = this.#clients.get(key) ?? {
+      last: 0,
+      calls: new Map(),
+      size: 0,
+      isUncertain: this.#hasDropped,
+    }
     this.#clients.delete(key)
     this.#clients.set(key, client)
     if (this.#clients.size > mostClients) this.#drop()
+    return client
   }
 
-  /** A call has arrived. Where it is new, it has to be answered with `keep`. */
-  arrive(key: string, call: number): Arrival {
+  /** What is known of a call that has arrived. Where it is new, it begins with `begin`. */
+  find(key: string, call: number, isSentAgain: boolean): Arrival {
     const client = this.#clients.get(key)
-    if (!client) return { kind: 'new' }
-    const kept = client.calls.get(call)
-    if (kept)
+    const kept = client?.calls.get(call)
+    if (kept) {
       return kept.text === undefined ? { kind: 'running' } : { kind: 'answered', text: kept.text }
-    if (call <= client.last) return { kind: 'forgotten' }
-    client.last = call
+    }
+    const isUncertain = client?.isUncertain ?? this.#hasDropped
+    const mayHaveRun = call <= (client?.last ?? 0) || (isSentAgain && isUncertain)
+    return { kind: mayHaveRun ? 'forgotten' : 'new' }
+  }
+
+  /** A call runs from now on, and has to be answered with `keep`. */
+  begin(key: string, call: number): void {
+    const client = this.#clients.get(key) ?? this.greet(key)
+    client.last = Math.max(client.last, call)
     client.calls.set(call, { text: undefined })
-    return { kind: 'new' }
   }
 
   keep(key: string, call: number, text: string): void {
@@ -76,6 +91,7 @@ export class Answers {
   #drop(): void {
     const [first] = this.#clients
     if (!first) return
+    this.#hasDropped = true
     this.#clients.delete(first[0])
     this.#size -= first[1].size
   }

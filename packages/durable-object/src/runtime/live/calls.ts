@@ -1,7 +1,7 @@
 import type { Caller } from '../../definition/context.ts'
 import { encodeData, plain } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
-import { Answers } from './answers.ts'
+import { Answers, type Arrival } from './answers.ts'
 import { RefusedCall, toFailure } from './call-errors.ts'
 import { checkCall } from './check-call.ts'
 import type { LiveSettings, OpenCall } from './class-live.ts'
@@ -50,13 +50,7 @@ export class Calls {
   async make(connection: Connection, message: CallMessage): Promise<void> {
     const { id, name } = message
     const { key } = connection
-    // Not kept, so that it can be sent again.
-    if (!connection.rate.take()) {
-      const failure = { code: 'BUSY', message: 'Too many calls at once. Try again.' }
-      this.#send(key, errorText(id, failure))
-      return
-    }
-    const arrival = this.#arrive(key, message)
+    const arrival = this.#find(key, message)
     if (arrival.kind === 'running') return
     if (arrival.kind === 'answered') {
       this.#send(key, arrival.text)
@@ -66,6 +60,12 @@ export class Calls {
       this.#send(key, errorText(id, unknownOutcome(name)))
       return
     }
+    if (!connection.rate.take()) {
+      const failure = { code: 'BUSY', message: 'Too many calls at once. Try again.' }
+      this.#send(key, errorText(id, failure))
+      return
+    }
+    this.#answers.begin(key, id)
     const text = await this.#run(connection, message).then(
       (value) => `["result",${id},${value}]`,
       (error) => errorText(id, toFailure(this.#options.object, name, error)),
@@ -75,10 +75,10 @@ export class Calls {
   }
 
   /** A call of another instance may have run there, which nobody here knows. */
-  #arrive(key: string, { id, name, epoch }: CallMessage): ReturnType<Answers['arrive']> {
+  #find(key: string, { id, name, epoch }: CallMessage): Arrival {
     const { settings, epoch: own } = this.#options
     const isIdempotent = settings.calls.get(name)?.isIdempotent ?? true
-    const arrival = this.#answers.arrive(key, id)
+    const arrival = this.#answers.find(key, id, epoch !== undefined)
     if (arrival.kind === 'forgotten' && isIdempotent) return { kind: 'new' }
     const isOfOther = epoch !== undefined && epoch !== own
     return isOfOther && arrival.kind === 'new' && !isIdempotent ? { kind: 'forgotten' } : arrival
