@@ -23,6 +23,7 @@ import {
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
 import { liveChaos, liveChaosSql } from './live/objects/chaos.ts'
+import { deriving } from './live/objects/deriving.ts'
 import { following } from './live/objects/following.ts'
 import { ledgerWithoutSql, ledgerWithSql } from './live/objects/ledger.ts'
 import { liveRoom } from './live/objects/room.ts'
@@ -141,6 +142,7 @@ export const ShakenWithoutSql = toDurableObjectClass(shakenWithoutSql, {
 })
 export const LiveChaos = toDurableObjectClass(liveChaos, { name: 'LiveChaos' })
 export const LiveChaosSql = toDurableObjectClass(liveChaosSql, { name: 'LiveChaosSql' })
+export const Deriving = toDurableObjectClass(deriving, { name: 'Deriving' })
 export const LiveRoom = toDurableObjectClass(liveRoom, { name: 'LiveRoom' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const OnceTimed = toDurableObjectClass(onceTimed, { name: 'OnceTimed', inspect: true })

@@ -135,6 +135,9 @@ export const livePerSecond = 50
 export const liveViewCharacters = 8_388_608
 export const livePartCharacters = 262_144
 
+/** The characters of what `live.derive` gives. Ours. */
+export const derivedCharacters = 65_536
+
 /** The characters of a viewer, and of what others see of a connection. Ours: attachments have 16 KiB. */
 export const viewerCharacters = 2_048
 export const presenceCharacters = 1_024

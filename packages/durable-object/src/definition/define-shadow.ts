@@ -4,7 +4,7 @@ import type { ObjectContext } from './context.ts'
 import type { LiveGroup, MethodSettings, NamesOf, ObjectThis } from './define.ts'
 import type { DurableObjectDefinition, Handlers } from './definition.ts'
 import type { JobEntry } from './jobs.ts'
-import type { Live, NoLive } from './live.ts'
+import type { Live } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /**
@@ -19,7 +19,7 @@ export interface DefineShadow {
     Helpers extends object = object,
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
-    const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = NoLive,
+    const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema?: unknown
@@ -37,7 +37,7 @@ export interface DefineShadow {
       StandardSchemaV1.InferOutput<NoInfer<Schema>>,
       NoInfer<Methods>,
       AnyValue
-    > = NoLive,
+    > = object,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema: Schema
@@ -54,7 +54,7 @@ export interface DefineShadow {
     Helpers extends object = object,
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
-    const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = NoLive,
+    const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       init?(ctx: ObjectContext): State | Promise<State>

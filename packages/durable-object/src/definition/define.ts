@@ -9,7 +9,7 @@ import {
   type ObjectCalls,
 } from './definition.ts'
 import type { JobEntries, JobEntry, JobQueue } from './jobs.ts'
-import type { AnyLive, ExactCalls, ExactView, Live, NoLive, WithLive } from './live.ts'
+import type { AnyLive, ExactCalls, ExactView, Live, WithLive } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -85,7 +85,11 @@ type Behaviour<State, Methods, Helpers, Payloads, Given, SeenMethods, SeenHelper
 /** `Given` is inferred from what is given, so that the types of pages follow from it. */
 export interface LiveGroup<State, Methods, Given> {
   /** What pages see of the object and may call, once a route lets them in with `live()`. */
-  live?: Given & ExactView<Given, NoInfer<State>> & ExactCalls<Given, NoInfer<Methods>>
+  live?: Given &
+    ExactView<Given, NoInfer<State>> &
+    ExactCalls<Given, NoInfer<Methods>> &
+    // Again, so that its parameters have types and need none in the source.
+    Pick<Live<NoInfer<State>, object, AnyValue>, 'derive'>
 }
 
 interface JobGroup<Payloads> {
@@ -167,7 +171,7 @@ export function defineDurableObject<
     StandardSchemaV1.InferOutput<NoInfer<Schema>>,
     NoInfer<Methods>,
     AnyValue
-  > = NoLive,
+  > = object,
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -192,7 +196,7 @@ export function defineDurableObject<
   Helpers extends object = object,
   // biome-ignore lint/complexity/noBannedTypes: no jobs
   Payloads = {},
-  const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = NoLive,
+  const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(

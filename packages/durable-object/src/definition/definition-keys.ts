@@ -50,6 +50,7 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
     view: ['object'],
     calls: ['object'],
     presence: ['function'],
+    derive: ['function'],
   },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
   versions: {

@@ -12,7 +12,7 @@ import type { SchemasOf } from './live.ts'
 export type LiveShapeOf<Definition> =
   Definition extends DurableObjectDefinition<infer State, infer Methods, AnyValue, infer Given>
     ? {
-        state: Expand<ViewOf<State, PartOf<Given, 'view'>>>
+        state: Expand<ViewOf<State, PartOf<Given, 'view'>> & DerivedOf<PartOf<Given, 'derive'>>>
         calls: CallsOf<Methods, PartOf<Given, 'calls'>>
         presence: Expand<PresenceOf<PartOf<Given, 'presence'>>>
       }
@@ -89,6 +89,8 @@ type OptionalTail<Given extends readonly unknown[]> = Given extends readonly [
     ? [...OptionalTail<Head>, Last?]
     : Given
   : Given
+
+type DerivedOf<Rule> = Rule extends (...args: AnyValue[]) => infer Derived ? Derived : unknown
 
 type PresenceOf<Rule> = Rule extends (...args: AnyValue[]) => infer Shown ? Shown : object
 

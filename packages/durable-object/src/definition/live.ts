@@ -51,6 +51,12 @@ export interface Live<State, Methods, Viewer> {
    * nobody is seen.
    */
   presence?: (viewer: Viewer) => object
+  /**
+   * What pages see besides `view`: the fields of what it returns, plain data of up to 64 KB. For what rules of keys cannot
+   * say. It runs for each viewer, and again when a key of the state has changed that it read, so it must depend on the two
+   * alone. A field is sent whole when it has changed.
+   */
+  derive?: (state: State, viewer: Viewer) => object
 }
 
 /**
@@ -72,6 +78,8 @@ export interface NoLive {
   calls?: never
   /** Not given. */
   presence?: never
+  /** Not given. */
+  derive?: never
 }
 
 /**

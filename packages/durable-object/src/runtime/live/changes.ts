@@ -26,6 +26,12 @@ export class Changes {
     return this.#last.keys()
   }
 
+  /** Of more audiences than these, those that are not kept are forgotten. */
+  forgetAudiences(most: number, isKept: (audience: Audience) => boolean): void {
+    if (this.#last.size <= most) return
+    for (const audience of this.#last.keys()) if (!isKept(audience)) this.#last.delete(audience)
+  }
+
   /** The revision of what an audience sees now. */
   revisionOf(audience: Audience): number {
     const known = this.#last.get(audience)

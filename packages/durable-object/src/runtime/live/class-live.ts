@@ -24,6 +24,7 @@ export interface LiveSettings {
   readonly rules: ViewRules
   readonly calls: ReadonlyMap<string, OpenCall>
   readonly presence: AnyLive['presence']
+  readonly derive: AnyLive['derive']
 }
 
 /** @throws DurableObjectConfigError for what cannot work. */
@@ -49,5 +50,6 @@ export function readLive(definition: AnyDurableObjectDefinition, className: stri
     rules: createViewRules((live.view ?? {}) as Record<string, true | ViewRule>),
     calls: new Map(calls),
     presence: live.presence,
+    derive: live.derive,
   }
 }

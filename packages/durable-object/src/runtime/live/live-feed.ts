@@ -20,6 +20,10 @@ export interface LiveFeed {
   attach(live: LiveState): void
   watch(): void
   unwatch(): void
+  /** A page of this audience has what the state is now. */
+  follow?(audience: Audience): void
+  /** No page has what these audiences see. */
+  forget?(isKept: (audience: Audience) => boolean): void
   /** What has changed since the last call; undefined if nothing has. */
   takeFrame(): Frame | undefined
   /** The text of the view: a value of the protocol. */

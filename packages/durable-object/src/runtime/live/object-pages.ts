@@ -14,7 +14,8 @@ import { Calls } from './calls.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
-import { createLiveFeed } from './live-feed.ts'
+import { DerivingFeed } from './deriving-feed.ts'
+import { createLiveFeed, type LiveFeed } from './live-feed.ts'
 import { Outbox } from './outbox.ts'
 import { People } from './people.ts'
 import { randomHex } from './random-hex.ts'
@@ -43,6 +44,14 @@ const helloWithin = 10_000
 const ping = 'cloudwerk:ping'
 const pong = 'cloudwerk:pong'
 
+function createFeed(object: LiveOwner, { rules, derive }: LiveSettings): LiveFeed {
+  const feed = createLiveFeed(rules)
+  if (!derive) return feed
+  const shown = new Set(rules.masks.keys())
+  const onError = (error: unknown): void => report(object, 'live.derive', { error })
+  return new DerivingFeed(feed, { derive, shown, onError })
+}
+
 /** The pages that follow one object. */
 export class ObjectPages {
   readonly #object: LiveOwner
@@ -60,7 +69,7 @@ export class ObjectPages {
   constructor(object: LiveOwner, settings: LiveSettings) {
     const { native, timers } = object
     const connections = new Connections(native)
-    const feed = createLiveFeed(settings.rules)
+    const feed = createFeed(object, settings)
     const epoch = this.#epoch
     const parts = { object, settings, connections, feed, epoch }
     this.#object = object

@@ -30,6 +30,8 @@ interface EncodedFrame {
 
 /** What a send takes, in milliseconds: 5 to 20 us (workerd 1.20261006), and four times as long is waited. */
 const perSend = 0.05
+/** Of these, changes are kept for pages that come back. */
+const mostAudiences = 64
 /** Shorter waits are not worth a timer. */
 const shortestWait = 1
 
@@ -103,8 +105,13 @@ export class Outbox {
   }
 
   #collect(): void {
-    const frame = this.#options.feed.takeFrame()
+    const { feed, connections } = this.#options
+    const frame = feed.takeFrame()
     if (!frame) return
+    const seen = new Set<Audience | undefined>()
+    if (feed.forget) for (const { audience } of connections) seen.add(audience)
+    feed.forget?.((audience) => seen.has(audience))
+    if (feed.forget) this.changes.forgetAudiences(mostAudiences, (each) => seen.has(each))
     for (const audience of this.changes.audiences) {
       const operations = frame.operations(audience)
       if (operations === '[]') continue

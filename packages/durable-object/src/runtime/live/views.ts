@@ -59,13 +59,14 @@ export class Views {
 
   /** A page that stayed connected while the object slept has what it had. */
   #findAgain(connection: Connection): void {
-    const { settings, outbox } = this.#options
+    const { outbox, feed } = this.#options
     const { shown } = connection.attached
     if (shown === undefined) return
     try {
-      const audience = settings.rules.audienceOf(connection.viewer)
+      const audience = feed.rules.audienceOf(connection.viewer)
       if (audience.id === shown) {
         connection.sleptAt(audience, outbox.changes.revisionOf(audience))
+        feed.follow?.(audience)
       }
     } catch {
       // A rule of `live` threw, as it will when the page is shown something.
@@ -131,8 +132,8 @@ export class Views {
   }
 
   #show(connection: Connection, { label, hash }: Place): void {
-    const { outbox, settings, epoch, feed } = this.#options
-    const audience = settings.rules.audienceOf(connection.viewer)
+    const { outbox, epoch, feed } = this.#options
+    const audience = feed.rules.audienceOf(connection.viewer)
     this.#warnOfMany()
     const revision = outbox.changes.revisionOf(audience)
     const now = labelText(epoch, revision, audience)
@@ -144,13 +145,13 @@ export class Views {
       connection.send(`["frame",${from},${revision},${missed}]`)
     } else if (hash && hash === feed.viewHash(audience)) connection.send(`["same",${now}]`)
     else if (!this.#sendView(connection, now, feed.viewText(audience))) return
+    feed.follow?.(audience)
     connection.reach(audience, revision)
   }
 
   #warnOfMany(): void {
-    const { object, settings } = this.#options
-    if (!object.blueprint.dev || this.#hasWarned || settings.rules.audiences <= mostAudiences)
-      return
+    const { object, feed } = this.#options
+    if (!object.blueprint.dev || this.#hasWarned || feed.rules.audiences <= mostAudiences) return
     this.#hasWarned = true
     console.warn(
       `The pages of ${object.identity.describe()} see over ${mostAudiences} different sets of keys, and each change is made for each of them. Let the rules 'if' of live.view tell fewer kinds of viewers apart.`,
@@ -196,11 +197,11 @@ export class Views {
 
   /** What a viewer sees, with its label. */
   snapshot(viewer: unknown): { view: unknown; label: Label } {
-    const { object, settings, outbox, feed, epoch } = this.#options
+    const { object, outbox, feed, epoch } = this.#options
     const { live } = object.state
     if (live && !feed.isWatching) feed.attach(live)
     outbox.flush()
-    const audience = settings.rules.audienceOf(viewer)
+    const audience = feed.rules.audienceOf(viewer)
     const label: Label = [epoch, outbox.changes.revisionOf(audience), audience.id]
     return { view: decodeData(feed.viewText(audience)), label }
   }
