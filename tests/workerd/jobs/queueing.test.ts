@@ -293,6 +293,20 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     await log().toEqual(['ran'])
   })
 
+  test('without an argument take their options first or second', async () => {
+    const { stub, run } = inObject('tick')
+    await run(({ jobs }) => {
+      jobs.tick({ at: later, key: 'first' })
+      jobs.tick(undefined, { at: later, key: 'second' })
+      jobs.tick()
+    })
+    await expect.poll(() => stub().read()).toEqual(['tick'])
+    expect(await stub().listed()).toMatchObject([
+      { key: 'first', payload: undefined },
+      { key: 'second', payload: undefined },
+    ])
+  })
+
   test.each<[options: object, mention: RegExp]>([
     [{ delay: 'soon' }, /'soon'|"soon"/],
     [{ delay: '5s', at: new Date() }, /both/],
@@ -355,4 +369,22 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     await log().toEqual(['done'])
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/'before'.*renamed/))
   })
+})
+
+test('only the last 1,000 dead jobs are kept', async () => {
+  const stub = objectOf('Working', 'many dead')
+  const job = program(() => {
+    throw new Error('on purpose')
+  })
+  const ids: string[] = await perform(['Working', 'many dead'], ({ jobs }) =>
+    Array.from({ length: 1_003 }, () => jobs.single(job)),
+  )
+  await expect
+    .poll(async () => {
+      const listed: JobInfo[] = await stub.listed()
+      return listed.filter(({ status }) => status === 'dead').length + 1_003 - listed.length
+    })
+    .toBe(1_003)
+  const kept: JobInfo[] = await stub.listed()
+  expect(kept.map(({ id }) => id).sort()).toEqual(ids.slice(3).sort())
 })

@@ -397,6 +397,32 @@ describe.each(storages)('%s,', (name, keys) => {
       expect(await rowOf('undone')).toEqual(before)
     })
 
+    test('is what the handler says last, without what a savepoint has undone', async () => {
+      testTime(start)
+      await release({ schedules: { digest, half } })
+      await perform('said last', async (self) => {
+        const { schedules } = self.ctx
+        schedules.set('half', { every: '1h' })
+        await messageOf(
+          self.transaction(() => {
+            schedules.set('half', { every: '2h' })
+            schedules.set('digest', { timeZone: 'UTC' })
+            throw new Error('on purpose')
+          }),
+        )
+        schedules.set('digest', { timeZone: 'America/New_York' })
+        schedules.reset('digest')
+        schedules.set('digest', { cron: '30 9 * * *' })
+      })
+      expect(await rowOf('said last')).toMatchObject({
+        half: { line: { every: 60 * minute }, change: { every: '1h' } },
+        digest: {
+          line: { cron: '30 9 * * *', timeZone: 'Europe/Berlin' },
+          change: { cron: '30 9 * * *' },
+        },
+      })
+    })
+
     test.each([
       ['nothing', { timeZone: 'UTC' }, "Scheduled has no schedule 'nothing'. It has digest, half."],
       ['digest', { timeZone: 'Berlin' }, "time zone 'Berlin', which is not known. Use a name such"],

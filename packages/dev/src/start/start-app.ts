@@ -16,6 +16,7 @@ import { findWorkerd } from '../workerd/find-workerd.ts'
 import { type ControlSocket, makeControlSocket } from './control-socket.ts'
 import { explainFullDisk } from './failed-start.ts'
 import { resolveListenAddress } from './listen-address.ts'
+import { describeOpenFilesLimit, readOpenFilesLimit } from './open-files.ts'
 import { assertSecrets } from './required-secrets.ts'
 import { runServer } from './run-server.ts'
 
@@ -76,6 +77,8 @@ export async function startApp(options: StartOptions): Promise<number> {
       for (const text of copied) options.onNotice(text)
     }
     const address = await resolveListenAddress(options)
+    const fewFiles = describeOpenFilesLimit(readOpenFilesLimit())
+    if (fewFiles) options.onNotice(fewFiles)
     for (const text of formatUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)
     for (const left of objects.leftOver) options.onNotice(formatLeftOver(left))

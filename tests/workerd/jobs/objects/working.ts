@@ -34,6 +34,10 @@ const definition = {
     short: { attempts: 1, timeout: 50, run },
     two: { concurrency: 2, run },
     bounded: { attempts: 7, backoff: ['5s', '1m'] as const, run },
+    /** Without an argument. */
+    async tick(this: Any) {
+      this.state.log.push('tick')
+    },
     slow: { backoff: ['1h', '1h'] as const, run },
   },
   methods: {
@@ -42,6 +46,12 @@ const definition = {
     },
     async read(this: Any): Promise<unknown[]> {
       return this.state.log
+    },
+    /** With SQL it is over when it returns, so it runs in a synchronous transaction. */
+    async enqueueAtOnce(this: Any, text: string, fails: boolean) {
+      this.jobs.slow(text, { at: 4_102_444_800_000 })
+      this.state.log.push(text)
+      if (fails) throw new Error('on purpose')
     },
     async listed(this: Any) {
       return this.ctx.jobs.list()

@@ -1,7 +1,7 @@
 import { decodeData } from '../../../state/index.ts'
 import { report } from '../../events/report.ts'
-import { currentTurn } from '../../turns/current-turn.ts'
-import { Turn } from '../../turns/turn.ts'
+import { HandlerThis } from '../../handler/handler-this.ts'
+import type { Turn } from '../../turns/turn.ts'
 import { clock } from '../clock.ts'
 import { ownTurn, type TimedObject } from '../object-time.ts'
 import { changesOf } from '../time-changes.ts'
@@ -89,12 +89,10 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
     await object.run(
       `jobs.${job.name}`,
       (self) => {
-        const turn = currentTurn.getStore()
-        if (turn instanceof Turn) {
-          if (active) active.turn = turn
-          attempt.begin(turn)
-          timer.start(turn)
-        }
+        const turn = HandlerThis.turnOf(self as HandlerThis)
+        if (active) active.turn = turn
+        attempt.begin(turn)
+        timer.start(turn)
         return callJob(self, { jobs, kind, job, attempt, payload: decodeData(content.payload) })
       },
       {
