@@ -68,7 +68,9 @@ it.each<[row: string, ...expected: string[]]>([
   ],
   ['calls of a live page', `${limits.liveBurst} at once`, `${limits.livePerSecond} in each second`],
   ['view of a live page', mib(limits.liveViewCharacters), kib(limits.livePartCharacters)],
+  ['operations in one frame for a live page', decimal(limits.liveOperations)],
   ['viewer that `live()` is given', decimal(limits.viewerCharacters)],
+  ['what `live.derive` gives', decimal(limits.derivedCharacters)],
   ['what others see of a live page', decimal(limits.presenceCharacters)],
   ['people that a live page is told of', decimal(limits.listedPeople)],
   [

@@ -135,6 +135,9 @@ export const livePerSecond = 50
 export const liveViewCharacters = 8_388_608
 export const livePartCharacters = 262_144
 
+/** How many operations a page is told of at a time. Ours: to apply more takes longer than to show all anew. */
+export const liveOperations = 5_000
+
 /** The characters of what `live.derive` gives. Ours. */
 export const derivedCharacters = 65_536
 

@@ -251,6 +251,19 @@ it.each(cases)('tells %s', (_, value, handler, operations) => {
   expect(watched(value).told(handler)).toEqual(operations)
 })
 
+it.each([100, 10_000])('tells one that moves among %i as one that is put there', (count) => {
+  const players = Array.from({ length: count }, (_, at) => ({ name: `player ${at}`, points: at }))
+  const { told } = watched({ players })
+  const operations = told((state) => {
+    state.players[3].points = 50.5
+    state.players.sort((a: Any, b: Any) => a.points - b.points)
+  })
+  expect(operations).toEqual([
+    ['~', ['players'], 3, 1, []],
+    ['~', ['players'], 50, 0, [{ name: 'player 3', points: 50.5 }]],
+  ])
+})
+
 it('tells __proto__ like any other key', () => {
   const { told } = watched({ o: {} })
   const operations = told(({ o }) => {

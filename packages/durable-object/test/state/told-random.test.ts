@@ -26,7 +26,6 @@ it.each([30, 2000])(
       }),
       { numRuns: RUNS, ...seed },
     )
-    console.log({ commits, views })
     expect(views).toBeLessThan(commits / 4)
   },
   600_000,

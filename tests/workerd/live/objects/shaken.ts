@@ -92,6 +92,11 @@ function shaken(sqlite: true | undefined) {
         hidden: { if: (viewer: { admin: boolean }) => viewer.admin },
       },
       calls: { shake: [z.any()], shakeAtOnce: [z.any()] },
+      derive: (state, viewer: { admin: boolean }) => ({
+        length: state.items.length,
+        ...(state.items[0] && { first: state.items[0].text }),
+        ...(viewer.admin && { count: state.count }),
+      }),
     },
   })
 }

@@ -1,3 +1,4 @@
+import { liveOperations, livePartCharacters } from '../../limits.ts'
 import { type ChangedKeys, type LiveState, type Operation, ShownState } from '../../state/index.ts'
 import { hashText } from './text-hash.ts'
 import type { Audience, ViewRules } from './view-rules.ts'
@@ -47,10 +48,6 @@ export function createLiveFeed(rules: ViewRules): LiveFeed {
   return new Feed(rules)
 }
 
-/** More operations than these are not worth applying one by one. */
-const mostOperations = 5000
-/** Characters of a view that is sent in one piece. */
-const longestInFrame = 262_144
 /** Characters of operations that are sent without asking whether the view is shorter. */
 const shortEnough = 4096
 
@@ -111,7 +108,7 @@ class Feed implements LiveFeed {
 
   #add(pending: Pending, operations: readonly Operation[] | undefined, keys: ChangedKeys): void {
     const count = (pending.operations?.length ?? 0) + (operations?.length ?? 0)
-    if (!operations || count > mostOperations) pending.operations = undefined
+    if (!operations || count > liveOperations) pending.operations = undefined
     else for (const operation of operations) pending.operations?.push(operation)
     if (!keys) pending.keys = undefined
     else for (const key of keys) pending.keys?.add(key)
@@ -145,7 +142,7 @@ class Feed implements LiveFeed {
 
   #wholeView(audience: Audience): string | undefined {
     const text = this.viewText(audience)
-    return text.length <= longestInFrame ? `[["=",[],${text}]]` : undefined
+    return text.length <= livePartCharacters ? `[["=",[],${text}]]` : undefined
   }
 
   viewText(audience: Audience): string {

@@ -1,3 +1,4 @@
+import { liveOperations } from '../../limits.ts'
 import { encodePrimitive } from '../format/encode.ts'
 import { isFields } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -22,9 +23,6 @@ export interface Part {
   path: string
   mask: Mask | undefined
 }
-
-/** More operations than these are not worth telling one by one. */
-const MOST = 5000
 
 /** Thrown when there are too many operations. */
 const tooMany = Symbol('too many operations')
@@ -67,7 +65,7 @@ export class Teller {
 
   /** `rest` is all of the operation behind its path. */
   add(name: string, path: string, ...rest: string[]): void {
-    if (this.#operations.length >= MOST) throw tooMany
+    if (this.#operations.length >= liveOperations) throw tooMany
     const text = `["${name}",[${path}]${rest.map((part) => `,${part}`).join('')}]`
     this.#operations.push({ key: this.#key ?? (JSON.parse(path) as string), text })
   }

@@ -1,4 +1,5 @@
 import { encodeElements } from './encode-shown.ts'
+import { leaveFewMoved } from './few-moved.ts'
 import { join, type ListNet, NEW, type Run } from './list-net.ts'
 import { maskBelow, startOf } from './mask.ts'
 import type { Part, Teller } from './tell-changes.ts'
@@ -10,7 +11,8 @@ import { compareTexts } from './text-change.ts'
  */
 export function tellList(teller: Teller, part: Part, net: ListNet): (index: number) => boolean {
   const list = part.raw as unknown[]
-  const { runs, before } = cropped(net, list.length, part)
+  const { runs: all, before } = cropped(net, list.length, part)
+  const runs = leaveFewMoved(all)
   tellRuns(teller, part, { runs, before: before.length })
   const isWhole = wholeIndices(runs)
   tellReplaced(teller, part, { runs, first: before.first, net })
