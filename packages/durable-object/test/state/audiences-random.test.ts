@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createViewRules, type ViewRule } from '../../src/runtime/live/view-rules.ts'
 import { anyValue, KEYS } from './harness/any-value.ts'
 import { Watched } from './harness/audiences.ts'
@@ -31,6 +31,7 @@ const view = fc.dictionary(fc.constantFrom('a', 'b', '7', '$', 'long key'), rule
 
 it('each viewer has what it may see, and never got a text from elsewhere', () => {
   let frames = 0
+  const logged = vi.spyOn(console, 'error')
   fc.assert(
     fc.property(anyValue, steps, view, (value, program, rules) => {
       const root = marked({ a: value, b: [value, [1, 2, 3], { c: value }], long: 'secret' })
@@ -43,4 +44,5 @@ it('each viewer has what it may see, and never got a text from elsewhere', () =>
     { numRuns: RUNS, ...seed },
   )
   expect(frames).toBeGreaterThan(RUNS)
+  expect(logged).not.toHaveBeenCalled()
 }, 600_000)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createLiveFeed } from '../../src/runtime/live/live-feed.ts'
 import { createViewRules, type ViewRule } from '../../src/runtime/live/view-rules.ts'
 import { LiveState } from '../../src/state/index.ts'
@@ -372,6 +372,29 @@ it('needs the view for what changed before somebody watched, and for another sta
   feed.unwatch()
   change((state) => state.n++)
   expect(feed.takeFrame()).toBeUndefined()
+})
+
+it('stores what a handler changed where damaged rows keep it from being told', () => {
+  const rows = new MemoryRows()
+  const items = Array.from({ length: 40 }, (_, at) => ({ text: `${at} `.repeat(20) }))
+  LiveState.create(rows, { l: items }, { pageSize: 100 }).commit()
+  const live = LiveState.load(rows, { pageSize: 100 }) as LiveState
+  const rules = createViewRules({ l: { last: 1 } })
+  const audience = rules.audienceOf(undefined)
+  const feed = createLiveFeed(rules)
+  feed.attach(live)
+  feed.watch()
+  expect(feed.viewText(audience)).toContain('39 39')
+  for (const [id, data] of rows.rows) if (String(data).includes('38 38')) rows.rows.set(id, '[')
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const scope = newScope()
+  ;(live.view(scope) as Any).l.pop()
+  live.commit()
+  expect(logged).toHaveBeenCalledWith(expect.stringContaining('as a whole'), expect.any(Error))
+  logged.mockRestore()
+  expect(feed.takeFrame()?.operations(audience)).toBeUndefined()
+  expect(() => feed.viewText(audience)).toThrow('damaged')
+  expect(live.changed).toBe(false)
 })
 
 it('says which keys changed, whether or not they are shown', () => {

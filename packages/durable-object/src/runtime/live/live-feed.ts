@@ -99,7 +99,8 @@ class Feed implements LiveFeed {
   }
 
   #record(): void {
-    this.#shown?.watch(({ operations, keys }) => {
+    this.#shown?.watch(({ operations, keys, error }) => {
+      if (error) console.error('What a handler changed is shown to pages as a whole:', error)
       this.#views.clear()
       this.#pending ??= { operations: [], keys: new Set() }
       this.#add(this.#pending, operations, keys)
@@ -132,17 +133,27 @@ class Feed implements LiveFeed {
   }
 
   #select(operations: readonly Operation[] | undefined, audience: Audience): string | undefined {
-    if (!operations) return this.#wholeView(audience)
-    const visible = operations.filter(({ key }) => audience.keys.has(key))
-    const text = `[${visible.map((each) => each.text).join()}]`
-    if (text.length <= Math.max(shortEnough, this.#lengths.get(audience) ?? 0)) return text
+    const text = operations && this.#selected(operations, audience)
     // The view may have grown since it was sent to somebody.
-    return text.length <= this.viewText(audience).length ? text : this.#wholeView(audience)
+    const known = Math.max(shortEnough, this.#lengths.get(audience) ?? 0)
+    if (text !== undefined && text.length <= known) return text
+    const view = this.#tryToShow(audience)
+    if (text !== undefined && text.length <= (view ?? text).length) return text
+    return view && view.length <= livePartCharacters ? `[["=",[],${view}]]` : undefined
   }
 
-  #wholeView(audience: Audience): string | undefined {
-    const text = this.viewText(audience)
-    return text.length <= livePartCharacters ? `[["=",[],${text}]]` : undefined
+  #selected(operations: readonly Operation[], { keys }: Audience): string {
+    const visible = operations.filter(({ key }) => keys.has(key))
+    return `[${visible.map(({ text }) => text).join()}]`
+  }
+
+  /** Undefined where some of it is damaged, which is reported to whoever asks for the view. */
+  #tryToShow(audience: Audience): string | undefined {
+    try {
+      return this.viewText(audience)
+    } catch {
+      return undefined
+    }
   }
 
   viewText(audience: Audience): string {

@@ -1,4 +1,3 @@
-import { isUndamaged } from '../format/damage.ts'
 import type { LiveState } from '../live-state.ts'
 import type { Tree } from '../tree/tree.ts'
 import { ChangedTree } from './changed-tree.ts'
@@ -16,6 +15,8 @@ export interface Told {
   /** In what is shown; undefined if only the whole says it. */
   operations: readonly Operation[] | undefined
   keys: ChangedKeys
+  /** Why it could not be told. The handler must be able to store what it changed all the same. */
+  error?: unknown
 }
 
 const EVERYTHING: Told = { operations: undefined, keys: undefined }
@@ -58,13 +59,12 @@ export class ShownState {
 
   #tell(notes: readonly Note[] | undefined): Told {
     if (!notes) return EVERYTHING
-    const changed = new ChangedTree(this.#tree, new Replay(notes))
-    const { keys } = changed
-    let operations: Operation[] | undefined
-    // What is damaged must not keep the handler from storing what it changed.
-    const canTell = isUndamaged(() => {
-      operations = keys && tellChanges(this.#tree, changed, this.#keys)
-    })
-    return { operations: canTell ? operations : undefined, keys }
+    try {
+      const changed = new ChangedTree(this.#tree, new Replay(notes))
+      const { keys } = changed
+      return { operations: keys && tellChanges(this.#tree, changed, this.#keys), keys }
+    } catch (error) {
+      return { ...EVERYTHING, error }
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { liveOperations } from '../../limits.ts'
-import { encodePrimitive } from '../format/encode.ts'
 import { isFields } from '../tree/keyed.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { ChangedTree } from './changed-tree.ts'
@@ -7,6 +6,7 @@ import { encodeShown } from './encode-shown.ts'
 import type { KeyedNet } from './keyed-net.ts'
 import type { ListNet } from './list-net.ts'
 import { isHidden, type Mask, maskBelow, type ShownKeys, showsField, startOf } from './mask.ts'
+import { type Part, pathTo } from './part.ts'
 import { ALTERED } from './replay.ts'
 import { tellKeyed } from './tell-keyed.ts'
 import { tellList } from './tell-list.ts'
@@ -15,13 +15,6 @@ import { tellList } from './tell-list.ts'
 export interface Operation {
   key: string
   text: string
-}
-
-export interface Part {
-  raw: object
-  /** The steps to it, as JSON without brackets. */
-  path: string
-  mask: Mask | undefined
 }
 
 /** Thrown when there are too many operations. */
@@ -123,10 +116,4 @@ export class Teller {
       this.#tellPart({ raw: child.raw, path: pathTo(part, child.key), mask: below })
     }
   }
-}
-
-/** The path of an entry of an object or a Map. */
-export function pathTo({ raw, path }: Part, key: unknown): string {
-  const step = raw instanceof Map ? `["k",${encodePrimitive(key)}]` : JSON.stringify(key)
-  return path === '' ? step : `${path},${step}`
 }

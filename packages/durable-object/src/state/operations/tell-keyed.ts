@@ -2,7 +2,8 @@ import { encodePrimitive } from '../format/encode.ts'
 import { getKey } from '../tree/keyed.ts'
 import type { KeyedNet } from './keyed-net.ts'
 import type { Mask } from './mask.ts'
-import { type Part, pathTo, type Teller } from './tell-changes.ts'
+import { type Part, pathTo } from './part.ts'
+import type { Teller } from './tell-changes.ts'
 import { compareTexts } from './text-change.ts'
 
 interface Shown {

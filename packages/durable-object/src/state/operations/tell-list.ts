@@ -2,7 +2,8 @@ import { encodeElements } from './encode-shown.ts'
 import { leaveFewMoved } from './few-moved.ts'
 import { join, type ListNet, NEW, type Run } from './list-net.ts'
 import { maskBelow, startOf } from './mask.ts'
-import type { Part, Teller } from './tell-changes.ts'
+import type { Part } from './part.ts'
+import type { Teller } from './tell-changes.ts'
 import { compareTexts } from './text-change.ts'
 
 /**

@@ -51,7 +51,8 @@ export class Followed extends Machine {
     if (this.#replacements++ % (isShown ? 3 : 30) === 2) super.replaceRoot(given)
   }
 
-  #receive({ operations }: Told): void {
+  #receive({ operations, error }: Told): void {
+    if (error) throw error
     this.commits++
     const { text } = this
     const tree = this.#tree as Tree
