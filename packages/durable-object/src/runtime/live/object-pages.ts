@@ -1,21 +1,19 @@
 import { liveProtocol, ticketHeader } from '../../definition/live-door.ts'
 import { DurableObjectLimitError } from '../../errors.ts'
 import { longestUnread, viewerCharacters } from '../../limits.ts'
-import { encodeData, type LiveState, plain } from '../../state/index.ts'
-import type { Runs } from '../events/handler-runner.ts'
+import { encodeData, plain } from '../../state/index.ts'
 import { toCaller } from '../events/method.ts'
 import { report } from '../events/report.ts'
 import { answerClose, type SocketEvent } from '../events/socket-event.ts'
 import { clock } from '../time/clock.ts'
-import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import { Deadlines } from '../turns/deadlines.ts'
 import type { Turn } from '../turns/turn.ts'
 import { Calls } from './calls.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
-import { DerivingFeed } from './deriving-feed.ts'
-import { createLiveFeed, type LiveFeed } from './live-feed.ts'
+import { createFeed } from './create-feed.ts'
+import type { Emitted, LiveOwner } from './live-owner.ts'
 import { Outbox } from './outbox.ts'
 import { People } from './people.ts'
 import { randomHex } from './random-hex.ts'
@@ -23,34 +21,11 @@ import { type ClientMessage, readMessage } from './read-message.ts'
 import { Tickets } from './tickets.ts'
 import { Views } from './views.ts'
 
-/** The object whose pages these are. */
-export interface LiveOwner extends Runs {
-  readonly native: DurableObjectState
-  readonly state: { readonly live: LiveState | undefined }
-  readonly timers: ObjectTimers | undefined
-}
-
-/** An event for the pages, or for those of some viewers. */
-export interface Emitted {
-  name: unknown
-  value: unknown
-  /** A function of the viewer; undefined for all. */
-  to: unknown
-}
-
 /** How long a client may take until it says hello, in milliseconds. */
 const helloWithin = 10_000
 /** What a client sends from time to time, where the object has no such text of its own. */
 const ping = 'cloudwerk:ping'
 const pong = 'cloudwerk:pong'
-
-function createFeed(object: LiveOwner, { rules, derive }: LiveSettings): LiveFeed {
-  const feed = createLiveFeed(rules)
-  if (!derive) return feed
-  const shown = new Set(rules.masks.keys())
-  const onError = (error: unknown): void => report(object, 'live.derive', { error })
-  return new DerivingFeed(feed, { derive, shown, onError })
-}
 
 /** The pages that follow one object. */
 export class ObjectPages {

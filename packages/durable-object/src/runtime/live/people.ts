@@ -5,7 +5,7 @@ import { clock, setNativeTimer } from '../time/clock.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
-import type { LiveOwner } from './object-pages.ts'
+import type { LiveOwner } from './live-owner.ts'
 
 export interface PeopleOptions {
   object: LiveOwner
