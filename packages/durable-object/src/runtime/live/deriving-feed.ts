@@ -132,7 +132,9 @@ export class DerivingFeed implements LiveFeed {
     if (operations === undefined) return undefined
     // A whole view has none of these fields.
     const isWhole = operations.startsWith('[["=",[],')
-    const more = isWhole ? setAll(none, after) : setAll(before, after, setsAgain)
+    // A key that went and came again comes after the fields as well.
+    const isLast = setsAgain || operations.includes('["-",["')
+    const more = isWhole ? setAll(none, after) : setAll(before, after, isLast)
     return joinOperations(operations, more)
   }
 
