@@ -1,9 +1,13 @@
 import { gzipSync } from 'node:zlib'
+import { measureClient } from '../../scripts/client-size.ts'
 import type { Bench } from '../runner/bench.ts'
 import { atMost, createRow, type Row } from '../runner/row.ts'
 import type { Workload } from './workload.ts'
 
-/** The minified and gzipped size of a worker with one counter, minus that of a hand-written one. */
+/**
+ * The minified and gzipped size of a worker with one counter, minus that of a hand-written one; and what the
+ * client adds to a page.
+ */
 export const bundleSize: Workload = { name: 'bundle size', measure }
 
 async function measure({ counterBundles }: Bench): Promise<Row[]> {
@@ -24,6 +28,12 @@ async function measure({ counterBundles }: Bench): Promise<Row[]> {
       ...{ ...common, workload: 'bundle: an app with a counter and a route' },
       ...{ results: { ours: [app - bare], ...peers }, target: atMost(22), note: complete(app) },
     }),
+    ...(await measureClient()).map(({ name, size, atMost: most }) =>
+      createRow({
+        ...{ ...common, workload: `bundle: @cloudwerk/${name} in a page` },
+        ...{ results: { ours: [size] }, target: atMost(most) },
+      }),
+    ),
   ]
 }
 

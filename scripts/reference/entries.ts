@@ -11,7 +11,7 @@ export interface EntrySource {
 }
 
 /** In the order in which the index lists them. */
-const packages = ['durable-object', 'core', 'dev', 'create-cloudwerk']
+const packages = ['durable-object', 'core', 'client', 'dev', 'create-cloudwerk']
 
 /** The entry points in the `exports` of the packages. */
 export function findEntries(root: string): EntrySource[] {

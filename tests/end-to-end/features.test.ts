@@ -10,7 +10,7 @@ export async function GET() { return json(await durableObjects.${object}.getByNa
 
 /** A file of each feature, as the source maps of a build name it. */
 const marks =
-  /runtime\/(sql\/sql|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
+  /(?:runtime|state)\/(sql\/sql|live\/object-pages|operations\/shown-state|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
 
 function featuresIn(root: string): string[] {
   const maps = globSync('dist/worker/**/*.js.map', { cwd: root })
@@ -31,6 +31,12 @@ test('a build contains only the features that its app names', async () => {
   const other = copyApp({ 'app/objects/ledger.ts': ledger('sqlite: true') })
   expect(await cloudwerk(other, 'build')).toMatchObject({ code: 0 })
   expect(featuresIn(other)).toEqual(['sql/sql', 'storage/buffered-keys'])
+
+  const shown = `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({ init: () => ({ a: 1 }), live: { view: { a: true } } })`
+  const live = copyApp({ 'app/objects/shown.ts': shown })
+  expect(await cloudwerk(live, 'build')).toMatchObject({ code: 0 })
+  expect(featuresIn(live)).toEqual(['live/object-pages', 'operations/shown-state'])
 })
 
 test('an app that calls once anywhere has it in all of its objects', async () => {
@@ -122,7 +128,7 @@ export const base = {
     'app/book/route.ts': route('Ledger', "book('tea')"),
   })
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  expect(featuresIn(root)).toHaveLength(12)
+  expect(featuresIn(root)).toHaveLength(14)
   const server = await serve(root, 'start')
   const book = () => fetch(`${server.url}/book`)
   expect(await (await book()).json()).toEqual([{ what: 'tea' }])

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { guideApp } from '../end-to-end/guide-app.ts'
 import { check, compilerVersions } from './compilers.ts'
@@ -15,6 +17,20 @@ test.for([
   expect(await types(root, '--check')).toMatchObject({ code: 0 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
+
+test.for(['typescript', 'typescript-5'])(
+  'live: what pages see and call is typed, in the object and in pages, which know no types of Workers (%s)',
+  async (typescript) => {
+    const root = copyFixture('live', { typescript })
+    expect(await types(root, '--check')).toMatchObject({ code: 0 })
+    for (const version of compilerVersions) {
+      expect(await check(root, version)).toBe('')
+      expect(await check(join(root, 'page'), version)).toBe('')
+    }
+    const written = readFileSync(join(root, '.cloudwerk/types/client.d.ts'), 'utf8')
+    expect(written).not.toMatch(/import\(|ip: string|email/)
+  },
+)
 
 test('an app with TypeScript 5.9 gets the same types', async () => {
   const root = copyFixture('forms', { typescript: 'typescript-5' })

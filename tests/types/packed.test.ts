@@ -23,11 +23,12 @@ const fixture = join(import.meta.dirname, 'fixtures/packed')
 const root = mkdtempSync(join(tmpdir(), 'cloudwerk-packed-'))
 const modules = join(root, 'node_modules')
 
-/** The ambient types of each fixture file: a Worker, a test and a Vite configuration. */
-const ambient = {
-  worker: ['@cloudflare/workers-types'],
-  vitest: ['@cloudflare/workers-types', '@cloudflare/vitest-plugin/types'],
-  node: ['node'],
+/** The ambient types of each fixture file: a Worker, a test, a Vite configuration and a page. */
+const ambient: Record<string, { types: string[]; lib?: string[] }> = {
+  worker: { types: ['@cloudflare/workers-types'] },
+  vitest: { types: ['@cloudflare/workers-types', '@cloudflare/vitest-plugin/types'] },
+  node: { types: ['node'] },
+  page: { types: [], lib: ['dom', 'dom.iterable'] },
 }
 
 // Creates an app with the packed packages and links to their dependencies.
@@ -39,7 +40,7 @@ beforeAll(async () => {
   }
   cpSync(fixture, root, { recursive: true })
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n')
-  await Promise.all(['durable-object', 'core', 'dev'].map(install))
+  await Promise.all(['durable-object', 'core', 'client', 'dev'].map(install))
 })
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -51,11 +52,11 @@ const cases = compilerVersions.flatMap((version) =>
 test.for(cases)(
   'TypeScript $version accepts the packed types with moduleResolution $resolution',
   async ({ version, resolution }) => {
-    for (const [file, types] of Object.entries(ambient)) {
+    for (const [file, { types, lib = [] }] of Object.entries(ambient)) {
       const compilerOptions = {
         target: 'es2023',
         // The types of vitest-plugin 1.4.0 need esnext.disposable.
-        lib: ['es2024', 'esnext.disposable'],
+        lib: ['es2024', 'esnext.disposable', ...lib],
         module: resolution === 'bundler' ? 'esnext' : resolution,
         moduleResolution: resolution,
         types,

@@ -22,6 +22,13 @@ import {
 } from './lifecycle/objects/lifecycle.ts'
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
+import { liveChaos, liveChaosSql } from './live/objects/chaos.ts'
+import { deriving } from './live/objects/deriving.ts'
+import { following } from './live/objects/following.ts'
+import { ledgerWithoutSql, ledgerWithSql } from './live/objects/ledger.ts'
+import { liveRoom } from './live/objects/room.ts'
+import { shakenWithoutSql, shakenWithSql } from './live/objects/shaken.ts'
+import { wakingPages } from './live/objects/waking-pages.ts'
 import { asked, askedRows } from './objects/asked.ts'
 import {
   programmed,
@@ -115,6 +122,28 @@ export const Starting = toDurableObjectClass(starting, { name: 'Starting' })
 export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutInit' })
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
+export const Following = toDurableObjectClass(following, { name: 'Following', inspect: true })
+export const WakingPages = toDurableObjectClass(wakingPages, { name: 'WakingPages' })
+export const LedgerWithSql = toDurableObjectClass(ledgerWithSql, {
+  name: 'LedgerWithSql',
+  inspect: true,
+})
+export const LedgerWithoutSql = toDurableObjectClass(ledgerWithoutSql, {
+  name: 'LedgerWithoutSql',
+  inspect: true,
+})
+export const ShakenWithSql = toDurableObjectClass(shakenWithSql, {
+  name: 'ShakenWithSql',
+  inspect: true,
+})
+export const ShakenWithoutSql = toDurableObjectClass(shakenWithoutSql, {
+  name: 'ShakenWithoutSql',
+  inspect: true,
+})
+export const LiveChaos = toDurableObjectClass(liveChaos, { name: 'LiveChaos' })
+export const LiveChaosSql = toDurableObjectClass(liveChaosSql, { name: 'LiveChaosSql' })
+export const Deriving = toDurableObjectClass(deriving, { name: 'Deriving' })
+export const LiveRoom = toDurableObjectClass(liveRoom, { name: 'LiveRoom' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const OnceTimed = toDurableObjectClass(onceTimed, { name: 'OnceTimed', inspect: true })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })

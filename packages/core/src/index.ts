@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export { json } from './json.ts'
+export { type LiveEntry, type LiveRequest, live } from './live.ts'
 export { type OriginOptions, refuseOtherOrigins } from './refuse-other-origins.ts'
 export { httpMethods, type RouteContext, type RouteHandler } from './route.ts'

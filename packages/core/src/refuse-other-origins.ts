@@ -28,12 +28,19 @@ export function refuseOtherOrigins(
   request: Request,
   { allow = [] }: OriginOptions = {},
 ): Response | undefined {
+  if (!isOtherOrigin(request, { allow })) return undefined
   const origin = request.headers.get('Origin')
-  // Only hosts, since behind a proxy that terminates TLS the request's URL begins with `http:`.
-  if (origin === null || hostOf(origin) === new URL(request.url).host) return undefined
-  if (allow.includes(origin)) return undefined
   const message = `Pages of ${origin} cannot connect here.`
   return apiError({ status: 403, code: 'FORBIDDEN_ORIGIN', message })
+}
+
+/** Whether a request comes from a page that is neither on this host nor in `allow`. */
+export function isOtherOrigin(request: Request, { allow = [] }: OriginOptions): boolean {
+  const origin = request.headers.get('Origin')
+  if (origin === null || allow.includes(origin)) return false
+  // Only hosts, since behind a proxy that terminates TLS the request's URL begins with `http:`.
+  const host = hostOf(origin)
+  return host === undefined || host !== new URL(request.url).host
 }
 
 /** Undefined for the text `null`, which pages without an origin send. */

@@ -11,6 +11,7 @@ export {
   testObject,
   testTime,
 } from '@cloudwerk/durable-object/testing'
+export { AppWebSocket } from './app-web-socket.ts'
 
 /**
  * Calls a route of the app under test, as a client would: `await fetchApp('/api/counter/alice')`. `path`

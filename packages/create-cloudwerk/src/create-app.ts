@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nameProblem, workerName } from './app-name.ts'
@@ -40,7 +40,10 @@ async function writeApp({ folder, template, packages }: CreateOptions): Promise<
   await cp(join(templatesFolder, template), folder, { recursive: true })
   // npm does not pack a file called .gitignore.
   await rename(join(folder, '_gitignore'), join(folder, '.gitignore'))
-  await replaceIn(join(folder, 'package.json'), (text) => fillPackage(text, name, dependencies))
+  const more = await takeMore(join(folder, '_package.json'))
+  await replaceIn(join(folder, 'package.json'), (text) =>
+    fillPackage(addTo(JSON.parse(text), more), name, dependencies),
+  )
   await replaceIn(join(folder, 'README.md'), (text) => text.replaceAll('my-app', name))
   await replaceIn(join(folder, 'wrangler.jsonc'), (text) =>
     text.replace('my-app', workerName(name)),
@@ -101,7 +104,7 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
 async function cloudwerkVersions(packages?: string): Promise<Record<string, string>> {
   const own = await readFile(new URL('../package.json', import.meta.url), 'utf8')
   const { version } = JSON.parse(own) as { version: string }
-  const names = ['core', 'durable-object', 'dev']
+  const names = ['core', 'durable-object', 'client', 'dev']
   return Object.fromEntries(
     names.map((name) => [
       `@cloudwerk/${name}`,
@@ -110,12 +113,33 @@ async function cloudwerkVersions(packages?: string): Promise<Record<string, stri
   )
 }
 
-function fillPackage(text: string, name: string, versions: Record<string, string>): string {
-  const manifest = JSON.parse(text)
+type Manifest = Record<string, Record<string, string>>
+
+/** What a template adds to the package.json that all apps share. */
+async function takeMore(file: string): Promise<Manifest> {
+  const text = await readFile(file, 'utf8').catch(() => '{}')
+  await rm(file, { force: true })
+  return JSON.parse(text) as Manifest
+}
+
+function addTo(manifest: Manifest & { name: string }, more: Manifest): typeof manifest {
+  const groups = Object.entries(more).map(([group, entries]) => {
+    const all = Object.entries({ ...manifest[group], ...entries })
+    // As npm writes them; scripts stay in their order.
+    return [group, Object.fromEntries(group === 'scripts' ? all : all.sort())]
+  })
+  return { ...manifest, ...Object.fromEntries(groups) }
+}
+
+function fillPackage(
+  manifest: Manifest & { name: string },
+  name: string,
+  versions: Record<string, string>,
+): string {
   manifest.name = name
   for (const group of [manifest.dependencies, manifest.devDependencies]) {
-    for (const dependency of Object.keys(group)) {
-      group[dependency] = versions[dependency] ?? group[dependency]
+    for (const [dependency, given] of Object.entries(group ?? {})) {
+      if (group) group[dependency] = versions[dependency] ?? given
     }
   }
   return `${JSON.stringify(manifest, null, 2)}\n`

@@ -8,6 +8,7 @@ export const defaultDataDirectory: string = `${cloudwerkFolder}/data`
 
 export const typesFolder: string = `${cloudwerkFolder}/types`
 export const shadowFolder: string = `${cloudwerkFolder}/shadow`
+export const pagesFolder: string = `${cloudwerkFolder}/pages`
 
 /** Written by Cloudflare's plugin: in it is the path of the `wrangler.json` of the last build. */
 export const buildPointer = '.wrangler/deploy/config.json'

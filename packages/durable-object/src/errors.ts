@@ -239,3 +239,38 @@ export class DurableObjectNewerDataError extends DurableObjectError {
     this.codeVersion = options.codeVersion
   }
 }
+
+/** The options of a `UserError`. */
+export interface UserErrorOptions {
+  /** What a page can act on: `'TITLE_TAKEN'`. Default: `'USER_ERROR'`. */
+  code?: string
+  /** Plain data for the page, as in the state. */
+  data?: unknown
+  /** What was thrown before. It stays in the log. */
+  cause?: unknown
+}
+
+/**
+ * An error that the user may see. Thrown in a handler that a page called, its `code`, `message` and `data`
+ * reach the page. Of any other error a page gets only `INTERNAL` and an id that the log has as well.
+ *
+ * @example
+ * ```ts
+ * import { UserError } from '@cloudwerk/durable-object'
+ *
+ * throw new UserError('There is a room of this name.', { code: 'TAKEN' })
+ * ```
+ */
+export class UserError extends Error {
+  override readonly name: string = 'UserError'
+  /** What a page can act on. */
+  readonly code: string
+  /** Plain data for the page. */
+  readonly data: unknown
+
+  constructor(message: string, options: UserErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = options.code ?? 'USER_ERROR'
+    this.data = options.data
+  }
+}

@@ -9,7 +9,7 @@
 export { assertJson } from './assert-json.ts'
 export type { AnyValue } from './definition/any-value.ts'
 export { scheduleKeys } from './definition/assert-schedules.ts'
-export type { BuiltIns, ObjectContext } from './definition/context.ts'
+export type { BuiltIns, Caller, ObjectContext } from './definition/context.ts'
 export { defineDurableObject } from './definition/define.ts'
 export type { DefineShadow } from './definition/define-shadow.ts'
 export type {
@@ -35,6 +35,9 @@ export type {
   JobQueue,
   ObjectJobs,
 } from './definition/jobs.ts'
+export type { AnyLive, Live, LiveCall, LiveFunctions, NoLive, ViewRule } from './definition/live.ts'
+export { liveCall, liveProtocol, ticketHeader } from './definition/live-door.ts'
+export type { LiveShapeOf } from './definition/live-shape.ts'
 export type { ObjectSql, SqlResult, SqlRow, SqlStatement } from './definition/object-sql.ts'
 export type { Env, Register } from './definition/register.ts'
 export { reservedMethodNames, stubMethodNames } from './definition/reserved-names.ts'
@@ -62,5 +65,7 @@ export {
   DurableObjectRPCError,
   DurableObjectStateError,
   type StateIssue,
+  UserError,
+  type UserErrorOptions,
 } from './errors.ts'
 export { longestAtomicHold, objectNameBytes } from './limits.ts'

@@ -122,3 +122,38 @@ export const countedSlots = 10_000
 
 /** How long an object keeps what it knows of a schedule that its definition no longer has, in milliseconds. Ours. */
 export const unusedScheduleAge: number = 30 * 86_400_000
+
+/** The characters of a message from a page, and how deep its lists and objects can be nested. Ours. */
+export const liveMessageCharacters = 65_536
+export const liveLevels = 64
+
+/** How many calls a page may make at once, and in each second; and how much else it may say. Ours. */
+export const liveBurst = 100
+export const livePerSecond = 50
+
+/** The characters of a view, and those of one part of it. Ours. */
+export const liveViewCharacters = 8_388_608
+export const livePartCharacters = 262_144
+
+/** How many operations a page is told of at a time. Ours: to apply more takes longer than to show all anew. */
+export const liveOperations = 5_000
+
+/** The characters of what `live.derive` gives. Ours. */
+export const derivedCharacters = 65_536
+
+/** The characters of a viewer, and of what others see of a connection. Ours: attachments have 16 KiB. */
+export const viewerCharacters = 2_048
+export const presenceCharacters = 1_024
+
+/** How many other connections a page is told of; the rest are counted. Ours. */
+export const listedPeople = 200
+
+/**
+ * What a page may leave unread: messages, characters, how long more than that before nothing is sent, and how
+ * long before its socket is closed, in milliseconds; and the characters of all pages of an object together. Ours.
+ */
+export const unreadMessages = 64
+export const unreadCharacters = 262_144
+export const unreadPatience = 15_000
+export const longestUnread = 60_000
+export const unreadOfAll = 16_777_216

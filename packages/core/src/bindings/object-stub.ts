@@ -1,4 +1,9 @@
-import type { AnyValue, DurableObjectDefinition } from '@cloudwerk/durable-object'
+import type {
+  AnyValue,
+  DurableObjectDefinition,
+  LiveShapeOf,
+  NoLive,
+} from '@cloudwerk/durable-object'
 import type { CanCross, Offenders, ResultCannotBeSent } from './crossing.ts'
 
 /** A stub of an unknown definition, as before the app's types are generated. */
@@ -18,8 +23,8 @@ export type OpenStub = Record<string, CalledOnce<AnyValue[], AnyValue> & OpenMet
  */
 export type ObjectStub<Definition> = 0 extends 1 & Definition
   ? OpenStub
-  : Definition extends DurableObjectDefinition<AnyValue, infer Methods, AnyValue>
-    ? StubMethods<Methods> & StubBuiltIns & DurableObjectStub
+  : Definition extends DurableObjectDefinition<AnyValue, infer Methods, AnyValue, infer Live>
+    ? StubMethods<Methods> & StubBuiltIns & WithSnapshot<Definition, Live> & DurableObjectStub
     : OpenStub
 
 /** The methods of every stub, besides those of the definition. */
@@ -29,6 +34,27 @@ export interface StubBuiltIns {
    * object and runs neither `init` nor `start`, but it waits for its turn like any call.
    */
   exists(): Promise<boolean>
+}
+
+type WithSnapshot<Definition, Live> = Live extends NoLive
+  ? unknown
+  : LiveStub<LiveShapeOf<Definition>['state']>
+
+/** The methods of stubs of objects whose definitions have `live`. */
+export interface LiveStub<View> {
+  /**
+   * What a page of this viewer would show now: for rendering it on the server, after which the page goes on from
+   * there, `connect(url, { from })`. A method of this name replaces it.
+   */
+  liveSnapshot(viewer: unknown): Promise<LiveSnapshot<View>>
+}
+
+/** The result of `stub.liveSnapshot(viewer)`. */
+export interface LiveSnapshot<View> {
+  /** What this viewer sees of the state. */
+  view: View
+  /** Names what is shown, for the object. */
+  label: readonly [epoch: string, revision: number, audience: string]
 }
 
 /** What each method of a stub has. */

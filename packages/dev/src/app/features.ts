@@ -31,6 +31,7 @@ const needs: Record<
   sockets: (shape) => isGiven(shape, 'webSocketMessage'),
   silentSockets: (shape) => isGiven(shape, 'sockets'),
   versions: (shape) => isGiven(shape, 'versions'),
+  live: (shape) => isGiven(shape, 'live'),
   once: (shape) => mayGive(shape, 'calls', 'onceFor'),
   jobs: (shape) => timeKeys.some((key) => isGiven(shape, key)),
   schema: (shape) => isGiven(shape, 'schema'),

@@ -12,6 +12,7 @@ const nothingSeen = {
     'sockets',
     'silentSockets',
     'versions',
+    'live',
     'once',
     'jobs',
     'schema',
@@ -147,6 +148,7 @@ describe('a definition in the source', () => {
     ['sqlite: false', ['legacy']],
     ['alarm() {}, schema', ['alarm', 'schema']],
     ['versions: {}', ['versions']],
+    ['live: {}', ['live']],
     ["methods: {}, calls: { reads: [], onceFor: '1h' }", ['once']],
     ['calls: { reads }', []],
     ['calls: { ...more }', ['once']],
@@ -168,6 +170,8 @@ describe('a definition in the source', () => {
     "calls: { reads: ['get', 'list'] }, methods: { get() {}, list() {} }",
     "calls: { reads: [...names, name, 'get'] }, methods: { get() {} }",
     "calls: { reads: ['x'] }, methods: { ...others }",
+    'live: { calls: { x: [] } }, methods: { ...others }',
+    'live: { calls }, methods: { get() {} }',
     "...base, calls: { reads: ['x'] }, methods: { get() {} }",
     'calls: { reads: names }, methods: { get() {} }',
     'calls, limits',
@@ -378,7 +382,11 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
   )
 
   it.each([
-    ['calls: []', '`calls` is an array, and must be an object.', 'It may have reads, onceFor.'],
+    [
+      'calls: []',
+      '`calls` is an array, and must be an object.',
+      'It may have reads, idempotent, onceFor.',
+    ],
     ['sockets: { closed: {} }', '`sockets` has no key "closed".', 'It may have closeSilent.'],
     ['limits: 5', '`limits` is a number, and must be', 'callTimeout, holdLimit, groupCommit.'],
     ['limits: { callTimout: 5 }', '`limits` has no key "callTimout".', 'mean callTimeout? It may'],
@@ -406,6 +414,14 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     const other = wrong("calls: { reads: ['sum'] }, methods: { get() {}, list() {} },")
     expect(other.hint).toBe('It has get, list.')
     expect(wrong("calls: { reads: ['get'] },").hint).toBe('It has none.')
+  })
+
+  it('is refused for a name in calls.idempotent or live.calls that is not a method', () => {
+    const error = wrong("calls: { idempotent: ['lsit'] }, methods: { get() {}, list() {} },")
+    expect(error.message).toBe('This object has no method "lsit", which `calls.idempotent` names.')
+    const call = wrong('live: { calls: { get: [], lsit: [] } }, methods: { get() {}, list() {} },')
+    expect(call.message).toBe('This object has no method "lsit", which `live.calls` names.')
+    expect(call.hint).toBe('Did you mean list? It has get, list.')
   })
 
   it('is refused for a method that calls.reads lists twice, and for a single name', () => {
@@ -447,7 +463,7 @@ export default defineDurableObject({ methods: { ${methods} } })`).methods,
     expect(error.message).toBe('A definition has no key "method".')
     expect(error.file).toBe('app/objects/x.ts:2:3')
     expect(error.hint).toBe(
-      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, limits, callTimeout, holdLimit, groupCommit, createOn, versions, jobs, schedules, expires.',
+      'Did you mean methods? It may have name, sqlite, schema, init, start, methods, helpers, calls, fetch, alarm, sockets, webSocketMessage, webSocketClose, webSocketError, live, limits, callTimeout, holdLimit, groupCommit, createOn, versions, jobs, schedules, expires.',
     )
   })
 

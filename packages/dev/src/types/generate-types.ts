@@ -3,8 +3,9 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Manifest } from '../app/manifest.ts'
 import { readSource, type Source } from '../app/source.ts'
-import { cloudwerkFolder, shadowFolder, typesFolder } from '../paths.ts'
+import { cloudwerkFolder, pagesFolder, shadowFolder, typesFolder } from '../paths.ts'
 import type { UserError } from '../user-error.ts'
+import { clientFile, clientProgram, clientProgramFile, type ShownObject } from './client-types.ts'
 import { explainDiagnostics } from './explain-diagnostics.ts'
 import { declarationFile } from './module-specifier.ts'
 import { readEnvMembers } from './read-env-members.ts'
@@ -12,7 +13,7 @@ import { registerFile } from './register-file.ts'
 import { type Compilation, compile } from './run-compiler.ts'
 import { mapDeclarations } from './shadow/declaration-map.ts'
 import { createShadow, type Shadow } from './shadow/shadow.ts'
-import { appTsconfig, importsFile, shadowTsconfig } from './tsconfig-files.ts'
+import { appTsconfig, importsFile, pagesTsconfig, shadowTsconfig } from './tsconfig-files.ts'
 import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
 
 /**
@@ -51,11 +52,42 @@ export async function generateTypes(
   await writeTsconfig(root)
   await replaceFiles(join(root, shadowFolder), shadowFiles(root, { shadows, register }))
   const { declarations, problems } = await declare(root, { shadows, ...options })
+  const types = [...declarations, { path: 'register.d.ts', content: register }]
+  await writeGenerated(join(root, typesFolder), types)
+  const shown = manifest.objects.filter(({ features }) => features.includes('live'))
   await replaceFiles(join(root, typesFolder), [
-    ...declarations,
-    { path: 'register.d.ts', content: register },
+    ...types,
+    ...(await declareForPages(root, shown, shadows)),
   ])
   return problems
+}
+
+/** The types of pages, which the compiler reads from those that are written already. */
+async function declareForPages(
+  root: string,
+  objects: readonly { className: string; file: string }[],
+  shadows: readonly Shadow[],
+): Promise<GeneratedFile[]> {
+  const shown: ShownObject[] = objects.map(({ className, file }) => {
+    const isShadowed = shadows.some(({ source }) => source.file === file)
+    return { className, module: isShadowed ? `../types/${file}` : `../../${file}` }
+  })
+  const tsconfig = { tsconfig: tsconfigOf(root), files: [clientProgramFile] }
+  const program = [
+    { path: clientProgramFile, content: clientProgram(shown) },
+    { path: 'tsconfig.json', content: pagesTsconfig(tsconfig) },
+  ]
+  await replaceFiles(join(root, pagesFolder), shown.length === 0 ? [] : program)
+  if (shown.length === 0) return []
+  const project = join(root, pagesFolder)
+  return compile({ root, project, check: false }, async ({ declarations }) => {
+    const declared = await declarations(clientProgramFile)
+    return [{ path: 'client.d.ts', content: clientFile(declared ?? '', shown) }]
+  })
+}
+
+function tsconfigOf(root: string): string | undefined {
+  return existsSync(join(root, 'tsconfig.json')) ? 'tsconfig.json' : undefined
 }
 
 function moduleOf({ file }: { file: string }, shadows: readonly Shadow[]): string {
@@ -70,7 +102,7 @@ interface ShadowFolder {
 
 function shadowFiles(root: string, { shadows, register }: ShadowFolder): GeneratedFile[] {
   if (shadows.length === 0) return []
-  const tsconfig = existsSync(join(root, 'tsconfig.json')) ? 'tsconfig.json' : undefined
+  const tsconfig = tsconfigOf(root)
   const files = shadows.map(({ source }) => source.file)
   return [
     ...shadows.map(({ source, text }) => ({ path: source.file, content: text })),

@@ -41,13 +41,35 @@ declare module 'virtual:cloudwerk/worker' {
 export interface ShadowTsconfig {
   /** Relative to the app. Undefined for an app that has none. */
   tsconfig: string | undefined
-  /** Shadows, relative to `.cloudwerk/shadow`. */
+  /** Relative to the folder of the program. */
   files: readonly string[]
 }
 
 /** `.cloudwerk/shadow/tsconfig.json`: the app's own options, for the shadows alone. */
 export function shadowTsconfig({ tsconfig, files }: ShadowTsconfig): string {
   return toJson({
+    ...declaring(tsconfig, { rootDirs: ['../..', '.'] }),
+    files: ['../imports.d.ts', './register.d.ts', ...files],
+    include: ['../../*.d.ts', '../../app/**/*.d.ts'],
+    exclude: [],
+    references: [],
+  })
+}
+
+/** `.cloudwerk/pages/tsconfig.json`: the app's own options, for the program of the pages' types. */
+export function pagesTsconfig({ tsconfig, files }: ShadowTsconfig): string {
+  return toJson({
+    ...declaring(tsconfig, { rootDirs: ['../..', '../types'] }),
+    files: ['../imports.d.ts', '../types/register.d.ts', ...files],
+    include: ['../../*.d.ts', '../../app/**/*.d.ts'],
+    exclude: [],
+    references: [],
+  })
+}
+
+/** What a program has that is only declared. */
+function declaring(tsconfig: string | undefined, options: { rootDirs: string[] }): object {
+  return {
     extends: tsconfig === undefined ? '../tsconfig.json' : `../../${tsconfig}`,
     compilerOptions: {
       noEmit: false,
@@ -65,13 +87,9 @@ export function shadowTsconfig({ tsconfig, files }: ShadowTsconfig): string {
       // The shadow calls another function than the one that the file imports.
       noUnusedLocals: false,
       noUnusedParameters: false,
-      rootDirs: ['../..', '.'],
+      ...options,
     },
-    files: ['../imports.d.ts', './register.d.ts', ...files],
-    include: ['../../*.d.ts', '../../app/**/*.d.ts'],
-    exclude: [],
-    references: [],
-  })
+  }
 }
 
 function toJson(value: unknown): string {

@@ -53,7 +53,7 @@ describe('a definition that cannot work', () => {
 
   it.each<[calls: unknown, message: string]>([
     [['get'], "has 'calls' that is not an object"],
-    [{ read: ['get'] }, "has an unknown key 'calls.read'. Known keys: reads, onceFor."],
+    [{ read: ['get'] }, "has an unknown key 'calls.read'. Known keys: reads, idempotent, onceFor."],
     [{ reads: 'get' }, "has 'calls.reads' that is not a list. Use a list, or leave it out."],
     [
       { reads: ['gte'] },

@@ -1,7 +1,20 @@
+import type { AnyValue } from './any-value.ts'
 import type { ObjectJobs } from './jobs.ts'
 import type { ObjectSql } from './object-sql.ts'
 import type { Env } from './register.ts'
 import type { ObjectSchedules } from './schedules.ts'
+
+/**
+ * Who calls a handler: a page through `live`, another object or a route over RPC (`fetch` for its requests),
+ * the alarm, a job, a socket, or the object itself for `init` and `start`.
+ */
+export type Caller =
+  | {
+      readonly kind: 'live'
+      /** What the route gave to `live()` for the connection: who is calling. */
+      readonly viewer: AnyValue
+    }
+  | { readonly kind: 'rpc' | 'fetch' | 'alarm' | 'job' | 'socket' | 'start' }
 
 /** The object's own resources: `this.ctx` of a handler, and the argument of `init` and `start`. */
 export interface ObjectContext {
@@ -43,6 +56,8 @@ export interface ObjectContext {
   readonly schedules: ObjectSchedules
   /** The Worker's bindings, variables and secrets. */
   readonly env: Env
+  /** Who calls the handler: `{ kind: 'live', viewer }` for a page, `{ kind: 'rpc' }` for a stub. */
+  readonly caller: Caller
   /** The object's id, with `toString()`, `equals(other)` and `name`. */
   readonly id: DurableObjectId
   /** The Worker's own entry points and object classes, from the platform. */

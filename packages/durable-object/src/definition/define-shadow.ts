@@ -1,9 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
-import type { MethodSettings, NamesOf, ObjectThis } from './define.ts'
+import type { LiveGroup, MethodSettings, NamesOf, ObjectThis } from './define.ts'
 import type { DurableObjectDefinition, Handlers } from './definition.ts'
 import type { JobEntry } from './jobs.ts'
+import type { Live } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /**
@@ -18,24 +19,34 @@ export interface DefineShadow {
     Helpers extends object = object,
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
+    const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema?: unknown
       init?(ctx: ObjectContext): AnyValue
-    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>,
-  ) => DurableObjectDefinition<State, Methods, Helpers>
+    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>> &
+      LiveGroup<State, Methods, Given>,
+  ) => DurableObjectDefinition<State, Methods, Helpers, Given>
   <
     Schema extends StandardSchemaV1,
     Methods extends object = object,
     Helpers extends object = object,
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
+    const Given extends Live<
+      StandardSchemaV1.InferOutput<NoInfer<Schema>>,
+      NoInfer<Methods>,
+      AnyValue
+    > = object,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema: Schema
       init?(ctx: ObjectContext): AnyValue
-    } & ThisType<ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Payloads>>,
-  ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>
+    } & ThisType<
+        ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Payloads, Given>
+      > &
+      LiveGroup<StandardSchemaV1.InferOutput<Schema>, Methods, Given>,
+  ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Given>
   <
     // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
     State = {},
@@ -43,11 +54,13 @@ export interface DefineShadow {
     Helpers extends object = object,
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
+    const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       init?(ctx: ObjectContext): State | Promise<State>
-    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>,
-  ): DurableObjectDefinition<State, Methods, Helpers>
+    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>> &
+      LiveGroup<State, Methods, Given>,
+  ): DurableObjectDefinition<State, Methods, Helpers, Given>
 }
 
 type ShadowConfig<Methods, Helpers, Payloads> = LooseHandlers &

@@ -9,6 +9,7 @@ import {
   type ObjectCalls,
 } from './definition.ts'
 import type { JobEntries, JobEntry, JobQueue } from './jobs.ts'
+import type { AnyLive, ExactCalls, ExactView, Live, WithLive } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -23,9 +24,10 @@ type Explicit<State> = [State] extends [never] ? [never] : []
 type OpenFunctions = Record<string, AnyValue>
 
 /** Methods and helpers replace built-ins of the same name. */
-export type ObjectThis<State, Methods, Helpers, Payloads> = Methods &
+export type ObjectThis<State, Methods, Helpers, Payloads, Given> = Methods &
   Helpers &
   WithJobs<Payloads> &
+  Omit<WithLive<Given>, keyof Methods | keyof Helpers> &
   Omit<BuiltIns<State>, keyof Methods | keyof Helpers>
 
 /** `this.jobs`, where the definition has jobs. */
@@ -37,9 +39,9 @@ type WithJobs<Payloads> = [keyof Payloads] extends [never]
  * `this` of the handlers beside `methods`. The compiler infers a `fetch` before the `methods` that follow
  * it, so `this` has open methods there instead of none.
  */
-type HandlerThis<State, Methods, Helpers, Payloads> = string extends keyof Methods
-  ? BuiltIns<State> & WithJobs<Payloads> & OpenFunctions
-  : ObjectThis<State, Methods, string extends keyof Helpers ? object : Helpers, Payloads>
+type HandlerThis<State, Methods, Helpers, Payloads, Given> = string extends keyof Methods
+  ? BuiltIns<State> & WithJobs<Payloads> & WithLive<Given> & OpenFunctions
+  : ObjectThis<State, Methods, string extends keyof Helpers ? object : Helpers, Payloads, Given>
 
 interface Groups<Methods, Helpers> {
   /**
@@ -69,15 +71,26 @@ export interface MethodSettings<Name extends string> {
  * All of a definition but its state. `Seen…` are the methods and helpers again, for the `this` of handlers:
  * separate type parameters, since inferring a handler fixes them.
  */
-type Behaviour<State, Methods, Helpers, Payloads, SeenMethods, SeenHelpers> = Handlers &
+type Behaviour<State, Methods, Helpers, Payloads, Given, SeenMethods, SeenHelpers> = Handlers &
   MethodSettings<NamesOf<Methods>> &
   Groups<
-    Methods & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>,
-    Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads>>
+    Methods & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>>,
+    Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>>
   > &
   JobGroup<Payloads> &
+  LiveGroup<State, Methods, Given> &
   Groups<SeenMethods, SeenHelpers> &
-  ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads>>
+  ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads, Given>>
+
+/** `Given` is inferred from what is given, so that the types of pages follow from it. */
+export interface LiveGroup<State, Methods, Given> {
+  /** What pages see of the object and may call, once a route lets them in with `live()`. */
+  live?: Given &
+    ExactView<Given, NoInfer<State>> &
+    ExactCalls<Given, NoInfer<Methods>> &
+    // Again, so that its parameters have types and need none in the source.
+    Pick<Live<NoInfer<State>, object, AnyValue>, 'derive'>
+}
 
 interface JobGroup<Payloads> {
   /**
@@ -143,6 +156,7 @@ export function defineDurableObject<State = never>(
     calls?: ObjectCalls
     versions?: ObjectVersions<NoInfer<State>>
     jobs?: JobEntries
+    live?: AnyLive
     // Open without a state, or each use of it would add an error where something else is wrong.
   } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
   ...explicit: Explicit<State>
@@ -153,6 +167,11 @@ export function defineDurableObject<
   Helpers extends object = object,
   // biome-ignore lint/complexity/noBannedTypes: no jobs
   Payloads = {},
+  const Given extends Live<
+    StandardSchemaV1.InferOutput<NoInfer<Schema>>,
+    NoInfer<Methods>,
+    AnyValue
+  > = object,
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -165,10 +184,11 @@ export function defineDurableObject<
     Methods,
     Helpers,
     Payloads,
+    Given,
     SeenMethods,
     SeenHelpers
   >,
-): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers>
+): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Given>
 export function defineDurableObject<
   // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
   State = {},
@@ -176,6 +196,7 @@ export function defineDurableObject<
   Helpers extends object = object,
   // biome-ignore lint/complexity/noBannedTypes: no jobs
   Payloads = {},
+  const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -188,8 +209,8 @@ export function defineDurableObject<
     init?(ctx: ObjectContext): MaybePromise<State>
     /** How objects that older code has stored become what this code expects. */
     versions?: ObjectVersions<NoInfer<State>>
-  } & Behaviour<State, Methods, Helpers, Payloads, SeenMethods, SeenHelpers>,
-): DurableObjectDefinition<State, Methods, Helpers>
+  } & Behaviour<State, Methods, Helpers, Payloads, Given, SeenMethods, SeenHelpers>,
+): DurableObjectDefinition<State, Methods, Helpers, Given>
 export function defineDurableObject(
   config: object,
 ): DurableObjectDefinition<unknown, object, object> {

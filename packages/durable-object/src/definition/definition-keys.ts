@@ -25,6 +25,7 @@ export const definitionKeys: Keys = {
   webSocketMessage: ['function'],
   webSocketClose: ['function'],
   webSocketError: ['function'],
+  live: ['object'],
   limits: ['object'],
   callTimeout: ['number'],
   holdLimit: ['number'],
@@ -37,14 +38,20 @@ export const definitionKeys: Keys = {
 }
 
 /**
- * The keys inside `sqlite`, `calls`, `sockets`, `limits`, `versions` and `expires`.
+ * The keys inside `sqlite`, `calls`, `sockets`, `live`, `limits`, `versions` and `expires`.
  *
  * @internal
  */
 export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
-  calls: { reads: ['list'], onceFor: ['number', 'string'] },
+  calls: { reads: ['list'], idempotent: ['list'], onceFor: ['number', 'string'] },
   sockets: { closeSilent: ['object'] },
+  live: {
+    view: ['object'],
+    calls: ['object'],
+    presence: ['function'],
+    derive: ['function'],
+  },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
   versions: {
     version: ['number'],

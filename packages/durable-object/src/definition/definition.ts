@@ -3,6 +3,7 @@ import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
 import type { Duration } from './duration.ts'
 import type { JobEntry } from './jobs.ts'
+import type { AnyLive } from './live.ts'
 import type { ObjectExpiry, Schedules } from './schedules.ts'
 import type { ObjectVersions } from './versions.ts'
 
@@ -20,6 +21,11 @@ export interface ObjectCalls<Name extends string = string> {
    * none.
    */
   reads?: readonly Name[]
+  /**
+   * The names of methods that may run twice for one call, since that changes no more than once would. Pages
+   * send such calls again where it is not known whether they ran. Default: none but those of `reads`.
+   */
+  idempotent?: readonly Name[]
   /**
    * How long the answer to a call by `stub.method.once(key, …)` is kept, so that a later call with the same
    * key gets it: milliseconds, or `'10m'`, `'24h'`, `'30d'`. Default: 24 hours.
@@ -143,7 +149,7 @@ export interface Handlers extends ObjectLimits {
  * The result of `defineDurableObject`: the definition as a frozen object with the same keys. The build, or
  * `toDurableObjectClass`, turns it into a class.
  */
-export interface DurableObjectDefinition<State, Methods, Helpers> extends Handlers {
+export interface DurableObjectDefinition<State, Methods, Helpers, Live = AnyLive> extends Handlers {
   readonly [definitionMark]: true
   schema?: StandardSchemaV1<unknown, State>
   init?(ctx: ObjectContext): unknown
@@ -153,6 +159,7 @@ export interface DurableObjectDefinition<State, Methods, Helpers> extends Handle
   calls?: ObjectCalls<AnyValue>
   versions?: ObjectVersions<AnyValue>
   jobs?: Readonly<Record<string, JobEntry<AnyValue>>>
+  live?: Live
 }
 
 /** A definition with any state, methods and helpers. */

@@ -1,3 +1,5 @@
+import { liveCall } from './live-door.ts'
+
 /** The method of an object that takes a call along with the chain of handlers that wait for it. */
 export const chainedCall = '__cloudwerk_call'
 
@@ -50,5 +52,5 @@ export const reservedMethodNames: ReadonlySet<string> = new Set([
   ...['ctx', 'env', 'state', 'init', 'broadcast', 'transaction', 'outside'],
   ...Object.getOwnPropertyNames(Object.prototype),
   ...stubMethodNames,
-  ...[chainedCall, onceCall, inspectCall, jobsCall, failCommitCall],
+  ...[chainedCall, onceCall, inspectCall, jobsCall, failCommitCall, liveCall],
 ])

@@ -1,6 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
 import type {
+  ClassLive,
   ClassSql,
   ClassTime,
   Features,
@@ -27,6 +28,8 @@ export interface Blueprint {
   readonly schema: StateSchema | undefined
   /** Defined where the definition has versions. */
   readonly versions: StateVersions | undefined
+  /** Defined where pages may follow the objects. */
+  readonly live: ClassLive | undefined
   /** Defined where the definition has jobs, schedules or expiry. */
   readonly time: ClassTime | undefined
   /** Whether handlers that make others wait are reported. */

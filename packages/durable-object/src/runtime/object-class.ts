@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AnyValue } from '../definition/any-value.ts'
 import { assertDefinition } from '../definition/assert-definition.ts'
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
+import { liveCall, snapshotCall } from '../definition/live-door.ts'
 import {
   callName,
   chainedCall,
@@ -17,6 +18,7 @@ import type { Blueprint } from './class-blueprint.ts'
 import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
 import { type MethodCall, runMethod } from './events/method.ts'
+import { socketEvents } from './events/socket-event.ts'
 import { assertFeatures, hasTime } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
@@ -89,10 +91,13 @@ export function createObjectClass(
       ? features.jobs?.forClass(definition, { className: name, features })
       : undefined,
     features,
+    live: definition.live && features.live?.forClass(definition, name),
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
   }
+
+  blueprint.live?.addFunctions(blueprint.HandlerClass)
 
   class ObjectClass extends DurableObject {
     readonly #host: ObjectHost
@@ -133,18 +138,28 @@ export function createObjectClass(
   }
   defineCalled('exists', (host) => runExists(host))
   registerMethods(name, Object.keys(methods), features.once)
-  defineOnPrototype('fetch', (host, [request]) => runFetch(host, request as Request))
+  defineOnPrototype(
+    'fetch',
+    (host, [request]) =>
+      host.live?.accept(request as Request) ?? runFetch(host, request as Request),
+  )
+  if (blueprint.live) {
+    defineOnPrototype(liveCall, (host, [viewer]) => host.live?.admit(viewer))
+    if (!Object.hasOwn(methods, snapshotCall)) {
+      defineOnPrototype(snapshotCall, (host, [viewer]) => host.live?.snapshot(viewer))
+    }
+  }
   // The platform acts on which handlers exist: an alarm cannot be set without one.
   const ring = jobs?.ring ?? alarm?.run
   if (ring && (definition.alarm || blueprint.time)) {
     defineOnPrototype('alarm', (host, [info]) => ring(host, info as AlarmInvocationInfo))
   }
-  if (sockets && (definition.fetch || definition.webSocketMessage)) {
-    for (const event of sockets.events) {
-      defineOnPrototype(event, (host, [socket, ...args]) =>
-        sockets.run(host, { event, socket: socket as WebSocket, args }),
-      )
-    }
+  const hasSockets = sockets && (definition.fetch || definition.webSocketMessage)
+  for (const event of hasSockets || blueprint.live ? socketEvents : []) {
+    defineOnPrototype(event, (host, [socket, ...args]) => {
+      const happened = { event, socket: socket as WebSocket, args }
+      return host.live?.run(happened) ?? sockets?.run(host, happened)
+    })
   }
   Object.defineProperty(ObjectClass, 'name', { value: name })
   const tools: ClassTools = {

@@ -6,6 +6,7 @@ import { noFeature } from './features/no-feature.ts'
 import type { HandlerOwner } from './handler/handler-this.ts'
 import { sendBroadcasts } from './handler/send-broadcasts.ts'
 import type { Inspection } from './inspect.ts'
+import type { ObjectPages } from './live/object-pages.ts'
 import { ObjectIdentity } from './object-identity.ts'
 import { ObjectState } from './object-state.ts'
 import { StoredName } from './rows/stored-name.ts'
@@ -51,6 +52,8 @@ export class ObjectHost implements HandlerOwner {
   readonly timers: ObjectTimers | undefined
   /** Defined where handlers are atomic with SQL. */
   readonly transactions: SqlTransactions | undefined
+  /** Defined where pages may follow the object. */
+  readonly live: ObjectPages | undefined
 
   constructor(blueprint: Blueprint, native: DurableObjectState, env: AnyValue) {
     const { name, settings, features, versions } = blueprint
@@ -74,11 +77,13 @@ export class ObjectHost implements HandlerOwner {
     const { schema } = blueprint
     const stored = { rows, keys, storedName }
     const codeVersion = versions?.current ?? firstVersion
-    const options = { schema, codeVersion, inspection, isLegacy }
-    this.state = new ObjectState({ ...stored, identity, alarms, ...options })
-    this.#time = blueprint.time?.open(this)
     this.sql = blueprint.sql
     this.timers = this.sql?.createTimers()
+    // It needs the parts that are made below, though not before the first turn.
+    this.live = blueprint.live?.open(this)
+    const options = { schema, codeVersion, inspection, isLegacy, observer: this.live }
+    this.state = new ObjectState({ ...stored, identity, alarms, ...options })
+    this.#time = blueprint.time?.open(this)
     this.queue = this.#createQueue()
     if (this.timers && settings.isAtomic)
       this.transactions = this.sql?.createTransactions(this, this.timers)
@@ -151,8 +156,8 @@ export class ObjectHost implements HandlerOwner {
   /** Gives code whose handler has ended a turn of its own. */
   async runLate<T>(ended: Turn, fn: (turn: Turn) => T | Promise<T>): Promise<T> {
     if (ended.revoked) ended.onDeadWrite()
-    const { reads, lateOf = ended } = ended
-    const turn = new Turn(`${ended.handler} (later)`, this, { lateOf, reads })
+    const { reads, caller, lateOf = ended } = ended
+    const turn = new Turn(`${ended.handler} (later)`, this, { lateOf, reads, caller })
     await this.queue.enter(turn, true)
     // The result is what `fn` gave, made plain.
     return (await this.#hold(turn, () => fn(turn))) as T
@@ -279,6 +284,7 @@ export class ObjectHost implements HandlerOwner {
     this.queue.reconsider()
     try {
       this.state.wake(await wake(this, turn, this.state.live))
+      this.live?.awake()
     } finally {
       turn.wakes = false
       this.alarms.noteWake(before)
@@ -298,7 +304,7 @@ export class ObjectHost implements HandlerOwner {
       own.open = undefined
       return own.cross(this.transactions.end(turn, { transaction, broadcasts, isLast }))
     }
-    sendBroadcasts(broadcasts)
+    this.sendOut(broadcasts)
     return undefined
   }
 
@@ -312,7 +318,12 @@ export class ObjectHost implements HandlerOwner {
   send(turn: Turn): void {
     const { broadcasts } = turn
     turn.broadcasts = undefined
+    this.sendOut(broadcasts)
+  }
+
+  sendOut(broadcasts: Turn['broadcasts']): void {
     sendBroadcasts(broadcasts)
+    this.live?.stored()
   }
 
   #undo(turn: Turn): void {

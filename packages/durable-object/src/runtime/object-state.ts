@@ -16,6 +16,16 @@ import type { AlarmState } from './time/alarm-state.ts'
 import type { Turn } from './turns/turn.ts'
 import type { TurnRecord } from './turns/turn-record.ts'
 
+/** Follows what is stored and forgotten of a state. */
+export interface StateObserver {
+  /** Some of the state is about to be written. */
+  beforeSave(): void
+  /** The turn's changes of the state are written, though the transaction around them may be open. */
+  committed(turn: Turn): void
+  /** What is in memory is no longer the state, and what was committed may not be stored. */
+  forgotten(): void
+}
+
 export interface ObjectStateParts {
   identity: ObjectIdentity
   alarms: AlarmState
@@ -26,6 +36,7 @@ export interface ObjectStateParts {
   codeVersion: DataVersion
   inspection: Inspection | undefined
   isLegacy: boolean
+  observer: StateObserver | undefined
 }
 
 /** The state of one object in memory, and what a commit stores of it, of keys and of the alarm. */
@@ -137,6 +148,7 @@ export class ObjectState {
       record?.noteWritten()
       if (info) inspection?.record({ handler: turn.handler, ...info })
       if (state && !this.#live && !turn.isWake) this.#adopt(state)
+      if (state) this.#parts.observer?.committed(turn)
     } catch (error) {
       // Memory is ahead of the disk when SQLite failed after it was given everything.
       if (state && !state.changed) this.forget(turn)
@@ -182,6 +194,7 @@ export class ObjectState {
 
   #saveState(state: LiveState | undefined): CommitInfo | undefined {
     if (!state) return undefined
+    this.#parts.observer?.beforeSave()
     if (this.isUnstored) state.touch()
     const info = state.commit()
     this.storedName.save()
@@ -217,6 +230,7 @@ export class ObjectState {
     this.#live = undefined
     this.isUnstored = false
     this.rows.forget()
+    this.#parts.observer?.forgotten()
   }
 
   /** Everything was deleted by the turn. The next handler finds a new object. */

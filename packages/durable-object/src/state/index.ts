@@ -29,7 +29,8 @@
  *
  * The folders: `views` (what handlers see), `put` (values on their way in), `links`, `changes`
  * (what can be undone), `tree` (the raw values), `pages` (which row has which entry), `format`
- * (what a row says).
+ * (what a row says), `operations` (what somebody who sees the state must change to see it as it is; only for
+ * `live`).
  */
 export { damaged } from './format/damage.ts'
 export { canonicalData, decodeData, encodeData, reviveData } from './format/data.ts'
@@ -37,6 +38,9 @@ export { type DataVersion, firstVersion, readHeader } from './format/data-versio
 export { joinData, sizeOfData } from './format/row-data.ts'
 export type { Row, RowData, Rows } from './format/rows.ts'
 export { LiveState, type LiveStateOptions } from './live-state.ts'
+export { createMask, type ShownKeys } from './operations/mask.ts'
+export { type ChangedKeys, ShownState } from './operations/shown-state.ts'
+export type { Operation } from './operations/tell-changes.ts'
 export type { CommitInfo } from './pages/commit.ts'
 export type { Mark } from './tree/tree.ts'
 export type { Scope } from './views/lens.ts'

@@ -9,6 +9,7 @@ import { type CommitInfo, commit } from './pages/commit.ts'
 import { isSame, prepareValue } from './put/prepare-value.ts'
 import { isObject } from './tree/is-object.ts'
 import { getKey } from './tree/keyed.ts'
+import type { Recorder } from './tree/recorder.ts'
 import { snapshot } from './tree/snapshot.ts'
 import { type Mark, Tree } from './tree/tree.ts'
 import { Lens, type Scope } from './views/lens.ts'
@@ -199,9 +200,17 @@ export class LiveState {
   /** Writes the rows that changed. If it throws, roll the rows back and call `undo`. */
   commit(): CommitInfo {
     this.flush()
+    const confirm = this.#tree.recorder?.prepare()
     const info = commit(this.#tree)
+    confirm?.()
     if (this.#tree.linked) for (const links of this.#tree.linked) links.noteCommit()
     return info
+  }
+
+  /** From now on this learns of each change; undefined for nobody. */
+  record(recorder: Recorder | undefined): Tree {
+    this.#tree.recorder = recorder
+    return this.#tree
   }
 
   /** A plain deep copy of the state. */

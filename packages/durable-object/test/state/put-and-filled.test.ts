@@ -256,6 +256,8 @@ const cases: Record<string, [initial: Any, handler: (self: Self) => unknown]> = 
       const d = new Date(0)
       self.state.d = d
       d.setTime(7)
+      // The first look at it since then.
+      self.state.time = new Date(self.state.d).getTime()
       self.state.d.setFullYear(2000)
       d.setMonth(3)
       const bytes = new Uint8Array(4)

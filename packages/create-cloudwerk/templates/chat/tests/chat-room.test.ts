@@ -1,54 +1,54 @@
+import { connect, type LiveObject } from '@cloudwerk/client'
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { fetchApp } from '@cloudwerk/core/testing'
+import { AppWebSocket, fetchApp } from '@cloudwerk/core/testing'
 import { testObject } from '@cloudwerk/durable-object/testing'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 test('a message reaches everyone in the room and is stored', async () => {
-  const ann = await join('lobby', 'ann')
-  const bob = await join('lobby', 'bob')
-  ann.send('hello')
-  await expect.poll(() => bob.received).toContainEqual(message('ann', 'hello'))
-  expect((await online('lobby')).sort()).toEqual(['ann', 'bob'])
+  const [ann, bob] = [enter('lobby'), enter('lobby')]
+  await ann.calls.say('Ann', 'hello')
+  await vi.waitUntil(() => textsOn(bob).length === 1)
+  expect(textsOn(bob)).toEqual(['hello'])
+  // Who is there is told a little later than what was said.
+  await vi.waitUntil(() => ann.otherCount === 1)
 
   await testObject(durableObjects.ChatRoom.getByName('lobby')).restart()
-  const cleo = await join('lobby', 'cleo')
-  await expect
-    .poll(() => cleo.received)
-    .toEqual([{ type: 'history', messages: [expect.objectContaining({ text: 'hello' })] }])
+  const response = await fetchApp('/api/rooms/lobby/messages')
+  expect(await response.json()).toMatchObject({ messages: [{ user: 'Ann', text: 'hello' }] })
+  await bob.calls.say('Bob', 'still there?')
+  await ann.calls.say('Ann', 'yes')
+  expect(textsOn(ann)).toEqual(['hello', 'still there?', 'yes'])
 })
 
 test('a message stays in its room', async () => {
-  const ann = await join('kitchen', 'ann')
-  const bob = await join('garden', 'bob')
-  ann.send('dinner!')
-  await expect.poll(() => ann.received).toContainEqual(message('ann', 'dinner!'))
-  expect(bob.received).not.toContainEqual(message('ann', 'dinner!'))
+  const [ann, bob] = [enter('kitchen'), enter('garden')]
+  await ann.calls.say('Ann', 'dinner!')
+  await bob.calls.say('Bob', 'roses')
+  expect(textsOn(bob)).toEqual(['roses'])
+})
+
+test('what is no message is refused', async () => {
+  const ann = enter('strict')
+  const refused = { code: 'INVALID_ARGUMENTS' }
+  await expect(ann.calls.say('Ann', '  ')).rejects.toMatchObject(refused)
+  await expect(ann.calls.say('Ann', 'a'.repeat(1001))).rejects.toMatchObject(refused)
+  expect(textsOn(ann)).toEqual([])
 })
 
 test('pages of other sites cannot connect', async () => {
-  const headers = { Upgrade: 'websocket', Origin: 'https://elsewhere.example' }
-  const response = await fetchApp('/rooms/lobby/socket?username=eve', { headers })
-  expect(response.status).toBe(403)
+  const eve = enter('lobby', { Origin: 'https://elsewhere.example' })
+  await vi.waitUntil(() => eve.status === 'closed')
+  expect(eve.error).toMatchObject({ code: 'NOT_ALLOWED' })
 })
 
-const message = (user: string, text: string) =>
-  expect.objectContaining({ type: 'message', user, text })
-
-async function online(room: string): Promise<string[]> {
-  const response = await fetchApp(`/api/rooms/${room}/messages`)
-  return (await response.json<{ online: string[] }>()).online
-}
-
-async function join(room: string, username: string) {
-  const headers = { Upgrade: 'websocket' }
-  const response = await fetchApp(`/rooms/${room}/socket?username=${username}`, { headers })
-  const socket = response.webSocket
-  if (!socket) throw new Error(`No socket: ${response.status}`)
-  const received: unknown[] = []
-  socket.addEventListener('message', ({ data }) => {
-    received.push(JSON.parse(String(data)))
+/** Enters a room as a page does. */
+function enter(room: string, headers: HeadersInit = {}): LiveObject<'ChatRoom'> {
+  const page = connect<'ChatRoom'>(`ws://app/rooms/${room}/live`, {
+    WebSocket: AppWebSocket.with(headers),
   })
-  socket.accept()
-  const send = (text: string) => socket.send(JSON.stringify({ type: 'message', text }))
-  return { received, send }
+  onTestFinished(() => page.close())
+  return page
 }
+
+const textsOn = (page: LiveObject<'ChatRoom'>): string[] =>
+  page.getSnapshot()?.messages.map(({ text }) => text) ?? []

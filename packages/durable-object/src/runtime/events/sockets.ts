@@ -2,15 +2,7 @@ import { socketBacklog } from '../../limits.ts'
 import { isOfEnded } from './ended-sockets.ts'
 import type { Runs } from './handler-runner.ts'
 import { report } from './report.ts'
-
-export const socketEvents = ['webSocketMessage', 'webSocketClose', 'webSocketError'] as const
-
-export interface SocketEvent {
-  event: (typeof socketEvents)[number]
-  socket: WebSocket
-  /** What the platform passes after the socket. */
-  args: unknown[]
-}
+import { answerClose, type SocketEvent } from './socket-event.ts'
 
 /** How many messages of a socket wait for their turn. */
 const backlogs = new WeakMap<WebSocket, number>()
@@ -43,20 +35,6 @@ function reportUnhandled({ blueprint, identity }: Runs, event: string, [error]: 
     console.warn(
       `A socket of ${identity.describe()} got a message, and ${blueprint.name} has no webSocketMessage.`,
     )
-  }
-}
-
-/**
- * A client waits for its close frame, which must not depend on the handler or the queue. 1005 and
- * the like stand for "no code" and cannot be sent.
- */
-function answerClose(socket: WebSocket, [code, reason]: unknown[]): void {
-  try {
-    if (code === 1000 || (typeof code === 'number' && code >= 3000)) {
-      socket.close(code, reason as string)
-    } else socket.close()
-  } catch {
-    // Closed already.
   }
 }
 

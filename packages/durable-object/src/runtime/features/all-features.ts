@@ -6,6 +6,7 @@ import { expires } from './expires.ts'
 import type { Features } from './features.ts'
 import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
+import { live } from './live.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { schedules } from './schedules.ts'
@@ -27,6 +28,7 @@ export const allFeatures: Required<Features> = {
   cron,
   expires,
   versions,
+  live,
   once,
   legacy,
   storage,

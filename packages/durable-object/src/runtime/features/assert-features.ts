@@ -18,6 +18,7 @@ export function assertFeatures(
     ['alarm', definition.alarm !== undefined, 'alarm'],
     ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
     ['silentSockets', definition.sockets?.closeSilent !== undefined, 'sockets.closeSilent'],
+    ['live', definition.live !== undefined, 'live'],
     ['once', definition.calls?.onceFor !== undefined, 'calls.onceFor'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],

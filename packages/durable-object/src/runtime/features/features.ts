@@ -5,13 +5,15 @@ import type { Schedules as DefinedSchedules, ObjectExpiry } from '../../definiti
 import type { DataVersion, LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Runs } from '../events/handler-runner.ts'
-import type { SocketEvent } from '../events/sockets.ts'
+import type { SocketEvent } from '../events/socket-event.ts'
 import type { SocketOwner } from '../handler/accept-socket.ts'
 import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
 import type { HandlerThis } from '../handler/handler-this.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
+import type { LiveOwner } from '../live/live-owner.ts'
+import type { ObjectPages } from '../live/object-pages.ts'
 import type { OnceMethods } from '../once/define-method.ts'
 import type { OnceObject } from '../once/once-call.ts'
 import type { ArrivedCall } from '../once/run-once.ts'
@@ -60,6 +62,8 @@ export interface Features {
   readonly schema?: SchemaFeature
   /** For `versions`. */
   readonly versions?: VersionsFeature
+  /** For `live`. */
+  readonly live?: LiveFeature
   /** For code that calls `stub.method.once(key, …)`, and for `calls.onceFor`. */
   readonly once?: OnceFeature
   /** For `schedules`. */
@@ -166,7 +170,6 @@ export interface DestroyFeature {
 export interface SocketsFeature {
   /** Changes the platform's globals as objects with sockets need them. */
   patch(): void
-  readonly events: readonly SocketEvent['event'][]
   run(object: Runs, event: SocketEvent): Promise<void>
   accept(owner: SocketOwner, socket: WebSocket, tags?: string[]): void
   broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void
@@ -187,6 +190,18 @@ export interface StateSchema {
   parse(value: unknown, object: string): unknown
   /** Checks what changed since the last commit. */
   assertChanges(live: LiveState, object: string): void
+}
+
+export interface LiveFeature {
+  /** @throws DurableObjectConfigError for a definition whose `live` cannot work. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassLive
+}
+
+/** The pages of the objects of one class. */
+export interface ClassLive {
+  /** Adds the functions of handlers. */
+  addFunctions(HandlerClass: typeof HandlerThis): void
+  open(object: LiveOwner): ObjectPages
 }
 
 export interface SchedulesFeature {

@@ -1,4 +1,4 @@
-import { runSocketEvent, socketEvents } from '../events/sockets.ts'
+import { runSocketEvent } from '../events/sockets.ts'
 import { acceptSocket } from '../handler/accept-socket.ts'
 import { broadcast } from '../handler/broadcast.ts'
 import { patchSockets } from '../patches/index.ts'
@@ -7,7 +7,6 @@ import type { SocketsFeature } from './features.ts'
 /** For definitions with `webSocketMessage`, and for code that accepts sockets or uses `this.broadcast`. */
 export const sockets: SocketsFeature = {
   patch: patchSockets,
-  events: socketEvents,
   run: runSocketEvent,
   accept: acceptSocket,
   broadcast,

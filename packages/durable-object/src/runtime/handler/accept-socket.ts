@@ -1,3 +1,4 @@
+import { liveTag } from '../../definition/live-door.ts'
 import { DurableObjectLimitError } from '../../errors.ts'
 import { socketsPerObject, tagCharacters, tagsPerSocket } from '../../limits.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
@@ -9,6 +10,9 @@ export interface SocketOwner {
 
 /** Accepts a socket for hibernation. */
 export function acceptSocket(owner: SocketOwner, socket: WebSocket, tags?: string[]): void {
+  if (Array.isArray(tags) && tags.includes(liveTag)) {
+    throw new TypeError(`The tag '${liveTag}' is that of live pages. Choose another one.`)
+  }
   try {
     owner.native.acceptWebSocket(socket, tags)
   } catch (error) {

@@ -2,6 +2,7 @@ import { assertJson } from '../../assert-json.ts'
 import type { BroadcastExcept } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
 import type { Turn } from '../turns/turn.ts'
+import type { Pages } from './handler-context.ts'
 import type { SilentSockets } from './silent-sockets.ts'
 
 export interface Broadcast {
@@ -11,29 +12,27 @@ export interface Broadcast {
 
 export interface BroadcastOwner {
   readonly native: DurableObjectState
+  readonly live: Pages | undefined
   readonly blueprint: { readonly silentSockets: SilentSockets | undefined }
 }
 
 /** Sends a message with the next commit of the turn, or at once where nothing could be undone. */
 export function broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void {
-  if (turn.revoked || turn.abandoned) turn.onDeadWrite()
-  if (turn.reads) turn.refuseChange('call this.broadcast()')
-  const send = prepareBroadcast(owner, given)
-  if (!turn.alive || turn.isAway) send()
-  else if (turn.broadcasts) turn.broadcasts.push(send)
-  else turn.broadcasts = [send]
+  turn.sendLater('call this.broadcast()', prepareBroadcast(owner, given))
 }
 
 /** Serialises the message and chooses its recipients now; gives a function that sends it. */
 function prepareBroadcast(
-  { native, blueprint: { silentSockets } }: BroadcastOwner,
+  { native, live, blueprint: { silentSockets } }: BroadcastOwner,
   { message, except }: Broadcast,
 ): () => void {
   const excluded = except instanceof WebSocket ? [except] : (except ?? [])
   if (!Array.isArray(excluded)) {
     throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
   }
-  const recipients = native.getWebSockets().filter((socket) => !excluded.includes(socket))
+  const recipients = native
+    .getWebSockets()
+    .filter((socket) => !excluded.includes(socket) && !live?.has(socket))
   const payload = encode(message)
   const bytes = typeof payload === 'string' ? payload.length : payload.byteLength
   return () => {

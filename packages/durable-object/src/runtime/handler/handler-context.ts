@@ -1,22 +1,33 @@
 import type { AnyValue } from '../../definition/any-value.ts'
-import type { ObjectContext } from '../../definition/context.ts'
+import type { Caller, ObjectContext } from '../../definition/context.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
 import type { Features } from '../features/features.ts'
 import { noFeature } from '../features/no-feature.ts'
+import type { Emitted } from '../live/live-owner.ts'
 import { openSql } from '../sql/open-sql.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { ObjectTime } from '../time/object-time.ts'
 import { messageOf, tellLost } from '../turns/lost-errors.ts'
 import type { Turn } from '../turns/turn.ts'
+import { callerOf } from './caller.ts'
 import { refuseFields } from './refuse-fields.ts'
 
 export interface ContextOwner extends HandlerStorageOwner {
   readonly features: Features
   readonly native: DurableObjectState
   readonly env: AnyValue
+  readonly live: Pages | undefined
   /** What waits for its time, where the definition or the storage has such things. */
   findTime(): ObjectTime | undefined
+}
+
+/** The pages that follow an object. Handlers do not see their sockets. */
+export interface Pages {
+  has(socket: WebSocket): boolean
+  isOwnPing(pair: WebSocketRequestResponsePair): boolean
+  emit(turn: Turn, emitted: Emitted): void
+  disconnect(turn: Turn, whom: unknown): void
 }
 
 /** What every context has. The rest is added by the features `jobs` and `destroy`. */
@@ -51,6 +62,10 @@ export class HandlerContext implements CommonContext {
     return this.#owner.native.id
   }
 
+  get caller(): Caller {
+    return callerOf(this.#turn.current)
+  }
+
   get env(): Env {
     return this.#owner.env
   }
@@ -78,7 +93,9 @@ export class HandlerContext implements CommonContext {
   }
 
   getWebSockets(tag?: string): WebSocket[] {
-    return this.#owner.native.getWebSockets(tag)
+    const { live, native } = this.#owner
+    const sockets = native.getWebSockets(tag)
+    return live ? sockets.filter((socket) => !live.has(socket)) : sockets
   }
 
   getTags(socket: WebSocket): string[] {
@@ -90,7 +107,9 @@ export class HandlerContext implements CommonContext {
   }
 
   getWebSocketAutoResponse(): WebSocketRequestResponsePair | null {
-    return this.#owner.native.getWebSocketAutoResponse()
+    const { live, native } = this.#owner
+    const pair = native.getWebSocketAutoResponse()
+    return pair && live?.isOwnPing(pair) ? null : pair
   }
 
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null {

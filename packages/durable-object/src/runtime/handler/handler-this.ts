@@ -96,6 +96,10 @@ export class HandlerThis implements BuiltIns<unknown> {
     return #turn in self ? self.#turn.describe() : 'the handler'
   }
 
+  static ownerOf(self: HandlerThis): HandlerOwner {
+    return self.#owner
+  }
+
   static turnOf(self: HandlerThis): Turn {
     return self.#turn.current
   }

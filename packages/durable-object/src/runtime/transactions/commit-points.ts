@@ -16,4 +16,6 @@ export interface CommitPoints {
   writeAll(turn: Turn): void
   /** Sends what the turn broadcast. */
   send(turn: Turn): void
+  /** Sends what was broadcast, now that what belongs to it is written and no transaction is open. */
+  sendOut(broadcasts: Turn['broadcasts']): void
 }

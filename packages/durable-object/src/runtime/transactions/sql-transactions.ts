@@ -1,4 +1,3 @@
-import { sendBroadcasts } from '../handler/send-broadcasts.ts'
 import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { Turn } from '../turns/turn.ts'
@@ -130,13 +129,13 @@ export class SqlTransactions {
     const group = turn.transaction?.group
     if (group && isLast) {
       group.then(
-        () => sendBroadcasts(broadcasts),
+        () => this.#object.sendOut(broadcasts),
         () => undefined,
       )
       return
     }
     if (group) await this.#leaveGroup(turn, group)
-    sendBroadcasts(broadcasts)
+    this.#object.sendOut(broadcasts)
   }
 
   async #leaveGroup(turn: Turn, group: Promise<void>): Promise<void> {

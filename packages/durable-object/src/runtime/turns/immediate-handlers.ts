@@ -14,7 +14,7 @@ const methods = words(`push pop shift unshift splice slice concat join reverse s
   startsWith endsWith padStart padEnd repeat replace replaceAll split substring toLowerCase toUpperCase
   trim localeCompare match test toString toISOString toFixed getTime now
   max min floor ceil round abs random trunc isArray from isInteger isFinite isNaN parse stringify
-  assign fromEntries hasOwn randomUUID broadcast broadcastState send`)
+  assign fromEntries hasOwn randomUUID broadcast broadcastState emit disconnect send`)
 
 const goesOn = /\bawait\b|\byield\b|\.then\b|\bPromise\b|\[native code\]/
 const literal = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|\$(?!\{)|[^`\\$])*`/gs

@@ -6,7 +6,8 @@ export type Call = (self: object) => unknown
 /** Makes of a result what the caller gets; what it throws fails the handler. */
 export type ToAnswer = (result: unknown, turn: Turn) => unknown
 
-export interface RunOptions extends Pick<TurnOptions, 'chain' | 'reads' | 'sleeps' | 'record'> {
+export interface RunOptions
+  extends Pick<TurnOptions, 'chain' | 'reads' | 'sleeps' | 'record' | 'caller'> {
   /** For events that have no caller: wait for the turn without a limit. */
   waitsForever?: boolean
   toAnswer?: ToAnswer | undefined

@@ -1,3 +1,4 @@
+import type { Caller } from '../../definition/context.ts'
 import type { LiveState, Scope } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
@@ -45,6 +46,8 @@ export interface TurnOptions {
   reads?: boolean | undefined
   /** Whether the object is not woken for it. */
   sleeps?: boolean | undefined
+  /** Who calls, where the name of the handler does not say it. */
+  caller?: Caller | undefined
   /** What is stored with its commits besides what its handler changes. */
   record?: TurnRecord | undefined
 }
@@ -68,6 +71,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   readonly isWake: boolean
   readonly reads: boolean
   readonly sleeps: boolean
+  readonly caller: Caller | undefined
   readonly record: TurnRecord | undefined
 
   /** The state it sees; undefined in `init`, which makes it. */
@@ -119,6 +123,7 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     this.isWake = options?.isWake ?? false
     this.reads = options?.reads ?? false
     this.sleeps = options?.sleeps ?? false
+    this.caller = options?.caller
     this.record = options?.record
   }
 
@@ -231,6 +236,15 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
   get unawaited(): Unawaited {
     this.#unawaited ??= new Unawaited()
     return this.#unawaited
+  }
+
+  /** Sends something with the next commit, or at once where nothing could be undone. */
+  sendLater(what: string, send: () => void): void {
+    if (this.#revoked || this.#abandoned) this.onDeadWrite()
+    if (this.reads) this.refuseChange(what)
+    if (!this.open || this.isAway) send()
+    else if (this.broadcasts) this.broadcasts.push(send)
+    else this.broadcasts = [send]
   }
 
   onDeadWrite(): never {

@@ -15,6 +15,7 @@ export function spliceRaw(
     needsTags,
     dropped,
     inherits,
+    isPermutation,
   }: {
     index: number
     gone: number
@@ -24,6 +25,7 @@ export function spliceRaw(
     /** Parts with rows that are removed; none if all elements stay in the array. */
     dropped?: Stored[]
     inherits?: boolean
+    isPermutation?: boolean
   },
 ): unknown[] {
   const { tree } = place.lens
@@ -46,6 +48,7 @@ export function spliceRaw(
     exchange(raw, index, items.length, removed)
     undoPages?.()
   }
+  tree.recorder?.splice(place, { index, removed, items, isPermutation })
   if (moves || items.some(isObject)) tree.record(undo, droppedParts)
   else tree.recordInPlace(undo, droppedParts)
   place.link?.mirrorSplice(place, { index, gone, items })

@@ -11,5 +11,6 @@ export function setBytes(place: Place, bytes: Bytes): void {
   const old = Object.assign(new Large(large.type, before.content), { number: before.number })
   large.set(bytesOf(bytes), 0)
   spot?.container.mark(spot.key, true)
+  tree.recorder?.alter(place)
   tree.record(() => large.set(before.content, before.number), before.number ? [old] : [])
 }

@@ -8,6 +8,7 @@ export function setTime(place: Place, time: number): void {
   const spot = tree.find(place, LOST)
   write(place, time)
   spot?.container.mark(spot.key, true)
+  tree.recorder?.alter(place)
   tree.recordInPlace(() => write(place, before))
   place.link?.mirrorTime(time)
 }

@@ -30,6 +30,7 @@ export function putKey(place: Place, key: unknown, value: unknown): void {
     else deleteKey(raw, key)
     undoKey?.()
   }
+  tree.recorder?.put(place, { key, had, old, value: prepared?.value })
   if (isObject(prepared?.value) || isObject(key)) tree.record(undo, dropped)
   else tree.recordInPlace(undo, dropped)
   place.link?.mirrorPut(place, key)
@@ -50,6 +51,7 @@ export function removeKey(place: Place, key: unknown): boolean {
   const undoKey = container?.remove(key)
   if (!undoKey) spot?.container.mark(spot.key, false)
   deleteKey(raw, key)
+  tree.recorder?.remove(place, key)
   tree.record(() => {
     setKey(raw, key, old)
     undoKey?.()

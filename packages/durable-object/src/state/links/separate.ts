@@ -82,6 +82,7 @@ function putCopy(
   const row = place && tree.find(place, key)
   row?.container.mark(row.key, !isPlainJson(copy, tree))
   lens.links?.standIn(raw, copy, home, key)
+  if (place) tree.recorder?.put(place, { key, had: true, old: raw, value: copy })
   if (isKey) return copy
   setRaw(home, key, copy)
   tree.record(() => setRaw(home, key, raw))

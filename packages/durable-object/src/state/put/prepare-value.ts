@@ -54,6 +54,7 @@ export function prepareValue(place: Place, key: unknown, value: unknown, old: un
   const inherited = new Set<unknown>(heirs.map((step) => tree.containers.get(step.old)))
   const dropped = collect(tree, old, reuse).filter((stored) => !inherited.has(stored))
   for (const step of steps) tree.successors.add(step.old, step.next)
+  if (steps.length > 0) tree.recorder?.succeed(reuse.successions)
   for (const step of heirs) inherit(tree, step, needsTags)
   return { value: next, needsTags, dropped, inherits }
 }

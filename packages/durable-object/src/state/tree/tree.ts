@@ -12,6 +12,7 @@ import type { Lens } from '../views/lens.ts'
 import { LOST, locate, Place } from '../views/place.ts'
 import { createInspector, type Inspector } from './inspection.ts'
 import { isObject } from './is-object.ts'
+import type { Recorder } from './recorder.ts'
 import { Successors } from './successors.ts'
 import { childrenOf, visit } from './visit.ts'
 
@@ -67,6 +68,7 @@ export class Tree {
   /** The links of running handlers; undefined while there are none. */
   linked: Set<Links> | undefined
   readonly successors: Successors = new Successors(this)
+  recorder: Recorder | undefined
   /** Those of running handlers. */
   readonly #lenses = new Set<Lens>()
 
@@ -185,6 +187,7 @@ export class Tree {
     const isRecent = mark?.epoch === this.epoch
     const floor = isRecent ? mark.at : 0
     this.undoLog.undoTo(floor)
+    this.recorder?.undoTo(floor)
     if (floor === 0) this.settle()
     if (!this.linked) return
     for (const links of this.linked) {

@@ -118,7 +118,7 @@ export class ArrayTraps extends ObjectTraps {
 
   /** Puts the same elements in another order. */
   permute(index: number, items: unknown[]): void {
-    spliceRaw(this, { index, gone: items.length, items })
+    spliceRaw(this, { index, gone: items.length, items, isPermutation: true })
   }
 
   /** Copies values of the app, for the indices from `start` on. */

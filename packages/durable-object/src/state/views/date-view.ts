@@ -34,6 +34,8 @@ Object.setPrototypeOf(DateView.prototype, createRefusingPrototype(Date.prototype
 
 export function createDateView(place: Place): Date {
   const { scope, tree } = place.lens
+  // Its source may have changed since it was put in.
+  place.link?.look(place)
   if (scope.alive) tree.showingDates.add(place.lens)
   return new DateView(place)
 }

@@ -38,6 +38,8 @@ export class Lens {
    * While it is outside: the parts that it had removed itself before, and the number of changes.
    */
   #left: { detached: Set<Place>; changes: number } | undefined
+  /** Whether another handler has removed or moved a part that it had found. */
+  #hasLost = false
 
   constructor(tree: Tree, scope: Scope) {
     this.tree = tree
@@ -50,6 +52,7 @@ export class Lens {
   view(raw: object, parent: Place, key: unknown): unknown {
     const known = this.#views.find(raw, parent, key)
     if (known) {
+      if (this.#hasLost) this.#findAgain(known, parent, key)
       // The time inside a Date is read without a trap.
       const place = this.links && known instanceof Date ? placeOf(known) : undefined
       place?.link?.look(place)
@@ -108,6 +111,7 @@ export class Lens {
     if (left && left.changes !== this.tree.changes) {
       for (const place of this.#places()) {
         place.lost ||= !this.tree.holds(place) && !place.isWithin(left.detached)
+        this.#hasLost ||= place.lost
       }
     }
     if (left && this.links) this.link().comeBack()
@@ -115,6 +119,14 @@ export class Lens {
 
   get isAsLeft(): boolean {
     return this.#left?.changes === this.tree.changes
+  }
+
+  /** A part that another handler had moved is read where it is now. */
+  #findAgain(view: object, parent: Place, key: unknown): void {
+    const place = placeOf(view)
+    if (!place?.lost || parent.lost) return
+    place.lost = false
+    if (!this.tree.holds(place)) Object.assign(place, { parent, key })
   }
 
   /** Bytes are copied for the handler. What it changes in the copy is stored when it ends. */

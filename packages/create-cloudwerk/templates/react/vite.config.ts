@@ -1,0 +1,5 @@
+import { cloudwerk } from '@cloudwerk/dev/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [react(), cloudwerk()] })

@@ -1,0 +1,171 @@
+import type { liveTag } from '../../definition/live-door.ts'
+import { clock } from '../time/clock.ts'
+import { currentTurn } from '../turns/current-turn.ts'
+import type { Base } from './base.ts'
+import { Credit } from './credit.ts'
+import { Rate } from './rate.ts'
+import type { Audience } from './view-rules.ts'
+import type { Place } from './views.ts'
+
+/** What is kept with the socket, also while the object sleeps. */
+export interface Attached {
+  readonly [liveTag]: 1
+  /** Names the connection for the others. */
+  readonly id: string
+  readonly viewer: unknown
+  /** The client, which may have had other connections before; undefined until it has said hello. */
+  client?: string
+  /** What the page has set. */
+  presence?: unknown
+  /** The id of the audience whose newest state it was sent; undefined where it waits for a view. */
+  shown?: string | undefined
+  /** What one of the connections remembers for all. */
+  base?: Base | undefined
+}
+
+/** One socket of a page. */
+export class Connection {
+  readonly socket: WebSocket
+  readonly attached: Attached
+  readonly credit: Credit = new Credit()
+  readonly rate: Rate = new Rate()
+  /** Of what it says besides calls. */
+  readonly otherRate: Rate = new Rate()
+  /** When it was opened or last said something, in milliseconds since 1970; pings do not count. */
+  heardAt: number
+  /** Whether nothing is sent to it until it has read what it was sent. */
+  isSlow = false
+  /** Ends what waits for its hello. */
+  clearTimer: (() => void) | undefined
+  /** Settles when the arguments of all its calls so far are checked; undefined where they are. */
+  checked: Promise<unknown> | undefined
+  #key: string | undefined
+  #audience: Audience | undefined
+  #revision: number | undefined
+  /** The last one that it was sent. */
+  #last: number | undefined
+  /** Whether its page knows the revision by a label of the instance before. */
+  #hasOldLabel = false
+  /** Sent after the view that it waits for. */
+  readonly #held: string[] = []
+
+  constructor(socket: WebSocket, attached: Attached) {
+    this.socket = socket
+    this.attached = attached
+    this.heardAt = clock.now()
+  }
+
+  get id(): string {
+    return this.attached.id
+  }
+
+  /** The client, as one of its viewer, after it has said hello: another viewer with the id of a client is another client. */
+  get key(): string {
+    const { client = '', viewer } = this.attached
+    if (client === '') return client
+    this.#key ??= `${client} ${JSON.stringify(viewer)}`
+    return this.#key
+  }
+
+  get viewer(): unknown {
+    return this.attached.viewer
+  }
+
+  /** Undefined until it was shown something. */
+  get audience(): Audience | undefined {
+    return this.#audience
+  }
+
+  /** The revision of what it was sent; undefined while it waits for a view. */
+  get revision(): number | undefined {
+    return this.#revision
+  }
+
+  get waitsForView(): boolean {
+    return this.#revision === undefined && this.attached.client !== undefined && this.isOpen
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.READY_STATE_OPEN
+  }
+
+  /** Keeps what is attached with the socket. */
+  save(): void {
+    if (this.isOpen) this.socket.serializeAttachment(this.attached)
+  }
+
+  send(text: string): void {
+    if (!this.isOpen) return
+    this.credit.note(text.length)
+    // What it announces is written already, so it need not wait for another write.
+    currentTurn.exit(() => {
+      try {
+        this.socket.send(text)
+      } catch {
+        // It closed between the check and now.
+      }
+    })
+  }
+
+  /** Sends what must not come before the state that it belongs to. */
+  sendAfterState(text: string): void {
+    if (this.#revision === undefined || this.isSlow) this.#held.push(text)
+    else this.send(text)
+  }
+
+  /** It was brought to this revision. */
+  reach(audience: Audience, revision: number): void {
+    this.#audience = audience
+    this.#revision = revision
+    this.#last = revision
+    this.#hasOldLabel = false
+    this.#note(audience.id)
+    for (const text of this.#held.splice(0)) this.send(text)
+  }
+
+  /** It was at this revision when the instance before fell asleep. */
+  sleptAt(audience: Audience, revision: number): void {
+    this.#audience = audience
+    this.#revision = revision
+    this.#hasOldLabel = true
+  }
+
+  /** Sends a frame that goes on from the revision that it is at. */
+  advance(text: string, { to, epoch }: { to: number; epoch: string }): void {
+    if (this.#hasOldLabel) {
+      this.send(JSON.stringify(['same', [epoch, this.#revision, this.#audience?.id]]))
+    }
+    this.#hasOldLabel = false
+    this.send(text)
+    this.#revision = to
+    this.#last = to
+  }
+
+  /** Where it is, if it can go on from there. */
+  placeIn(epoch: string): Place {
+    if (!this.#audience || this.#last === undefined) return {}
+    return { label: [epoch, this.#last, this.#audience.id] }
+  }
+
+  /** It needs more than the next frame. */
+  fallBehind(): void {
+    this.#revision = undefined
+    this.#note(undefined)
+  }
+
+  #note(shown: string | undefined): void {
+    if (this.attached.shown === shown) return
+    this.attached.shown = shown
+    this.save()
+  }
+
+  close(code: number, reason: string): void {
+    currentTurn.exit(() => {
+      try {
+        this.socket.close(code, reason)
+      } catch {
+        // Closed already.
+      }
+    })
+  }
+}

@@ -1,0 +1,18 @@
+import type { LiveState } from '../../state/index.ts'
+import type { Runs } from '../events/handler-runner.ts'
+import type { ObjectTimers } from '../timeouts/object-timers.ts'
+
+/** The object whose pages these are. */
+export interface LiveOwner extends Runs {
+  readonly native: DurableObjectState
+  readonly state: { readonly live: LiveState | undefined }
+  readonly timers: ObjectTimers | undefined
+}
+
+/** An event for the pages, or for those of some viewers. */
+export interface Emitted {
+  name: unknown
+  value: unknown
+  /** A function of the viewer; undefined for all. */
+  to: unknown
+}

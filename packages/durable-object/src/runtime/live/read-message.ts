@@ -1,0 +1,90 @@
+import { liveLevels, liveMessageCharacters } from '../../limits.ts'
+import { decodeData } from '../../state/index.ts'
+
+/** `[epoch, revision, audience]`: what a page shows. */
+export type Label = readonly [epoch: string, revision: number, audience: string]
+
+/** What a client sends, see docs/live-protocol.md. */
+export type ClientMessage =
+  | { kind: 'hello'; client: string; label?: Label; hash?: string; presence?: unknown }
+  | { kind: 'call'; id: number; name: string; args: unknown[]; epoch?: string }
+  | { kind: 'presence'; value: unknown }
+  | { kind: 'ack'; count: number }
+  | { kind: 'next' }
+  | { kind: 'sync'; label?: Label; hash?: string }
+
+/** The message that a text says; undefined for what is none. */
+export function readMessage(text: string): ClientMessage | undefined {
+  if (text.length > liveMessageCharacters) return undefined
+  try {
+    const raw: unknown = JSON.parse(text)
+    if (!Array.isArray(raw) || !isAllowed(raw, liveLevels)) return undefined
+    return read(raw)
+  } catch {
+    return undefined
+  }
+}
+
+function read([kind, ...rest]: unknown[]): ClientMessage | undefined {
+  switch (kind) {
+    case 'hello':
+      return readHello(rest[0])
+    case 'call':
+      return readCall(rest)
+    case 'presence':
+      return { kind, value: decode(rest[0]) }
+    case 'ack':
+      return Number.isSafeInteger(rest[0]) ? { kind, count: rest[0] as number } : undefined
+    case 'next':
+      return { kind }
+    case 'sync':
+      return { kind, ...readPlace(rest[0], rest[1]) }
+    default:
+      return undefined
+  }
+}
+
+function readHello(given: unknown): ClientMessage | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const { client, label, hash, presence } = given as Record<string, unknown>
+  if (typeof client !== 'string' || !/^[0-9a-f]{32}$/.test(client)) return undefined
+  const said = { kind: 'hello', client, ...readPlace(label, hash) } as const
+  return presence === undefined ? said : { ...said, presence: decode(presence) }
+}
+
+function readCall([id, name, args, epoch]: unknown[]): ClientMessage | undefined {
+  if (!Number.isSafeInteger(id) || Number(id) < 1 || typeof name !== 'string') return undefined
+  if (!Array.isArray(args)) return undefined
+  const call = { kind: 'call', id: id as number, name, args: decode(args) as unknown[] } as const
+  return typeof epoch === 'string' ? { ...call, epoch } : call
+}
+
+/** Neither has to be there. */
+function readPlace(label: unknown, hash: unknown): { label?: Label; hash?: string } {
+  return {
+    ...(isLabel(label) && { label }),
+    ...(typeof hash === 'string' && { hash }),
+  }
+}
+
+function isLabel(given: unknown): given is Label {
+  if (!Array.isArray(given)) return false
+  const [epoch, revision, audience] = given
+  return typeof epoch === 'string' && Number.isSafeInteger(revision) && typeof audience === 'string'
+}
+
+function decode(raw: unknown): unknown {
+  return decodeData(JSON.stringify(raw))
+}
+
+/** Not too deep, and without the key that would change a prototype where it is assigned. */
+function isAllowed(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0 || Object.hasOwn(value, '__proto__')) return false
+  const { $: tagged } = value as { $?: unknown }
+  // An object written as a list of its keys and values.
+  if (Array.isArray(tagged) && tagged.some((key, at) => at % 2 === 1 && key === '__proto__')) {
+    return false
+  }
+  return Object.values(value).every((item) => isAllowed(item, levels - 1))
+}

@@ -1,0 +1,240 @@
+import { livePartCharacters, liveViewCharacters } from '../../limits.ts'
+import { decodeData, type LiveState } from '../../state/index.ts'
+import type { Runs } from '../events/handler-runner.ts'
+import { report } from '../events/report.ts'
+import { Keeper } from './base.ts'
+import type { LiveSettings } from './class-live.ts'
+import type { Connection } from './connection.ts'
+import type { Connections } from './connections.ts'
+import type { LiveFeed } from './live-feed.ts'
+import type { Outbox } from './outbox.ts'
+import type { Label } from './read-message.ts'
+import type { Audience } from './view-rules.ts'
+
+/** Where a page is: what it was last told, and the hash of what it shows. */
+export interface Place {
+  label?: Label
+  hash?: string
+}
+
+export interface ViewsOptions {
+  object: Runs & { readonly state: { readonly live: LiveState | undefined } }
+  settings: LiveSettings
+  connections: Connections
+  feed: LiveFeed
+  outbox: Outbox
+  epoch: string
+}
+
+/** How many pages get the parts of a view at a time. */
+const mostReceiving = 4
+/** More sets of keys than these make changes slow. */
+const mostAudiences = 64
+
+/** Brings pages to where the state is: those that have just come, and those that frames would not help. */
+export class Views {
+  readonly #options: ViewsOptions
+  readonly keeper: Keeper
+  readonly #places: Map<Connection, Place> = new Map()
+  /** The pages that get parts of a view, with those that are still to be sent. */
+  readonly #receiving: Map<Connection, string[]> = new Map()
+  #isPlanned = false
+  #hasWarned = false
+
+  constructor(options: ViewsOptions) {
+    this.#options = options
+    this.keeper = new Keeper(options.connections, options.settings.code)
+  }
+
+  /** The state was loaded or made, and nothing has changed it yet. */
+  awake(): void {
+    const { connections } = this.#options
+    this.keeper.awake()
+    if (connections.size === 0) return
+    this.#watch()
+    const { base } = this.keeper
+    for (const connection of base ? connections : []) this.#findAgain(connection)
+    this.plan()
+  }
+
+  /** A page that stayed connected while the object slept has what it had. */
+  #findAgain(connection: Connection): void {
+    const { outbox, feed } = this.#options
+    const { shown } = connection.attached
+    if (shown === undefined) return
+    try {
+      const audience = feed.rules.audienceOf(connection.viewer)
+      if (audience.id === shown) {
+        connection.sleptAt(audience, outbox.changes.revisionOf(audience))
+        feed.follow?.(audience)
+      }
+    } catch {
+      // A rule of `live` threw, as it will when the page is shown something.
+    }
+  }
+
+  #watch(): void {
+    const { feed, object, outbox } = this.#options
+    if (object.state.live && !feed.isWatching) outbox.watch(object.state.live)
+  }
+
+  /** Brings a page to where the state is, from where it says that it is, or from what it was sent last. */
+  expect(connection: Connection, place?: Place): void {
+    this.#receiving.delete(connection)
+    connection.fallBehind()
+    if (place) this.#places.set(connection, place)
+    this.plan()
+  }
+
+  /** In a turn of its own, since in the middle of a handler the state may have what is undone later. */
+  plan(): void {
+    const { object, connections } = this.#options
+    if (this.#isPlanned || ![...connections].some((each) => this.#isNext(each))) return
+    this.#isPlanned = true
+    const show = (): void => {
+      this.#isPlanned = false
+      this.#showAll()
+    }
+    object.run('live', show, { reads: true, waitsForever: true }).catch((error) => {
+      this.#isPlanned = false
+      report(object, 'live', { error, note: ', so pages have to connect again' })
+      for (const connection of connections) {
+        if (connection.waitsForView) connection.close(1013, 'Try again later.')
+      }
+    })
+  }
+
+  /** Whether a page can be brought to where the state is. */
+  #isNext({ waitsForView, isSlow }: Connection): boolean {
+    return waitsForView && !isSlow && this.#receiving.size < mostReceiving
+  }
+
+  #showAll(): void {
+    const { outbox, connections } = this.#options
+    this.#watch()
+    // No transaction is open in this turn. What others have not seen yet is in what is shown now.
+    outbox.stored()
+    outbox.flush()
+    for (const connection of connections) if (this.#isNext(connection)) this.#tryToShow(connection)
+    this.sent()
+  }
+
+  #tryToShow(connection: Connection): void {
+    const place = this.#places.get(connection) ?? connection.placeIn(this.#options.epoch)
+    this.#places.delete(connection)
+    try {
+      this.#show(connection, place)
+    } catch (error) {
+      // A rule of `live` threw.
+      report(this.#options.object, 'live', { error, note: ', so a page cannot be shown anything' })
+      connection.close(1013, 'Try again later.')
+    }
+  }
+
+  #show(connection: Connection, { label, hash }: Place): void {
+    const { outbox, epoch, feed } = this.#options
+    const audience = feed.rules.audienceOf(connection.viewer)
+    this.#warnOfMany()
+    const revision = outbox.changes.revisionOf(audience)
+    const now = labelText(epoch, revision, audience)
+    const from = label && this.#revisionAt(label, audience)
+    const missed = from === undefined ? undefined : outbox.changes.since(audience, from)
+    if (from === revision) connection.send(`["same",${now}]`)
+    else if (missed !== undefined) {
+      if (label?.[0] !== epoch) connection.send(`["same",${labelText(epoch, from, audience)}]`)
+      connection.send(`["frame",${from},${revision},${missed}]`)
+    } else if (hash && hash === feed.viewHash(audience)) connection.send(`["same",${now}]`)
+    else if (!this.#sendView(connection, now, feed.viewText(audience))) return
+    feed.follow?.(audience)
+    connection.reach(audience, revision)
+  }
+
+  #warnOfMany(): void {
+    const { object, feed } = this.#options
+    if (!object.blueprint.dev || this.#hasWarned || feed.rules.audiences <= mostAudiences) return
+    this.#hasWarned = true
+    console.warn(
+      `The pages of ${object.identity.describe()} see over ${mostAudiences} different sets of keys, and each change is made for each of them. Let the rules 'if' of live.view tell fewer kinds of viewers apart.`,
+    )
+  }
+
+  /** The revision of this instance that a label of it, or of the one before, stands for. */
+  #revisionAt([epoch, revision, id]: Label, audience: Audience): number | undefined {
+    if (id !== audience.id) return undefined
+    if (epoch === this.#options.epoch) return revision
+    const { base } = this.keeper
+    return base?.epoch === epoch && base.revisions[id] === revision ? 0 : undefined
+  }
+
+  /** Gives whether the view is on its way. */
+  #sendView(connection: Connection, label: string, text: string): boolean {
+    if (text.length > liveViewCharacters) {
+      this.#refuseLong(connection, text.length)
+      return false
+    }
+    if (text.length <= livePartCharacters) {
+      connection.send(`["view",${label},${text}]`)
+      return true
+    }
+    const count = Math.ceil(text.length / livePartCharacters)
+    const parts = Array.from({ length: count }, (_, at) => {
+      const part = text.slice(at * livePartCharacters, (at + 1) * livePartCharacters)
+      return `["part",${label},${at},${count},${JSON.stringify(part)}]`
+    })
+    connection.send(parts.shift() ?? '')
+    this.#receiving.set(connection, parts)
+    return true
+  }
+
+  #refuseLong(connection: Connection, length: number): void {
+    const { object } = this.#options
+    const error = new RangeError(
+      `The view takes ${length} characters, and a page gets up to ${liveViewCharacters}. Show less: { last: 100 } of a list, { pick: [ … ] } of its items, or divide the object.`,
+    )
+    report(object, 'live', { error })
+    connection.close(4003, 'There is too much to show.')
+  }
+
+  /** What a viewer sees, with its label. */
+  snapshot(viewer: unknown): { view: unknown; label: Label } {
+    const { object, outbox, feed, epoch } = this.#options
+    const { live } = object.state
+    if (live && !feed.isWatching) feed.attach(live)
+    outbox.flush()
+    const audience = feed.rules.audienceOf(viewer)
+    const label: Label = [epoch, outbox.changes.revisionOf(audience), audience.id]
+    return { view: decodeData(feed.viewText(audience)), label }
+  }
+
+  /** A page has read a part. */
+  sendNext(connection: Connection): void {
+    const parts = this.#receiving.get(connection)
+    const part = parts?.shift()
+    if (part) connection.send(part)
+    if (parts?.length !== 0) return
+    this.#receiving.delete(connection)
+    this.plan()
+  }
+
+  left(connection: Connection): void {
+    this.#places.delete(connection)
+    this.keeper.left(connection)
+    if (this.#receiving.delete(connection)) this.plan()
+  }
+
+  /** All that is stored was sent. */
+  sent(): void {
+    this.keeper.keep(() => {
+      const { settings, epoch, outbox } = this.#options
+      const { changes } = outbox
+      const revisions: Record<string, number> = {}
+      for (const audience of changes.audiences)
+        revisions[audience.id] = changes.revisionOf(audience)
+      return { code: settings.code, epoch, revisions }
+    })
+  }
+}
+
+function labelText(epoch: string, revision: number | undefined, audience: Audience): string {
+  return JSON.stringify([epoch, revision, audience.id])
+}
