@@ -21,6 +21,7 @@ export { limitBodies } from './bodies.ts'
 
 type Handlers = ExportedHandler & object
 type FetchHandler = ExportedHandlerFetchHandler
+type ScheduledHandler = ExportedHandlerScheduledHandler
 type Entrypoint = new (ctx: ExecutionContext, env: unknown) => WorkerEntrypoint
 
 let isStopping = false
@@ -30,10 +31,26 @@ watchPlainSockets()
 /** The app's default export, which refuses requests once the server stops. */
 export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   if (typeof app === 'function') return hostEntrypoint(app)
-  const fetch = app?.fetch?.bind(app) as FetchHandler | undefined
-  if (app === undefined || fetch === undefined) return app ?? {}
-  const hosted: FetchHandler = (request, env, ctx) => take(ctx, () => fetch(request, env, ctx))
-  return Object.create(app, { fetch: { value: hosted } })
+  if (app === undefined) return {}
+  const fetch = app.fetch?.bind(app) as FetchHandler | undefined
+  const scheduled = app.scheduled?.bind(app) as ScheduledHandler | undefined
+  const hosted: FetchHandler | undefined =
+    fetch && ((request, env, ctx) => take(ctx, () => fetch(request, env, ctx)))
+  return Object.create(app, {
+    ...(hosted && { fetch: { value: hosted } }),
+    ...(scheduled && { scheduled: { value: hostScheduled(scheduled) } }),
+  })
+}
+
+/** A running cron job is waited for when the server stops. */
+function hostScheduled(scheduled: ScheduledHandler): ScheduledHandler {
+  return async ({ cron, scheduledTime }, env, ctx) => {
+    // `noRetry` is not there on bare workerd (1.20261006), and nothing is tried again here.
+    const controller = { cron, scheduledTime, type: 'scheduled', noRetry: () => {} } as const
+    const running = Promise.resolve(scheduled(controller, env, ctx))
+    followCall(running)
+    await running
+  }
 }
 
 function hostEntrypoint(App: Entrypoint): unknown {

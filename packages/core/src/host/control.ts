@@ -7,10 +7,17 @@ import type { ObjectAddress } from './sockets.ts'
 
 interface ControlEnv {
   APP: Service<CloudwerkHost>
+  /** The app's default export. */
+  WORKER: ScheduledWorker
   /** Part of the names of the methods that `hostObject` adds. */
   SECRET: string
   /** The app's object classes by name. */
   [className: `object ${string}`]: DurableObjectNamespace
+}
+
+/** What a binding of another Worker has on bare workerd, which Cloudflare's types do not know. */
+interface ScheduledWorker {
+  scheduled(event: { cron: string; scheduledTime: Date }): Promise<{ outcome: string }>
 }
 
 /** How long clients have to answer a close frame, in milliseconds. */
@@ -23,6 +30,7 @@ export default {
   async fetch(request: Request, env: ControlEnv): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (pathname === '/jobs') return manageJobs(env, request)
+    if (pathname === '/scheduled') return runScheduled(env, request)
     if (pathname === '/stop') await stop(env)
     else if (pathname === '/tick') await env.APP.tick()
     else return new Response(null, { status: 404 })
@@ -55,6 +63,14 @@ async function manageJobs(env: ControlEnv, request: Request): Promise<Response> 
   } catch (error) {
     return Response.json({ error: String(Object(error).message) }, { status: 500 })
   }
+}
+
+/** Runs a cron line of the app, and answers with its outcome. */
+async function runScheduled({ WORKER }: ControlEnv, request: Request): Promise<Response> {
+  // Only the server reaches this Worker.
+  const { cron, time } = await request.json<{ cron: string; time: number }>()
+  const { outcome } = await WORKER.scheduled({ cron, scheduledTime: new Date(time) })
+  return Response.json({ outcome })
 }
 
 /** Closes the sockets, lets calls end, and then cuts the remaining connections. */

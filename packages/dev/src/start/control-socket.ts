@@ -44,15 +44,40 @@ export function startTicks(control: ControlSocket): () => void {
  * Asks the app to stop: it takes no more calls and closes its sockets. Settles when its running calls
  * have ended, or when nobody answers any more.
  */
-export function askToStop(control: ControlSocket): Promise<void> {
-  return ask(control, '/stop')
+export async function askToStop(control: ControlSocket): Promise<void> {
+  await ask(control, '/stop')
 }
 
-function ask(control: ControlSocket, path: '/stop' | '/tick'): Promise<void> {
+/** Runs a cron line of the app. Undefined where nobody answers any more. */
+export async function runScheduled(
+  control: ControlSocket,
+  event: { cron: string; time: number },
+): Promise<string | undefined> {
+  const answer = await ask(control, '/scheduled', event)
+  // Undefined or the control Worker's own answer.
+  return answer ? (JSON.parse(answer) as { outcome: string }).outcome : undefined
+}
+
+type ControlPath = '/stop' | '/tick' | '/scheduled'
+
+/** The body of the answer; undefined where there is none. */
+function ask(
+  control: ControlSocket,
+  path: ControlPath,
+  body?: unknown,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const asked = request({ socketPath: control.path, path, method: 'POST', agent: false })
-    asked.on('response', (response) => response.resume().on('close', resolve))
-    asked.on('error', () => resolve())
-    asked.end()
+    asked.on('response', (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      response.on('close', () =>
+        resolve(response.complete && response.statusCode === 200 ? text : undefined),
+      )
+    })
+    asked.on('error', () => resolve(undefined))
+    asked.end(body === undefined ? undefined : JSON.stringify(body))
   })
 }

@@ -3,6 +3,7 @@ import { watchStopRequests } from '../process/stop-requests.ts'
 import { spawnWorkerd, type WorkerdProcess } from '../workerd/spawn-workerd.ts'
 import { type HeldOutput, holdOutput, type OutputOptions } from './app-output.ts'
 import { type ControlSocket, startTicks } from './control-socket.ts'
+import { startCrons } from './cron-clock.ts'
 import {
   explainEnd,
   explainFailedStart,
@@ -23,6 +24,8 @@ export interface ServerOptions extends FailedStart, OutputOptions {
   /** How long running calls get once the server has been asked to stop, in milliseconds. */
   gracePeriod: number
   control: ControlSocket | undefined
+  /** The app's cron lines. */
+  crons: readonly string[]
   onReady(address: { url: string }): void
   onNotice(text: string): void
 }
@@ -36,9 +39,11 @@ export async function runServer(options: ServerOptions): Promise<number> {
   let workerd: WorkerdProcess | undefined
   let end = (): void => workerd?.stop()
   let endTicks = (): void => {}
+  let endCrons = (): void => {}
   const unwatch = watchStopRequests({
     stop() {
       stopping = true
+      endCrons()
       end()
     },
     stopNow: () => workerd?.kill(),
@@ -55,6 +60,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
       const running = workerd
       end = () => void endInOrder(running, options)
       if (control) endTicks = startTicks(control)
+      endCrons = startCrons(options)
       options.lock.update({ workerd: workerd.identity, url, control: control?.path })
       output.open()
       options.onReady({ url })
@@ -66,6 +72,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
     workerd?.stop()
     await workerd?.ended
     endTicks()
+    endCrons()
     unwatch()
   }
 }

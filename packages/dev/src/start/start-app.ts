@@ -14,6 +14,7 @@ import { readHostSources } from '../workerd/config/host-config.ts'
 import { readStaticFiles, type StaticFiles } from '../workerd/config/static-files.ts'
 import { findWorkerd } from '../workerd/find-workerd.ts'
 import { type ControlSocket, makeControlSocket } from './control-socket.ts'
+import { cronsOf } from './cron-clock.ts'
 import { explainFullDisk } from './failed-start.ts'
 import { resolveListenAddress } from './listen-address.ts'
 import { assertSecrets } from './required-secrets.ts'
@@ -93,6 +94,7 @@ export async function startApp(options: StartOptions): Promise<number> {
       control,
       findDamage,
       mapStack,
+      crons: cronsOf(app.config),
     }
     return await runServer({ ...options, ...server, bundle: app.folder })
   } catch (error) {
