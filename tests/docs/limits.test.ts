@@ -39,6 +39,12 @@ it.each<[row: string, ...expected: string[]]>([
     'dead jobs of one object that are kept',
     `${decimal(limits.deadJobs)}, for ${limits.deadJobAge / 86_400_000} days`,
   ],
+  ['late times of a schedule that run with `late: { all }`', decimal(limits.lateSlots)],
+  ['late times of a schedule that are counted', decimal(limits.countedSlots)],
+  [
+    'what is kept of a schedule that is gone from the code',
+    `${limits.unusedScheduleAge / 86_400_000} days`,
+  ],
   ['time that a call waits for its turn', seconds(limits.defaultCallTimeout)],
   ['calls of one object that wait for their turn', decimal(limits.callBacklog)],
   ['time that a handler holds the object while others wait', seconds(limits.defaultHold)],

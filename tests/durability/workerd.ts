@@ -23,10 +23,12 @@ const sqliteClasses = [
   'Phoenix',
   'PlainBooks',
   'PlainDeliveries',
+  'PlainTicker',
   'Planner',
   'Relay',
   'Room',
   'Staged',
+  'Ticker',
   'Vault',
 ]
 const keyValueClasses = [

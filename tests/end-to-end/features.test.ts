@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cloudwerk, copyApp, serve, waitUntil } from './app.ts'
+import { cloudwerk, copyApp, serve, waitUntil, writeFiles } from './app.ts'
 
 const route = (object: string, call: string): string =>
   `import { json } from '@cloudwerk/core'
@@ -10,7 +10,7 @@ export async function GET() { return json(await durableObjects.${object}.getByNa
 
 /** A file of each feature, as the source maps of a build name it. */
 const marks =
-  /runtime\/(sql\/sql|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once)\.js$/
+  /runtime\/(sql\/sql|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
 
 function featuresIn(root: string): string[] {
   const maps = globSync('dist/worker/**/*.js.map', { cwd: root })
@@ -41,6 +41,73 @@ test('an app that calls once anywhere has it in all of its objects', async () =>
   for (const _ of [1, 2]) expect(await (await fetch(`${server.url}/counted`)).json()).toBe(2)
 })
 
+test('schedules bring cron lines only where one has a line of the calendar', async () => {
+  const object = (schedules: string): string =>
+    `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  init: () => ({ ran: 0 }),
+  schedules: { ${schedules} },
+  methods: {
+    async begin() { return (this.state.ran -= 1) },
+    async later(timeZone: string) {
+      this.ctx.schedules.set('daily', { timeZone })
+      return timeZone
+    },
+    async ran() { return this.state.ran },
+  },
+})`
+  const often = "often: { every: '50ms', run() { this.state.ran += 1 } }"
+  const daily = "daily: { cron: '0 9 * * *', timeZone: 'Europe/Berlin', run() {} }"
+  const lean = copyApp({ 'app/objects/clock.ts': object(often) })
+  expect(await cloudwerk(lean, 'build')).toMatchObject({ code: 0 })
+  // Jobs keep steps that are outside.
+  const timed = ['handler/outside', 'time/jobs/run-job']
+  expect(featuresIn(lean)).toEqual([...timed, 'time/schedules/schedules'])
+
+  const root = copyApp({
+    'app/objects/clock.ts': object(`${often}, ${daily}`),
+    'app/begin/route.ts': route('Clock', 'begin()'),
+    'app/later/route.ts': route('Clock', "later('Asia/Tokyo')"),
+    'app/ran/route.ts': route('Clock', 'ran()'),
+  })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  const withCron = ['time/schedules/cron-slots', 'time/schedules/schedules']
+  expect(featuresIn(root)).toEqual([...timed, ...withCron])
+  for (const command of ['start', 'dev'] as const) {
+    const server = await serve(root, command)
+    for (const path of ['begin', 'later']) {
+      expect((await fetch(`${server.url}/${path}`)).status).toBe(200)
+    }
+    await waitUntil(async () => Number(await (await fetch(`${server.url}/ran`)).json()) > 2)
+    await server.stop()
+  }
+})
+
+test('a build names the schedules and jobs that are gone since the last one', async () => {
+  const object = (keys: string): string =>
+    `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({ ${keys} })`
+  const before = "schedules: { often: { every: '1h', run() {} } }, jobs: { mail() {} }"
+  const root = copyApp({ 'app/objects/clock.ts': object(before) })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  writeFiles(root, { 'app/objects/clock.ts': object('') })
+  const { code, output } = await cloudwerk(root, 'build')
+  expect(code).toBe(0)
+  expect(output).toContain("Clock no longer has 'mail' among its jobs.")
+  expect(output).toContain("Clock no longer has 'often' among its schedules.")
+})
+
+test('a cron line that never comes stops a build, with its place', async () => {
+  const object = `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  schedules: { yearly: { cron: '0 0 31 2 *', run() {} } },
+})`
+  const built = await cloudwerk(copyApp({ 'app/objects/clock.ts': object }), 'build')
+  expect(built.code).toBe(1)
+  expect(built.output).toContain('app/objects/clock.ts:3:26')
+  expect(built.output).toContain("A schedule has '0 0 31 2 *', which never comes.")
+})
+
 test('a definition whose keys cannot be seen has all features', async () => {
   const root = copyApp({
     'app/lib/base.ts': `let rung = 0
@@ -55,8 +122,7 @@ export const base = {
     'app/book/route.ts': route('Ledger', "book('tea')"),
   })
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  // The word `outside` is nowhere.
-  expect(featuresIn(root)).toHaveLength(7)
+  expect(featuresIn(root)).toHaveLength(12)
   const server = await serve(root, 'start')
   const book = () => fetch(`${server.url}/book`)
   expect(await (await book()).json()).toEqual([{ what: 'tea' }])

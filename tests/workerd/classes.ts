@@ -182,5 +182,6 @@ export const WorkingAtOnce = toDurableObjectClass(workingAtOnce, {
   name: 'WorkingAtOnce',
   inspect: true,
 })
+export const Redeployed = deployable('Redeployed')
 export const Versioned = deployable('Versioned')
 export const Scheduled = deployable('Scheduled')

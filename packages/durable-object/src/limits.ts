@@ -113,3 +113,12 @@ export const jobsWaiting = 10_000
 /** The jobs of one object that are kept when they are dead, and how long, in milliseconds. Ours. */
 export const deadJobs = 1_000
 export const deadJobAge: number = 30 * 86_400_000
+
+/** The most slots of a schedule that run late, with `late: { all }`. Ours: they run one after another. */
+export const lateSlots = 1_000
+
+/** So many slots of a schedule are counted as missed. Ours: those of a cron line are stepped through. */
+export const countedSlots = 10_000
+
+/** How long an object keeps what it knows of a schedule that its definition no longer has, in milliseconds. Ours. */
+export const unusedScheduleAge: number = 30 * 86_400_000

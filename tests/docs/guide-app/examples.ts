@@ -1,7 +1,7 @@
 // Becomes a test of the guide's app, for what its pages say about objects without testing it themselves.
 import { durableObjects } from '@cloudwerk/core/bindings'
 import { fetchApp } from '@cloudwerk/core/testing'
-import { testObject } from '@cloudwerk/durable-object/testing'
+import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { expect, test, vi } from 'vitest'
 import account from '../app/objects/account.ts'
 import analytics from '../app/objects/analytics.ts'
@@ -145,4 +145,20 @@ test('an order is paid by a job, or given up, and its reminder can be cancelled'
   await shop.methods.cancel('1')
   expect(await shop.methods.waiting()).toEqual([])
   expect(await shop.methods.tryAgain('nothing')).toBe(false)
+})
+
+test('an inbox makes a digest where its owner lives, and ends when nobody needs it', async () => {
+  const time = testTime('2026-03-27T20:00:00Z')
+  const inbox = testObject(durableObjects.Inbox.getByName('ann'))
+  await inbox.methods.receive('hello')
+  await time.advance('2d')
+  expect(await inbox.methods.digests()).toEqual([])
+  await time.advance('12h')
+  expect(await inbox.methods.digests()).toEqual(['2026-03-30T07:00:00.000Z: 1 messages'])
+  await inbox.methods.moveTo('America/New_York')
+  await inbox.methods.receive('again')
+  await time.advance('1d')
+  expect((await inbox.methods.digests()).slice(1)).toEqual(['2026-03-30T13:00:00.000Z: 1 messages'])
+  await time.advance('91d')
+  expect(await inbox.state()).toBeUndefined()
 })

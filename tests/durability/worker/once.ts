@@ -26,6 +26,12 @@ export function defineOnce(backend: Backend) {
         await this.outside(() => new Promise((resolve) => setTimeout(resolve, 1)))
         return this.count(key)
       },
+      /** A part of it is stored before the rest, so a kill in between interrupts it for good. */
+      async countBeforeOutside(key: string) {
+        const total = this.count(key)
+        await this.outside(() => new Promise((resolve) => setTimeout(resolve, 3)))
+        return total
+      },
       countAndThrow(key: string) {
         this.count(key)
         throw new Error(`on purpose, ${crypto.randomUUID()}`)

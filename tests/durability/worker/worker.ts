@@ -14,6 +14,7 @@ import { phoenix } from './phoenix.ts'
 import { relay } from './relay.ts'
 import { room } from './room.ts'
 import { staged } from './staged.ts'
+import { defineTicker } from './ticker.ts'
 import { defineVault } from './vault.ts'
 
 type Class = DurableObjectClass
@@ -43,6 +44,8 @@ export const PlainOnce: Class = toDurableObjectClass(defineOnce(plain), { name: 
 export const KeyValueOnce: Class = toDurableObjectClass(defineOnce(keyValue), {
   name: 'KeyValueOnce',
 })
+export const Ticker: Class = toDurableObjectClass(defineTicker(sqlite), { name: 'Ticker' })
+export const PlainTicker: Class = toDurableObjectClass(defineTicker(plain), { name: 'PlainTicker' })
 export const Vault: Class = toDurableObjectClass(defineVault(sqlite), { name: 'Vault' })
 
 export const PlainBooks: Class = toDurableObjectClass(defineBooks(plain), { name: 'PlainBooks' })

@@ -4,7 +4,10 @@ import type { Random } from '../random.ts'
 import type { Runs } from '../worker/once.ts'
 import { createId, type Workload } from './workload.ts'
 
-const methods = ['count', 'countLater', 'countAfterOutside', 'countAndThrow'] as const
+const methods = [
+  ...(['count', 'countLater', 'countAfterOutside', 'countBeforeOutside'] as const),
+  'countAndThrow',
+] as const
 
 interface Call {
   key: string
@@ -42,7 +45,11 @@ export function createOnceLoad(className: string, name: string): Workload {
       return await connect(url, className, name).callOnce(key, method, key)
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      return /on purpose, \S+/.exec(error.message)?.[0] ?? error.message
+      const thrown = /on purpose, \S+/.exec(error.message)
+      const [interrupted] = /ended without an answer/.exec(error.message) ?? []
+      if (method === 'countBeforeOutside' && interrupted) return interrupted
+      if (thrown) return thrown[0]
+      throw error
     }
   }
 }

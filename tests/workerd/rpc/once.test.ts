@@ -4,7 +4,7 @@ import {
   DurableObjectIdempotencyError,
   DurableObjectRPCError,
 } from '@cloudwerk/durable-object'
-import { testObject } from '@cloudwerk/durable-object/testing'
+import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { describe, expect, test } from 'vitest'
 import { caught, objectOf, restartObjects } from '../calls.ts'
 import { expectError } from '../expect-error.ts'
@@ -107,6 +107,40 @@ describe.each(programmedClasses)('a call of %s by once', (className) => {
     expect(await stub.perform.once('meanwhile', run)).toBe(2)
     gate.open()
     expect(await Promise.all(both)).toEqual([3, 3, 3])
+  })
+
+  test('is kept for a day', async () => {
+    const time = testTime('2026-03-08T06:00:00Z')
+    const stub = stubOf(className, 'a day')
+    const run = pushed('a')
+    expect(await stub.perform.once('key', run)).toBe(1)
+    await time.advance('23h')
+    expect(await stub.perform.once('key', run)).toBe(1)
+    // A day after the first call, and not after the last one.
+    await time.advance('1h')
+    expect(await stub.perform.once('key', run)).toBe(2)
+    expect(await stub.perform.once('key', run)).toBe(2)
+  })
+
+  test('gives up waiting for a call with its key when its time is over', async () => {
+    const time = testTime('2026-03-08T06:00:00Z')
+    const stub = stubOf(className, 'waiting')
+    const gate = new Gate()
+    const away = program(async (self) => {
+      await self.outside(() => gate.pass())
+      return self.state.log.push('a')
+    })
+    const first = stub.perform.once('key', away)
+    await gate.reached()
+    const second = stub.perform.once('key', away)
+    // A call by another key has arrived after it.
+    await logOf(stub)
+    const failed = caught(second)
+    await time.advance('31s')
+    expect(await failed).toMatchObject({ code: 'DURABLE_OBJECT_BUSY', retryable: true })
+    gate.open()
+    expect(await first).toBe(1)
+    expect(await stub.perform.once('key', away)).toBe(1)
   })
 
   test('fails with a key that was used for another call, and runs nothing', async () => {

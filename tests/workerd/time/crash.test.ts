@@ -27,6 +27,18 @@ describe.each(['Asked', 'AskedRows'])('crash ends an object of %s', (className) 
     expect(await run(stubOf('at once'), ({ state }) => [...state.log], 'read')).toEqual(['stored'])
   })
 
+  test('again and again, and the same test object wakes it', async () => {
+    const object = testObject(stubOf('again'))
+    const push = (value: string) => run(object.methods, ({ state }) => state.log.push(value))
+    for (const value of ['a', 'b']) {
+      await push(value)
+      await object.crash()
+    }
+    await object.crash({ during: 'change' })
+    expect(await messageOf(push('lost'))).toMatch(crashed)
+    expect(await run(object.methods, ({ state }) => [...state.log], 'read')).toEqual(['a', 'b'])
+  })
+
   test('while a handler runs, of which nothing is left', async () => {
     const gate = new Gate()
     const running = run(stubOf('running'), async (self) => {

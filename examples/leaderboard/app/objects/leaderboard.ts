@@ -59,16 +59,29 @@ export default defineDurableObject({
       return this.ranked(first, own.rank + distance)
     },
 
-    /** Starts over with an empty board. */
+    /** Starts over with an empty board, as each month does. */
     async startSeason() {
-      this.ctx.sql.run('DELETE FROM scores')
-      this.state.season += 1
-      this.broadcast({ type: 'top', season: this.state.season, top: [] })
+      this.startOver()
       return this.state.season
     },
   },
 
+  schedules: {
+    season: {
+      cron: '0 0 1 * *',
+      run() {
+        this.startOver()
+      },
+    },
+  },
+
   helpers: {
+    startOver(): void {
+      this.ctx.sql.run('DELETE FROM scores')
+      this.state.season += 1
+      this.broadcast({ type: 'top', season: this.state.season, top: [] })
+    },
+
     top(limit: number): Standing[] {
       return this.ranked(1, limit)
     },

@@ -1,7 +1,7 @@
 import type { ESTree } from 'vite'
 import { suggest } from '../suggest.ts'
 import { evidentKind, type ObjectShape, resolveValue, staticString } from './expressions.ts'
-import { groupOf, methodsOf } from './properties.ts'
+import { groupOf, namesIn } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
 interface Name {
@@ -15,7 +15,7 @@ export function checkCalls(source: Source, shape: ObjectShape): Problem[] {
   if (!reads?.value) return []
   if (reads.value.type === 'ArrayExpression') {
     const names = reads.value.elements.flatMap((element) => nameIn(source, element))
-    return [...checkAreMethods(names, methodsOf(source, shape)), ...checkOnce(names)]
+    return [...checkAreMethods(names, namesIn(source, shape, 'methods')), ...checkOnce(names)]
   }
   const kind = evidentKind(reads.value)
   if (!kind || kind === 'undefined') return []

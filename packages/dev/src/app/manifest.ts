@@ -18,6 +18,8 @@ export interface ObjectEntry {
   features: Feature[]
   /** Names of the RPC methods. Undefined where the source does not show them (a spread, a call). */
   methods: string[] | undefined
+  /** The names of what objects can have stored, where the source shows them. */
+  named?: { jobs?: string[] | undefined; schedules?: string[] | undefined }
   /** Where the source shows `versions`: `app/objects/room.ts:12:3`. */
   versionsAt?: string | undefined
 }

@@ -19,12 +19,12 @@ export function groupOf(
   return value?.type === 'ObjectExpression' ? shapeOf(source, value) : undefined
 }
 
-/** The names of a definition's methods; undefined where the source does not show them. */
-export function methodsOf(source: Source, shape: ObjectShape): string[] | undefined {
+/** The names in a group of a definition, such as its methods; undefined where the source does not show them. */
+export function namesIn(source: Source, shape: ObjectShape, group: string): string[] | undefined {
   if (shape.open) return undefined
-  if (!isGiven(shape, 'methods')) return []
-  const methods = groupOf(source, shape, 'methods')
-  return !methods || methods.open ? undefined : [...methods.properties.keys()]
+  if (!isGiven(shape, group)) return []
+  const functions = groupOf(source, shape, group)
+  return !functions || functions.open ? undefined : [...functions.properties.keys()]
 }
 
 export function isGiven({ properties }: ObjectShape, key: string): boolean {

@@ -109,6 +109,15 @@ describe('a definition in the source', () => {
     })
   })
 
+  it.each([
+    ['jobs: { mail() {}, pay: {} }', { jobs: ['mail', 'pay'], schedules: [] }],
+    ['jobs: { mail() {}, ...more }, schedules: { digest }', { schedules: ['digest'] }],
+    ['jobs', { schedules: [] }],
+    ['methods: {}', undefined],
+  ])('with %s has the names %j', (keys, named) => {
+    expect(read(`export default defineDurableObject({ ${keys} })`).named).toEqual(named)
+  })
+
   it('is of the legacy storage when it says sqlite: false', () => {
     const text = 'export default defineDurableObject({ sqlite: false })'
     expect(read(text)).toMatchObject({ storage: 'legacy-kv', sql: false })

@@ -5,14 +5,14 @@ import { type ObjectShape, shapeOf, staticString } from './expressions.ts'
 import { featuresOf } from './features.ts'
 import type { ObjectEntry } from './manifest.ts'
 import { throwProblems } from './problems.ts'
-import { isGiven, methodsOf } from './properties.ts'
+import { isGiven, namesIn } from './properties.ts'
 import { placeOf, problemAt, type Source } from './source.ts'
 
 /** What the source shows of a definition; undefined where it does not show it. */
 export interface Definition
   extends Pick<
     ObjectEntry,
-    'storage' | 'sql' | 'handlers' | 'features' | 'methods' | 'versionsAt'
+    'storage' | 'sql' | 'handlers' | 'features' | 'methods' | 'named' | 'versionsAt'
   > {
   /** The class name, where the definition gives one. */
   name: string | undefined
@@ -32,9 +32,16 @@ export function readDefinition(source: Source): Definition {
     ...storageOf(shape),
     handlers: shape.open ? undefined : handlerNames.filter((key) => isGiven(shape, key)),
     features: featuresOf(source, shape),
-    methods: methodsOf(source, shape),
+    methods: namesIn(source, shape, 'methods'),
+    ...namedOf(source, shape),
     ...versionsOf(source, shape),
   }
+}
+
+function namedOf(source: Source, shape: ObjectShape): Pick<Definition, 'named'> {
+  if (!isGiven(shape, 'jobs') && !isGiven(shape, 'schedules')) return {}
+  const [jobs, schedules] = ['jobs', 'schedules'].map((group) => namesIn(source, shape, group))
+  return { named: { jobs, schedules } }
 }
 
 function versionsOf(source: Source, shape: ObjectShape): Pick<Definition, 'versionsAt'> {

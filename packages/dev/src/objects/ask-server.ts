@@ -70,7 +70,8 @@ function findServer(data: string): LockRecord | undefined {
   return isRunning(record.node) ? record : undefined
 }
 
-function askStarted({ control, url }: LockRecord, body: object): Promise<ServerAnswer> {
+function askStarted(record: LockRecord, body: object): Promise<ServerAnswer> {
+  const { control, url } = record
   if (url === undefined) {
     throw new UserError('The server has not started yet.', { hint: 'Try again once it answers.' })
   }
@@ -81,7 +82,12 @@ function askStarted({ control, url }: LockRecord, body: object): Promise<ServerA
   }
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => reject(unreachable(url, cause))
-    const options = { socketPath: control, path: '/jobs', method: 'POST', agent: false }
+    const options = {
+      socketPath: reach(control, record),
+      path: '/jobs',
+      method: 'POST',
+      agent: false,
+    }
     const asked = request(options, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -98,6 +104,11 @@ function askStarted({ control, url }: LockRecord, body: object): Promise<ServerA
     asked.on('error', fail)
     asked.end(JSON.stringify(body))
   })
+}
+
+/** The server may have a temporary directory of its own, as with PrivateTmp of systemd. */
+function reach(socket: string, { node }: LockRecord): string {
+  return existsSync(socket) ? socket : `/proc/${node.pid}/root${socket}`
 }
 
 async function askDev({ url, header }: DevRecord, body: object): Promise<ServerAnswer> {

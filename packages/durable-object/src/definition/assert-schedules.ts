@@ -1,4 +1,5 @@
 import { fail } from '../fail.ts'
+import { lateSlots } from '../limits.ts'
 import { assertDuration } from './duration.ts'
 import type { Schedule, Schedules } from './schedules.ts'
 
@@ -15,10 +16,6 @@ export const scheduleKeys: readonly string[] = [
   'spread',
   'run',
 ]
-
-/** The least time between two slots, and the most slots that `late: { all }` runs. */
-const shortestEvery = 1
-const mostLate = 1_000
 
 /** Throws for schedules that cannot work. Whether their cron lines can, the feature `cron` knows. */
 export function assertSchedules(where: string, schedules: Schedules): void {
@@ -66,7 +63,7 @@ export function assertLine(
   assertText(where, cron, `${path}.cron`)
   assertText(where, timeZone, `${path}.timeZone`)
   if (every === undefined) return
-  assertDuration(where, every, { path: `${path}.every`, least: shortestEvery })
+  assertDuration(where, every, { path: `${path}.every`, least: 1 })
   if (timeZone === undefined) return
   fail(where, `has '${path}.timeZone' beside 'every'`, "Leave it out: it is for 'cron'.")
 }
@@ -79,10 +76,10 @@ function assertText(where: string, text: unknown, path: string): void {
 function assertLate(where: string, late: unknown, path: string): void {
   if (late === undefined || late === 'once' || late === 'skip') return
   const all = typeof late === 'object' && late !== null ? Reflect.get(late, 'all') : undefined
-  if (Number.isSafeInteger(all) && all >= 1 && all <= mostLate) return
+  if (Number.isSafeInteger(all) && all >= 1 && all <= lateSlots) return
   fail(
     where,
     `has '${path}.late' that is none`,
-    `Use 'once', 'skip', or { all: 100 }, with ${mostLate} at most.`,
+    `Use 'once', 'skip', or { all: 100 }, with ${lateSlots} at most.`,
   )
 }

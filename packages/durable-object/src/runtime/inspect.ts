@@ -1,8 +1,11 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import { handlerNames } from '../definition/definition-keys.ts'
+import type { JobInfo } from '../definition/jobs.ts'
 import type { CommitInfo } from '../state/index.ts'
 import type { ObjectIdentity } from './object-identity.ts'
 import { clock } from './time/clock.ts'
+import { storedJobs } from './time/jobs/list-jobs.ts'
+import type { ObjectTime } from './time/object-time.ts'
 import type { ObjectTimers } from './timeouts/object-timers.ts'
 import { crash, crashes, type Trap, trapOf } from './traps.ts'
 import type { ToAnswer } from './turns/run-options.ts'
@@ -28,11 +31,16 @@ export interface ObjectInspection {
   state: unknown
   /** The last commits of this instance, oldest first, 100 at most. */
   commits: readonly CommitRecord[]
+  /** The jobs that are stored, as `ctx.jobs.list()` gives them. */
+  jobs: readonly JobInfo[]
 }
 
 const kept = 100
 /** How often an object looks whether a test wants it to end, in milliseconds. */
 const interval = 5
+
+/** They run within other handlers. */
+const wakes: ReadonlySet<string> = new Set(['init', 'start'])
 
 /** What tests see of one live object, and how they make it fail. */
 export class Inspection {
@@ -51,12 +59,13 @@ export class Inspection {
 
   /** The names of all methods and handlers that the object can run. */
   get handlers(): string[] {
-    const { methods, ...keys } = this.#definition
-    return [...Object.keys(methods ?? {}), ...handlerNames.filter((name) => name in keys)]
+    const { methods = {}, jobs = {}, schedules = {}, ...keys } = this.#definition
+    const handlers = handlerNames.filter((name) => name in keys && !wakes.has(name))
+    return [methods, jobs, schedules].flatMap(Object.keys).concat(handlers)
   }
 
   isRunning(handler: string): boolean {
-    return this.#turns.some((turn) => turn.alive && turn.handler === handler)
+    return this.#turns.some((turn) => turn.alive && isNamed(turn.handler, handler))
   }
 
   /** Remembers a turn that begins, and ends the object at its end where a test wants that. */
@@ -72,7 +81,8 @@ export class Inspection {
   /** A handler is at its end, before its commit, or at a point in it: ends the object where a test wants that. */
   reach(handler: string, point?: string): void {
     const trap = trapOf(this.#native)
-    if (trap?.during === handler && trap.after === point) crash(this.#native)
+    if (trap?.during !== undefined && isNamed(handler, trap.during) && trap.after === point)
+      crash(this.#native)
   }
 
   /** Ends the object where a test wants that at once. */
@@ -114,10 +124,16 @@ export class Inspection {
   }
 }
 
+/** Jobs run as `jobs.mail`, schedules as `schedules.digest`. */
+function isNamed(handler: string, given: string): boolean {
+  return [given, `jobs.${given}`, `schedules.${given}`].includes(handler)
+}
+
 export interface Inspected {
   readonly identity: ObjectIdentity
   readonly state: { readStored(): Promise<unknown> }
   readonly inspection: Inspection | undefined
+  findTime(): ObjectTime | undefined
 }
 
 /** Reads without a turn, so that a busy object can be inspected. */
@@ -125,5 +141,7 @@ export async function inspectObject(object: Inspected): Promise<ObjectInspection
   object.inspection?.crashIfDue()
   const { id, name } = object.identity
   const state = await object.state.readStored()
-  return { id, name, state, commits: object.inspection?.commits ?? [] }
+  const commits = object.inspection?.commits ?? []
+  const time = object.findTime()
+  return { id, name, state, commits, jobs: time ? storedJobs(time.jobs) : [] }
 }

@@ -73,6 +73,8 @@ export function createObjectClass(
   assertFeatures(name, { definition, settings }, features)
   patchGlobals()
   features.sockets?.patch()
+  features.jobs?.extendContext()
+  features.destroy?.extendContext()
   const closeSilent = definition.sockets?.closeSilent
   const blueprint: Blueprint = {
     name,

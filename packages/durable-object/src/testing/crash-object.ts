@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest'
-import { nativeTimers } from '../runtime/timeouts/native-timers.ts'
 import { crashes, crashReason } from '../runtime/traps.ts'
+import { sleep } from './sleep.ts'
 
 /** Where an object ends. */
 export interface CrashPoint {
   /**
-   * A method, a handler such as `alarm`, or a job: the object ends when that has run and nothing of it is
-   * stored; at once where it is running. Otherwise at its next run.
+   * A method, a handler such as `alarm`, a job or a schedule: the object ends when that has run and nothing of it is
+   * stored, or at once where it is running.
    */
   during?: string
   /** A point in it: `once:send` when the step `send` of the job is stored. */
@@ -27,7 +27,7 @@ export async function crashObject(
   // It may be within a transaction, during which no call arrives.
   const looking = inspect()
   looking.catch(() => undefined)
-  await Promise.race([looking, pause(100)])
+  await Promise.race([looking, sleep(100)])
   assertPoint(id, { during, after })
   const trap = { during, after }
   crashes.traps.set(id, trap)
@@ -55,16 +55,10 @@ function assertPoint(id: string, { during, after }: CrashPoint): void {
   const known = crashes.inspections.get(id)?.handlers
   if (!known || known.includes(during)) return
   throw new TypeError(
-    `crash got during: '${during}', which is none of the methods, jobs and handlers of the object: ${known.join(', ')}.`,
+    `crash got during: '${during}', which is none of the methods, jobs, schedules and handlers of the object: ${known.join(', ')}.`,
   )
 }
 
 async function waitUntil(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await pause(2)
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    nativeTimers.setTimeout(resolve, milliseconds)
-  })
+  while (!isTrue()) await sleep(2)
 }

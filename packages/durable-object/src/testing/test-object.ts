@@ -3,13 +3,16 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import type { AnyValue } from '../definition/any-value.ts'
 import type { DurableObjectDefinition } from '../definition/definition.ts'
+import type { JobInfo } from '../definition/jobs.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
-import { unbroken } from '../runtime/calls/guarded-stub.ts'
+import { renewNext, unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import { clock } from '../runtime/time/clock.ts'
+import { crashCount } from '../runtime/traps.ts'
 import { type CrashPoint, crashObject } from './crash-object.ts'
 import { endObject } from './end-object.ts'
 import type { TestMethods } from './test-types.ts'
+import { stubOf } from './time/stub-of.ts'
 
 /** One object in a test, to call, inspect and control. */
 export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>> {
@@ -25,6 +28,11 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
    * and the rows and bytes of state that were written.
    */
   commits(): Promise<readonly CommitRecord[]>
+  /**
+   * The jobs that the object has stored, as `ctx.jobs.list()` gives them: those that wait, run or are dead. It
+   * does not wake the object.
+   */
+  jobs(): Promise<readonly JobInfo[]>
   /**
    * Runs the alarm now if one is set, and resolves to whether one was. It rejects with the error of the
    * handler, after which the alarm is set again, as in production.
@@ -72,19 +80,36 @@ export function testObject(
   stub: DurableObjectStub,
 ): TestObject<AnyValue, Record<string, AnyValue>> {
   // A stub has a method of any name. These two exist with the `inspect` option.
-  const internal = () => unbroken(stub) as unknown as InternalMethods
+  const id = stub.id.toString()
+  const awaken = awakening(stub, id)
+  const internal = () => unbroken(awaken()) as unknown as InternalMethods
   const inspect = () => withAdvice(internal()[inspectCall]())
   return {
-    methods: callable(stub),
+    methods: callable(awaken),
     state: async () => (await inspect()).state,
     commits: async () => (await inspect()).commits,
+    jobs: async () => (await inspect()).jobs,
     runAlarm: () => runInDurableObject(stub, ring),
     evict: () => evictDurableObject(stub),
     restart: () => endObject(stub, ({ storage }) => storage.sync()),
-    crash: (point = {}) => crashObject({ id: stub.id.toString(), inspect }, point),
+    crash: (point = {}) => crashObject({ id, inspect }, point),
     async failNextWrite(message = 'the disk is full') {
       await withAdvice(internal()[failCommitCall](message))
     },
+  }
+}
+
+/** After a crash a stub is broken, and the next one wakes the object. */
+function awakening(stub: DurableObjectStub, id: string): () => DurableObjectStub {
+  let current = stub
+  let seen = crashCount(id)
+  return () => {
+    if (crashCount(id) === seen) return current
+    seen = crashCount(id)
+    renewNext(stub)
+    // Only `durableObjects` has stubs that can be renewed.
+    if (unbroken(stub) === stub) current = stubOf(id)
+    return current
   }
 }
 
@@ -106,14 +131,16 @@ interface InternalMethods {
 }
 
 /** An RpcPromise is callable, and `expect(…).rejects` would call it. */
-function callable(stub: DurableObjectStub): Record<string, AnyValue> {
-  const methods = stub as unknown as Record<string, (...args: unknown[]) => RpcCall>
+function callable(stubOf: () => DurableObjectStub): Record<string, AnyValue> {
   return new Proxy(
     {},
     {
       get(_target, name) {
         if (typeof name !== 'string' || name === 'then') return undefined
-        return (...args: unknown[]) => settle(methods[name]?.(...args))
+        return (...args: unknown[]) => {
+          const methods = stubOf() as unknown as Record<string, (...args: unknown[]) => RpcCall>
+          return settle(methods[name]?.(...args))
+        }
       },
     },
   )

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type AnyDurableObjectDefinition, defineDurableObject } from '@cloudwerk/durable-object'
 import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
+import { createObjectClass, type Features } from '@cloudwerk/durable-object/runtime/features'
 
 /** What a test does in a method, with the `this` of a handler. */
 // biome-ignore lint/suspicious/noExplicitAny: builds have states of different types
@@ -26,13 +27,19 @@ export const methods = {
 export interface Build {
   className: string
   definition: AnyDurableObjectDefinition
+  /** Default: all. */
+  features?: Features
 }
 
 const deployed = new Map<string, DurableObjectClass>()
 
 /** From now on, objects of the class that wake have this definition. */
-export function deploy({ className, definition }: Build): void {
-  deployed.set(className, toDurableObjectClass(definition, { name: className, inspect: true }))
+export function deploy({ className, definition, features }: Build): void {
+  const options = { name: className, inspect: true }
+  const Class = features
+    ? createObjectClass(definition, { ...options, features })
+    : toDurableObjectClass(definition, options)
+  deployed.set(className, Class)
 }
 
 const called = [

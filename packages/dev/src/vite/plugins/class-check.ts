@@ -5,6 +5,7 @@ import type { AppConfig } from '../../config/app-config.ts'
 import { readRecordedConfig } from '../../config/parse-config.ts'
 import { formatLeftBehind } from '../../data-directory/left-behind.ts'
 import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
+import { noteGoneNames } from '../../lifecycle/gone-names.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'
 import { formatProblem } from '../../terminal/report.ts'
 import { type BundleFile, readVersions } from '../../versions/read-versions.ts'
@@ -75,6 +76,7 @@ export function classCheckPlugin(app: AppContext): Plugin {
             }),
           onNotice: (text) => logger.info(text),
         })
+        noteGoneNames(app.manifest, (text) => logger.info(text))
       },
     },
   }

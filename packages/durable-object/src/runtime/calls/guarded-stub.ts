@@ -128,6 +128,11 @@ function createPrototype(
 export function renewAfterReset(promise: object, error: unknown): void {
   const broken = (promise as Promised)[origin]
   if (!broken || !(error instanceof Error && 'durableObjectReset' in error)) return
+  renewNext(broken)
+}
+
+/** The next call of a stub uses a new one. */
+export function renewNext(broken: object): void {
   hide(broken, spare, { stub: undefined } satisfies Marked[typeof spare])
 }
 

@@ -2,7 +2,6 @@ import {
   DurableObjectBusyError,
   DurableObjectConfigError,
   DurableObjectDeadlockError,
-  DurableObjectIdempotencyError,
   DurableObjectLimitError,
   DurableObjectMigrationError,
   DurableObjectNewerDataError,
@@ -14,17 +13,21 @@ import { copyFields, setField } from './error-fields.ts'
 import { errorMark, readMark } from './error-mark.ts'
 
 /** By name: a minifier changes the names of the classes themselves, but no keys. */
-const classes: Readonly<Record<string, { prototype: object }>> = {
+const classes: Record<string, { prototype: object }> = {
   DurableObjectBusyError,
   DurableObjectConfigError,
   DurableObjectDeadlockError,
-  DurableObjectIdempotencyError,
   DurableObjectLimitError,
   DurableObjectMigrationError,
   DurableObjectNewerDataError,
   DurableObjectNotFoundError,
   DurableObjectRPCError,
   DurableObjectStateError,
+}
+
+/** Errors that only objects with a feature throw, which is in the Worker of their callers too. */
+export function knowErrors(more: Readonly<Record<string, { prototype: object }>>): void {
+  Object.assign(classes, more)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ringByHand } from '../../definition/reserved-names.ts'
 import { AlarmRing, type RingingObject } from '../time/alarm-ring.ts'
+import { takeAlarmAlone } from '../time/alone.ts'
 import { clock } from '../time/clock.ts'
 import type { Runs } from './handler-runner.ts'
 import { report } from './report.ts'
@@ -13,6 +14,10 @@ export async function runAlarm(
   info: AlarmInvocationInfo | undefined,
 ): Promise<void> {
   const { alarm } = object.blueprint.definition
+  await object.state.rows.open()
+  const own = takeAlarmAlone(object, info?.scheduledTime)
+  // It was set for something that this code does not have.
+  if (own !== undefined && own !== info?.scheduledTime) return
   const ring = new AlarmRing(object, info)
   const call = (self: object) => {
     ring.begin()

@@ -3,7 +3,12 @@ import { defineDurableObject } from '../../definition/define.ts'
 import { resolveSettings } from '../../definition/settings.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
 import { assertFeatures } from './assert-features.ts'
+import { cron } from './cron.ts'
+import { destroy } from './destroy.ts'
+import { expires } from './expires.ts'
 import type { Features } from './features.ts'
+import { jobs } from './jobs.ts'
+import { schedules } from './schedules.ts'
 
 type Given = Parameters<typeof defineDurableObject>[0]
 
@@ -39,11 +44,15 @@ describe('a class without a feature that its definition needs', () => {
   it('is refused without any of several that it needs', () => {
     const digest = { cron: '0 9 * * *', run() {} }
     const given = { schedules: { digest }, expires: { after: '1h' } } as Given
-    const all = { jobs: {}, schedules: {}, cron: {}, expires: {}, destroy: {} }
-    expect(() => check(given, all)).not.toThrow()
+    const all: Features = { jobs, schedules, cron, expires, destroy }
+    const make = (features: Features) => () => {
+      check(given, features)
+      jobs.forClass(defineDurableObject(given), { className: 'Ledger', features })
+    }
+    expect(make(all)).not.toThrow()
     for (const feature of Object.keys(all)) {
       const features = { ...all, [feature]: undefined }
-      expect(() => check(given, features)).toThrow(`give the class the feature '${feature}'`)
+      expect(make(features)).toThrow(`give the class the feature '${feature}'`)
     }
   })
 

@@ -1,7 +1,6 @@
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { Settings } from '../../definition/settings.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
-import { hasCron } from '../time/schedules/has-cron.ts'
 import type { Features } from './features.ts'
 
 /**
@@ -22,19 +21,24 @@ export function assertFeatures(
     ['once', definition.calls?.onceFor !== undefined, 'calls.onceFor'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],
-    ['schedules', definition.schedules !== undefined, 'schedules'],
-    ['cron', hasCron(definition.schedules ?? {}), 'schedules with cron'],
-    ['expires', definition.expires !== undefined, 'expires'],
-    ['destroy', definition.expires !== undefined, 'expires'],
     ['jobs', hasTime(definition), 'jobs, schedules or expires'],
   ]
   for (const [feature, isNeeded, by] of needed) {
-    if (!isNeeded || features[feature]) continue
-    throw new DurableObjectConfigError(
-      `${className} has ${by}, but its Worker was built without that. Write the key in the object that is given to defineDurableObject(), or give the class the feature '${feature}'.`,
-      { objectName: className },
-    )
+    if (isNeeded) assertFeature(className, features, [feature, by])
   }
+}
+
+/** The same for one feature and what in the definition needs it. */
+export function assertFeature(
+  className: string,
+  features: Features,
+  [feature, by]: [feature: keyof Features, by: string],
+): void {
+  if (features[feature]) return
+  throw new DurableObjectConfigError(
+    `${className} has ${by}, but its Worker was built without that. Write the key in the object that is given to defineDurableObject(), or give the class the feature '${feature}'.`,
+    { objectName: className },
+  )
 }
 
 /** Whether objects of the definition do things at their time, other than by an alarm. */

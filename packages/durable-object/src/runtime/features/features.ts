@@ -18,7 +18,6 @@ import type { ArrivedCall } from '../once/run-once.ts'
 import type { StateRows } from '../rows/state-rows.ts'
 import type { SqlOwner } from '../sql/sql.ts'
 import type { BufferedKeys } from '../storage/buffered-keys.ts'
-import type { DestroyedOwner } from '../storage/destroy.ts'
 import type { HandlerStorageOwner } from '../storage/handler-storage.ts'
 import type { StoredKeys } from '../storage/stored-keys.ts'
 import type { RingingObject } from '../time/alarm-ring.ts'
@@ -135,6 +134,8 @@ export interface AlarmFeature {
 }
 
 export interface JobsFeature {
+  /** Adds `ctx.jobs` and `ctx.schedules` to the contexts of all handlers. */
+  extendContext(): void
   /** @throws DurableObjectConfigError for jobs, schedules or expiry that cannot work. */
   forClass(definition: AnyDurableObjectDefinition, options: TimeOptions): ClassTime
   /** What older code has stored in an object whose definition has nothing of the kind. The rows are open. */
@@ -158,8 +159,8 @@ export interface ClassTime {
 }
 
 export interface DestroyFeature {
-  /** Ends the object after the turn, unless that fails. */
-  request(owner: DestroyedOwner, turn: Turn): void
+  /** Adds `ctx.destroy` to the contexts of all handlers. */
+  extendContext(): void
 }
 
 export interface SocketsFeature {

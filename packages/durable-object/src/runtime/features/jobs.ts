@@ -1,4 +1,5 @@
 import { assertTime } from '../../definition/assert-time.ts'
+import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import { extendWithJobs } from '../time/jobs/enqueue.ts'
 import { kindsOf } from '../time/jobs/job-kinds.ts'
 import { Jobs } from '../time/jobs/jobs.ts'
@@ -6,13 +7,17 @@ import { manageJobs } from '../time/jobs/manage-jobs.ts'
 import { ObjectTime } from '../time/object-time.ts'
 import { ringTime } from '../time/ring.ts'
 import { hasCron } from '../time/schedules/has-cron.ts'
+import { extendContext } from '../time/time-context.ts'
 import { readHeader } from '../time/time-rows.ts'
-import type { ClassTime, JobsFeature } from './features.ts'
+import { assertFeature } from './assert-features.ts'
+import type { ClassTime, Features, JobsFeature } from './features.ts'
 
 /** For definitions with `jobs`, `schedules` or `expires`. */
 export const jobs: JobsFeature = {
+  extendContext,
   forClass(definition, { className, features }) {
     assertTime(className, definition)
+    assertTimeFeatures(className, definition, features)
     const kinds = kindsOf(definition)
     const { schedules, expires } = definition
     const cron = schedules && hasCron(schedules) ? features.cron : undefined
@@ -42,4 +47,18 @@ export const jobs: JobsFeature = {
   },
   ring: ringTime,
   manage: manageJobs,
+}
+
+/** For the keys that need more than this feature. */
+function assertTimeFeatures(
+  className: string,
+  { schedules, expires }: AnyDurableObjectDefinition,
+  features: Features,
+): void {
+  if (schedules) assertFeature(className, features, ['schedules', 'schedules'])
+  if (schedules && hasCron(schedules)) {
+    assertFeature(className, features, ['cron', 'schedules with cron'])
+  }
+  if (expires) assertFeature(className, features, ['expires', 'expires'])
+  if (expires) assertFeature(className, features, ['destroy', 'expires'])
 }

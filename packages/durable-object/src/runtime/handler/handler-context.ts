@@ -1,10 +1,7 @@
 import type { AnyValue } from '../../definition/any-value.ts'
 import type { ObjectContext } from '../../definition/context.ts'
-import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
-import type { ObjectSchedules } from '../../definition/schedules.ts'
-import { DurableObjectConfigError } from '../../errors.ts'
 import type { Features } from '../features/features.ts'
 import { noFeature } from '../features/no-feature.ts'
 import { openSql } from '../sql/open-sql.ts'
@@ -22,11 +19,20 @@ export interface ContextOwner extends HandlerStorageOwner {
   findTime(): ObjectTime | undefined
 }
 
+/** What every context has. The rest is added by the features `jobs` and `destroy`. */
+type CommonContext = Omit<ObjectContext, 'jobs' | 'schedules' | 'destroy'>
+
+/** A context, as those features find it. */
+export interface ContextParts {
+  owner: ContextOwner
+  turn: Turn
+}
+
 /**
  * `this.ctx`: the platform's context, with our storage, SQL and sockets in place of its own. A class,
  * since a literal would create all of its functions again for each handler.
  */
-export class HandlerContext implements ObjectContext {
+export class HandlerContext implements CommonContext {
   readonly #owner: ContextOwner
   readonly #turn: Turn
   #storage: DurableObjectStorage | undefined
@@ -35,6 +41,10 @@ export class HandlerContext implements ObjectContext {
   constructor(owner: ContextOwner, turn: Turn) {
     this.#owner = owner
     this.#turn = turn
+  }
+
+  static partsOf(context: HandlerContext): ContextParts {
+    return { owner: context.#owner, turn: context.#turn }
   }
 
   get id(): DurableObjectId {
@@ -59,29 +69,6 @@ export class HandlerContext implements ObjectContext {
   get sql(): ObjectSql {
     this.#sql ??= openSql(this.#owner, this.#turn)
     return this.#sql
-  }
-
-  get jobs(): ObjectJobs {
-    return this.#time('jobs').openJobs(this.#turn)
-  }
-
-  get schedules(): ObjectSchedules {
-    return this.#time('schedules').openSchedules(this.#turn)
-  }
-
-  #time(key: string): ObjectTime {
-    const time = this.#owner.findTime()
-    if (time) return time
-    throw new DurableObjectConfigError(
-      `${this.#owner.identity.className} has no ctx.${key}. Add jobs, schedules or expires to its definition.`,
-      this.#owner.identity.fields,
-    )
-  }
-
-  destroy(): void {
-    const { features, identity } = this.#owner
-    if (!features.destroy) throw noFeature(identity, 'ctx.destroy')
-    features.destroy.request(this.#owner, this.#turn.current)
   }
 
   acceptWebSocket(socket: WebSocket, tags?: string[]): void {

@@ -39,7 +39,8 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 
   get ctx(): ObjectContext {
-    this.#context ??= new HandlerContext(this.#owner, this.#turn)
+    // Where the code has what it lacks, the features have added that.
+    this.#context ??= new HandlerContext(this.#owner, this.#turn) as unknown as ObjectContext
     return this.#context
   }
 

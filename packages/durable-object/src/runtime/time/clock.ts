@@ -1,8 +1,8 @@
 import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 
-/** The object whose alarm is set or read. */
-export type ClockedObject = Pick<DurableObjectState, 'id' | 'storage'>
+/** The object that a clock works for. */
+export type ClockedObject = Pick<DurableObjectState, 'id' | 'storage' | 'waitUntil'>
 
 /**
  * What the runtime asks for the time and for the alarm, so that a test can hold both (`testTime`).
@@ -28,6 +28,8 @@ export interface Clock {
   setAlarm(object: ClockedObject, at: number): Promise<void>
   /** When the platform's alarm rings, in milliseconds since 1970; null where none is set, or while it rings. */
   getAlarm(object: ClockedObject, options?: DurableObjectGetAlarmOptions): Promise<number | null>
+  /** Keeps the object for work that was due and goes on after `alarm()`. A test waits for it before the time goes on. */
+  waitUntil(object: ClockedObject, work: Promise<unknown>): void
 }
 
 export interface TimerWait {
@@ -46,6 +48,7 @@ shared[key] ??= {
   setTimer: (fire, { due, timers }) => setNativeTimer(fire, due - Date.now(), timers),
   setAlarm: ({ storage }, at) => storage.setAlarm(at),
   getAlarm: ({ storage }, options) => storage.getAlarm(options),
+  waitUntil: (object, work) => object.waitUntil(work),
 }
 export const clock: Clock = shared[key]
 

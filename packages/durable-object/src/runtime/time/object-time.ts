@@ -2,6 +2,7 @@ import type { ObjectJobs } from '../../definition/jobs.ts'
 import type { ObjectSchedules } from '../../definition/schedules.ts'
 import { DurableObjectConfigError } from '../../errors.ts'
 import type { Runs } from '../events/handler-runner.ts'
+import type { Inspection } from '../inspect.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 import { type AlarmState, type SharedAlarm, setPlatformAlarm } from './alarm-state.ts'
@@ -17,6 +18,7 @@ import type { TimeSource } from './time-source.ts'
 /** An object that does things at their time. */
 export interface TimedObject extends Runs, SleepingObject {
   readonly native: DurableObjectState
+  readonly inspection: Inspection | undefined
   readonly alarms: AlarmState
 }
 
@@ -52,6 +54,8 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   #epoch: number | undefined
   /** How many events of the platform's alarm are under way. */
   #ringing = 0
+  /** What the one under way rings for. */
+  #ringsFor: number | undefined
   /** The alarm of the handlers that runs now, which is stored until it has succeeded. */
   #userRings: number | undefined
 
@@ -67,7 +71,13 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
   /** Whether anything is stored that shares the alarm. */
   get isShared(): boolean {
     this.#refresh()
-    return this.#header !== undefined
+    return this.#header !== undefined && !this.#header.isAlone
+  }
+
+  /** An alarm that was set while code without these keys had the object is that of the handlers. */
+  adopt(alarm: number | null): void {
+    this.#refresh()
+    if (this.#header?.isAlone) this.#writeHeader(alarm)
   }
 
   /** Reads what is stored where that may differ from what is known. */
@@ -89,8 +99,9 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       const ring = await clock.getAlarm(this.object.native)
       this.#ring ??= ring
     }
+    this.adopt(this.#ring)
     for (const source of this.#sources) source.wake?.()
-    if (this.#ringing > 0 || !this.#header) return
+    if (this.#ringing > 0 || !this.isShared) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
   }
@@ -150,7 +161,7 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     const due = this.nextDue()
     if (due === undefined) return
     // While it rings, the end sets it once.
-    if (this.#ringing > 0 && (!isEnd || due <= clock.now())) return
+    if (this.#ringing > 0 && (!isEnd || this.#isDue(due))) return
     const ring = this.#ring
     if (typeof ring === 'number' && ring <= due) return
     this.setRing(Math.max(due, clock.now()))
@@ -172,14 +183,23 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   // While the platform's alarm rings.
 
-  /** The platform's alarm rings, which uses it up; nothing sets it again before `leave`. */
-  enter(): void {
+  /**
+   * The platform's alarm rings for what is due at this time, which uses it up; nothing sets it again before
+   * `leave`. A test can ring it before that time.
+   */
+  enter(due: number | undefined): void {
     this.#ringing += 1
     this.#ring = null
+    this.#ringsFor = due
+  }
+
+  #isDue(time: number): boolean {
+    return time <= clock.now() || time === this.#ringsFor
   }
 
   leave(): void {
     this.#ringing -= 1
+    this.#ringsFor = undefined
   }
 
   /** When the alarm of the handlers is due. */
@@ -203,12 +223,18 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     void setPlatformAlarm(this.object.native, at)
   }
 
-  /** What has work that is due now, or exactly at `time`, earliest first; `'alarm'` is that of the handlers. */
-  findDue(time?: number): TimeSource | 'alarm' | undefined {
+  /** What has work that is due, earliest first; `'alarm'` is that of the handlers. */
+  findDue(): TimeSource | 'alarm' | undefined {
     const due = this.nextDue()
-    if (due === undefined || (due > clock.now() && due !== time)) return undefined
+    if (due === undefined || !this.#isDue(due)) return undefined
     if (this.#userDue === due) return 'alarm'
     return this.#sources.find((source) => source.nextDue() === due)
+  }
+
+  /** Settles when the failures of all pieces of work that have ended are stored; undefined where they are. */
+  get settling(): Promise<unknown> | undefined {
+    const settling = this.#sources.map((source) => source.settling).filter(Boolean)
+    return settling.length > 0 ? Promise.all(settling) : undefined
   }
 
   /** Whether the platform's alarm differs from what is due next. */

@@ -33,6 +33,7 @@ export async function ringTime(object: RungObject, info: Info): Promise<void> {
   const time = object.findTime()
   // An object without such rows has the alarm of its handlers.
   if (!time) return run(info)
+  time.adopt(info?.scheduledTime ?? null)
   if (!time.isShared) return time.whileUserRings(info?.scheduledTime, () => run(info))
   return new Ring(object, { time, info, runAlarm: run }).run()
 }
@@ -43,8 +44,6 @@ class Ring {
   readonly #time: ObjectTime
   readonly #info: Info
   readonly #runAlarm: (info: Info) => Promise<void>
-  /** What it rings for, which is run though a test rings before that. */
-  readonly #due: number | undefined
   readonly #begun: number = nativeTimers.now()
   /** Of the handlers' alarm, in a ring by hand. */
   #thrown: { error: unknown } | undefined
@@ -55,12 +54,11 @@ class Ring {
     this.#time = time
     this.#info = info
     this.#runAlarm = runAlarm
-    this.#due = info?.scheduledTime ?? time.nextDue()
   }
 
   async run(): Promise<void> {
     const time = this.#time
-    time.enter()
+    time.enter(this.#info?.scheduledTime ?? time.nextDue())
     try {
       if ((this.#info?.retryCount ?? 0) > 0) await this.#secure()
       if (!this.#object.state.isReady) await this.#wake()
@@ -79,7 +77,7 @@ class Ring {
   }
 
   #findDue(): TimeSource | 'alarm' | undefined {
-    return this.#isLong ? undefined : this.#time.findDue(this.#due)
+    return this.#isLong ? undefined : this.#time.findDue()
   }
 
   get #isLong(): boolean {
@@ -91,6 +89,7 @@ class Ring {
     if (due === 'alarm') await this.#ringUser()
     else if (due) await due.runNext()
     else await this.#endInTurn()
+    if (!due && !this.#isOver) await this.#time.settling
   }
 
   async #ringUser(): Promise<void> {
@@ -121,7 +120,7 @@ class Ring {
   /** Sets the next ring, unless there is more to do. */
   #end(turn: Turn): void {
     const time = this.#time
-    if (this.#findDue()) return
+    if (this.#findDue() || this.#time.settling) return
     // From here on, whatever is enqueued sets the ring.
     this.#leave()
     if (!time.isShared) return

@@ -15,20 +15,26 @@ const format = 1
 export interface TimeHeader {
   /** When the alarm of the handlers is due, in milliseconds since 1970. */
   alarm: number | null
+  /**
+   * Whether code without these keys has the object, so that the platform's alarm is the handlers' own.
+   * What waits is still there.
+   */
+  isAlone?: boolean | undefined
 }
 
-/** Undefined where the platform's alarm is the handlers' own. The rows must be open. */
+/** Undefined where no such rows were ever stored. The rows must be open. */
 export function readHeader(rows: StateRows): TimeHeader | undefined {
   const data = rows.read(headerRow)
   if (typeof data !== 'string') return undefined
-  const [version, alarm] = JSON.parse(data) as [number, number | null]
-  if (version === format) return { alarm }
+  const [version, alarm, isAlone] = JSON.parse(data) as [number, number | null, boolean?]
+  if (version === format) return { alarm, isAlone }
   throw new DurableObjectStateError(
     `The jobs and schedules of an object are stored in format ${version}, which this code does not know. Deploy the newer code again.`,
     { row: headerRow, version },
   )
 }
 
-export function writeHeader(rows: StateRows, { alarm }: TimeHeader): void {
-  rows.write(headerRow, JSON.stringify([format, alarm]))
+export function writeHeader(rows: StateRows, { alarm, isAlone }: TimeHeader): void {
+  const head = isAlone ? [format, alarm, true] : [format, alarm]
+  rows.write(headerRow, JSON.stringify(head))
 }

@@ -23,6 +23,8 @@ export interface TimeSource {
    * `nextDue` must be later afterwards.
    */
   runNext(): Promise<void>
+  /** Settles when the failure of work that has ended is stored, which may take another turn; undefined where it is. */
+  readonly settling?: Promise<unknown> | undefined
   /** Called before the commit of a turn that changes something, also of `init` and `start`, to take part in it. */
   join?(turn: Turn): void
   /** Called as part of a wake, before `init` and `start`. */

@@ -1,18 +1,27 @@
 import { type Clock, clock, setNativeTimer, type TimerWait } from '../../runtime/time/clock.ts'
 import { nativeTimers } from '../../runtime/timeouts/native-timers.ts'
+import { sleep } from '../sleep.ts'
 import { isToken, Rings } from './rings.ts'
 
 /** How often an object looks whether a timer is due, in real milliseconds. */
 const interval = 2
+/** How long an object waits at a time for what goes on in it, in real milliseconds. */
+const pause = 10
 
 /** The clock of all objects while a test holds the time. */
 export class HeldClock {
   readonly rings: Rings = new Rings()
+  /** By object, what it goes on with after its alarm. */
+  readonly #work = new Map<string, Set<Promise<unknown>>>()
   readonly #timers = new Set<TimerWait>()
   readonly #before: Clock
   #now: number
   /** How often it was moved. */
   moves = 0
+  /** The objects that the test waits for no longer. */
+  readonly left: Set<string> = new Set()
+  /** Whether the test is over. */
+  isOver = false
 
   constructor(start: number) {
     this.#now = start
@@ -48,6 +57,30 @@ export class HeldClock {
     this.#timers.delete(timer)
   }
 
+  /** Within the object: waits for what it goes on with after its alarm. */
+  async settleWork(object: string): Promise<void> {
+    const work = this.#work.get(object) ?? new Set()
+    while (work.size > 0 && !this.left.has(object)) {
+      await Promise.race([Promise.allSettled(work), sleep(pause)])
+    }
+    // It is not waited for again.
+    work.clear()
+  }
+
+  /** The object has ended. */
+  forgetWork(object: string): void {
+    this.#work.delete(object)
+  }
+
+  #noteWork(object: string, work: Promise<unknown>): void {
+    const all = this.#work.get(object) ?? new Set()
+    this.#work.set(object, all.add(work))
+    const end = (): void => {
+      all.delete(work)
+    }
+    work.then(end, end)
+  }
+
   release(): void {
     Object.assign(clock, this.#before)
   }
@@ -57,10 +90,14 @@ export class HeldClock {
       now: () => this.#now,
       fromNative: (time) => this.#now + Math.max(0, time - nativeTimers.now()),
       setTimer: (fire, wait) => this.#setTimer(fire, wait),
-      setAlarm: ({ id, storage }, at) => storage.setAlarm(this.rings.add(id.toString(), at)),
+      setAlarm: ({ id, storage }, at) => storage.setAlarm(this.rings.add(id, at)),
       getAlarm: async ({ id, storage }, options) => {
         const at = await storage.getAlarm(options)
         return at !== null && isToken(at) ? this.rings.timeOf(id.toString(), at) : at
+      },
+      waitUntil: (object, work) => {
+        this.#noteWork(object.id.toString(), work)
+        object.waitUntil(work)
       },
     }
   }

@@ -1,5 +1,5 @@
 import type { TimerWait } from '../../runtime/time/clock.ts'
-import { nativeTimers } from '../../runtime/timeouts/native-timers.ts'
+import { sleep } from '../sleep.ts'
 import { HeldClock } from './held-clock.ts'
 import { holdDate } from './held-date.ts'
 import { ringObject } from './ring-object.ts'
@@ -15,10 +15,20 @@ export class HeldTime {
   readonly clock: HeldClock
   readonly #date: ReturnType<typeof holdDate>
   #isMoving = false
+  /** By its id, each object at work. */
+  readonly #busy = new Map<string, Promise<void>>()
+  /** The first alarm of the object that is rung. */
+  #rings: Ring | undefined
 
   constructor(start: number) {
     this.clock = new HeldClock(start)
     this.#date = holdDate(() => this.clock.now)
+  }
+
+  /** The test is over, though it may not have awaited everything. */
+  stop(): void {
+    if (this.#isMoving) tellUnfinished(this.clock, this.#rings)
+    this.clock.isOver = true
   }
 
   release(): void {
@@ -47,8 +57,8 @@ export class HeldTime {
 
   async #run(target: number): Promise<void> {
     const { clock } = this
-    for (;;) {
-      const ring = clock.rings.next(target)
+    while (!clock.isOver) {
+      const ring = clock.rings.next(target, (object) => !this.#busy.has(object))
       const timer = clock.nextTimer(ring?.due ?? target)
       if (timer) await this.#fire(timer)
       else if (ring) await this.#ring(ring, target)
@@ -64,32 +74,42 @@ export class HeldTime {
       if (pauses > quietPauses) clock.forgetTimer(timer)
       await sleep(1)
     }
+    // What has waited for it may go on.
+    await this.#settle()
   }
 
-  /** A handler that waits for its limit, such as the timeout of a job, ends only when that has passed. */
   async #ring(ring: Ring, target: number): Promise<void> {
+    const { object } = ring
+    this.#rings = ring
+    const ringing = ringObject(this.clock, ring, target).finally(() => this.#busy.delete(object))
+    this.#busy.set(object, ringing)
+    await this.#settle()
+    // What does not end by itself is reported by whoever waits for it.
+    ringing.catch(() => undefined)
+    if (!this.#busy.has(object)) await ringing
+    this.#rings = undefined
+  }
+
+  /**
+   * Waits for the objects that are at work. One of which nothing is heard waits for the time itself, as for
+   * its limit, or for the test.
+   */
+  async #settle(): Promise<void> {
     const { clock } = this
-    let isOver = false
-    const ringing = ringObject(clock, ring, target).finally(() => {
-      isOver = true
-    })
-    let moves = clock.moves
-    for (let quiet = 0; !isOver; quiet++) {
-      await Promise.race([ringing, sleep(pause)])
+    let { moves } = clock
+    for (let quiet = 0; this.#busy.size > 0 && !clock.isOver && quiet < quietPauses; quiet++) {
+      await Promise.race([...this.#busy.values(), sleep(pause)]).catch(() => undefined)
       if (moves !== clock.moves) quiet = 0
-      if (quiet > quietPauses) {
-        const timer = clock.nextTimer(target)
-        if (timer) await this.#fire(timer)
-        quiet = 0
-      }
       moves = clock.moves
     }
-    await ringing
+    for (const object of this.#busy.keys()) clock.left.add(object)
+    if (this.#busy.size > 0) await sleep(2 * pause)
   }
 }
 
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    nativeTimers.setTimeout(resolve, milliseconds)
-  })
+function tellUnfinished({ now }: HeldClock, rings: Ring | undefined): void {
+  const where = rings ? ` in the alarm of the object '${rings.name ?? rings.object}'` : ''
+  console.warn(
+    `The test ended before time.advance(), which was at ${new Date(now).toISOString()}${where}. Await it. If the test has reached its limit, something there never ends, or always sets the next alarm to the current time.`,
+  )
 }

@@ -2,6 +2,8 @@
 export interface Ring {
   /** The id of its object. */
   readonly object: string
+  /** The name of its object, if it has one. */
+  readonly name: string | undefined
   /** What it was set to, in milliseconds since 1970. */
   readonly scheduledTime: number
   /** What the platform's alarm is set to instead. */
@@ -48,7 +50,8 @@ export class Rings {
   }
 
   /** The token of an alarm of an object. */
-  add(object: string, at: number): number {
+  add(id: DurableObjectId, at: number): number {
+    const object = id.toString()
     const rings = this.#byObject.get(object) ?? new Map<number, Ring>()
     this.#byObject.set(object, rings)
     for (const { due, token, retryCount } of rings.values()) {
@@ -56,7 +59,8 @@ export class Rings {
       if (due === at && retryCount === 0 && !this.isRinging(object, token)) return token
     }
     lastToken += 1
-    rings.set(lastToken, { object, scheduledTime: at, token: lastToken, due: at, retryCount: 0 })
+    const token = lastToken
+    rings.set(token, { object, name: id.name, scheduledTime: at, token, due: at, retryCount: 0 })
     return lastToken
   }
 
@@ -67,9 +71,10 @@ export class Rings {
   }
 
   /** The next one that is due until then. It may have been replaced or undone. */
-  next(until: number): Ring | undefined {
+  next(until: number, isAsked?: (object: string) => boolean): Ring | undefined {
     let next: Ring | undefined
-    for (const rings of this.#byObject.values()) {
+    for (const [object, rings] of this.#byObject) {
+      if (isAsked?.(object) === false) continue
       for (const ring of rings.values()) {
         if (ring.due > until) continue
         if (!next || ring.due < next.due || (ring.due === next.due && ring.token < next.token)) {

@@ -7,8 +7,9 @@ import { restartAll } from './restart-all.ts'
 export interface TestTime {
   /**
    * Moves the time forward, by a duration (milliseconds, or `'500ms'`, `'10s'`, `'31m'`, `'2h'`, `'30d'`) or
-   * to a `Date`. On the way it runs what is due in all objects (alarms, and calls and handlers that reach
-   * a limit), in the order in which it is due, each at its time and to its end.
+   * to a `Date`. On the way it runs what is due in all objects (alarms, jobs, schedules, expiry, and calls
+   * and handlers that reach a limit), in the order in which it is due, each at its time and to its end.
+   * What has done nothing for a second waits for a time or for the test, and is left to itself.
    *
    * @throws RangeError for what is no duration, and for a time in the past.
    */
@@ -47,9 +48,11 @@ export function testTime(start: Date | number | string = Date.now()): TestTime {
   const held = new HeldTime(time)
   current = held
   onTestFinished(async () => {
-    current = undefined
-    held.release()
+    held.stop()
+    // Before the time is the real one again, since their handlers may still set alarms.
     await restartAll(held.clock.rings.objects)
+    held.release()
+    current = undefined
   })
   return {
     async advance(by) {

@@ -113,10 +113,18 @@ export class Expiry implements TimeSource {
   }
 
   async #callBefore(self: HandlerThis, now: number): Promise<void> {
+    // Others may have had the object, here while it waited and below while it was outside.
+    if (this.#isUsed(now)) return this.#leave(HandlerThis.turnOf(self))
     const answer = await this.#expires.before?.call(self)
-    // Others had the object where it was outside.
-    if (answer === false || this.#isUsed(now)) this.#stay(HandlerThis.turnOf(self), now)
+    if (answer === false) this.#stay(HandlerThis.turnOf(self), now)
+    else if (this.#isUsed(now)) this.#leave(HandlerThis.turnOf(self))
     else self.ctx.destroy()
+  }
+
+  /** The object was used after its end had begun. */
+  #leave(turn: Turn): void {
+    const { stored } = this.#lifetime
+    if (stored) this.#write(turn, { ...stored, lost: 0 })
   }
 
   /** Lets the object stay for as long again. */
@@ -149,6 +157,7 @@ export class Expiry implements TimeSource {
 }
 
 /** Whether a turn counts as use of the object. What it does by itself does not. */
-function isUse({ isWake, handler }: Turn): boolean {
-  return !isWake && handler !== ownTurn && handler !== expiryHandler && !isScheduleHandler(handler)
+function isUse({ isWake, sleeps, handler }: Turn): boolean {
+  if (isWake || sleeps) return false
+  return handler !== ownTurn && handler !== expiryHandler && !isScheduleHandler(handler)
 }

@@ -64,13 +64,16 @@ export class Attempt implements Job {
       )
     }
     this.#asked.add(step)
-    const kept = this.#kept.get(step)
-    if (kept !== undefined) return decodeData(kept) as T
-    const value = await fn()
-    const text = this.#encode(step, value)
-    await this.#store(step, text)
+    const text = this.#kept.get(step) ?? (await this.#run(step, fn))
+    this.#object.inspection?.reach(`jobs.${this.#job.name}`, `once:${step}`)
     // As a later attempt would get it.
     return decodeData(text) as T
+  }
+
+  async #run(step: string, fn: () => unknown): Promise<string> {
+    const text = this.#encode(step, await fn())
+    await this.#store(step, text)
+    return text
   }
 
   #encode(step: string, value: unknown): string {

@@ -16,6 +16,10 @@ export interface ActiveJob {
   readonly key: string | undefined
   /** When its row says that it has been lost, if this object is not there any more. */
   lease: number
+  /** Its turn, once that has begun. */
+  turn: Turn | undefined
+  /** Settles when its end is stored. */
+  run: Promise<void> | undefined
 }
 
 export interface NewJob {
@@ -105,6 +109,11 @@ export class Jobs implements TimeSource {
 
   countWaiting(turn: Turn): number {
     return this.index.waiting + this.view(turn).added
+  }
+
+  get settling(): Promise<unknown> | undefined {
+    const ended = [...this.active.values()].filter(({ turn }) => turn && !turn.alive)
+    return ended.length > 0 ? Promise.all(ended.map(({ run }) => run)) : undefined
   }
 
   nextDue(): number | undefined {

@@ -39,6 +39,13 @@ export function listJobs(jobs: Jobs, handlerTurn: Turn): ObjectJobs {
   }
 }
 
+/** All that is stored, without a turn. */
+export function storedJobs(jobs: Jobs): JobInfo[] {
+  return [...jobs.index.all()]
+    .sort(compareDue)
+    .map((job) => describeJob(jobs, job, jobs.content(job.row)?.payload ?? 'null'))
+}
+
 /** What is shown of a job. */
 export function describeJob(jobs: Jobs, job: StoredJob, payload: string): JobInfo {
   const { id, name, key, failures, error } = job

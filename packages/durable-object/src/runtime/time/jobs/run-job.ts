@@ -48,7 +48,10 @@ export async function beginJob(jobs: Jobs, row: number): Promise<void> {
     jobs.forget(begun)
     throw error
   }
-  object.native.waitUntil(run(jobs, begun))
+  const active = jobs.active.get(row)
+  const running = run(jobs, begun)
+  if (active) active.run = running
+  clock.waitUntil(object.native, running)
 }
 
 /** In the turn before that of the job. */
@@ -64,7 +67,7 @@ function markBegun(jobs: Jobs, turn: Turn, row: number): StoredJob | undefined {
   const lease = clock.now() + kind.timeout + leaseAfterTimeout
   const status = job.status === 'failing' ? 'ending' : 'running'
   const begun: StoredJob = { ...job, status, due: lease, lost: job.lost + 1 }
-  jobs.active.set(row, { name: job.name, key: job.key, lease })
+  jobs.active.set(row, { name: job.name, key: job.key, lease, turn: undefined, run: undefined })
   jobs.replace(turn, begun)
   return begun
 }
@@ -81,12 +84,14 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
     attempt: job.status === 'ending' ? Math.min(job.failures, kind.attempts) : job.failures + 1,
   })
   const timer = new Timer(object, kind)
+  const active = jobs.active.get(job.row)
   try {
     await object.run(
       `jobs.${job.name}`,
       (self) => {
         const turn = currentTurn.getStore()
         if (turn instanceof Turn) {
+          if (active) active.turn = turn
           attempt.begin(turn)
           timer.start(turn)
         }
@@ -101,6 +106,8 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
     await noteFailure(jobs, job, error)
   } finally {
     timer.stop()
+    // Of a job that went with its object, nothing was stored. Another run of it may have begun already.
+    if (jobs.active.get(job.row) === active) jobs.active.delete(job.row)
   }
 }
 

@@ -57,6 +57,16 @@ export class ClassSchedules {
     return slots
   }
 
+  readonly canUse = (line: Line): boolean => {
+    try {
+      this.slotsOf(line, 0)
+      return true
+    } catch (error) {
+      if (error instanceof CronLineError) return false
+      throw error
+    }
+  }
+
   #parse({ cron, timeZone }: { cron: string; timeZone: string }): Slots {
     if (this.#cron) return this.#cron.slots(cron, timeZone)
     throw new CronLineError(

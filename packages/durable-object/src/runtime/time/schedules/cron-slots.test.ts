@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latestAlarm } from '../../../limits.ts'
+import { countedSlots, latestAlarm } from '../../../limits.ts'
 import { cronSlots } from './cron-slots.ts'
-import { countedSlots } from './slots.ts'
 
 const minute = 60_000
 

@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
-import { latestAlarm } from '../../../limits.ts'
+import { countedSlots, latestAlarm } from '../../../limits.ts'
 import { CronLineError } from './cron-line-error.ts'
-import { countedSlots, type Slots } from './slots.ts'
+import type { Slots } from './slots.ts'
 
 /** Where a line that never comes is looked for; any day would do. */
 const someDay = Date.UTC(2026, 0, 1)

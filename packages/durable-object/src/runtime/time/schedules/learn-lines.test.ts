@@ -16,7 +16,7 @@ function slotsOf(line: Line, anchor: number): Slots {
 }
 
 function at(now: number): Learning {
-  return { now, slotsOf }
+  return { now, slotsOf, canUse: (line) => !('timeZone' in line && line.timeZone === 'Gone/Zone') }
 }
 
 type Lines = Record<string, Line>
@@ -100,6 +100,14 @@ describe('an object that changes a schedule', () => {
     expect(learn({ digest: mine }, { digest: eight }, 11 * hour)).toEqual({
       digest: { line: { ...line, cron: '0 8 * * *' }, next: 13 * hour, change },
     })
+  })
+})
+
+it('follows the definition where what it has changed is not known any more', () => {
+  const change = { timeZone: 'Gone/Zone' }
+  const mine = { line: { cron: '0 9 * * *', timeZone: 'Gone/Zone' }, next: 13 * hour, change }
+  expect(learn({ digest: mine }, { digest: nine }, 10 * hour)).toEqual({
+    digest: { line: nine, next: 33 * hour, change },
   })
 })
 

@@ -1,15 +1,15 @@
 import type { ScheduleChange } from '../../../definition/schedules.ts'
+import { unusedScheduleAge } from '../../../limits.ts'
 import { changedLine, isSameLine, type Line } from './lines.ts'
 import type { KnownSchedule, KnownSchedules } from './schedule-row.ts'
 import type { Slots } from './slots.ts'
-
-/** Another version of the code may be live, or come back. */
-const keptUnused = 30 * 86_400_000
 
 export interface Learning {
   now: number
   /** The slots of a line. `anchor` is on the grid of a line with `every`. */
   slotsOf(line: Line, anchor: number): Slots
+  /** Whether the code can compute slots of the line of an object, which older code has accepted. */
+  canUse(line: Line): boolean
 }
 
 /**
@@ -48,7 +48,8 @@ export function armed(line: Line, { now, slotsOf }: Learning): KnownSchedule {
 function followed(schedule: KnownSchedule, line: Line, learning: Learning): KnownSchedule {
   const { unusedSince, ...used } = schedule
   const current = unusedSince === undefined ? schedule : used
-  return moved(current, changedLine(line, schedule.change), learning)
+  const own = changedLine(line, schedule.change)
+  return moved(current, learning.canUse(own) ? own : line, learning)
 }
 
 /** A schedule with what the object changes of it. */
@@ -72,8 +73,9 @@ function moved(schedule: KnownSchedule, line: Line, { now, slotsOf }: Learning):
   return { ...schedule, line, next: slotsOf(line, anchor).after(now) }
 }
 
+/** Another version of the code may be live, or come back. */
 function unused(schedule: KnownSchedule, now: number): KnownSchedule | undefined {
   const { unusedSince } = schedule
   if (unusedSince === undefined) return { ...schedule, unusedSince: now }
-  return now - unusedSince < keptUnused ? schedule : undefined
+  return now - unusedSince < unusedScheduleAge ? schedule : undefined
 }

@@ -29,11 +29,14 @@ export class ScheduleRun {
   /** Settles when it is on its way: its turn is then the next one. */
   async begin(now: number): Promise<void> {
     const { object } = this.#schedules.time
-    const run = await this.#choose(now)
+    const run = await this.#choose(now).catch((error: unknown) => {
+      this.#schedules.active.delete(this.#name)
+      throw error
+    })
     if (!run) return
     // On disk first, so that a run that ends its process is known.
     await object.storage.sync()
-    object.native.waitUntil(this.#perform(run))
+    clock.waitUntil(object.native, this.#perform(run))
   }
 
   /** Stores that an attempt begins, so that one that ends with the object is known. */

@@ -1,7 +1,7 @@
 import type { ObjectSchedules } from '../../../definition/schedules.ts'
 import type { Turn } from '../../turns/turn.ts'
 import { clock } from '../clock.ts'
-import type { ObjectTime } from '../object-time.ts'
+import { type ObjectTime, ownTurn } from '../object-time.ts'
 import { changesOf } from '../time-changes.ts'
 import type { TimeSource } from '../time-source.ts'
 import type { ClassSchedules } from './class-schedules.ts'
@@ -38,7 +38,7 @@ export class Schedules implements TimeSource {
 
   /** The first commit of a handler begins them; `init` and `start` alone do not, as for a name that is made up. */
   join(turn: Turn): void {
-    if (turn.isWake || this.stored.known) return
+    if (turn.isWake || turn.handler === ownTurn || this.stored.known) return
     changesOf(this.time, turn).add(turn, () => this.stored.begin())
   }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { countedSlots, everySlots } from './slots.ts'
+import { countedSlots } from '../../../limits.ts'
+import { everySlots } from './slots.ts'
 
 it('gives the first slot after a time, on the grid through its anchor', () => {
   const { after } = everySlots(10, 3)

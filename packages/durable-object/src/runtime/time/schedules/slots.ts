@@ -1,3 +1,5 @@
+import { countedSlots } from '../../../limits.ts'
+
 /** The moments at which a line of `schedules` is due, in milliseconds since 1970. */
 export interface Slots {
   /** The first slot after `time`; the end of all alarms where there is none before that. */
@@ -7,9 +9,6 @@ export interface Slots {
   /** How many slots there are from the slot `first` to `now`, as far as they are counted. */
   count(first: number, now: number): number
 }
-
-/** Slots are counted up to here: those of a cron line are stepped through one by one. */
-export const countedSlots = 10_000
 
 /** The slots of `every`, on a grid through `anchor`. */
 export function everySlots(every: number, anchor: number): Slots {

@@ -31,7 +31,8 @@ export class StoredSchedules {
   }
 
   get learning(): Learning {
-    return { now: clock.now(), slotsOf: this.#class.slotsOf }
+    const { slotsOf, canUse } = this.#class
+    return { now: clock.now(), slotsOf, canUse }
   }
 
   #read(): void {
