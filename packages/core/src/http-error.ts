@@ -37,7 +37,7 @@ const codes: Readonly<Record<number, string>> = {
  * import { HttpError } from '@cloudwerk/core'
  *
  * export function GET(): Response {
- *   throw new HttpError(404, 'There is no such room.', { code: 'NO_ROOM' })
+ *   throw new HttpError(404, 'There is no such room.')
  * }
  * ```
  */

@@ -6,6 +6,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import { endStalledBodies } from './bodies.ts'
 import { countCalls, followCall } from './calls.ts'
 import { awaitTurn, type MessageClock, messages, noteMessage } from './fairness.ts'
+import { withRequest } from './json-log.ts'
 import {
   beginClosing,
   closeSockets,
@@ -18,6 +19,7 @@ import {
 } from './sockets.ts'
 
 export { limitBodies } from './bodies.ts'
+export { logAsJson } from './json-log.ts'
 
 type Handlers = ExportedHandler & object
 type FetchHandler = ExportedHandlerFetchHandler
@@ -35,7 +37,8 @@ export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   const fetch = app.fetch?.bind(app) as FetchHandler | undefined
   const scheduled = app.scheduled?.bind(app) as ScheduledHandler | undefined
   const hosted: FetchHandler | undefined =
-    fetch && ((request, env, ctx) => take(ctx, () => fetch(request, env, ctx)))
+    fetch &&
+    ((request, env, ctx) => take(ctx, () => withRequest(request, () => fetch(request, env, ctx))))
   return Object.create(app, {
     ...(hosted && { fetch: { value: hosted } }),
     ...(scheduled && { scheduled: { value: hostScheduled(scheduled) } }),
@@ -58,7 +61,7 @@ function hostEntrypoint(App: Entrypoint): unknown {
     override fetch(request: Request): Response | Promise<Response> {
       // An entry point without `fetch` behaves as on the platform.
       const call = super.fetch as (request: Request) => Response | Promise<Response>
-      return take(this.ctx, () => call.call(this, request))
+      return take(this.ctx, () => withRequest(request, () => call.call(this, request)))
     }
   }
 }
@@ -177,6 +180,9 @@ export class CloudwerkHost extends WorkerEntrypoint implements MessageClock {
   tick(): void {
     endStalledBodies()
   }
+
+  /** Shows that the app's code runs. */
+  answer(): void {}
 
   watchMessages(): Promise<void> {
     return messages.watch()

@@ -33,6 +33,7 @@ export default {
     if (pathname === '/scheduled') return runScheduled(env, request)
     if (pathname === '/stop') await stop(env)
     else if (pathname === '/tick') await env.APP.tick()
+    else if (pathname === '/health') await env.APP.answer()
     else return new Response(null, { status: 404 })
     return new Response(null, { status: 204 })
   },

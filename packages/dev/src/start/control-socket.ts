@@ -58,7 +58,18 @@ export async function runScheduled(
   return answer ? (JSON.parse(answer) as { outcome: string }).outcome : undefined
 }
 
-type ControlPath = '/stop' | '/tick' | '/scheduled'
+/** Whether the app's code answers within this time, in milliseconds. */
+export async function isHealthy(control: ControlSocket, patience: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patience)
+  })
+  const answer = await Promise.race([ask(control, '/health'), tooLate])
+  clearTimeout(timer)
+  return answer !== undefined
+}
+
+type ControlPath = '/stop' | '/tick' | '/scheduled' | '/health'
 
 /** The body of the answer; undefined where there is none. */
 function ask(
@@ -74,10 +85,14 @@ function ask(
         text += part
       })
       response.on('close', () =>
-        resolve(response.complete && response.statusCode === 200 ? text : undefined),
+        resolve(response.complete && isAnswer(response.statusCode) ? text : undefined),
       )
     })
     asked.on('error', () => resolve(undefined))
     asked.end(body === undefined ? undefined : JSON.stringify(body))
   })
+}
+
+function isAnswer(status = 0): boolean {
+  return status >= 200 && status < 300
 }

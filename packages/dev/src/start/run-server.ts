@@ -10,6 +10,7 @@ import {
   explainUnexported,
   type FailedStart,
 } from './failed-start.ts'
+import type { HealthServer } from './health-server.ts'
 import { browsableUrl } from './listen-address.ts'
 import { endInOrder } from './stop-server.ts'
 import { waitUntilAnswers } from './wait-until-answers.ts'
@@ -26,6 +27,7 @@ export interface ServerOptions extends FailedStart, OutputOptions {
   control: ControlSocket | undefined
   /** The app's cron lines. */
   crons: readonly string[]
+  health: HealthServer | undefined
   onReady(address: { url: string }): void
   onNotice(text: string): void
 }
@@ -43,6 +45,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
   const unwatch = watchStopRequests({
     stop() {
       stopping = true
+      options.health?.set('stopping')
       endCrons()
       end()
     },
@@ -63,6 +66,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
       endCrons = startCrons(options)
       options.lock.update({ workerd: workerd.identity, url, control: control?.path })
       output.open()
+      options.health?.set('ok')
       options.onReady({ url })
     }
     const code = await workerd.ended
