@@ -46,7 +46,9 @@ export class HttpError extends Error {
   override readonly name = 'HttpError'
   /** From 400 to 599. */
   readonly status: number
+  /** What clients recognize the error by. */
   readonly code: string
+  /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>> | undefined
 
   /** @throws RangeError for a status that is not an error. */

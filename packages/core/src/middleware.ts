@@ -50,7 +50,7 @@ export type NotFoundHandler = (
 
 /**
  * What `app/error.ts` exports as default: it answers where a route, a middleware or `not-found.ts` throws.
- * Where it returns undefined, the answer is the usual one. Errors that are not an `HttpError` were logged before.
+ * Where it returns undefined, the answer is the usual one. Errors that are not an `HttpError` are logged in any case.
  */
 export type ErrorHandler = (
   error: unknown,

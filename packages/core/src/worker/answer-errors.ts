@@ -1,7 +1,7 @@
 import type { ErrorHandler } from '../middleware.ts'
 import type { RouteContext, RouteParams } from '../route.ts'
 import { apiError } from './api-error.ts'
-import type { HandleRoute } from './create-worker.ts'
+import type { RouteCaller } from './create-worker.ts'
 import { errorPage, wantsPage } from './error-page.ts'
 import { assertFunction, assertResponse } from './handler-result.ts'
 import type { MiddlewareModule, RouteModule } from './router.ts'
@@ -16,7 +16,7 @@ interface AnsweredError extends Error {
 }
 
 /** Answers an `HttpError` that `handle` throws. Other errors go on. */
-export function catchHttpErrors(handle: HandleRoute): HandleRoute {
+export function catchHttpErrors(handle: RouteCaller): RouteCaller {
   return async (route, request, context) => {
     try {
       return await handle(route, request, context)
@@ -29,7 +29,7 @@ export function catchHttpErrors(handle: HandleRoute): HandleRoute {
 }
 
 /** Lets the app's own `error.ts` answer what `handle` throws. Where it returns undefined, the error goes on. */
-export function catchWith(module: MiddlewareModule, handle: HandleRoute): HandleRoute {
+export function catchWith(module: MiddlewareModule, handle: RouteCaller): RouteCaller {
   return async (route, request, context) => {
     try {
       return await handle(route, request, context)

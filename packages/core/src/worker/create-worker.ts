@@ -19,7 +19,7 @@ export interface AppOptions {
   /** Says which object was probably meant by an unknown name; in dev and in tests. */
   suggest?: Suggest
   /** Calls a route, with what runs around it. By default its handler alone. */
-  handle?: HandleRoute
+  handle?: RouteCaller
   /** Answers for a handler that threw. By default the error is logged, and the client gets no details. */
   onError?: RouteErrorHandler
   /** Answers the tools in place of the routes; in dev. */
@@ -29,7 +29,7 @@ export interface AppOptions {
 }
 
 /** Answers a request with the route that it matches. */
-export type HandleRoute = (
+export type RouteCaller = (
   route: RouteModule,
   request: Request,
   context: RequestContext,
@@ -56,6 +56,7 @@ export type RouteErrorHandler = (
 
 /** The Worker of an app, for its requests. */
 export interface AppWorker {
+  /** Answers a request. */
   fetch(request: Request, env: Record<string, unknown>, ctx: ExecutionContext): Promise<Response>
 }
 

@@ -1,6 +1,6 @@
 import type { Middleware, MiddlewareContext, NotFoundHandler } from '../middleware.ts'
 import type { RequestContext, RouteContext } from '../route.ts'
-import type { HandleRoute, MissingRouteHandler } from './create-worker.ts'
+import type { MissingRouteHandler, RouteCaller } from './create-worker.ts'
 import { handleRoute } from './handle-route.ts'
 import { assertFunction, assertResponse } from './handler-result.ts'
 import type { MiddlewareModule, RouteModule } from './router.ts'
@@ -9,7 +9,7 @@ import type { MiddlewareModule, RouteModule } from './router.ts'
 export function handleThrough(
   answerMissing: MissingRouteHandler,
   notFound?: MiddlewareModule,
-): HandleRoute {
+): RouteCaller {
   const answer = async (route: RouteModule, request: Request, context: RequestContext) => {
     if (!route.isMissing) return handleRoute(route, request, context)
     if (!notFound) return answerMissing(request)
