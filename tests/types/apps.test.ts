@@ -56,3 +56,19 @@ test('before types are generated, every name and method is accepted', async () =
   expect(await types(root)).toMatchObject({ code: 1 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
+
+test('the classes of the objects have types, for a Worker with its own main', async () => {
+  const main = `
+    import { Counter, Nothing } from '@cloudwerk/dev/objects'
+    export const made: DurableObject = new Counter({} as DurableObjectState, {})`
+  const counter = `
+    import { defineDurableObject } from '@cloudwerk/durable-object'
+    export default defineDurableObject({ init: () => ({ value: 0 }) })`
+  const root = makeApp({ 'app/main.ts': main, 'app/objects/counter.ts': counter })
+  await types(root)
+  for (const version of compilerVersions) {
+    const problems = await check(root, version)
+    expect(problems).toMatch(/app\/main\.ts.*2:.*has no exported member 'Nothing'|2305.*Nothing/)
+    expect(problems).not.toContain('Counter')
+  }
+})

@@ -60,12 +60,25 @@ declare module '@cloudwerk/durable-object' {
     }${set}
   }
 }
-`
+${objectsModuleTypes(objects)}`
 }
 
 function objectMember({ className, module }: TypedObject): string {
   const specifier = JSON.stringify(moduleSpecifier(module))
   return member(`readonly ${className}`, `ObjectNamespace<typeof import(${specifier}).default>`)
+}
+
+/** `@cloudwerk/dev/objects`, for a Worker with its own `main`. */
+function objectsModuleTypes(objects: readonly TypedObject[]): string {
+  if (objects.length === 0) return ''
+  const classes = objects.map(
+    ({ className }) => `\n  export const ${className}: DurableObjectClass`,
+  )
+  return `
+declare module '@cloudwerk/dev/objects' {
+  type DurableObjectClass = import('@cloudwerk/durable-object/runtime').DurableObjectClass${classes.join('')}
+}
+`
 }
 
 /** `unknown` has no names. */

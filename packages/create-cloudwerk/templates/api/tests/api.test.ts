@@ -39,3 +39,9 @@ test('the 21st request of a client within a minute is refused', async () => {
   expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
   expect((await client('5')('x')).status).toBe(200)
 })
+
+test('the start lists the endpoints, as JSON or as a page', async () => {
+  expect(await (await fetchApp('/')).json()).toHaveProperty('GET /api/lists/{list}')
+  const page = await fetchApp('/', { headers: { Accept: 'text/html' } })
+  expect(await page.text()).toContain('<code>GET /api/lists/{list}</code>')
+})
