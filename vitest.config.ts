@@ -19,11 +19,7 @@ const limits = {
 }
 
 /** An alarm that is tried again rings in whatever file runs then, and can keep it from ending (vitest-plugin 1.4.0). */
-const ringing = [
-  'tests/workerd/storage/{alarms,alarm-changes,storage}.test.ts',
-  'tests/workerd/versions/waiting.test.ts',
-  'tests/workerd/jobs/*.test.ts',
-]
+const ringing = ['tests/workerd/storage/storage.test.ts', 'tests/workerd/jobs/*.test.ts']
 
 const turns = turnsInWorkerd()
 

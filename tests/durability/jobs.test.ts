@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startAnnouncements } from './announcements.ts'
-import { connect } from './client.ts'
+import { ConnectionLost, connect } from './client.ts'
 import { runWorkerd, useWorker } from './folders.ts'
 import { runKillRounds } from './kill-rounds.ts'
 import { createRandom } from './random.ts'
@@ -9,6 +9,9 @@ import { createDeliveriesLoad, type Deliveries, expectExact } from './workloads/
 const createFolders = useWorker()
 /** Set CLOUDWERK_TEST_ROUNDS for long runs. */
 const rounds = Number(process.env.CLOUDWERK_TEST_ROUNDS ?? 14)
+
+/** Set CLOUDWERK_TEST_OBJECTS to 3000 for a long run. */
+const objects = Number(process.env.CLOUDWERK_TEST_OBJECTS ?? 200)
 
 test.each(['Deliveries', 'PlainDeliveries'])(
   '%s: jobs change the state once each, and call a server at least once, through many kills',
@@ -48,3 +51,59 @@ test.each(['Deliveries', 'PlainDeliveries'])(
     expect(enqueued).toBeGreaterThanOrEqual(rounds)
   },
 )
+
+test.each(['Deliveries', 'PlainDeliveries'])(
+  '%s: a job that ends its process each time is dead after the third time',
+  async (className) => {
+    const folders = createFolders()
+    let kill = (): unknown => undefined
+    // Nothing else calls it before the last run.
+    const server = await startAnnouncements(() => void kill())
+    for (let times = 1; times <= 3; times++) {
+      const killed = Promise.withResolvers<void>()
+      kill = () => {
+        kill = () => undefined
+        killed.resolve(running.kill())
+      }
+      const running = await runWorkerd(folders)
+      if (times === 1) await connect(running.url, className, 'one').call('poison', 'x', server.url)
+      await killed.promise
+    }
+    const { url } = await runWorkerd(folders)
+    await expect.poll(() => server.bodies).toContain('failed x')
+    const read = () => connect(url, className, 'one').call<Deliveries>('read')
+    await expect.poll(async () => (await read()).jobs).toMatchObject([{ status: 'dead' }])
+    expect(server.bodies.filter((body) => body === 'failed x')).toHaveLength(1)
+  },
+)
+
+test('jobs of many objects that are due in one millisecond all run, and none before', async () => {
+  const folders = createFolders()
+  const { url } = await runWorkerd(folders)
+  let first = Number.POSITIVE_INFINITY
+  const server = await startAnnouncements(() => {
+    first = Math.min(first, Date.now())
+  })
+  // Longer than it takes to enqueue them.
+  const at = Date.now() + 30 * objects
+  const names = Array.from({ length: objects }, (_, index) => `object-${index}`)
+  const waiting = [...names]
+  let lost = 0
+  const client = async (): Promise<void> => {
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      try {
+        await connect(url, 'PlainDeliveries', name).call('deliverAt', at, name, server.url)
+      } catch (error) {
+        // workerd closes connections that were idle, which a client notices too late.
+        lost += 1
+        if (!(error instanceof ConnectionLost) || lost > 10) throw error
+        waiting.push(name)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 32 }, client))
+  const seen = () => new Set(server.bodies.map((body) => body.split(' ')[1])).size
+  await expect.poll(seen).toBe(objects)
+  expect(first).toBeGreaterThanOrEqual(at)
+  console.info(`${objects} objects: the last one ${Date.now() - at} ms after they were due`)
+})

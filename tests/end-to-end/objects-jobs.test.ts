@@ -49,7 +49,7 @@ const jobs = (...args: string[]) => cloudwerk(root, 'objects', 'jobs', ...args)
 async function listed(...args: string[]) {
   const { code, stdout, output } = await jobs('Outbox', ...args, '--json')
   expect(code, output).toBe(0)
-  return JSON.parse(stdout).jobs
+  return JSON.parse(stdout)
 }
 
 const isDead = ({ status }: { status: string }) => status === 'dead'

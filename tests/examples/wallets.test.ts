@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { expect, inject, test } from 'vitest'
 import { createRandom, type Random } from '../durability/random.ts'
 import { waitUntil } from '../end-to-end/app.ts'
+import { runCommand } from '../end-to-end/run-command.ts'
 import { runExample } from './run-example.ts'
 
 const app = runExample('wallets')
@@ -58,6 +60,16 @@ test('what a closed wallet does not take comes back', async () => {
   expect(await show('fay')).toMatchObject({ balance: 0, received: 0 })
 })
 
+test('its own tests, which crash it at each moment, pass', async () => {
+  const folder = join(inject('builtExamples'), 'wallets')
+  // As in vitest.config.ts: the limit is there for a hang, not for a slow, busy machine.
+  const limits = ['--testTimeout=600000', '--hookTimeout=600000']
+  const vitest = join(folder, '../node_modules/vitest/vitest.mjs')
+  const { code, output } = await runCommand(folder, process.execPath, [vitest, 'run', ...limits])
+  expect(output).toMatch(/Tests +\d+ passed/)
+  expect(code, output).toBe(0)
+})
+
 interface Transfer {
   key: string
   from: string
@@ -68,10 +80,13 @@ interface Transfer {
 const owners = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6']
 const closed = 'w-closed'
 const start = 100_000
-/** The full form is `CLOUDWERK_TRANSFERS=10000`. */
+/** As many transfers, and for as long, as these say: `CLOUDWERK_TRANSFERS=10000 CLOUDWERK_SECONDS=600`. */
 const transfers = Number(process.env.CLOUDWERK_TRANSFERS ?? 300)
+const seconds = Number(process.env.CLOUDWERK_SECONDS ?? 0)
+/** Against a hang, however slow the machine is. */
+const timeout = 600_000 + 2_000 * seconds + 100 * transfers
 
-test('sums are exact after many kills', async () => {
+test('sums are exact after many kills', { timeout }, async () => {
   const random = createRandom('wallets')
   for (const owner of owners) await deposit(owner, start)
   await close(closed)
@@ -79,10 +94,12 @@ test('sums are exact after many kills', async () => {
   const ids = new Set<string>()
   const waiting: Transfer[] = []
   let kills = 0
+  const end = Date.now() + 1_000 * seconds
+  const isEnough = () => done.length >= transfers && Date.now() >= end
 
   /** Sends transfers, also those that were not answered before, until the server is gone. */
   async function client(isOver: () => boolean): Promise<void> {
-    while (!isOver() && (waiting.length > 0 || done.length < transfers)) {
+    while (!isOver() && (waiting.length > 0 || !isEnough())) {
       const transfer = waiting.shift() ?? createTransfer(random)
       try {
         const { from, key, to, amount } = transfer
@@ -103,9 +120,11 @@ test('sums are exact after many kills', async () => {
     }
   }
 
-  while (done.length < transfers || waiting.length > 0) {
+  while (waiting.length > 0 || !isEnough()) {
     let isOver = false
     const clients = Promise.all(Array.from({ length: 16 }, () => client(() => isOver)))
+    // It is awaited after the kill.
+    clients.catch(() => undefined)
     await Promise.race([clients, sleep(random.integer(50, 1_500))])
     isOver = true
     const restart = await app.kill()

@@ -33,6 +33,7 @@ import { bodies } from './rpc/objects/bodies.ts'
 import { crossing } from './rpc/objects/crossing.ts'
 import { failing } from './rpc/objects/errors.ts'
 import { mistaken } from './rpc/objects/mistakes.ts'
+import { onceTimed } from './rpc/objects/once-timed.ts'
 import { passing } from './rpc/objects/passing.ts'
 import { reach } from './rpc/objects/reach.ts'
 import { reading, readingRows } from './rpc/objects/reading.ts'
@@ -57,6 +58,7 @@ import { alarms, statelessAlarms } from './storage/objects/alarms.ts'
 import { keys } from './storage/objects/keys.ts'
 import { database } from './storage/objects/sql.ts'
 import { ringing, storing } from './storage/objects/storage.ts'
+import { desk, deskWithSql, ticket, ticketWithSql } from './time/objects/desk.ts'
 import { branching } from './turns/objects/branches.ts'
 import { busy, crowded, impatient, slow } from './turns/objects/busy.ts'
 import { chains } from './turns/objects/chains.ts'
@@ -114,6 +116,7 @@ export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutIni
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
+export const OnceTimed = toDurableObjectClass(onceTimed, { name: 'OnceTimed', inspect: true })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })
 export const Parts = toDurableObjectClass(parts, { name: 'Parts' })
 export const Passing = toDurableObjectClass(passing, { name: 'Passing' })
@@ -185,3 +188,13 @@ export const WorkingAtOnce = toDurableObjectClass(workingAtOnce, {
 export const Redeployed = deployable('Redeployed')
 export const Versioned = deployable('Versioned')
 export const Scheduled = deployable('Scheduled')
+export const Desk = toDurableObjectClass(desk, { name: 'Desk', inspect: true })
+export const DeskWithSql = toDurableObjectClass(deskWithSql, {
+  name: 'DeskWithSql',
+  inspect: true,
+})
+export const Ticket = toDurableObjectClass(ticket, { name: 'Ticket', inspect: true })
+export const TicketWithSql = toDurableObjectClass(ticketWithSql, {
+  name: 'TicketWithSql',
+  inspect: true,
+})

@@ -43,6 +43,17 @@ export function defineDeliveries(backend: Backend) {
           this.jobs.note(token)
         },
       },
+      /** Says that it began, and never comes to its end. */
+      poison: {
+        attempts: 2,
+        async run({ token, url }: Parcel) {
+          await fetch(url, { method: 'POST', body: `poison ${token}` })
+          await new Promise(() => undefined)
+        },
+        async failed({ token, url }: Parcel) {
+          await this.outside(() => fetch(url, { method: 'POST', body: `failed ${token}` }))
+        },
+      },
       async note(_token: string) {
         this.state.noted += 1
       },
@@ -52,6 +63,13 @@ export function defineDeliveries(backend: Backend) {
         for (const token of tokens) this.jobs.deliver({ token, url })
         this.state.enqueued += tokens.length
         return this.state.enqueued
+      },
+      async deliverAt(at: number, token: string, url: string) {
+        this.jobs.deliver({ token, url }, { at })
+        this.state.enqueued += 1
+      },
+      async poison(token: string, url: string) {
+        this.jobs.poison({ token, url })
       },
       async read() {
         return { ...this.state, jobs: this.ctx.jobs.list() }

@@ -99,6 +99,12 @@ describe.each(['Destroying', 'DestroyingWithSql'])('ctx.destroy() of %s', (Class
     await expectGone(Class, 'job')
   })
 
+  test('and deleteAll() in a job leave nothing of that', async () => {
+    const job = program(async ({ ctx }) => ctx.storage.deleteAll())
+    await perform([Class, 'deleteAll'], ({ jobs }) => void jobs.work(job))
+    await expectGone(Class, 'deleteAll')
+  })
+
   test('ends jobs that are outside, and they do not make it again', async () => {
     const gate = new Gate()
     const done = new Gate()

@@ -101,6 +101,29 @@ describe.each(workingClasses)('a key of a job of %s', (Class) => {
     await log().toEqual(['other', 'first', 'second'])
   })
 
+  test('of a job whose failed is still to run makes another one wait behind that', async () => {
+    const { stub, run, log } = inObject('failing')
+    const gate = new Gate()
+    let failures = 0
+    const failing = program(() => {
+      throw new Error('on purpose')
+    })
+    programs.set(`failed ${failing}`, async (self) => {
+      await self.outside(() => gate.pass())
+      failures += 1
+      if (failures < 3) throw new Error('once more on purpose')
+      self.state.log.push('failed')
+    })
+    await run(({ jobs }) => void jobs.again(failing, { key: 'k' }))
+    await gate.reached()
+    await run(({ jobs }) => void jobs.work(telling('next'), { key: 'k' }))
+    const before = await run(({ ctx }) => ctx.jobs.list().length)
+    gate.open()
+    await log().toEqual(['failed', 'next'])
+    expect(before).toBe(2)
+    expect(await stub().listed()).toMatchObject([{ status: 'dead', key: 'k' }])
+  })
+
   test('cancels the job that waits', async () => {
     const { stub, run } = inObject('cancels')
     await run(({ jobs }) => void jobs.work('a', { key: 'k', at: later }))
@@ -270,6 +293,20 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     await log().toEqual(['ran'])
   })
 
+  test('without an argument take their options first or second', async () => {
+    const { stub, run } = inObject('tick')
+    await run(({ jobs }) => {
+      jobs.tick({ at: later, key: 'first' })
+      jobs.tick(undefined, { at: later, key: 'second' })
+      jobs.tick()
+    })
+    await expect.poll(() => stub().read()).toEqual(['tick'])
+    expect(await stub().listed()).toMatchObject([
+      { key: 'first', payload: undefined },
+      { key: 'second', payload: undefined },
+    ])
+  })
+
   test.each<[options: object, mention: RegExp]>([
     [{ delay: 'soon' }, /'soon'|"soon"/],
     [{ delay: '5s', at: new Date() }, /both/],
@@ -332,4 +369,22 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     await log().toEqual(['done'])
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/'before'.*renamed/))
   })
+})
+
+test('only the last 1,000 dead jobs are kept', async () => {
+  const stub = objectOf('Working', 'many dead')
+  const job = program(() => {
+    throw new Error('on purpose')
+  })
+  const ids: string[] = await perform(['Working', 'many dead'], ({ jobs }) =>
+    Array.from({ length: 1_003 }, () => jobs.single(job)),
+  )
+  await expect
+    .poll(async () => {
+      const listed: JobInfo[] = await stub.listed()
+      return listed.filter(({ status }) => status === 'dead').length + 1_003 - listed.length
+    })
+    .toBe(1_003)
+  const kept: JobInfo[] = await stub.listed()
+  expect(kept.map(({ id }) => id).sort()).toEqual(ids.slice(3).sort())
 })

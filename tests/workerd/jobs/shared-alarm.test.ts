@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { testObject } from '@cloudwerk/durable-object/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { objectOf, restartObjects } from '../calls.ts'
+import { expectError } from '../expect-error.ts'
 import { Gate } from '../objects/gate.ts'
 import { type Program, programs } from '../objects/programmed.ts'
 import { alarmOf, perform, ring } from '../programs.ts'
@@ -83,6 +84,22 @@ describe.each(workingClasses)('the alarm of %s', (Class) => {
     expect(await alarmOf(stub())).toBe(later)
     await ring(stub())
     expect(await stub().read()).toEqual(['job', 'alarm'])
+  })
+
+  test('that rang before the first job, and changed nothing, does not ring again', async () => {
+    const stub = () => objectOf(Class, 'rang')
+    let rung = 0
+    programs.set('alarm rang', () => {
+      rung += 1
+    })
+    await perform([Class, 'rang'], ({ ctx }) => ctx.storage.setAlarm(later))
+    await ring(stub())
+    await perform([Class, 'rang'], ({ jobs }) => void jobs.work(telling('job'), { at: later + 5 }))
+    expect(await userAlarm([Class, 'rang'])).toBeNull()
+    expect(await alarmOf(stub())).toBe(later + 5)
+    await ring(stub())
+    expect(await stub().read()).toEqual(['job'])
+    expect(rung).toBe(1)
   })
 
   test('is deleted for the handlers alone', async () => {
@@ -290,6 +307,25 @@ describe.each(workingClasses)('the alarm of %s', (Class) => {
     await ring(stub())
     expect(Math.round((((await alarmOf(stub())) ?? 0) - before) / 1_000)).toBe(30)
     programs.delete(`start ${name}`)
+  })
+
+  test('never throws for jobs that newer code has stored', async () => {
+    const stub = () => objectOf(Class, 'newer')
+    await perform([Class, 'newer'], ({ jobs }) => void jobs.work(telling('job'), { at: later }))
+    await runInDurableObject(stub(), (_object, { storage }) =>
+      storage.sql.exec("UPDATE __cloudwerk_state SET data = '[2,null]' WHERE id = -3"),
+    )
+    await restartObjects()
+    const before = Date.now()
+    await ring(stub())
+    expect(Math.round((((await alarmOf(stub())) ?? 0) - before) / 1_000)).toBe(3_600)
+    await expectError(stub().read(), { code: 'DURABLE_OBJECT_STATE', mentions: ['format 2'] })
+    await runInDurableObject(stub(), (_object, { storage }) =>
+      storage.sql.exec("UPDATE __cloudwerk_state SET data = '[1,null]' WHERE id = -3"),
+    )
+    await restartObjects()
+    await ring(stub())
+    expect(await alarmOf(stub())).toBe(later)
   })
 
   test('never throws for a commit that fails', async () => {

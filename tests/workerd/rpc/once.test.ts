@@ -300,18 +300,23 @@ describe.each(programmedClasses)('a call of %s by once', (className) => {
     expect(await stub.perform.once('key', run)).toBe(1)
   })
 
-  test('keeps any error of a handler that had stored a part of its changes', async () => {
+  test('does not run again where it failed after a commit point with changes', async () => {
     const stub = stubOf(className, 'half')
     const run = program(async (self) => {
       self.state.log.push('before')
       await self.outside(() => undefined)
       self.state.log.push('undone')
-      throw Object.assign(new Error('later'), { retryable: true })
+      throw Object.assign(new Error('failed'), { retryable })
     })
+    let retryable = false
     for (const _ of [1, 2]) {
-      expect((await caught(stub.perform.once('key', run))).message).toBe('later')
+      expect((await caught(stub.perform.once('key', run))).message).toBe('failed')
     }
-    expect(await logOf(stub)).toEqual(['before'])
+    retryable = true
+    expect((await caught(stub.perform.once('other key', run))).message).toBe('failed')
+    // A caller that repeats such errors must not do so forever.
+    await expectError(stub.perform.once('other key', run), { reason: 'interrupted' })
+    expect(await logOf(stub)).toEqual(['before', 'before'])
   })
 
   test('forgets its keys with deleteAll', async () => {
@@ -352,6 +357,26 @@ describe.each(programmedClasses)('a call of %s by once', (className) => {
 })
 
 describe('keys of once', () => {
+  test('are kept beside jobs, schedules and expiry, also where the method fails', async () => {
+    const time = testTime('2026-03-08T06:00:00Z')
+    const stub = stubOf('OnceTimed', 'time')
+    const enqueue = program((self) => {
+      self.jobs.note('job')
+      return self.state.log.push('method')
+    })
+    const fail = program((self) => {
+      self.jobs.note('undone')
+      throw new Error(`on purpose, ${crypto.randomUUID()}`)
+    })
+    const { message } = await caught(stub.perform.once('fails', fail))
+    expect((await caught(stub.perform.once('fails', fail))).message).toBe(message)
+    for (const _ of [1, 2]) expect(await stub.perform.once('key', enqueue)).toBe(1)
+    await time.advance('1m')
+    expect(await logOf(stub)).toEqual(['method', 'job'])
+    await time.advance('1h')
+    expect(await stub.exists()).toBe(false)
+  })
+
   test('take one row each, and none before the first', async () => {
     const stub = stubOf('Programmed', 'rows')
     const run = pushed('a')

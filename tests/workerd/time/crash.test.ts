@@ -1,3 +1,4 @@
+import { durableObjects } from '@cloudwerk/core/bindings'
 import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { describe, expect, test } from 'vitest'
 import { messageOf, objectOf } from '../calls.ts'
@@ -151,6 +152,30 @@ describe.each(['Asked', 'AskedRows'])('crash ends an object of %s', (className) 
       /'chance', which is none of .*change.*alarm/,
     )
     await expect(object.crash({ after: 'once:send' })).rejects.toThrow(/after: 'once:send' alone/)
+  })
+})
+
+describe.each([
+  ['of durableObjects', () => durableObjects.Desk.getByName('crash stubs')],
+  ['of the platform', () => objectOf('Desk', 'crash native stubs')],
+])('stubs %s', (_, make) => {
+  const stub = make()
+  const object = testObject(stub)
+
+  test('work again after a crash within advance, and so does their test object', async () => {
+    const time = testTime('2026-03-08T06:00:00Z')
+    await object.methods.order('tea')
+    await object.crash({ during: 'mail' })
+    await time.advance('1m')
+    expect(await object.jobs()).toEqual([])
+    expect(await object.methods.later()).toEqual([])
+    // A stub of the platform itself stays broken.
+    if (_ === 'of durableObjects') expect(await stub.later()).toEqual([])
+  })
+
+  test('work after a test with a time of its own', async () => {
+    expect(await object.methods.later()).toEqual([])
+    expect(await object.state()).toMatchObject({ sent: 1 })
   })
 })
 

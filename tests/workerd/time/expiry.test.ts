@@ -82,6 +82,60 @@ describe.each(storages)('%s,', (name, keys) => {
       expect(await isGone('counts reads')).toBe(true)
     })
 
+    test('lets a schedule end that runs', async () => {
+      const gate = new Gate()
+      const ended: string[] = []
+      await release({
+        expires: { idle: '200ms' },
+        schedules: {
+          once: {
+            every: '100ms',
+            // biome-ignore lint/suspicious/noExplicitAny: of any definition
+            async run(this: any) {
+              await this.outside(() => gate.pass())
+              ended.push('run')
+            },
+          },
+        },
+      })
+      await touch('schedule runs')
+      await gate.reached()
+      const reached = Date.now()
+      await vi.waitUntil(() => Date.now() > reached + 300)
+      expect(await isGone('schedule runs')).toBe(false)
+      gate.open()
+      await vi.waitUntil(() => isGone('schedule runs'))
+      expect(ended[0]).toBe('run')
+    })
+
+    test('begins with the first change where that makes the object, and so do schedules', async () => {
+      const time = testTime(start)
+      await release({
+        createOn: 'change',
+        expires: { idle: '1h' },
+        schedules: { often: { every: '10m', run() {} } },
+      })
+      expect(await read('by change')).toBe(0)
+      expect(await isGone('by change')).toBe(true)
+      await time.advance('30m')
+      await touch('by change')
+      expect((await rowsOf('by change')).map(({ id }) => id)).toEqual([-5, -4, -3, 0, 1])
+      await time.advance('59m')
+      expect(await isGone('by change')).toBe(false)
+      await time.advance('1m')
+      expect(await isGone('by change')).toBe(true)
+    })
+
+    test('costs no row for each of many commits', async () => {
+      testTime(start)
+      await release({ expires: { idle: '30d' } })
+      await touch('cheap')
+      const expiryOf = async () => (await rowsOf('cheap')).find(({ id }) => id === -5)
+      const before = await expiryOf()
+      for (let times = 0; times < 5; times++) await touch('cheap')
+      expect(await expiryOf()).toEqual(before)
+    })
+
     test('does not begin schedules by reads', async () => {
       const time = testTime(start)
       await release({

@@ -270,24 +270,43 @@ describe.each(storages)('%s,', (name, keys) => {
     })
   })
 
-  test('a run that deletes its object leaves nothing of it', async () => {
-    const time = testTime(start)
-    await release({
-      schedules: {
-        half: {
-          every: '30m',
-          // biome-ignore lint/suspicious/noExplicitAny: of any definition
-          async run(this: any) {
-            this.ctx.destroy()
+  test.each([
+    // biome-ignore-start lint/suspicious/noExplicitAny: a handler of any definition
+    ['destroys', (self: any) => self.ctx.destroy()],
+    [
+      'deletes and fails',
+      async (self: any) => {
+        await self.ctx.storage.deleteAll()
+        throw new Error('on purpose')
+      },
+    ],
+    // biome-ignore-end lint/suspicious/noExplicitAny: a handler of any definition
+  ])(
+    'a run that %s leaves nothing of its object, and the next object has schedules too',
+    async (name, end) => {
+      const time = testTime(start)
+      vi.spyOn(console, 'error').mockImplementation(() => undefined)
+      let ran = 0
+      await release({
+        schedules: {
+          half: {
+            every: '30m',
+            async run() {
+              ran += 1
+              await end(this)
+            },
           },
         },
-      },
-    })
-    await touch('destroys')
-    await time.advance('2h')
-    expect(await rowsOf('destroys')).toEqual([])
-    expect(await alarmOf(objectNamed('destroys'))).toBeNull()
-  })
+      })
+      for (const times of [1, 2]) {
+        await touch(name)
+        await time.advance('2h')
+        expect(await rowsOf(name)).toEqual([])
+        expect(await alarmOf(objectNamed(name))).toBeNull()
+        expect(ran).toBe(times)
+      }
+    },
+  )
 
   test('schedules that are due together run one after another, and calls come between', async () => {
     const time = testTime(start)
@@ -378,6 +397,32 @@ describe.each(storages)('%s,', (name, keys) => {
       expect(await rowOf('undone')).toEqual(before)
     })
 
+    test('is what the handler says last, without what a savepoint has undone', async () => {
+      testTime(start)
+      await release({ schedules: { digest, half } })
+      await perform('said last', async (self) => {
+        const { schedules } = self.ctx
+        schedules.set('half', { every: '1h' })
+        await messageOf(
+          self.transaction(() => {
+            schedules.set('half', { every: '2h' })
+            schedules.set('digest', { timeZone: 'UTC' })
+            throw new Error('on purpose')
+          }),
+        )
+        schedules.set('digest', { timeZone: 'America/New_York' })
+        schedules.reset('digest')
+        schedules.set('digest', { cron: '30 9 * * *' })
+      })
+      expect(await rowOf('said last')).toMatchObject({
+        half: { line: { every: 60 * minute }, change: { every: '1h' } },
+        digest: {
+          line: { cron: '30 9 * * *', timeZone: 'Europe/Berlin' },
+          change: { cron: '30 9 * * *' },
+        },
+      })
+    })
+
     test.each([
       ['nothing', { timeZone: 'UTC' }, "Scheduled has no schedule 'nothing'. It has digest, half."],
       ['digest', { timeZone: 'Berlin' }, "time zone 'Berlin', which is not known. Use a name such"],
@@ -431,6 +476,32 @@ describe.each(storages)('%s,', (name, keys) => {
     })
   })
 
+  test.each<[late: unknown, ran: string[]]>([
+    [undefined, ['03-02T07:10 6', '03-02T07:20 0']],
+    ['skip', ['03-02T07:20 7']],
+    [{ all: 2 }, ['03-02T07:00 5', '03-02T07:10 0', '03-02T07:20 0']],
+  ])('with late: %j, after an hour in which the object could not wake', async (late, ran) => {
+    const time = testTime(start)
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    let fails = false
+    await release({
+      start() {
+        if (fails) throw new Error('on purpose')
+      },
+      schedules: { tenth: { every: '10m', late, run: note } },
+    })
+    const name = `cannot wake ${JSON.stringify(late)}`
+    await touch(name)
+    await restartObjects()
+    fails = true
+    await time.advance('65m')
+    fails = false
+    // Its ring is tried again after 30 s, and then twice as long each time.
+    await time.advance('15m')
+    const { runs } = await stateOf(name)
+    expect(runs.map((run: string) => run.replace(/ at .*/, ''))).toEqual(ran)
+  })
+
   describe('an object of older code', () => {
     test('learns of new lines when it wakes, and writes only then', async () => {
       const time = testTime(start)
@@ -449,6 +520,17 @@ describe.each(storages)('%s,', (name, keys) => {
         '03-02T07:00 0',
         '03-02T07:00 0',
       ])
+    })
+
+    test('is not touched by older code that is refused', async () => {
+      testTime(start)
+      const version = (version: number) => ({ version, migrate: version > 1 ? { 2() {} } : {} })
+      await release({ schedules: { half }, versions: version(2) })
+      await touch('refused')
+      const before = await rowsOf('refused')
+      await release({ schedules: {}, versions: version(1) })
+      expect(await messageOf(stateOf('refused'))).toContain('version 2')
+      expect(await rowsOf('refused')).toEqual(before)
     })
 
     test('keeps what it knows of one that is gone, and misses nothing when it is back', async () => {

@@ -1,9 +1,10 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { defineDurableObject } from '@cloudwerk/durable-object'
+import { testTime } from '@cloudwerk/durable-object/testing'
 import { expect, test, vi } from 'vitest'
 import { objectOf, restartObjects } from '../calls.ts'
 import { expectError } from '../expect-error.ts'
-import { alarmOf, ring } from '../programs.ts'
+import { alarmOf } from '../programs.ts'
 import { connect } from '../sockets/socket-client.ts'
 import { deploy, keyOf, methods, type Run } from './objects/versioned.ts'
 
@@ -47,6 +48,7 @@ const fixed = {
 }
 
 test('an object that cannot be migrated is tried again after 30 s', async () => {
+  const time = testTime()
   release({})
   await perform('later', (self) => self.state.value++)
   release(broken)
@@ -55,27 +57,22 @@ test('an object that cannot be migrated is tried again after 30 s', async () => 
     perform('later', () => 1),
     { step: 'migrate 2' },
   )
-  const now = Date.now()
-  vi.useFakeTimers({ toFake: ['Date'], now: now + 29_000 })
-  try {
-    let tries = 0
-    release({ versions: { version: 2, migrate: { 2: () => void tries++ } } })
-    await expectError(
-      perform('later', () => 1),
-      { step: 'migrate 2' },
-    )
-    vi.setSystemTime(now + 31_000)
-    // The instance still has the code of the broken build, and fails anew.
-    await expectError(
-      perform('later', () => 1),
-      { step: 'migrate 2' },
-    )
-    await restartObjects()
-    expect(await perform('later', () => 1)).toBe(1)
-    expect(tries).toBe(1)
-  } finally {
-    vi.useRealTimers()
-  }
+  await time.advance('29s')
+  let tries = 0
+  release({ versions: { version: 2, migrate: { 2: () => void tries++ } } })
+  await expectError(
+    perform('later', () => 1),
+    { step: 'migrate 2' },
+  )
+  await time.advance('1s')
+  // The instance still has the code of the broken build, and fails anew.
+  await expectError(
+    perform('later', () => 1),
+    { step: 'migrate 2' },
+  )
+  await restartObjects()
+  expect(await perform('later', () => 1)).toBe(1)
+  expect(tries).toBe(1)
 })
 
 test('its sockets stay open', async () => {
@@ -99,6 +96,7 @@ test('its sockets stay open', async () => {
 })
 
 test('its alarm is set again, and rings when fixed code is there', async () => {
+  const time = testTime()
   const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   let rung = 0
   const alarm = { alarm: () => void rung++ }
@@ -107,7 +105,7 @@ test('its alarm is set again, and rings when fixed code is there', async () => {
   await perform('alarm', (self) => self.ctx.storage.setAlarm(Date.now() + 3_600_000))
   release({ ...alarm, ...broken })
   await restartObjects()
-  await ring(stub())
+  await time.advance('1h')
   expect(await alarmOf(stub())).toBeGreaterThan(Date.now())
   expect(rung).toBe(0)
   expect(log).toHaveBeenCalledWith(
@@ -116,7 +114,7 @@ test('its alarm is set again, and rings when fixed code is there', async () => {
   )
   release({ ...alarm, ...fixed })
   await restartObjects()
-  await ring(stub())
+  await time.advance('1m')
   expect(rung).toBe(1)
   expect(await perform('alarm', (self) => self.state.value)).toBe(2)
   log.mockRestore()

@@ -44,7 +44,7 @@ export default defineDurableObject({
       online: this.online(),
     })
     if (isNew) this.announce('join', user)
-    this.jobs.dropSilent(undefined, nextLook)
+    this.jobs.dropSilent(nextLook)
     return new Response(null, { status: 101, webSocket: client })
   },
 
@@ -69,8 +69,7 @@ export default defineDurableObject({
 
   jobs: {
     dropSilent() {
-      if (dropSilent(this.ctx, (socket) => this.left(socket)))
-        this.jobs.dropSilent(undefined, nextLook)
+      if (dropSilent(this.ctx, (socket) => this.left(socket))) this.jobs.dropSilent(nextLook)
     },
   },
 

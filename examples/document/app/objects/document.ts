@@ -68,7 +68,7 @@ export default defineDurableObject({
     if (since <= version) send(socket, { type: 'missed', edits: this.since(since) })
     else send(socket, { type: 'state', state: { content, version } })
     this.announce()
-    this.jobs.dropSilent(undefined, nextLook)
+    this.jobs.dropSilent(nextLook)
     return new Response(null, { status: 101, webSocket: client })
   },
 
@@ -99,8 +99,7 @@ export default defineDurableObject({
 
   jobs: {
     dropSilent() {
-      if (dropSilent(this.ctx, (socket) => this.announce(socket)))
-        this.jobs.dropSilent(undefined, nextLook)
+      if (dropSilent(this.ctx, (socket) => this.announce(socket))) this.jobs.dropSilent(nextLook)
     },
   },
 

@@ -21,12 +21,13 @@ interface State {
   response: KeptResponse | null
 }
 
-const keptFor = 24 * 60 * 60 * 1000
 /** If the first caller dies while it works, somebody else may try after this time. */
 const workTime = 60_000
 
 /** One idempotency key: the claim of its request, and later the response, for a day. */
 export default defineDurableObject({
+  expires: { after: '1d' },
+
   init: (): State => ({ fingerprint: null, claimedUntil: 0, response: null }),
 
   methods: {
@@ -38,7 +39,6 @@ export default defineDurableObject({
       if (Date.now() < this.state.claimedUntil) return { kind: 'running' }
       this.state.fingerprint = fingerprint
       this.state.claimedUntil = Date.now() + workTime
-      await this.ctx.storage.setAlarm(Date.now() + keptFor)
       return { kind: 'first' }
     },
 
@@ -50,9 +50,5 @@ export default defineDurableObject({
     async release() {
       this.state.claimedUntil = 0
     },
-  },
-
-  async alarm() {
-    await this.ctx.storage.deleteAll()
   },
 })

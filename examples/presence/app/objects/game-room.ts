@@ -48,7 +48,7 @@ export default defineDurableObject({
     } satisfies ToPlayer
     socket.send(JSON.stringify(welcome))
     this.broadcast({ type: 'joined', player } satisfies ToPlayer, socket)
-    this.jobs.dropSilent(undefined, nextLook)
+    this.jobs.dropSilent(nextLook)
     return new Response(null, { status: 101, webSocket: client })
   },
 
@@ -78,8 +78,7 @@ export default defineDurableObject({
 
   jobs: {
     dropSilent() {
-      if (dropSilent(this.ctx, (socket) => this.left(socket)))
-        this.jobs.dropSilent(undefined, nextLook)
+      if (dropSilent(this.ctx, (socket) => this.left(socket))) this.jobs.dropSilent(nextLook)
     },
   },
 

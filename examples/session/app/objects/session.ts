@@ -18,7 +18,7 @@ export default defineDurableObject({
   methods: {
     async signIn(userId: string, lifetime = day) {
       this.state = { userId, expiresAt: Date.now() + lifetime, data: {} }
-      this.jobs.expire(undefined, { key: 'expire', at: this.state.expiresAt })
+      this.jobs.expire({ key: 'expire', at: this.state.expiresAt })
       return this.state
     },
 

@@ -66,7 +66,7 @@ export default defineDurableObject({
 
   jobs: {
     deliver: {
-      attempts: 20,
+      attempts: 8,
       backoff: ['1s', '10m'],
       async run(transfer: Transfer) {
         const isTaken = await this.outside(() => deliver(transfer))

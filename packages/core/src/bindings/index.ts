@@ -6,4 +6,4 @@
 export type { ResultCannotBeSent } from './crossing.ts'
 export { durableObjects } from './durable-objects.ts'
 export type { DurableObjects, ObjectNamespace, OpenNamespace } from './object-namespace.ts'
-export type { ObjectStub, OpenStub } from './object-stub.ts'
+export type { CalledOnce, ObjectStub, OpenStub } from './object-stub.ts'

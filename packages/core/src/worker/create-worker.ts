@@ -22,7 +22,11 @@ export interface AppOptions {
   handle?: RouteCaller
   /** Answers for a handler that threw. By default the error is logged, and the client gets no details. */
   onError?: RouteErrorHandler
-  /** Answers the tools in place of the routes; in dev. */
+  /**
+   * Answers the tools in place of the routes; in dev.
+   *
+   * @internal
+   */
   onTool?: ToolHandler
   /** Answers where no route matches. By default 404 with `NOT_FOUND`, as JSON. */
   onMissing?: MissingRouteHandler
@@ -35,7 +39,11 @@ export type RouteCaller = (
   context: RequestContext,
 ) => Promise<Response>
 
-/** Answers a request of a tool; undefined for any other request. */
+/**
+ * Answers a request of a tool; undefined for any other request.
+ *
+ * @internal
+ */
 export type ToolHandler = (
   request: Request,
   env: Record<string, unknown>,

@@ -41,8 +41,23 @@ export function checkDuration({ properties }: ObjectShape, name: string): Proble
 }
 
 function checkValue(value: ESTree.Node, name: string, offset: number): Problem[] {
-  const text = staticString(value)
-  if (text === undefined || parseDuration(text) !== undefined) return []
-  const message = `\`${name}\` is "${text}", which is not a duration.`
-  return [{ offset, message, hint: durationAdvice }]
+  const given = staticString(value) ?? staticNumber(value)
+  const milliseconds = parseDuration(given)
+  const isTooShort = milliseconds === 0 && !mayBeNothing.includes(name)
+  if (given === undefined || (milliseconds !== undefined && !isTooShort)) return []
+  const shown = typeof given === 'string' ? `"${given}"` : given
+  const [what, hint] = isTooShort
+    ? ['', 'Use 1 ms or more.']
+    : [', which is not a duration', durationAdvice]
+  return [{ offset, message: `\`${name}\` is ${shown}${what}.`, hint }]
+}
+
+/** These can be 0. */
+const mayBeNothing = ['spread', 'backoff']
+
+function staticNumber(node: ESTree.Node): number | undefined {
+  if (node.type === 'Literal' && typeof node.value === 'number') return node.value
+  if (node.type !== 'UnaryExpression' || node.operator !== '-') return undefined
+  const positive = staticNumber(node.argument)
+  return positive === undefined ? undefined : -positive
 }

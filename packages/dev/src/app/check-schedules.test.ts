@@ -25,7 +25,7 @@ function problems(keys: string): UserError[] {
 
 it.each([
   "schedules: { digest: { cron: '0 9 * * MON-FRI', timeZone: 'Europe/Berlin', async run() {} } },",
-  "schedules: { sweep: { every: '30m', spread: 5, late: 'skip', async run() {} } },",
+  "schedules: { sweep: { every: 1_800_000, spread: 0, late: 'skip', async run() {} } },",
   'schedules: { sweep: { every: makeEvery(), run }, digest: { cron: lines[0], timeZone, run } },',
   'schedules: { sweep: { ...base }, digest, [name]: {} },',
   'schedules: { ...others },',
@@ -33,7 +33,7 @@ it.each([
   "expires: { idle: '30d' },",
   "expires: { idle: { after: '30d', reads: true } },",
   'expires,',
-  "jobs: { mail: { backoff: ['5s', '10m'], timeout: '30s', run() {} }, other() {} },",
+  "jobs: { mail: { backoff: [0, '10m'], timeout: '30s', run() {} }, other() {} },",
 ])('a definition may have %s', (keys) => {
   expect(problems(keys)).toEqual([])
 })
@@ -99,6 +99,9 @@ it.each<[keys: string, place: string, message: string, hint: string]>([
     '`spread` is "wide", which is not a duration.',
     'Use a number',
   ],
+  ['schedules: { sweep: { every: 0, run() {} } },', '4:25', '`every` is 0.', 'Use 1 ms or more.'],
+  ['schedules: { sweep: { every: -5, run() {} } },', '4:25', '`every` is -5, which is not', 'Use'],
+  ["expires: { after: '0s' },", '4:14', '`after` is "0s".', 'Use 1 ms or more.'],
   ["expires: { idle: '30' },", '4:14', '`idle` is "30", which is not a duration.', 'Use'],
   ["expires: { after: 'soon' },", '4:14', '`after` is "soon", which is not a', 'Use'],
   ["expires: { idle: { after: '1w' } },", '4:22', '`after` is "1w", which is not a', 'Use'],

@@ -13,9 +13,9 @@ export function formatJobs(result: JobsResult, { object, job }: Shown): string {
   const name = describeObject(object)
   if ('retried' in result) return `${name} tries the job ${job} again now.`
   if ('cancelled' in result) return `${name} has cancelled the job with the key '${job}'.`
-  if (result.jobs.length === 0) return `${name} has no jobs.`
+  if (result.length === 0) return `${name} has no jobs.`
   const header = ['Job', 'Status', 'At', 'Failures', 'Key', 'Id', 'Argument', 'Error']
-  return formatTable(header, result.jobs.map(rowOf))
+  return formatTable(header, result.map(rowOf))
 }
 
 function rowOf({ id, name, key, status, payload, at, failures, error }: ShownJob): string[] {

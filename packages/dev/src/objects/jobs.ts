@@ -33,7 +33,7 @@ export interface JobsTask {
   server: ServerChoice
 }
 
-export type JobsResult = { jobs: ShownJob[] } | { retried: string } | { cancelled: string }
+export type JobsResult = ShownJob[] | { retried: string } | { cancelled: string }
 
 /**
  * Lists the jobs of an object on a running server, or changes one.
@@ -46,7 +46,7 @@ export async function manageJobs({ object, action, job, server }: JobsTask): Pro
   const { status, answer } = await askServer(server, { ...object, request })
   if (status === 404) throw unknownClass(object, answer)
   if (answer.error !== undefined) throw new UserError(answer.error)
-  if (answer.jobs) return { jobs: answer.jobs }
+  if (answer.jobs) return answer.jobs
   if (answer.done === undefined) {
     throw new UserError(`${object.className} has no jobs.`, {
       hint: 'Jobs are declared with the key jobs of a definition.',

@@ -19,6 +19,7 @@ import { explainFullDisk } from './failed-start.ts'
 import { type HealthServer, serveHealth } from './health-server.ts'
 import { type ListenOptions, resolveListenAddress } from './listen-address.ts'
 import type { LogFormat } from './log-format.ts'
+import { describeOpenFilesLimit, readOpenFilesLimit } from './open-files.ts'
 import { assertSecrets } from './required-secrets.ts'
 import { runServer } from './run-server.ts'
 
@@ -86,6 +87,8 @@ export async function startApp(options: StartOptions): Promise<number> {
       for (const text of copied) options.onNotice(text)
     }
     const address = await resolveListenAddress(options)
+    const fewFiles = describeOpenFilesLimit(readOpenFilesLimit())
+    if (fewFiles) options.onNotice(fewFiles)
     for (const text of formatUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)
     for (const left of objects.leftOver) options.onNotice(formatLeftOver(left))

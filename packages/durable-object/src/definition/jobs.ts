@@ -81,7 +81,7 @@ export interface EnqueueOptions {
 
 /**
  * Enqueues a job, which is stored with the handler's commit, and gives its id; with `onKey: 'keep'`, that
- * of the job that stays.
+ * of the job that stays. A job whose `run` has no parameter takes the options in place of an argument too.
  *
  * @throws DurableObjectLimitError for an argument of more than 128 KB, or with 10,000 jobs waiting.
  * @throws TypeError for an argument that is not plain data, with its place.

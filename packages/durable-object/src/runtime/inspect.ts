@@ -143,5 +143,5 @@ export async function inspectObject(object: Inspected): Promise<ObjectInspection
   const state = await object.state.readStored()
   const commits = object.inspection?.commits ?? []
   const time = object.findTime()
-  return { id, name, state, commits, jobs: time ? storedJobs(time.jobs) : [] }
+  return { id, name, state, commits, jobs: time?.isShared ? storedJobs(time.jobs) : [] }
 }

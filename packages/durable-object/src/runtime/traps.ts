@@ -12,14 +12,14 @@ interface Crashes {
   readonly inspections: Map<string, Inspection>
   /** The objects that have ended because of a trap. The platform owes them the alarm that was ringing. */
   readonly ended: Set<string>
-  /** How often each object has ended because of a trap: its stubs are broken then. */
-  readonly counts: Map<string, number>
+  /** Called before an object ends. */
+  onEnd: ((id: string) => void) | undefined
 }
 
 /** One per runtime, also when a bundler loads this module twice. */
 const key = Symbol.for('cloudwerk.crashes')
 const shared = globalThis as { [key]?: Crashes }
-shared[key] ??= { traps: new Map(), inspections: new Map(), ended: new Set(), counts: new Map() }
+shared[key] ??= { traps: new Map(), inspections: new Map(), ended: new Set(), onEnd: undefined }
 export const crashes: Crashes = shared[key]
 
 /** With this beginning, vitest-plugin 1.4.0 does not print what workerd logs about it. */
@@ -29,16 +29,12 @@ export function trapOf({ id }: Pick<DurableObjectState, 'id'>): Trap | undefined
   return crashes.traps.size > 0 ? crashes.traps.get(id.toString()) : undefined
 }
 
-export function crashCount(id: string): number {
-  return crashes.counts.get(id) ?? 0
-}
-
 /** Ends the object, as a crash does. */
 export function crash(native: Pick<DurableObjectState, 'id' | 'abort'>): void {
   const id = native.id.toString()
   crashes.traps.delete(id)
   crashes.inspections.delete(id)
   crashes.ended.add(id)
-  crashes.counts.set(id, crashCount(id) + 1)
+  crashes.onEnd?.(id)
   native.abort(crashReason)
 }

@@ -1,6 +1,7 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { runInDurableObject } from 'cloudflare:test'
 import { crashReason } from '../runtime/traps.ts'
+import { breakStubs } from './known-stubs.ts'
 
 /** Ends a running object at once; `before` runs in it first. */
 export async function endObject(
@@ -10,6 +11,7 @@ export async function endObject(
   try {
     await runInDurableObject(stub, async (_object, state) => {
       await before?.(state)
+      breakStubs(state.id.toString())
       state.abort(crashReason)
     })
   } catch (error) {

@@ -5,14 +5,12 @@ import type { AnyValue } from '../definition/any-value.ts'
 import type { DurableObjectDefinition } from '../definition/definition.ts'
 import type { JobInfo } from '../definition/jobs.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
-import { renewNext, unbroken } from '../runtime/calls/guarded-stub.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import { clock } from '../runtime/time/clock.ts'
-import { crashCount } from '../runtime/traps.ts'
 import { type CrashPoint, crashObject } from './crash-object.ts'
 import { endObject } from './end-object.ts'
+import { noteStub, usable } from './known-stubs.ts'
 import type { TestMethods } from './test-types.ts'
-import { stubOf } from './time/stub-of.ts'
 
 /** One object in a test, to call, inspect and control. */
 export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>> {
@@ -79,37 +77,22 @@ export function testObject<Stub extends DurableObjectStub>(stub: Stub): TestObje
 export function testObject(
   stub: DurableObjectStub,
 ): TestObject<AnyValue, Record<string, AnyValue>> {
+  noteStub(stub)
   // A stub has a method of any name. These two exist with the `inspect` option.
-  const id = stub.id.toString()
-  const awaken = awakening(stub, id)
-  const internal = () => unbroken(awaken()) as unknown as InternalMethods
+  const internal = () => usable(stub) as unknown as InternalMethods
   const inspect = () => withAdvice(internal()[inspectCall]())
   return {
-    methods: callable(awaken),
+    methods: callable(stub),
     state: async () => (await inspect()).state,
     commits: async () => (await inspect()).commits,
     jobs: async () => (await inspect()).jobs,
-    runAlarm: () => runInDurableObject(stub, ring),
-    evict: () => evictDurableObject(stub),
-    restart: () => endObject(stub, ({ storage }) => storage.sync()),
-    crash: (point = {}) => crashObject({ id, inspect }, point),
+    runAlarm: () => runInDurableObject(usable(stub), ring),
+    evict: () => evictDurableObject(usable(stub)),
+    restart: () => endObject(usable(stub), ({ storage }) => storage.sync()),
+    crash: (point = {}) => crashObject({ id: stub.id.toString(), inspect }, point),
     async failNextWrite(message = 'the disk is full') {
       await withAdvice(internal()[failCommitCall](message))
     },
-  }
-}
-
-/** After a crash a stub is broken, and the next one wakes the object. */
-function awakening(stub: DurableObjectStub, id: string): () => DurableObjectStub {
-  let current = stub
-  let seen = crashCount(id)
-  return () => {
-    if (crashCount(id) === seen) return current
-    seen = crashCount(id)
-    renewNext(stub)
-    // Only `durableObjects` has stubs that can be renewed.
-    if (unbroken(stub) === stub) current = stubOf(id)
-    return current
   }
 }
 
@@ -131,14 +114,15 @@ interface InternalMethods {
 }
 
 /** An RpcPromise is callable, and `expect(…).rejects` would call it. */
-function callable(stubOf: () => DurableObjectStub): Record<string, AnyValue> {
+function callable(stub: DurableObjectStub): Record<string, AnyValue> {
   return new Proxy(
     {},
     {
       get(_target, name) {
         if (typeof name !== 'string' || name === 'then') return undefined
         return (...args: unknown[]) => {
-          const methods = stubOf() as unknown as Record<string, (...args: unknown[]) => RpcCall>
+          // As above.
+          const methods = usable(stub) as unknown as Record<string, (...args: unknown[]) => RpcCall>
           return settle(methods[name]?.(...args))
         }
       },

@@ -33,6 +33,11 @@ const definition = {
     single: { attempts: 1, run },
     short: { attempts: 1, timeout: 50, run },
     two: { concurrency: 2, run },
+    bounded: { attempts: 7, backoff: ['5s', '1m'] as const, run },
+    /** Without an argument. */
+    async tick(this: Any) {
+      this.state.log.push('tick')
+    },
     slow: { backoff: ['1h', '1h'] as const, run },
   },
   methods: {

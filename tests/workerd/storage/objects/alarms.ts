@@ -1,9 +1,11 @@
 import { defineDurableObject } from '@cloudwerk/durable-object'
 import { z } from 'zod'
-import { sleep } from '../../objects/sleep.ts'
+import type { Gate } from '../../objects/gate.ts'
 
 /** What the alarm handler of an object does, by name. In memory, since its failures undo what it stores. */
 export const doing = new Map<string, string>()
+/** Where the alarm handler of an object waits, by name. */
+export const gates = new Map<string, Gate>()
 /** The arguments of each alarm, by the name of its object. */
 export const told = new Map<string, (AlarmInvocationInfo | undefined)[]>()
 
@@ -36,7 +38,7 @@ export const alarms = defineDurableObject({
     if (does === 'throw') throw new Error('the alarm fails')
     if (does === 'break the schema') this.state.rung = -1
     if (does === 'abort') this.ctx.abort('ended by its alarm')
-    if (does === 'hold') await sleep(400)
+    if (does === 'hold') await gates.get(name)?.pass()
     if (does === 'set and throw') {
       await this.ctx.storage.setAlarm(Date.now() + 86_400_000)
       throw new Error('the alarm fails')
@@ -46,12 +48,12 @@ export const alarms = defineDurableObject({
       throw new Error('the alarm fails')
     }
     if (does === 'go outside and throw') {
-      await this.outside(() => sleep(60))
+      await this.outside(() => gates.get(name)?.pass())
       throw new Error('the alarm fails')
     }
     if (does === 'set, go outside and throw') {
       await this.ctx.storage.setAlarm(later)
-      await this.outside(() => sleep(5))
+      await this.outside(() => undefined)
       throw new Error('the alarm fails')
     }
     if (does === 'set') await this.ctx.storage.setAlarm(later)

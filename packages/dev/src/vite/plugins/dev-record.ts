@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Plugin, ViteDevServer } from 'vite'
 import { removeDevRecord, writeDevRecord } from '../../dev-server/dev-record.ts'
+import { browsableUrl } from '../../start/listen-address.ts'
 import type { AppContext } from '../app-context.ts'
 
 /** Writes down where the dev server is, for `cloudwerk objects jobs`. */
@@ -21,7 +22,9 @@ export function devRecordPlugin(app: AppContext): Plugin {
 }
 
 function urlOf({ config }: ViteDevServer, address: AddressInfo | string | null): string {
+  // It listens on a port.
   const { port } = address as AddressInfo
   const host = typeof config.server.host === 'string' ? config.server.host : 'localhost'
-  return `${config.server.https ? 'https' : 'http'}://${host}:${port}`
+  const url = browsableUrl({ host, port })
+  return config.server.https ? url.replace('http', 'https') : url
 }

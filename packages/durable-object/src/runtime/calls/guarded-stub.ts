@@ -132,7 +132,7 @@ export function renewAfterReset(promise: object, error: unknown): void {
 }
 
 /** The next call of a stub uses a new one. */
-export function renewNext(broken: object): void {
+function renewNext(broken: object): void {
   hide(broken, spare, { stub: undefined } satisfies Marked[typeof spare])
 }
 
@@ -154,6 +154,13 @@ function createMethod(
     if (result instanceof Promise) result.catch((error) => renewAfterReset(result, error))
     return result
   }
+}
+
+/** For tests that end objects: the next call of the stub uses a new one. False for a stub that is not ours. */
+export function breakStub(stub: object): boolean {
+  if (!(source in stub)) return false
+  renewNext(stub)
+  return true
 }
 
 /** The stub itself, or the one in its place where it broke. For methods that only tools call. */

@@ -1,5 +1,6 @@
 import type { StateRows } from '../rows/state-rows.ts'
 import { userTables } from '../storage/user-tables.ts'
+import { headerRow } from '../time/time-rows.ts'
 import type { Runs } from './handler-runner.ts'
 import { toCaller } from './method.ts'
 
@@ -23,7 +24,7 @@ export function runExists(object: StoredObject): Promise<unknown> {
 async function isStored({ state, storage, isLegacy }: StoredObject): Promise<boolean> {
   const { rows } = state
   await rows.open()
-  if (rows.read(header) !== null) return true
+  if (rows.read(header) !== null || rows.read(headerRow) !== null) return true
   if ((await storage.getAlarm()) !== null || (await storage.list({ limit: 1 })).size > 0)
     return true
   return !isLegacy && userTables(storage).length > 0

@@ -107,8 +107,7 @@ export class OnceCall implements TurnRecord {
     const origin = { ...this.#object.identity.fields, methodName: this.method.name }
     const error = sendError(thrown, origin)
     // Later on it is the answer or the commit that was refused.
-    const isOwn = this.#progress === 'runs' && isFinal(thrown)
-    if (isOwn || this.#stored === 'begun') this.#error = error
+    if (this.#progress === 'runs' && isFinal(thrown)) this.#error = error
     return error
   }
 

@@ -32,8 +32,8 @@ export function deleteEverything(
   const dropping = transactions?.dropAll(turn)
   const deleteStored = (): Promise<void> => {
     // Before compatibility date 2026-02-24, the platform's `deleteAll` keeps the alarm.
-    owner.alarms.shared?.handBack()
     state.writeAlarm(writes)
+    owner.alarms.shared?.handBack()
     return storage.deleteAll(options)
   }
   const deleted = dropping ? dropping.then(deleteStored) : deleteStored()

@@ -85,10 +85,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     const { rows } = this.object.state
     if (this.#epoch === rows.epoch) return
     void rows.open()
-    // Opening may find that the rows are gone.
-    this.#epoch = rows.epoch
     this.#ring = undefined
     this.#header = readHeader(rows)
+    // Last, since what is stored may be of newer code. Opening may have found that the rows are gone.
+    this.#epoch = rows.epoch
     for (const source of this.#sources) source.reset()
   }
 
@@ -100,10 +100,18 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
       this.#ring ??= ring
     }
     this.adopt(this.#ring)
-    for (const source of this.#sources) source.wake?.()
     if (this.#ringing > 0 || !this.isShared) return
     if (typeof this.#ring === 'number' && this.#ring < clock.now() - slack) this.#ring = null
     this.settle(false)
+  }
+
+  /** As part of a wake, once it is sure that this code may use what is stored. */
+  wake(): void {
+    for (const source of this.#sources) source.wake?.()
+  }
+
+  get runsSchedule(): boolean {
+    return this.#schedules !== undefined && this.#schedules.active.size > 0
   }
 
   /** `ctx.jobs` of one handler. */
@@ -215,6 +223,15 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     } finally {
       if (this.#userRings === at) this.#userRings = undefined
     }
+  }
+
+  /** The platform's alarm rings, which was the handlers' own and is used up. */
+  async whileOnlyUserRings(
+    info: AlarmInvocationInfo | undefined,
+    fn: () => Promise<void>,
+  ): Promise<void> {
+    this.#ring = null
+    await this.whileUserRings(info?.scheduledTime, fn)
   }
 
   /** Sets the platform's alarm, and nothing else. Where no transaction is open, or in a commit. */

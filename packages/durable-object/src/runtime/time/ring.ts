@@ -6,7 +6,7 @@ import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { Turn } from '../turns/turn.ts'
 import { noteRetry, readRetry, removeRetry } from './alarm-retry.ts'
 import type { RingingObject } from './alarm-ring.ts'
-import { clock } from './clock.ts'
+import { clock, setNativeTimer } from './clock.ts'
 import { type ObjectTime, ownTurn, type TimedObject } from './object-time.ts'
 import { changesOf } from './time-changes.ts'
 import { failedRingRow } from './time-rows.ts'
@@ -16,6 +16,8 @@ import type { TimeSource } from './time-source.ts'
 const secureAfter = 30_000
 const shortestPause = 30_000
 const longestPause = 3_600_000
+/** How many pieces of work run without a pause. */
+const mostAtOnce = 500
 /** The platform ends an event after 15 minutes. */
 const longestRing = 60_000
 
@@ -27,15 +29,23 @@ export interface RungObject extends TimedObject, RingingObject {
 
 type Info = AlarmInvocationInfo | undefined
 
-/** The platform's alarm rings. Never throws for what the app does, since the platform would give up. */
+/** The platform's alarm rings. Never throws for what it finds, since the platform would give up in the end. */
 export async function ringTime(object: RungObject, info: Info): Promise<void> {
-  const run = async (given: Info): Promise<void> => object.features.alarm?.run(object, given)
-  const time = object.findTime()
+  const runAlarm = async (given: Info): Promise<void> => object.features.alarm?.run(object, given)
+  let time: ObjectTime | undefined
+  try {
+    time = object.findTime()
+    time?.adopt(info?.scheduledTime ?? null)
+  } catch (error) {
+    // What is stored is in a format that only newer code knows.
+    const at = clock.now() + longestPause
+    await clock.setAlarm(object.native, at)
+    return report(object, 'alarm', { error, note: describeNext(at) })
+  }
   // An object without such rows has the alarm of its handlers.
-  if (!time) return run(info)
-  time.adopt(info?.scheduledTime ?? null)
-  if (!time.isShared) return time.whileUserRings(info?.scheduledTime, () => run(info))
-  return new Ring(object, { time, info, runAlarm: run }).run()
+  if (!time) return runAlarm(info)
+  if (!time.isShared) return time.whileOnlyUserRings(info, () => runAlarm(info))
+  return new Ring(object, { time, info, runAlarm }).run()
 }
 
 /** One ring of an alarm that several things share. */
@@ -62,13 +72,23 @@ class Ring {
     try {
       if ((this.#info?.retryCount ?? 0) > 0) await this.#secure()
       if (!this.#object.state.isReady) await this.#wake()
-      while (!this.#isOver) await this.#runNext()
+      for (let count = 1; !this.#isOver; count++) {
+        await this.#runNext()
+        if (count % mostAtOnce === 0) await this.#breathe()
+      }
     } catch (error) {
       await this.#tryLater(error)
     } finally {
       this.#leave()
     }
     if (this.#thrown) throw this.#thrown.error
+  }
+
+  /** Lets in what arrives from outside, in case nothing that runs waits for that. */
+  #breathe(): Promise<void> {
+    return new Promise((resolve) => {
+      setNativeTimer(resolve, 0, this.#object.timers)
+    })
   }
 
   async #secure(): Promise<void> {

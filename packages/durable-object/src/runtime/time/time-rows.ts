@@ -4,7 +4,7 @@ import type { StateRows } from '../rows/state-rows.ts'
 // Rows before those of the state. `alarm-retry.ts` has -2.
 
 /** Of an object that has had jobs, schedules or expiry: the format, and the alarm of its handlers. */
-const headerRow = -3
+export const headerRow = -3
 export const scheduleRow = -4
 export const expiryRow = -5
 /** Of an object that could not run what was due. */

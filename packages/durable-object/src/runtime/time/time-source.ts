@@ -27,7 +27,7 @@ export interface TimeSource {
   readonly settling?: Promise<unknown> | undefined
   /** Called before the commit of a turn that changes something, also of `init` and `start`, to take part in it. */
   join?(turn: Turn): void
-  /** Called as part of a wake, before `init` and `start`. */
+  /** Called as part of a wake, after `init` and before `start`. */
   wake?(): void
   /** Called when a turn has ended and succeeded, whether it has changed anything or not. */
   noteEnd?(turn: Turn): void

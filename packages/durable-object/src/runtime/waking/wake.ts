@@ -23,10 +23,11 @@ export async function wake(
   const time = object.findTime()
   if (time) await time.open()
   // While an alarm rings, none is set.
-  else if (alarm && handler !== 'alarm' && !known)
+  if (alarm && handler !== 'alarm' && !known && !time?.isShared)
     void object.blueprint.features.alarm?.ringOverdue(object)
   const live = known ?? state.load() ?? (await create(object, chain))
   if (versions) await versions.update(object, { live, chain })
+  time?.wake()
   if (start) await runStart(object, { live, start, chain })
   return live
 }

@@ -1,3 +1,5 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { crashes } from '../../runtime/traps.ts'
 import { endObject } from '../end-object.ts'
 import { sleep } from '../sleep.ts'
@@ -5,10 +7,10 @@ import { stubOf } from './stub-of.ts'
 
 /** How many at a time. */
 const batch = 50
-/** How long an object may take until it lets a call in, in real milliseconds. */
-const patience = 1_000
+/** How long an object may take until it lets a call in or sleeps, in real milliseconds. */
+const patience = 500
 
-/** Ends the objects whose alarms were held, without an alarm: what they have in memory is of another time. */
+/** Puts the objects to sleep whose alarms were held, without an alarm: what they have in memory is of another time. */
 export async function restartAll(objects: readonly string[]): Promise<void> {
   for (let start = 0; start < objects.length; start += batch) {
     await Promise.all(objects.slice(start, start + batch).map(restart))
@@ -16,23 +18,28 @@ export async function restartAll(objects: readonly string[]): Promise<void> {
 }
 
 async function restart(object: string): Promise<void> {
-  if (await isEnded(object)) return
-  // It is in a transaction that does not end.
+  // Stubs go on working then, and sockets stay open.
+  if ((await forgetAlarm(object)) && (await isOver(evictDurableObject(stubOf(object))))) return
+  // Something in it does not end, maybe in a transaction, during which no call arrives.
   crashes.traps.set(object, { during: undefined, after: undefined })
-  if (await isEnded(object)) return
+  await isOver(endObject(stubOf(object)))
   crashes.traps.delete(object)
-  console.warn(`The object ${object} is busy after the end of its test, and keeps its alarm.`)
+  await forgetAlarm(object)
 }
 
-async function isEnded(object: string): Promise<boolean> {
-  const ending = endObject(stubOf(object), async ({ storage }) => {
+function forgetAlarm(object: string): Promise<boolean> {
+  const forgetting = runInDurableObject(stubOf(object), async (_object, { storage }) => {
     await storage.deleteAlarm()
     await storage.sync()
   })
-  const isEnded = ending.then(
+  return isOver(forgetting)
+}
+
+/** Whether it succeeds soon. */
+function isOver(work: Promise<unknown>): Promise<boolean> {
+  const succeeded = work.then(
     () => true,
-    // Something else has ended it first.
     () => false,
   )
-  return Promise.race([isEnded, sleep(patience).then(() => false)])
+  return Promise.race([succeeded, sleep(patience).then(() => false)])
 }

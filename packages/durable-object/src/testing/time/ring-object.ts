@@ -1,6 +1,7 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { runInDurableObject } from 'cloudflare:test'
 import { crashes } from '../../runtime/traps.ts'
+import { breakStubs } from '../known-stubs.ts'
 import { sleep } from '../sleep.ts'
 import type { HeldClock } from './held-clock.ts'
 import type { Ring } from './rings.ts'
@@ -30,6 +31,7 @@ export async function ringObject(clock: HeldClock, first: Ring, until: number): 
     // Otherwise the object has ended.
     if (!(ring && error instanceof Error && 'durableObjectReset' in error)) throw error
     clock.rings.end(ring)
+    breakStubs(id)
     clock.forgetWork(id)
     if (!crashes.ended.delete(id)) tryAgain(clock, ring)
   }

@@ -42,7 +42,8 @@ export class Expiry implements TimeSource {
 
   nextDue(): number | undefined {
     const { deadline } = this.#lifetime
-    if (deadline === undefined || this.#isActive) return undefined
+    // The commit that ends the run asks again.
+    if (deadline === undefined || this.#isActive || this.#time.runsSchedule) return undefined
     return Math.max(deadline, this.#retryAt)
   }
 

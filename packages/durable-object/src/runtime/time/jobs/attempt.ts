@@ -116,7 +116,6 @@ export class Attempt implements Job {
         this.#object.identity.fields,
       )
     }
-    this.#object.announceWrite()
     this.#jobs.rows.keepSteps(row, steps)
     this.#kept.set(step, text)
   }

@@ -14,7 +14,10 @@ import type { Jobs } from './jobs.ts'
 /** Adds `this.jobs` to the handlers of a definition with jobs. */
 export function extendWithJobs(prototype: HandlerThis, { jobs }: AnyDurableObjectDefinition): void {
   if (!jobs) return
-  const names = Object.keys(jobs)
+  const names = Object.entries(jobs).map(([name, entry]): NamedJob => {
+    const run = typeof entry === 'function' ? entry : entry.run
+    return { name, takesPayload: run.length > 0 }
+  })
   const queues = new WeakMap<HandlerThis, object>()
   Object.defineProperty(prototype, 'jobs', {
     configurable: true,
@@ -26,12 +29,33 @@ export function extendWithJobs(prototype: HandlerThis, { jobs }: AnyDurableObjec
   })
 }
 
+interface NamedJob {
+  name: string
+  takesPayload: boolean
+}
+
+/** A job without an argument takes its options in that place too. */
+function given(
+  takesPayload: boolean,
+  payload: unknown,
+  options: EnqueueOptions | undefined,
+): Omit<Enqueued, 'name'> {
+  const isOptions = !takesPayload && options === undefined && areOptions(payload)
+  return isOptions ? { payload: undefined, options: payload } : { payload, options }
+}
+
+function areOptions(value: unknown): value is EnqueueOptions {
+  if (typeof value !== 'object' || value === null) return false
+  const keys = Object.keys(value)
+  return keys.length > 0 && keys.every((key) => known.includes(key))
+}
+
 /** `this.jobs` of one handler. */
-function createQueue(self: HandlerThis, names: readonly string[]): object {
-  const functions = names.map((name) => [
+function createQueue(self: HandlerThis, names: readonly NamedJob[]): object {
+  const functions = names.map(({ name, takesPayload }) => [
     name,
     (payload?: unknown, options?: EnqueueOptions) =>
-      enqueue(HandlerThis.turnOf(self), { name, payload, options }),
+      enqueue(HandlerThis.turnOf(self), { name, ...given(takesPayload, payload, options) }),
   ])
   return Object.fromEntries(functions)
 }

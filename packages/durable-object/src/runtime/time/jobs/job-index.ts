@@ -7,6 +7,8 @@ export class JobIndex {
   /** Those that wait, by name. */
   readonly #waiting = new Map<string, DueList>()
   readonly #byKey = new Map<string, StoredJob>()
+  /** The keys of those that wait for their `failed`. */
+  readonly #failing = new Map<string, number>()
   #count = 0
   #lastRow = 0
 
@@ -31,9 +33,14 @@ export class JobIndex {
     return this.#byRow.values()
   }
 
-  /** The one with this key that waits. */
+  /** The one with this key that waits to run, and can be replaced. */
   waitingWith(key: string): StoredJob | undefined {
     return this.#byKey.get(key)
+  }
+
+  /** Whether a job with this key has failed and waits to say so, which comes first. */
+  isFailing(key: string | undefined): boolean {
+    return key !== undefined && (this.#failing.get(key) ?? 0) > 0
   }
 
   /** Those that wait, by their names. */
@@ -53,7 +60,9 @@ export class JobIndex {
     if (job.status !== 'dead') this.#count -= 1
     if (!waits(job)) return
     this.#waiting.get(job.name)?.remove(job)
-    if (job.key !== undefined && this.#byKey.get(job.key) === job) this.#byKey.delete(job.key)
+    if (job.key === undefined) return
+    if (job.status === 'failing') this.#countFailing(job.key, -1)
+    else if (this.#byKey.get(job.key) === job) this.#byKey.delete(job.key)
   }
 
   #note(job: StoredJob): void {
@@ -64,7 +73,15 @@ export class JobIndex {
     const list = this.#waiting.get(job.name) ?? new DueList()
     this.#waiting.set(job.name, list)
     list.add(job)
-    if (job.key !== undefined) this.#byKey.set(job.key, job)
+    if (job.key === undefined) return
+    if (job.status === 'failing') this.#countFailing(job.key, 1)
+    else this.#byKey.set(job.key, job)
+  }
+
+  #countFailing(key: string, difference: number): void {
+    const count = (this.#failing.get(key) ?? 0) + difference
+    if (count > 0) this.#failing.set(key, count)
+    else this.#failing.delete(key)
   }
 }
 

@@ -39,8 +39,7 @@ export class JobRows {
   }
 
   load(): StoredJob[] {
-    this.#exists ??= this.#query(sql.exists).length > 0
-    if (!this.#exists) return []
+    if (!this.#hasTable()) return []
     return this.#query<JobRow>(sql.load).map(({ id, due, job }) => {
       const stored = JSON.parse(job) as StoredJob
       return { ...stored, row: id, due }
@@ -62,6 +61,7 @@ export class JobRows {
   }
 
   find(row: number): JobContent | undefined {
+    if (!this.#hasTable()) return undefined
     const [found] = this.#query<{ payload: string; steps: string | null }>(sql.content, row)
     const { payload, steps } = found ?? {}
     if (payload === undefined) return undefined
@@ -70,6 +70,11 @@ export class JobRows {
 
   keepSteps(row: number, steps: Record<string, string>): void {
     this.#query(sql.keep, JSON.stringify(steps), row)
+  }
+
+  #hasTable(): boolean {
+    this.#exists ??= this.#query(sql.exists).length > 0
+    return this.#exists
   }
 
   #query<T extends Record<string, SqlStorageValue>>(

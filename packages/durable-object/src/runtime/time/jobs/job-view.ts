@@ -21,6 +21,7 @@ export interface ViewedJobs {
 export class JobView implements TurnView {
   readonly #changes = new Map<number, JobChange>()
   readonly #byKey = new Map<string, StoredJob | undefined>()
+  #added = 0
   readonly #stored: () => ViewedJobs
   readonly #apply: (row: number, change: JobChange) => void
 
@@ -35,11 +36,7 @@ export class JobView implements TurnView {
 
   /** How many more jobs there are than are stored. */
   get added(): number {
-    let count = 0
-    for (const [row, { job }] of this.#changes) {
-      count += Number(job !== undefined) - Number(this.#stored().get(row) !== undefined)
-    }
-    return count
+    return this.#added
   }
 
   get(row: number): StoredJob | undefined {
@@ -63,11 +60,21 @@ export class JobView implements TurnView {
 
   set(turn: Turn, row: number, change: JobChange): void {
     const { payload } = this.#changes.get(row) ?? {}
-    const key = (change.job ?? this.get(row))?.key
+    const before = this.get(row)
+    const key = (change.job ?? before)?.key
+    this.#count(turn, Number(change.job !== undefined) - Number(before !== undefined))
     this.#put(turn, this.#changes, row, { payload, ...change })
     if (key === undefined) return
     const waits = change.job?.status === 'waiting' ? change.job : undefined
     if (waits || this.waitingWith(key)?.row === row) this.#put(turn, this.#byKey, key, waits)
+  }
+
+  #count(turn: Turn, difference: number): void {
+    if (difference === 0) return
+    this.#added += difference
+    writesOf(turn).addInverse(() => {
+      this.#added -= difference
+    })
   }
 
   #put<K, V>(turn: Turn, map: Map<K, V>, key: K, value: V): void {

@@ -102,6 +102,11 @@ export class Jobs implements TimeSource {
     this.view(turn).set(turn, row, { job: undefined })
   }
 
+  /** Whether the job is stored, and was not deleted with its object. */
+  has({ row }: StoredJob): boolean {
+    return this.time.isShared && this.index.get(row) !== undefined
+  }
+
   /** What is stored of a job; undefined where it is gone, also with its object. */
   content(row: number): JobContent | undefined {
     return this.time.isShared ? this.rows.find(row) : undefined
@@ -137,6 +142,7 @@ export class Jobs implements TimeSource {
       if (!kind || (running.get(name) ?? 0) >= kind.concurrency) continue
       for (const job of jobs) {
         if (keys.has(job.key)) continue
+        if (job.status === 'waiting' && this.index.isFailing(job.key)) continue
         if (!next || job.due < next.due || (job.due === next.due && job.row < next.row)) next = job
         break
       }

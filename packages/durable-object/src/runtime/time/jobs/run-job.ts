@@ -1,7 +1,7 @@
 import { decodeData } from '../../../state/index.ts'
 import { report } from '../../events/report.ts'
-import { currentTurn } from '../../turns/current-turn.ts'
-import { Turn } from '../../turns/turn.ts'
+import { HandlerThis } from '../../handler/handler-this.ts'
+import type { Turn } from '../../turns/turn.ts'
 import { clock } from '../clock.ts'
 import { ownTurn, type TimedObject } from '../object-time.ts'
 import { changesOf } from '../time-changes.ts'
@@ -89,12 +89,10 @@ async function run(jobs: Jobs, job: StoredJob): Promise<void> {
     await object.run(
       `jobs.${job.name}`,
       (self) => {
-        const turn = currentTurn.getStore()
-        if (turn instanceof Turn) {
-          if (active) active.turn = turn
-          attempt.begin(turn)
-          timer.start(turn)
-        }
+        const turn = HandlerThis.turnOf(self as HandlerThis)
+        if (active) active.turn = turn
+        attempt.begin(turn)
+        timer.start(turn)
         return callJob(self, { jobs, kind, job, attempt, payload: decodeData(content.payload) })
       },
       {
@@ -128,6 +126,7 @@ function callJob(self: object, { jobs, kind, job, attempt, payload }: JobCall): 
 /** In the commit of what the job changed. */
 function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt: Attempt }): void {
   jobs.thrown.delete(job.row)
+  if (!jobs.has(job)) return
   if (job.status === 'running') jobs.remove(turn, job)
   else buryDead(jobs, turn, { ...job, status: 'dead', due: clock.now(), lost: 0 })
   changesOf(jobs.time, turn).noteEnd()
@@ -138,9 +137,9 @@ function end(jobs: Jobs, turn: Turn, { job, attempt }: { job: StoredJob; attempt
 }
 
 async function noteFailure(jobs: Jobs, job: StoredJob, error: unknown): Promise<void> {
-  const { object, isShared } = jobs.time
+  const { object } = jobs.time
   // It went with its object, which must not be made again.
-  if (!isShared || !jobs.index.get(job.row)) return jobs.forget(job)
+  if (!jobs.has(job)) return jobs.forget(job)
   try {
     await object.run(ownTurn, () => undefined, {
       waitsForever: true,
@@ -180,8 +179,12 @@ function giveUp(jobs: Jobs, turn: Turn, job: StoredJob): void {
   const kind = jobs.kinds.get(job.name)
   const due = clock.now()
   const isEnding = job.status === 'ending' || job.status === 'failing'
-  if (kind?.failed && !isEnding) jobs.replace(turn, { ...job, status: 'failing', due, lost: 0 })
-  else buryDead(jobs, turn, { ...job, status: 'dead', due, lost: 0 })
+  if (kind?.failed && !isEnding) {
+    jobs.replace(turn, { ...job, status: 'failing', due, lost: 0 })
+    return
+  }
+  jobs.thrown.delete(job.row)
+  buryDead(jobs, turn, { ...job, status: 'dead', due, lost: 0 })
 }
 
 function note(jobs: Jobs, job: StoredJob, { error, next }: { error: unknown; next: string }): void {

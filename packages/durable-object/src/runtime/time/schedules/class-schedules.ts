@@ -22,6 +22,8 @@ export class ClassSchedules {
   readonly #className: string
   readonly #cron: CronFeature | undefined
   readonly #slots = new Map<string, Slots>()
+  /** In milliseconds, where the definition says something. */
+  readonly #spreads: ReadonlyMap<string, number | undefined>
 
   /** @throws DurableObjectConfigError for a schedule that cannot work. */
   constructor(schedules: Schedules, className: string, cron: CronFeature | undefined) {
@@ -31,6 +33,9 @@ export class ClassSchedules {
     this.#cron = cron
     this.lines = new Map(
       Object.entries(schedules).map(([name, schedule]) => [name, lineOf(schedule)]),
+    )
+    this.#spreads = new Map(
+      Object.entries(schedules).map(([name, { spread }]) => [name, parseDuration(spread)]),
     )
     for (const [name, line] of this.lines) this.assertLine(line, `schedules.${name}`)
   }
@@ -76,9 +81,15 @@ export class ClassSchedules {
   }
 
   /** How a schedule of the definition runs in one object. */
-  running(name: string, { line, next }: KnownSchedule, objectId: string): Running {
-    const { late = 'once', spread } = this.declared[name] ?? {}
-    const most = parseDuration(spread) ?? ('every' in line ? 0 : cronSpread)
-    return { late, offset: offsetOf(objectId, most), slots: this.slotsOf(line, next) }
+  running(name: string, schedule: KnownSchedule, objectId: string): Running {
+    const { late = 'once' } = this.declared[name] ?? {}
+    const slots = this.slotsOf(schedule.line, schedule.next)
+    return { late, offset: this.offset(name, schedule, objectId), slots }
+  }
+
+  /** By how much it rings later in one object. */
+  offset(name: string, { line }: KnownSchedule, objectId: string): number {
+    const spread = this.#spreads.get(name) ?? ('every' in line ? 0 : cronSpread)
+    return offsetOf(objectId, spread)
   }
 }

@@ -1,5 +1,6 @@
 import { describeNext } from '../../events/alarm.ts'
 import { report } from '../../events/report.ts'
+import { HandlerThis } from '../../handler/handler-this.ts'
 import type { Turn } from '../../turns/turn.ts'
 import { clock } from '../clock.ts'
 import { pauseAfter } from '../jobs/job-kinds.ts'
@@ -8,7 +9,7 @@ import { changesOf } from '../time-changes.ts'
 import { scheduleHandler } from './handler-name.ts'
 import { dueRun, finished, givenUp, type Run, type Running, skipped } from './runs.ts'
 import type { KnownSchedule } from './schedule-row.ts'
-import type { Schedules } from './schedules.ts'
+import type { ActiveRun, Schedules } from './schedules.ts'
 
 /** As jobs have it by default. */
 const attempts = 5
@@ -29,21 +30,27 @@ export class ScheduleRun {
   /** Settles when it is on its way: its turn is then the next one. */
   async begin(now: number): Promise<void> {
     const { object } = this.#schedules.time
-    const run = await this.#choose(now).catch((error: unknown) => {
-      this.#schedules.active.delete(this.#name)
+    let run: Run | undefined
+    try {
+      run = await this.#choose(now)
+      // On disk first, so that a run that ends its process is known.
+      if (run) await object.storage.sync()
+    } catch (error) {
+      this.#schedules.forget(this.#name)
       throw error
-    })
+    }
     if (!run) return
-    // On disk first, so that a run that ends its process is known.
-    await object.storage.sync()
-    clock.waitUntil(object.native, this.#perform(run))
+    const active = this.#schedules.active.get(this.#name)
+    const ends = this.#perform(run, active).finally(() => this.#forget(active))
+    if (active) active.ends = ends
+    clock.waitUntil(object.native, ends)
   }
 
   /** Stores that an attempt begins, so that one that ends with the object is known. */
   async #choose(now: number): Promise<Run | undefined> {
     let chosen: Run | undefined
     let isLost = false
-    await this.#inOwnTurn((turn) => {
+    await this.#inOwnTurn({ sleeps: false }, (turn) => {
       const known = this.#schedules.stored.known?.get(this.#name)
       if (!known) return
       const running = this.#running(known)
@@ -64,13 +71,22 @@ export class ScheduleRun {
     return chosen
   }
 
-  async #perform(run: Run): Promise<void> {
+  /** Of a run that went with its object, nothing is stored. Another one may have begun already. */
+  #forget(run: ActiveRun | undefined): void {
+    const { active } = this.#schedules
+    if (active.get(this.#name) === run) active.delete(this.#name)
+  }
+
+  async #perform(run: Run, active: ActiveRun | undefined): Promise<void> {
     const { time, ofClass } = this.#schedules
     const scheduled = { at: new Date(run.slot), missed: run.missed }
     try {
       await time.object.run(
         scheduleHandler(this.#name),
-        (self) => ofClass.declared[this.#name]?.run.call(self, scheduled),
+        (self) => {
+          if (active) active.turn = HandlerThis.turnOf(self as HandlerThis)
+          return ofClass.declared[this.#name]?.run.call(self, scheduled)
+        },
         { waitsForever: true, toAnswer: (_result, turn) => this.#finish(turn, run) },
       )
     } catch (error) {
@@ -90,7 +106,8 @@ export class ScheduleRun {
 
   async #fail(run: Run, error: unknown): Promise<void> {
     let note = ''
-    await this.#inOwnTurn((turn) => {
+    // What the run has deleted is not made again.
+    await this.#inOwnTurn({ sleeps: true }, (turn) => {
       const known = this.#schedules.stored.known?.get(this.#name)
       const failures = (known?.attempt?.failures ?? 0) + 1
       const now = clock.now()
@@ -133,9 +150,10 @@ export class ScheduleRun {
     changesOf(time, turn).add(turn, () => stored.update(this.#name, to))
   }
 
-  async #inOwnTurn(fn: (turn: Turn) => void): Promise<void> {
+  async #inOwnTurn({ sleeps }: { sleeps: boolean }, fn: (turn: Turn) => void): Promise<void> {
     await this.#schedules.time.object.run(ownTurn, () => undefined, {
       waitsForever: true,
+      sleeps,
       toAnswer: (_result, turn) => fn(turn),
     })
   }

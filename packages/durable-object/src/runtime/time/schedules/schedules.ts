@@ -14,13 +14,23 @@ import { StoredSchedules } from './stored-schedules.ts'
 /** After that time without its object, a run is lost. */
 const lease = 300_000
 
+/** A run that an object in memory has begun. */
+export interface ActiveRun {
+  /** When it counts as lost, if the object is not there any more. */
+  lease: number
+  /** Its turn, once that has begun. */
+  turn: Turn | undefined
+  /** Settles when its end is stored. */
+  ends: Promise<void> | undefined
+}
+
 /** The schedules of one object. */
 export class Schedules implements TimeSource {
   readonly time: ObjectTime
   readonly ofClass: ClassSchedules
   readonly stored: StoredSchedules
-  /** Those that this object runs, and when a run counts as lost if the object is not there any more. */
-  readonly active: Map<string, number> = new Map()
+  /** Those that this object runs. */
+  readonly active: Map<string, ActiveRun> = new Map()
 
   constructor(time: ObjectTime, ofClass: ClassSchedules) {
     this.time = time
@@ -44,7 +54,7 @@ export class Schedules implements TimeSource {
 
   nextDue(): number | undefined {
     const next = this.#next()?.due ?? Number.POSITIVE_INFINITY
-    const due = Math.min(next, ...this.active.values())
+    const due = Math.min(next, ...Array.from(this.active.values(), ({ lease }) => lease))
     return Number.isFinite(due) ? due : undefined
   }
 
@@ -53,7 +63,10 @@ export class Schedules implements TimeSource {
     let next: { name: string; due: number } | undefined
     for (const [name, schedule] of this.stored.known ?? []) {
       if (this.active.has(name) || !this.ofClass.lines.has(name)) continue
-      const due = ringOf(schedule, this.running(name, schedule).offset)
+      const due = ringOf(
+        schedule,
+        this.ofClass.offset(name, schedule, this.time.object.identity.id),
+      )
       if (!next || due < next.due) next = { name, due }
     }
     return next
@@ -66,7 +79,9 @@ export class Schedules implements TimeSource {
   async runNext(): Promise<void> {
     const now = Math.max(this.nextDue() ?? 0, clock.now())
     // Those are not lost, since they are in memory.
-    for (const [name, until] of this.active) if (until <= now) this.hold(name, now)
+    for (const active of this.active.values()) {
+      if (active.lease <= now) active.lease = now + lease
+    }
     const next = this.#next()
     if (next && next.due <= now) await new ScheduleRun(this, next.name).begin(now)
   }
@@ -77,9 +92,14 @@ export class Schedules implements TimeSource {
     this.reset()
   }
 
-  /** A run of it is under way at `now`. */
+  /** A run of it begins at `now`. */
   hold(name: string, now: number): void {
-    this.active.set(name, now + lease)
+    this.active.set(name, { lease: now + lease, turn: undefined, ends: undefined })
+  }
+
+  get settling(): Promise<unknown> | undefined {
+    const ended = [...this.active.values()].filter(({ turn }) => turn && !turn.alive)
+    return ended.length > 0 ? Promise.all(ended.map(({ ends }) => ends)) : undefined
   }
 
   open(turn: Turn): ObjectSchedules {
