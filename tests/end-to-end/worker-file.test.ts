@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cloudwerk, copyApp, get, serve, waitUntil } from './app.ts'
+import { cloudwerk, copyApp, get, serve, waitUntil, writeFiles } from './app.ts'
 
 const config = (more: string) => `{
   "name": "events",
@@ -20,8 +20,10 @@ export const limit = 5
 export default {
   async scheduled(controller, env, ctx) {
     controller.noRetry()
-    await durableObjects.Counter.getByName(controller.cron).increment(this.amount())
-    if (controller.scheduledTime % 60_000 !== 0) throw new Error('not at a minute')
+    if (typeof controller.scheduledTime !== 'number') throw new Error('not a time')
+    await env.COUNTER.getByName(controller.cron).increment(this.amount())
+    ctx.waitUntil(durableObjects.Counter.getByName('waited').increment())
+    if (env.FAIL) throw new Error('of the cron line')
   },
   amount: () => 2,
 } satisfies ExportedHandler & Record<string, unknown>
@@ -43,12 +45,17 @@ test('cron lines call app/worker.ts: in dev by hand, under start by the clock', 
   await dev.stop()
 
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  const start = await serve(root, 'start')
+  writeFiles(root, { '.env.failing': 'FAIL=yes' })
+  const start = await serve(root, 'start', '--env-file', '.env.failing')
   expect(start.output()).toMatch(
     /The cron line "\* \* \* \* \*" runs by this machine's clock, in UTC, next at \d{4}-/,
   )
   await waitUntil(async () => (await get(`${start.url}/count`)) === 2)
-  expect(start.output()).not.toContain('failed')
+  await waitUntil(
+    () => start.output().includes('of 20') && start.output().includes('app/worker.ts:'),
+  )
+  expect(start.output()).toMatch(/The cron line "\* \* \* \* \*" failed: Error: of the cron line/)
+  expect(start.output()).toMatch(/The cron line "\* \* \* \* \*" of 20\d\d-\S+ \S+ failed\./)
 })
 
 describe('what the configuration and app/worker.ts do not agree on stops build and dev', () => {

@@ -27,36 +27,24 @@ type ScheduledHandler = ExportedHandlerScheduledHandler
 type Entrypoint = new (ctx: ExecutionContext, env: unknown) => WorkerEntrypoint
 
 let isStopping = false
+/** The app's handler of cron lines. */
+let scheduled: ScheduledHandler | undefined
 
 watchPlainSockets()
 
 /** The app's default export, which refuses requests once the server stops. */
 export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   if (typeof app === 'function') return hostEntrypoint(app)
-  if (app === undefined) return {}
-  const fetch = app.fetch?.bind(app) as FetchHandler | undefined
-  const scheduled = app.scheduled?.bind(app) as ScheduledHandler | undefined
-  const hosted: FetchHandler | undefined =
-    fetch &&
-    ((request, env, ctx) => take(ctx, () => withRequest(request, () => fetch(request, env, ctx))))
-  return Object.create(app, {
-    ...(hosted && { fetch: { value: hosted } }),
-    ...(scheduled && { scheduled: { value: hostScheduled(scheduled) } }),
-  })
-}
-
-/** A running cron job is waited for when the server stops. */
-function hostScheduled(scheduled: ScheduledHandler): ScheduledHandler {
-  return async ({ cron, scheduledTime }, env, ctx) => {
-    // `noRetry` is not there on bare workerd (1.20261006), and nothing is tried again here.
-    const controller = { cron, scheduledTime, type: 'scheduled', noRetry: () => {} } as const
-    const running = Promise.resolve(scheduled(controller, env, ctx))
-    followCall(running)
-    await running
-  }
+  const fetch = app?.fetch?.bind(app) as FetchHandler | undefined
+  scheduled = app?.scheduled?.bind(app) as ScheduledHandler | undefined
+  if (app === undefined || fetch === undefined) return app ?? {}
+  const hosted: FetchHandler = (request, env, ctx) =>
+    take(ctx, () => withRequest(request, () => fetch(request, env, ctx)))
+  return Object.create(app, { fetch: { value: hosted } })
 }
 
 function hostEntrypoint(App: Entrypoint): unknown {
+  scheduled = (controller, env, ctx) => new App(ctx, env).scheduled?.(controller)
   return class extends App {
     override fetch(request: Request): Response | Promise<Response> {
       // An entry point without `fetch` behaves as on the platform.
@@ -179,6 +167,22 @@ export class CloudwerkHost extends WorkerEntrypoint implements MessageClock {
   /** Called at regular intervals. */
   tick(): void {
     endStalledBodies()
+  }
+
+  /** Runs a cron line that fell due at `time`, and says how it ended. A running one is waited for at the stop. */
+  async runCron({ cron, time }: { cron: string; time: number }): Promise<'ok' | 'exception'> {
+    if (isStopping) return 'ok'
+    // Nothing is tried again here.
+    const controller = { cron, scheduledTime: time, type: 'scheduled', noRetry: () => {} } as const
+    const running = (async () => scheduled?.(controller, this.env, this.ctx))()
+    followCall(running)
+    try {
+      await running
+      return 'ok'
+    } catch (error) {
+      console.error(`The cron line "${cron}" failed:`, error)
+      return 'exception'
+    }
   }
 
   /** Shows that the app's code runs. */

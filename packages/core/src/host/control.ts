@@ -7,17 +7,10 @@ import type { ObjectAddress } from './sockets.ts'
 
 interface ControlEnv {
   APP: Service<CloudwerkHost>
-  /** The app's default export. */
-  WORKER: ScheduledWorker
   /** Part of the names of the methods that `hostObject` adds. */
   SECRET: string
   /** The app's object classes by name. */
   [className: `object ${string}`]: DurableObjectNamespace
-}
-
-/** What a binding of another Worker has on bare workerd, which Cloudflare's types do not know. */
-interface ScheduledWorker {
-  scheduled(event: { cron: string; scheduledTime: Date }): Promise<{ outcome: string }>
 }
 
 /** How long clients have to answer a close frame, in milliseconds. */
@@ -67,10 +60,9 @@ async function manageJobs(env: ControlEnv, request: Request): Promise<Response> 
 }
 
 /** Runs a cron line of the app, and answers with its outcome. */
-async function runScheduled({ WORKER }: ControlEnv, request: Request): Promise<Response> {
+async function runScheduled({ APP }: ControlEnv, request: Request): Promise<Response> {
   // Only the server reaches this Worker.
-  const { cron, time } = await request.json<{ cron: string; time: number }>()
-  const { outcome } = await WORKER.scheduled({ cron, scheduledTime: new Date(time) })
+  const outcome = await APP.runCron(await request.json<{ cron: string; time: number }>())
   return Response.json({ outcome })
 }
 

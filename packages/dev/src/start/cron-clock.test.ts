@@ -80,7 +80,7 @@ it('says which run failed', async () => {
   const end = start('* * * * *')
   vi.advanceTimersByTime(30_000)
   await vi.waitUntil(() => notices.length === 2)
-  expect(notices[1]).toBe('The cron line "* * * * *" of 2026-11-28 02:59 failed (exception).')
+  expect(notices[1]).toBe('The cron line "* * * * *" of 2026-11-28 02:59 failed.')
   end()
 })
 

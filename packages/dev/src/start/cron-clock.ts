@@ -54,7 +54,7 @@ function runLine(line: string, { control, onNotice }: LineOptions): () => void {
   const fire = async (time: Date): Promise<void> => {
     const outcome = await runScheduled(control, { cron: line, time: time.getTime() })
     if (outcome === undefined || outcome === 'ok') return
-    onNotice(`The cron line "${line}" of ${formatTime(time)} failed (${outcome}).`)
+    onNotice(`The cron line "${line}" of ${formatTime(time)} failed.`)
   }
   const first = cron.nextRun()
   const next = first ? `, next at ${formatTime(first)}` : ''

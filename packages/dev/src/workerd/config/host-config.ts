@@ -101,7 +101,6 @@ export function controlParts({ host, classNames, compatibilityDate }: HostedApp)
   )
   const bindings = [
     '(name = "APP", service = (name = "app", entrypoint = "CloudwerkHost"))',
-    '(name = "WORKER", service = "app")',
     `(name = "SECRET", text = ${quote(host.secret)})`,
     ...objects,
   ]
