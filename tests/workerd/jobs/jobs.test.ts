@@ -1,5 +1,6 @@
+import type { JobInfo } from '@cloudwerk/durable-object'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { objectOf, restartObjects } from '../calls.ts'
+import { caught, objectOf, restartObjects } from '../calls.ts'
 import { gateOf } from '../objects/gate.ts'
 import { programs } from '../objects/programmed.ts'
 import { perform } from '../programs.ts'
@@ -157,3 +158,29 @@ test.each(workingClasses)('a job of %s that waits survives a restart', async (Cl
   await logOf(stub).toEqual(['ran'])
   expect(await stub.listed()).toMatchObject([{ at: new Date('2100-01-01'), status: 'waiting' }])
 })
+
+test.each(workingClasses)(
+  'a handler of %s that is over when it returns enqueues or not',
+  async (Class) => {
+    const stub = () => objectOf(Class, 'at once')
+    const expected: string[] = []
+    for (let times = 1; times <= 6; times++) {
+      const text = `job ${times}`
+      const fails = times % 3 === 0
+      const call = stub().enqueueAtOnce(text, fails)
+      if (fails) expect((await caught(call)).message).toBe('on purpose')
+      else await call
+      if (!fails) expected.push(text)
+      if (times === 4) await restartObjects()
+    }
+    // Several that share a commit.
+    const more = ['a', 'b', 'c', 'd', 'e']
+    await Promise.all(more.map((text) => stub().enqueueAtOnce(text, false)))
+    expected.push(...more)
+    expect(await stub().read()).toEqual(expected)
+    const listed: JobInfo[] = await stub().listed()
+    expect(listed.map(({ payload }) => payload)).toEqual(expected)
+    await restartObjects()
+    expect(await stub().listed()).toEqual(listed)
+  },
+)

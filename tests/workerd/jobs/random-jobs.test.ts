@@ -2,6 +2,7 @@ import { testObject } from '@cloudwerk/durable-object/testing'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { messageOf, objectOf, restartObjects } from '../calls.ts'
+import { breakDisk, makeDiskBreakable, repairDisk } from '../commits/random-handlers/disk.ts'
 import { alarmOf, perform } from '../programs.ts'
 import { type Handler, later, Model, programs, type Step } from './objects/job-model.ts'
 import { workingClasses } from './objects/job-programs.ts'
@@ -23,7 +24,8 @@ test.each(workingClasses)(
       const model = new Model()
       for (const handler of program) await runHandler(object, { model, handler })
     })
-    await fc.assert(check, { numRuns, seed })
+    const restore = await makeDiskBreakable(objectOf(className, 'any'))
+    await fc.assert(check, { numRuns, seed }).finally(restore)
   },
 )
 afterAll(restartObjects)
@@ -40,20 +42,27 @@ async function runHandler(
   const performed = perform(object, async (self) => {
     await runSteps(self, { model, steps })
     if (handler.ends === 'failed') throw new Error('on purpose')
+    if (handler.ends === 'broken') breakDisk(handler.breaksAt)
   })
-  if (handler.ends === 'well') {
-    await performed
-    model.commit()
-  } else {
-    // And not what is expected within it.
-    expect(await messageOf(performed)).toMatch(/^(on purpose|the disk is full)$/)
-    model.undo()
-  }
+  // And not what is expected within it.
+  const message = await messageOf(performed)
+  repairDisk()
+  expect(message).toMatch(endings[handler.ends])
+  if (message.startsWith('no error')) model.commit()
+  else model.undo()
   if (handler.restarts) await restartObjects()
   await compare(object, model)
 }
 
 const change: Step = { does: 'change' }
+
+const endings: Record<Handler['ends'], RegExp> = {
+  well: /^no error/,
+  failed: /^on purpose$/,
+  unwritten: /^the disk is full$/,
+  // It may have had fewer writes.
+  broken: /^the disk failed$|^no error/,
+}
 
 async function runSteps(
   self: Any,

@@ -4,11 +4,13 @@ import { type ObjectShape, shapeOf, staticString } from './expressions.ts'
 import { groupOf, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
-/** What is evidently wrong with the durations of `expires` and `jobs`. */
+/** What is evidently wrong with the durations of `calls`, `expires` and `jobs`. */
 export function checkDurations(source: Source, shape: ObjectShape): Problem[] {
+  const calls = groupOf(source, shape, 'calls')
   const expires = groupOf(source, shape, 'expires')
   const jobs = groupOf(source, shape, 'jobs')
   return [
+    ...(calls ? checkDuration(calls, 'onceFor') : []),
     ...(expires ? checkExpires(source, expires) : []),
     ...(jobs ? namedProperties(jobs).flatMap(({ value }) => checkJob(source, value)) : []),
   ]

@@ -13,7 +13,9 @@ export type Step =
 
 export interface Handler {
   steps: Step[]
-  ends: 'well' | 'failed' | 'unwritten'
+  ends: 'well' | 'failed' | 'unwritten' | 'broken'
+  /** Which write of a commit fails in a handler that ends so. */
+  breaksAt: number
   restarts: boolean
 }
 
@@ -50,12 +52,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export const programs: fc.Arbitrary<Handler[]> = fc.array(
   fc.record({
     steps: fc.array(step, { maxLength: 6 }),
-    ends: fc.constantFrom(
-      'well' as const,
-      'well' as const,
-      'failed' as const,
-      'unwritten' as const,
-    ),
+    ends: fc.constantFrom<Handler['ends'][]>('well', 'well', 'failed', 'unwritten', 'broken'),
+    breaksAt: fc.integer({ min: 1, max: 6 }),
     restarts: fc.boolean(),
   }),
   { minLength: 1, maxLength: 8 },

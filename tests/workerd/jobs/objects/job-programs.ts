@@ -1,3 +1,4 @@
+import { Gate } from '../../objects/gate.ts'
 import { type Program, programs } from '../../objects/programmed.ts'
 
 let count = 0
@@ -16,3 +17,13 @@ export function telling(text: string): string {
 
 /** The classes whose jobs run programs. */
 export const workingClasses: string[] = ['Working', 'WorkingWithSql', 'WorkingAtOnce']
+
+/** A job that waits outside at a gate. */
+export function waiting(text: string): { gate: Gate; job: string } {
+  const gate = new Gate()
+  const job = program(async (self) => {
+    await self.outside(() => gate.pass())
+    self.state.log.push(text)
+  })
+  return { gate, job }
+}

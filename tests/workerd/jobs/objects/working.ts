@@ -47,6 +47,12 @@ const definition = {
     async read(this: Any): Promise<unknown[]> {
       return this.state.log
     },
+    /** With SQL it is over when it returns, so it runs in a synchronous transaction. */
+    async enqueueAtOnce(this: Any, text: string, fails: boolean) {
+      this.jobs.slow(text, { at: 4_102_444_800_000 })
+      this.state.log.push(text)
+      if (fails) throw new Error('on purpose')
+    },
     async listed(this: Any) {
       return this.ctx.jobs.list()
     },

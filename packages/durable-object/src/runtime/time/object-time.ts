@@ -107,6 +107,7 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   /** As part of a wake, once it is sure that this code may use what is stored. */
   wake(): void {
+    this.#refresh()
     for (const source of this.#sources) source.wake?.()
   }
 
@@ -121,6 +122,7 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   /** `ctx.schedules` of one handler. */
   openSchedules(turn: Turn): ObjectSchedules {
+    this.#refresh()
     if (this.#schedules) return this.#schedules.open(turn)
     const { identity } = this.object
     throw new DurableObjectConfigError(
@@ -137,15 +139,16 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     return Promise.resolve(alarm === this.#userRings ? null : alarm)
   }
 
-  async set(time: number | null): Promise<void> {
+  /** What it throws at once fails the commit. */
+  set(time: number | null): Promise<void> {
     this.#userRings = undefined
     if (!this.isShared) {
       this.#ring = time
-      await setPlatformAlarm(this.object.native, time)
-      return
+      return setPlatformAlarm(this.object.native, time)
     }
     this.#writeHeader(time)
     this.settle(false)
+    return Promise.resolve()
   }
 
   handBack(): void {
@@ -267,10 +270,12 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
 
   /** A turn has ended and succeeded. */
   noteEnd(turn: Turn): void {
+    this.#refresh()
     for (const source of this.#sources) source.noteEnd?.(turn)
   }
 
   join(turn: Turn): void {
+    this.#refresh()
     for (const source of this.#sources) source.join?.(turn)
   }
 }

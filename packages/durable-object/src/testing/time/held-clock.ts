@@ -1,18 +1,16 @@
 import { type Clock, clock, setNativeTimer, type TimerWait } from '../../runtime/time/clock.ts'
 import { nativeTimers } from '../../runtime/timeouts/native-timers.ts'
-import { sleep } from '../sleep.ts'
 import { isToken, Rings } from './rings.ts'
 
 /** How often an object looks whether a timer is due, in real milliseconds. */
 const interval = 2
-/** How long an object waits at a time for what goes on in it, in real milliseconds. */
-const pause = 10
 
 /** The clock of all objects while a test holds the time. */
 export class HeldClock {
   readonly rings: Rings = new Rings()
   /** By object, what it goes on with after its alarm. */
   readonly #work = new Map<string, Set<Promise<unknown>>>()
+  readonly #leaving = new Map<string, () => void>()
   readonly #timers = new Set<TimerWait>()
   readonly #before: Clock
   #now: number
@@ -57,14 +55,25 @@ export class HeldClock {
     this.#timers.delete(timer)
   }
 
-  /** Within the object: waits for what it goes on with after its alarm. */
+  /**
+   * Within the object: waits for what it goes on with after its alarm, until the test leaves it. Without a
+   * timer, which would keep those of the object from firing during a transaction.
+   */
   async settleWork(object: string): Promise<void> {
     const work = this.#work.get(object) ?? new Set()
+    const leaving = Promise.withResolvers<void>()
+    this.#leaving.set(object, leaving.resolve)
     while (work.size > 0 && !this.left.has(object)) {
-      await Promise.race([Promise.allSettled(work), sleep(pause)])
+      await Promise.race([Promise.allSettled(work), leaving.promise])
     }
+    this.#leaving.delete(object)
     // It is not waited for again.
     work.clear()
+  }
+
+  /** Within the object: the test does not wait for it any longer. */
+  leave(object: string): void {
+    this.#leaving.get(object)?.()
   }
 
   /** The object has ended. */

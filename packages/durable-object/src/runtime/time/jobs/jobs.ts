@@ -54,12 +54,14 @@ export class Jobs implements TimeSource {
   }
 
   get index(): JobIndex {
-    this.#index ??= this.#load()
+    // Where a commit has failed since, this calls `reset`.
+    const { isShared } = this.time
+    this.#index ??= this.#load(isShared)
     return this.#index
   }
 
-  #load(): JobIndex {
-    const stored = this.time.isShared ? this.rows.load() : []
+  #load(isShared: boolean): JobIndex {
+    const stored = isShared ? this.rows.load() : []
     const index = new JobIndex(stored.map((job) => (this.#isLost(job) ? found(job) : job)))
     this.#lastRow = Math.max(this.#lastRow, index.lastRow)
     return index
