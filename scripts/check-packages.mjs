@@ -1,14 +1,16 @@
 // Checks what would be published: all packages have the same version and exact dependency versions,
 // publint accepts them, they import only their dependencies, and their tarballs contain no other
-// files. Also checks that Wrangler, Miniflare, workerd and Vite are each installed only once.
+// files. Writes their bills of materials. Also checks that Wrangler, Miniflare, workerd and Vite are each installed only once.
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { packagesImportedBy } from './imported-packages.mjs'
 
+/** What stands for the owner of the repository until there is one. */
+const placeholder = '/OWNER/'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const problems = []
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
@@ -26,6 +28,8 @@ for (const folder of readdirSync(join(root, 'packages'))) {
       problems.push(`${manifest.name} depends on ${name} ${range} instead of ${version}`)
     }
   }
+  problems.push(...checkAddresses(manifest, folder))
+  problems.push(...writeBillOfMaterials(manifest))
   const { messages } = await publint({ pkgDir: directory, strict: true })
   for (const message of messages) {
     problems.push(`${manifest.name}: ${formatMessage(message, manifest)}`)
@@ -67,6 +71,46 @@ if (/"resolved": "http/.test(readFileSync(join(root, 'package-lock.json'), 'utf8
   problems.push('package-lock.json contains download URLs')
 }
 
+/** npm's provenance compares the repository with where the package was built. */
+function checkAddresses({ name, repository, bugs, homepage }, folder) {
+  const addresses = { repository: repository?.url, bugs, homepage }
+  const absent = Object.keys(addresses).filter((key) => typeof addresses[key] !== 'string')
+  const isElsewhere = repository?.directory !== `packages/${folder}`
+  return [
+    ...absent.map((key) => `${name} has no ${key}`),
+    ...(isElsewhere ? [`${name} has another repository.directory than packages/${folder}`] : []),
+  ]
+}
+
+/** What each package brings along, in `sbom/`, to be published with a release. */
+function writeBillOfMaterials(manifest) {
+  const { name } = manifest
+  // Not with `--omit dev`, which leaves out what this repository needs for its own tests as well (npm 11).
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--workspace', name]
+  const text = execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const { components } = JSON.parse(text)
+  mkdirSync(join(root, 'sbom'), { recursive: true })
+  writeFileSync(join(root, 'sbom', `${name.replace('/', '-')}.cdx.json`), text)
+  const names = new Set(components.map(({ group, name: own }) => (group ? `${group}/${own}` : own)))
+  const direct = Object.keys(manifest.dependencies ?? {})
+  // npm lists those of this repository by the names of their folders.
+  const others = direct.filter((dependency) => !dependency.startsWith('@cloudwerk/'))
+  const absent = others.filter((dependency) => !names.has(dependency))
+  const unlicensed = components.filter(({ licenses }) => !licenses?.length)
+  return [
+    ...absent.map((dependency) => `the bill of materials of ${name} lacks ${dependency}`),
+    ...unlicensed.map((found) => `${name} brings along ${found.name}, which names no license`),
+  ]
+}
+
+const unnamed = readdirSync(join(root, 'packages')).filter((folder) =>
+  readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8').includes(placeholder),
+)
+if (unnamed.length > 0) {
+  console.warn(
+    `To be filled in by the owner before publishing: OWNER in repository, bugs and homepage of ${unnamed.join(', ')}, and the address in SECURITY.md.`,
+  )
+}
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1
 else console.log('The packages can be published.')

@@ -105,6 +105,8 @@ export interface ServerOptions {
   /** Default: a free port. */
   port?: number
   args?: string[]
+  /** What it prints once it is ready, if not as text. */
+  ready?: RegExp
 }
 
 /** The last thing that each prints at its start: its address, and in dev what can be called. */
@@ -117,7 +119,7 @@ const lastWords = { start: /^Ready on /m, dev: /Local: [\s\S]*?\n\n[\s\S]*?\n\n/
 export async function startServer(
   root: string,
   command: 'dev' | 'start',
-  { port: given, args = [] }: ServerOptions = {},
+  { port: given, args = [], ready = lastWords[command] }: ServerOptions = {},
 ): Promise<Server> {
   const port = given ?? (await freePort())
   const child = spawnCloudwerk(root, [command, '--port', String(port), ...args])
@@ -131,7 +133,7 @@ export async function startServer(
   try {
     await waitUntil(async () => {
       if (child.exitCode !== null) throw new Error(`cloudwerk ${command} ended:\n${output()}`)
-      return lastWords[command].test(output()) && (await answers(url))
+      return ready.test(output()) && (await answers(url))
     })
   } catch (error) {
     await stop('SIGKILL')

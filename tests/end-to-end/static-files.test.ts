@@ -261,3 +261,19 @@ function ask(url: string, [method, path]: [method: string, path: string]): Promi
     sent.end()
   })
 }
+
+test('a build names secrets and links among the static files', async () => {
+  const root = copyApp({
+    'public/.env': 'KEY=secret',
+    'public/docs/.git/config': '[core]',
+    'public/.well-known/thing': 'for all',
+    'elsewhere.txt': 'not for all',
+  })
+  symlinkSync(join(root, 'elsewhere.txt'), join(root, 'public/link.txt'))
+  const { code, output } = await cloudwerk(root, 'build')
+  expect(code).toBe(0)
+  expect(output).toMatch(/public\/\.env\n.*\.env would be served to everyone/)
+  expect(output).toMatch(/public\/docs\/\.git\n.*\.git would be served/)
+  expect(output).toMatch(/public\/link\.txt\n.*This is a link/)
+  expect(output).not.toContain('.well-known')
+})

@@ -11,6 +11,7 @@ test.for([
   ['ring', "objects that call each other know each other's types"],
   ['writing', 'a definition can be written and exported in any way'],
   ['keys', 'keys that name methods do not affect inference, and a wrong key is a single error'],
+  ['middleware', 'routes know the parameters of their path and what middleware has set'],
   ['results', 'a result has the type that the caller receives, or an error type'],
 ])('%s: %s', async ([fixture = '']) => {
   const root = copyFixture(fixture)
@@ -70,4 +71,20 @@ test('before types are generated, every name and method is accepted', async () =
   // The error in the app stops the generation, but the file that tsconfig.json extends is written.
   expect(await types(root)).toMatchObject({ code: 1 })
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
+})
+
+test('the classes of the objects have types, for a Worker with its own main', async () => {
+  const main = `
+    import { Counter, Nothing } from '@cloudwerk/dev/objects'
+    export const made: DurableObject = new Counter({} as DurableObjectState, {})`
+  const counter = `
+    import { defineDurableObject } from '@cloudwerk/durable-object'
+    export default defineDurableObject({ init: () => ({ value: 0 }) })`
+  const root = makeApp({ 'app/main.ts': main, 'app/objects/counter.ts': counter })
+  await types(root)
+  for (const version of compilerVersions) {
+    const problems = await check(root, version)
+    expect(problems).toMatch(/app\/main\.ts.*2:.*has no exported member 'Nothing'|2305.*Nothing/)
+    expect(problems).not.toContain('Counter')
+  }
 })

@@ -6,6 +6,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import { endStalledBodies } from './bodies.ts'
 import { countCalls, followCall } from './calls.ts'
 import { awaitTurn, type MessageClock, messages, noteMessage } from './fairness.ts'
+import { withRequest } from './json-log.ts'
 import {
   beginClosing,
   closeSockets,
@@ -18,12 +19,16 @@ import {
 } from './sockets.ts'
 
 export { limitBodies } from './bodies.ts'
+export { logAsJson } from './json-log.ts'
 
 type Handlers = ExportedHandler & object
 type FetchHandler = ExportedHandlerFetchHandler
+type ScheduledHandler = ExportedHandlerScheduledHandler
 type Entrypoint = new (ctx: ExecutionContext, env: unknown) => WorkerEntrypoint
 
 let isStopping = false
+/** The app's handler of cron lines. */
+let scheduled: ScheduledHandler | undefined
 
 watchPlainSockets()
 
@@ -31,17 +36,20 @@ watchPlainSockets()
 export function hostWorker(app: Handlers | Entrypoint | undefined): unknown {
   if (typeof app === 'function') return hostEntrypoint(app)
   const fetch = app?.fetch?.bind(app) as FetchHandler | undefined
+  scheduled = app?.scheduled?.bind(app) as ScheduledHandler | undefined
   if (app === undefined || fetch === undefined) return app ?? {}
-  const hosted: FetchHandler = (request, env, ctx) => take(ctx, () => fetch(request, env, ctx))
+  const hosted: FetchHandler = (request, env, ctx) =>
+    take(ctx, () => withRequest(request, () => fetch(request, env, ctx)))
   return Object.create(app, { fetch: { value: hosted } })
 }
 
 function hostEntrypoint(App: Entrypoint): unknown {
+  scheduled = (controller, env, ctx) => new App(ctx, env).scheduled?.(controller)
   return class extends App {
     override fetch(request: Request): Response | Promise<Response> {
       // An entry point without `fetch` behaves as on the platform.
       const call = super.fetch as (request: Request) => Response | Promise<Response>
-      return take(this.ctx, () => call.call(this, request))
+      return take(this.ctx, () => withRequest(request, () => call.call(this, request)))
     }
   }
 }
@@ -160,6 +168,25 @@ export class CloudwerkHost extends WorkerEntrypoint implements MessageClock {
   tick(): void {
     endStalledBodies()
   }
+
+  /** Runs a cron line that fell due at `time`, and says how it ended. A running one is waited for at the stop. */
+  async runCron({ cron, time }: { cron: string; time: number }): Promise<'ok' | 'exception'> {
+    if (isStopping) return 'ok'
+    // Nothing is tried again here.
+    const controller = { cron, scheduledTime: time, type: 'scheduled', noRetry: () => {} } as const
+    const running = (async () => scheduled?.(controller, this.env, this.ctx))()
+    followCall(running)
+    try {
+      await running
+      return 'ok'
+    } catch (error) {
+      console.error(`The cron line "${cron}" failed:`, error)
+      return 'exception'
+    }
+  }
+
+  /** Shows that the app's code runs. */
+  answer(): void {}
 
   watchMessages(): Promise<void> {
     return messages.watch()

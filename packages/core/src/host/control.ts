@@ -23,8 +23,10 @@ export default {
   async fetch(request: Request, env: ControlEnv): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (pathname === '/jobs') return manageJobs(env, request)
+    if (pathname === '/scheduled') return runScheduled(env, request)
     if (pathname === '/stop') await stop(env)
     else if (pathname === '/tick') await env.APP.tick()
+    else if (pathname === '/health') await env.APP.answer()
     else return new Response(null, { status: 404 })
     return new Response(null, { status: 204 })
   },
@@ -55,6 +57,13 @@ async function manageJobs(env: ControlEnv, request: Request): Promise<Response> 
   } catch (error) {
     return Response.json({ error: String(Object(error).message) }, { status: 500 })
   }
+}
+
+/** Runs a cron line of the app, and answers with its outcome. */
+async function runScheduled({ APP }: ControlEnv, request: Request): Promise<Response> {
+  // Only the server reaches this Worker.
+  const outcome = await APP.runCron(await request.json<{ cron: string; time: number }>())
+  return Response.json({ outcome })
 }
 
 /** Closes the sockets, lets calls end, and then cuts the remaining connections. */

@@ -1,6 +1,7 @@
 import { patchCalls } from '@cloudwerk/durable-object/runtime'
 import type { Suggest } from '../bindings/not-found-message.ts'
 import { registerObjects } from '../bindings/registry.ts'
+import type { RequestContext } from '../route.ts'
 import { answerBadAddress, answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
 import { createRouter, type RouteModule } from './router.ts'
@@ -17,6 +18,8 @@ export interface AppOptions {
   objects: Record<string, string>
   /** Says which object was probably meant by an unknown name; in dev and in tests. */
   suggest?: Suggest
+  /** Calls a route, with what runs around it. By default its handler alone. */
+  handle?: RouteCaller
   /** Answers for a handler that threw. By default the error is logged, and the client gets no details. */
   onError?: RouteErrorHandler
   /**
@@ -28,6 +31,13 @@ export interface AppOptions {
   /** Answers where no route matches. By default 404 with `NOT_FOUND`, as JSON. */
   onMissing?: MissingRouteHandler
 }
+
+/** Answers a request with the route that it matches. */
+export type RouteCaller = (
+  route: RouteModule,
+  request: Request,
+  context: RequestContext,
+) => Promise<Response>
 
 /**
  * Answers a request of a tool; undefined for any other request.
@@ -52,29 +62,33 @@ export type RouteErrorHandler = (
   },
 ) => Response
 
+/** The Worker of an app, for its requests. */
+export interface AppWorker {
+  /** Answers a request. */
+  fetch(request: Request, env: Record<string, unknown>, ctx: ExecutionContext): Promise<Response>
+}
+
 /**
  * Makes the Worker of an app. It answers each request with its route, and with JSON where there is none
  * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`, `BAD_REQUEST`) or the route throws (`INTERNAL_ERROR`, or
  * `SERVICE_UNAVAILABLE` where an object is busy).
  */
-export function createWorker(options: AppOptions): Required<Pick<ExportedHandler, 'fetch'>> {
+export function createWorker(options: AppOptions): AppWorker {
   registerObjects(options.objects, options.suggest)
   patchCalls()
   const find = createRouter(options.routes)
-  const { onTool, onError = hideError, onMissing = (request) => answerMissing(request) } = options
+  const { handle = handleRoute, onTool, onError = hideError, onMissing = answerMissing } = options
   return {
-    async fetch(request, env, ctx) {
+    // `env` is whatever the app's configuration binds.
+    async fetch(request: Request, env: Record<string, unknown>, ctx: ExecutionContext) {
       const pathname = pathOf(request)
       if (pathname === undefined) return answerBadAddress()
-      // `env` is whatever the app's configuration binds.
-      const bindings = env as Record<string, unknown>
-      const answered = onTool?.(request, bindings)
+      const answered = onTool?.(request, env)
       if (answered) return answered
       const match = find(pathname)
       if (!match) return onMissing(request)
       try {
-        const context = { params: match.params, env: bindings, ctx }
-        return await handleRoute(match.route, request, context)
+        return await handle(match.route, request, { params: match.params, env, ctx })
       } catch (error) {
         return onError(error, { request, file: match.route.file })
       }

@@ -1,12 +1,13 @@
-import { httpMethods, type RouteContext, type RouteHandler } from '../route.ts'
+import { httpMethods, type RequestContext, type RouteHandler } from '../route.ts'
 import { apiError } from './api-error.ts'
+import { describe } from './describe.ts'
 import type { RouteModule } from './router.ts'
 
 /** Calls the route's handler for the request's method, or answers where the route has none. */
 export async function handleRoute(
   route: RouteModule,
   request: Request,
-  context: RouteContext,
+  context: RequestContext,
 ): Promise<Response> {
   const handler = findHandler(route, request.method)
   if (handler) return assertResponse(await handler(request, context), route, request.method)
@@ -23,11 +24,13 @@ export async function handleRoute(
   return apiError({ status: 405, code: 'METHOD_NOT_ALLOWED', message, headers })
 }
 
-function findHandler(route: RouteModule, method: string): RouteHandler | undefined {
+type Handler = (request: Request, context: RequestContext) => ReturnType<RouteHandler>
+
+function findHandler(route: RouteModule, method: string): Handler | undefined {
   if (!httpMethods.includes(method)) return undefined
   const exported = route.module[method]
   // A function that a route exports under a method's name is its handler.
-  return typeof exported === 'function' ? (exported as RouteHandler) : undefined
+  return typeof exported === 'function' ? (exported as Handler) : undefined
 }
 
 function allowedMethods(route: RouteModule): string[] {
@@ -41,9 +44,4 @@ function assertResponse(result: unknown, route: RouteModule, method: string): Re
   throw new TypeError(
     `${method} of ${route.file} returned ${describe(result)}, not a Response. Return json(data) from @cloudwerk/core or new Response(…).`,
   )
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }

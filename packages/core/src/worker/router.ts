@@ -9,6 +9,18 @@ export interface RouteModule {
   patterns: string[]
   /** Its exports. */
   module: Record<string, unknown>
+  /** Whether it stands for the addresses below a folder that have no route; the module is then empty. */
+  isMissing?: boolean
+  /** What runs around it, the outermost first. */
+  middleware?: readonly MiddlewareModule[]
+}
+
+/** A loaded `middleware.ts`, `not-found.ts` or `error.ts`. */
+export interface MiddlewareModule {
+  /** Its path, for messages: `app/api/middleware.ts`. */
+  file: string
+  /** Its exports. */
+  module: { default?: unknown }
 }
 
 export interface RouteMatch {

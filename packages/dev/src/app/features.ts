@@ -17,6 +17,11 @@ export const namedFeatures: Readonly<Record<NamedFeature, RegExp>> = {
   once: /\.once\b|(['"`])once\1|[{,]\s*once\s*[,:}]/,
 }
 
+/** Whether a name that was found in the app's modules is that of a feature of the runtime. */
+export function isFeature(name: string): name is NamedFeature {
+  return Object.hasOwn(namedFeatures, name)
+}
+
 export type NamedFeature = Extract<Feature, 'storage' | 'outside' | 'destroy' | 'sockets' | 'once'>
 
 const timeKeys = ['jobs', 'schedules', 'expires']

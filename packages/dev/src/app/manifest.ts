@@ -39,6 +39,37 @@ export interface RouteEntry {
   methods: string[]
 }
 
+/** One `middleware.ts`. */
+export interface MiddlewareEntry {
+  file: string
+  /** Its folder and a slash, which the routes that it runs around begin with: `app/api/`. */
+  folder: string
+  /**
+   * Patterns of all addresses below it, for those without a route. Empty below a `(group)`, which no address
+   * belongs to.
+   */
+  patterns: string[]
+}
+
+/** `app/worker.ts`: events that are not requests, and classes. */
+export interface WorkerEntry {
+  file: string
+  /** The handlers of its default export: `scheduled`. Undefined where the source does not show all of them. */
+  handlers: string[] | undefined
+  /** Where the source shows each of them: `app/worker.ts:3:3`. */
+  places: Record<string, string>
+  /** The exported classes. */
+  classes: ExportedClass[]
+}
+
+export interface ExportedClass {
+  name: string
+  /** The class that it extends, as the source spells it: `WorkflowEntrypoint`. */
+  extends: string | undefined
+  /** `app/worker.ts:8:1` */
+  place: string
+}
+
 export interface Manifest {
   /** The app's root folder, absolute. */
   root: string
@@ -46,4 +77,11 @@ export interface Manifest {
   objects: ObjectEntry[]
   /** Sorted so that the first that matches a URL is the most specific. */
   routes: RouteEntry[]
+  /** The outermost first, and those without an address of their own last. */
+  middleware: MiddlewareEntry[]
+  /** `app/not-found.ts` */
+  notFound?: string | undefined
+  /** `app/error.ts` */
+  error?: string | undefined
+  worker?: WorkerEntry | undefined
 }

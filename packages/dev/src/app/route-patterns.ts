@@ -13,6 +13,12 @@ export function patternsOf(segments: readonly Segment[]): string[] {
   return segments.at(-1)?.kind === 'optional-rest' ? [base, full] : [full]
 }
 
+/** The patterns of a folder and of everything below it, without the parameter that stands for the rest. */
+export function patternsBelow(segments: readonly Segment[]): string[] {
+  const base = segments.map(patternOf)
+  return [`/${base.join('/')}`, `/${[...base, ':$rest{.+}'].join('/')}`]
+}
+
 function patternOf(segment: Segment, index: number): string {
   if (segment.kind === 'param') return `:${segment.name}`
   if (segment.kind !== 'static') return `:${segment.name}{.+}`

@@ -98,12 +98,13 @@ describe('an app', () => {
           methods: ['GET', 'POST'],
         },
       ],
+      middleware: [],
     })
   })
 
   it('may be empty', async () => {
     await mkdir(join(root, 'app'))
-    expect(await scanApp(root)).toEqual({ root, objects: [], routes: [] })
+    expect(await scanApp(root)).toEqual({ root, objects: [], routes: [], middleware: [] })
   })
 
   it.each([

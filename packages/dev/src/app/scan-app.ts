@@ -2,10 +2,12 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UserError } from '../user-error.ts'
 import { listFiles } from './list-files.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, ObjectEntry, WorkerEntry } from './manifest.ts'
 import { throwProblems } from './problems.ts'
+import { scanMiddleware } from './scan-middleware.ts'
 import { scanObjects } from './scan-objects.ts'
 import { scanRoutes } from './scan-routes.ts'
+import { scanWorker } from './scan-worker.ts'
 
 /**
  * Reads what an app consists of from its files, without running any of them.
@@ -17,12 +19,29 @@ export async function scanApp(root: string): Promise<Manifest> {
   const absolute = resolve(root)
   await assertAppFolder(absolute)
   const files = await listFiles(absolute, 'app')
-  const [objects, routes] = await Promise.all([
+  const [objects, routes, around, worker] = await Promise.all([
     scanObjects(absolute, files),
     scanRoutes(absolute, files),
+    scanMiddleware(absolute, files),
+    scanWorker(absolute, files),
   ])
-  throwProblems([...objects.problems, ...routes.problems])
-  return { root: absolute, objects: objects.entries, routes: routes.entries }
+  const clashes = findClashes(objects.entries, worker.entries[0])
+  const scans = [objects, routes, around, worker]
+  throwProblems([...scans.flatMap(({ problems }) => problems), ...clashes])
+  const { entries: middleware, notFound, error } = around
+  return {
+    ...{ root: absolute, objects: objects.entries, routes: routes.entries },
+    ...{ middleware, notFound, error, worker: worker.entries[0] },
+  }
+}
+
+function findClashes(objects: readonly ObjectEntry[], worker?: WorkerEntry): UserError[] {
+  return (worker?.classes ?? []).flatMap(({ name, place }) => {
+    const object = objects.find(({ className }) => className === name)
+    if (!object) return []
+    const message = `${object.file} gives the class ${name}, and so does this export.`
+    return [new UserError(message, { file: place, hint: 'Rename one of the two.' })]
+  })
 }
 
 async function assertAppFolder(root: string): Promise<void> {

@@ -4,7 +4,7 @@ import { type Scan, scanEach } from './problems.ts'
 import { readRoute } from './read-route.ts'
 import { compareSegments, formatPath, keysOf, parseRoutePath, type Segment } from './route-path.ts'
 import { patternsOf } from './route-patterns.ts'
-import { readSource } from './source.ts'
+import { problemAt, readSource, type Source } from './source.ts'
 
 interface Located {
   file: string
@@ -22,8 +22,11 @@ export async function scanRoutes(
   const located = await scanEach(files.filter(isRouteFile), async (file) => locate(file))
   located.entries.sort((a, b) => compareSegments(a.segments, b.segments))
   const { entries, problems } = await scanEach(located.entries, async ({ file, segments }) => {
-    const exported = readRoute(await readSource(root, file))
-    return { path: formatPath(segments), patterns: patternsOf(segments), file, ...exported }
+    const source = await readSource(root, file)
+    const path = formatPath(segments)
+    const exported = readRoute(source)
+    assertOwnPath(source, path)
+    return { path, patterns: patternsOf(segments), file, ...exported }
   })
   const unread = files.flatMap((file) => explainUnread(file) ?? [])
   const misplaced = [...located.problems, ...unread, ...findClashes(located.entries)]
@@ -61,6 +64,18 @@ function locate(file: string): Located {
   const path = parseRoutePath(file.split('/').slice(1, -1))
   if ('segments' in path) return { file, segments: path.segments }
   throw new UserError(path.problem, { file, hint: path.hint })
+}
+
+const namedPath = /\bRoute(?:Context|Handler)<\s*(['"`])(\/[^'"`]*)\1/g
+
+/** @throws UserError where a handler's context names the path of another route, as after a copy. */
+function assertOwnPath(source: Source, path: string): void {
+  for (const { index, 0: text, 2: named } of source.text.matchAll(namedPath)) {
+    if (named === path) continue
+    const offset = index + text.lastIndexOf(named ?? '')
+    const message = `This route is ${path}, but its context is that of ${named}.`
+    throw problemAt(source, { offset, message, hint: `Write RouteContext<'${path}'>.` })
+  }
 }
 
 function findClashes(routes: readonly Located[]): UserError[] {

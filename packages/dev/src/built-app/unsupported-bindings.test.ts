@@ -12,7 +12,6 @@ test('each binding that needs the network is named with its kind', () => {
     ai: { binding: 'AI' },
     send_email: [{ name: 'MAIL' }],
     unsafe: { bindings: [{ name: 'RAW', type: 'new' }] },
-    triggers: { crons: ['0 * * * *'] },
   })
   expect(notices.map((text) => text.split(', which')[0])).toEqual([
     'env.CACHE is a KV namespace',
@@ -23,7 +22,6 @@ test('each binding that needs the network is named with its kind', () => {
     'env.MAIL is an email binding',
     'env.JOBS is a queue',
     'env.RAW is an unsafe binding',
-    'The cron trigger 0 * * * * does not fire under cloudwerk start.',
     'The queue jobs is not consumed under cloudwerk start.',
   ])
 })

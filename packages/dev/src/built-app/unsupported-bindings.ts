@@ -23,14 +23,10 @@ function formatForeignObjects(config: Config): string[] {
 }
 
 function formatEvents(config: Config): string[] {
-  const crons = itemsOf(fieldsOf(config.triggers).crons)
   const consumed = itemsOf(fieldsOf(config.queues).consumers)
-  return [
-    ...crons.map((cron) => `The cron trigger ${cron} does not fire under cloudwerk start.`),
-    ...consumed.map(
-      (entry) => `The queue ${fieldsOf(entry).queue} is not consumed under cloudwerk start.`,
-    ),
-  ]
+  return consumed.map(
+    (entry) => `The queue ${fieldsOf(entry).queue} is not consumed under cloudwerk start.`,
+  )
 }
 
 function unserved(binding: string, called: string): string {

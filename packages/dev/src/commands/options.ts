@@ -7,6 +7,12 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('A port is an integer from 0 to 65535.')
 }
 
+/** An address from the command line: `127.0.0.1:9090`, `[::1]:9090`, or a port of this machine alone. */
+export function parseAddress(text: string): { host: string; port: number } {
+  const [, bracketed, plain, port = text] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text) ?? []
+  return { host: bracketed ?? plain ?? '127.0.0.1', port: parsePort(port) }
+}
+
 /** A time from the command line. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text)

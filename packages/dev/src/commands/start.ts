@@ -1,12 +1,14 @@
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { defaultDataDirectory } from '../paths.ts'
+import type { LogEntry, LogFormat } from '../start/log-format.ts'
 import {
   dataFlags,
   dataHelp,
   examples,
   gracePeriodFlags,
   gracePeriodHelp,
+  parseAddress,
   parsePort,
   parseSeconds,
 } from './options.ts'
@@ -20,6 +22,8 @@ interface Options {
   backupBeforeMigrate?: boolean
   gracePeriod: number
   bodyTimeout: number
+  health?: { host: string; port: number }
+  log: LogFormat
 }
 
 export function startCommand(): Command {
@@ -45,6 +49,16 @@ export function startCommand(): Command {
       parseSeconds,
       30,
     )
+    .option(
+      '--health <address>',
+      'also answer /healthz there, such as 127.0.0.1:9090',
+      parseAddress,
+    )
+    .addOption(
+      new Option('--log <format>', 'print lines as they are, or each as JSON')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
     .action(
       async ({
         port,
@@ -55,10 +69,14 @@ export function startCommand(): Command {
         backupBeforeMigrate = false,
         gracePeriod,
         bodyTimeout,
+        health,
+        log,
       }: Options) => {
+        const { formatEntry } = await import('../start/log-format.ts')
         const { startApp } = await import('../start/start-app.ts')
         const { readEnvFile } = await import('../start/env-file.ts')
         const root = process.cwd()
+        const print = (entry: LogEntry): void => console.log(formatEntry(entry))
         process.exitCode = await startApp({
           root,
           port,
@@ -69,8 +87,18 @@ export function startCommand(): Command {
           gracePeriod: gracePeriod * 1000,
           bodyTimeout: bodyTimeout * 1000,
           vars: envFile === undefined ? {} : readEnvFile(resolve(root, envFile)),
-          onReady: ({ url }) => console.log(`Ready on ${url}`),
-          onNotice: (text) => console.warn(text),
+          ...(health && { health }),
+          log,
+          ...(log === 'json'
+            ? {
+                onReady: ({ url }) => print({ level: 'info', message: `Ready on ${url}`, url }),
+                onNotice: (message) => print({ level: 'warn', message }),
+                onOutput: (line) => console.log(line),
+              }
+            : {
+                onReady: ({ url }) => console.log(`Ready on ${url}`),
+                onNotice: (text) => console.warn(text),
+              }),
         })
       },
     )

@@ -12,7 +12,9 @@ function createApp() {
   const build = (named: ObjectEntry['named'], features: ObjectEntry['features'] = ['jobs']) => {
     const notices: string[] = []
     const object = { className: 'Shop', features, named } as ObjectEntry
-    noteGoneNames({ root, objects: [object], routes: [] } as Manifest, (text) => notices.push(text))
+    noteGoneNames({ root, objects: [object], routes: [], middleware: [] } as Manifest, (text) =>
+      notices.push(text),
+    )
     return notices
   }
   return { build, file: join(root, '.cloudwerk/last-build.json') }

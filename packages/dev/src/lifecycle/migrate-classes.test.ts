@@ -47,7 +47,7 @@ function object(className: string): ObjectEntry {
 async function migrate(names: string[], options: Partial<MigrateOptions> = {}): Promise<string[]> {
   const objects = names.map(object)
   const migrated = await migrateClasses({
-    manifest: { root, objects, routes: [] },
+    manifest: { root, objects, routes: [], middleware: [] },
     config: await readRecordedConfig(root),
     code: { objects, exported: new Set(names) },
     given: { rename: [], delete: [], keep: [] },

@@ -31,7 +31,7 @@ async function record(names: string[], build: Partial<BuildRecording> = {}): Pro
     methods: [],
   }))
   recordBuild({
-    manifest: { root, objects, routes: [] },
+    manifest: { root, objects, routes: [], middleware: [] },
     exported: new Set(['default', ...names]),
     config: {
       ...(await readRecordedConfig(root)),

@@ -1,4 +1,5 @@
 import { createLineFilter } from '../workerd/filter-output.ts'
+import { createLog, type LogOptions } from './log-format.ts'
 
 export interface HeldOutput {
   /** The lines printed before it was opened. */
@@ -9,21 +10,15 @@ export interface HeldOutput {
   isOpen(): boolean
 }
 
-export interface OutputOptions {
-  /** Replaces positions in the bundle; undefined for a line that says nothing to the app's author. */
-  mapStack(line: string): string | undefined
-  onOutput(line: string): void
-}
+export type OutputOptions = LogOptions
 
 /** Holds output back until the server answers: a failed start is explained in one sentence instead. */
-export function holdOutput({ onOutput, mapStack }: OutputOptions): HeldOutput {
+export function holdOutput(options: OutputOptions): HeldOutput {
   const held: string[] = []
   const filter = createLineFilter()
+  const log = createLog(options)
   const pass = (line: string): void => {
-    for (const kept of filter(line)) {
-      const shown = mapStack(kept)
-      if (shown !== undefined) onOutput(shown)
-    }
+    for (const kept of filter(line)) log(kept)
   }
   let isOpen = false
   return {

@@ -44,15 +44,55 @@ export function startTicks(control: ControlSocket): () => void {
  * Asks the app to stop: it takes no more calls and closes its sockets. Settles when its running calls
  * have ended, or when nobody answers any more.
  */
-export function askToStop(control: ControlSocket): Promise<void> {
-  return ask(control, '/stop')
+export async function askToStop(control: ControlSocket): Promise<void> {
+  await ask(control, '/stop')
 }
 
-function ask(control: ControlSocket, path: '/stop' | '/tick'): Promise<void> {
+/** Runs a cron line of the app. Undefined where nobody answers any more. */
+export async function runScheduled(
+  control: ControlSocket,
+  event: { cron: string; time: number },
+): Promise<string | undefined> {
+  const answer = await ask(control, '/scheduled', event)
+  // Undefined or the control Worker's own answer.
+  return answer ? (JSON.parse(answer) as { outcome: string }).outcome : undefined
+}
+
+/** Whether the app's code answers within this time, in milliseconds. */
+export async function isHealthy(control: ControlSocket, patience: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patience)
+  })
+  const answer = await Promise.race([ask(control, '/health'), tooLate])
+  clearTimeout(timer)
+  return answer !== undefined
+}
+
+type ControlPath = '/stop' | '/tick' | '/scheduled' | '/health'
+
+/** The body of the answer; undefined where there is none. */
+function ask(
+  control: ControlSocket,
+  path: ControlPath,
+  body?: unknown,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const asked = request({ socketPath: control.path, path, method: 'POST', agent: false })
-    asked.on('response', (response) => response.resume().on('close', resolve))
-    asked.on('error', () => resolve())
-    asked.end()
+    asked.on('response', (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      response.on('close', () =>
+        resolve(response.complete && isAnswer(response.statusCode) ? text : undefined),
+      )
+    })
+    asked.on('error', () => resolve(undefined))
+    asked.end(body === undefined ? undefined : JSON.stringify(body))
   })
+}
+
+function isAnswer(status = 0): boolean {
+  return status >= 200 && status < 300
 }

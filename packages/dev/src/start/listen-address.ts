@@ -62,6 +62,7 @@ export function listenErrorCode(output: string): string | undefined {
   return undefined
 }
 
-function joinAddress(host: string, port: number): string {
+/** `[::1]:8787` */
+export function joinAddress(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }

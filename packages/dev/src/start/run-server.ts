@@ -3,12 +3,14 @@ import { watchStopRequests } from '../process/stop-requests.ts'
 import { spawnWorkerd, type WorkerdProcess } from '../workerd/spawn-workerd.ts'
 import { type HeldOutput, holdOutput, type OutputOptions } from './app-output.ts'
 import { type ControlSocket, startTicks } from './control-socket.ts'
+import { startCrons } from './cron-clock.ts'
 import {
   explainEnd,
   explainFailedStart,
   explainUnexported,
   type FailedStart,
 } from './failed-start.ts'
+import type { HealthServer } from './health-server.ts'
 import { browsableUrl } from './listen-address.ts'
 import { endInOrder } from './stop-server.ts'
 import { waitUntilAnswers } from './wait-until-answers.ts'
@@ -23,6 +25,9 @@ export interface ServerOptions extends FailedStart, OutputOptions {
   /** How long running calls get once the server has been asked to stop, in milliseconds. */
   gracePeriod: number
   control: ControlSocket | undefined
+  /** The app's cron lines. */
+  crons: readonly string[]
+  health: HealthServer | undefined
   onReady(address: { url: string }): void
   onNotice(text: string): void
 }
@@ -36,9 +41,12 @@ export async function runServer(options: ServerOptions): Promise<number> {
   let workerd: WorkerdProcess | undefined
   let end = (): void => workerd?.stop()
   let endTicks = (): void => {}
+  let endCrons = (): void => {}
   const unwatch = watchStopRequests({
     stop() {
       stopping = true
+      options.health?.set('stopping')
+      endCrons()
       end()
     },
     stopNow: () => workerd?.kill(),
@@ -55,8 +63,10 @@ export async function runServer(options: ServerOptions): Promise<number> {
       const running = workerd
       end = () => void endInOrder(running, options)
       if (control) endTicks = startTicks(control)
+      endCrons = startCrons(options)
       options.lock.update({ workerd: workerd.identity, url, control: control?.path })
       output.open()
+      options.health?.set('ok')
       options.onReady({ url })
     }
     const code = await workerd.ended
@@ -66,6 +76,7 @@ export async function runServer(options: ServerOptions): Promise<number> {
     workerd?.stop()
     await workerd?.ended
     endTicks()
+    endCrons()
     unwatch()
   }
 }

@@ -14,8 +14,11 @@ import { readHostSources } from '../workerd/config/host-config.ts'
 import { readStaticFiles, type StaticFiles } from '../workerd/config/static-files.ts'
 import { findWorkerd } from '../workerd/find-workerd.ts'
 import { type ControlSocket, makeControlSocket } from './control-socket.ts'
+import { cronsOf } from './cron-clock.ts'
 import { explainFullDisk } from './failed-start.ts'
-import { resolveListenAddress } from './listen-address.ts'
+import { type HealthServer, serveHealth } from './health-server.ts'
+import { type ListenOptions, resolveListenAddress } from './listen-address.ts'
+import type { LogFormat } from './log-format.ts'
 import { describeOpenFilesLimit, readOpenFilesLimit } from './open-files.ts'
 import { assertSecrets } from './required-secrets.ts'
 import { runServer } from './run-server.ts'
@@ -41,6 +44,10 @@ export interface StartOptions {
   gracePeriod?: number
   /** How long a request's body may stall, in milliseconds. 30 s by default. */
   bodyTimeout?: number
+  /** Where `/healthz` is served; nowhere by default. */
+  health?: ListenOptions
+  /** How the app's own lines are passed on: as it prints them by default. */
+  log?: LogFormat
   /** Called once the server answers. */
   onReady(address: { url: string }): void
   /** Gets a line for each binding that bare workerd does not support, and for data of removed classes. */
@@ -63,7 +70,10 @@ export async function startApp(options: StartOptions): Promise<number> {
   makeDataDirectory(options.data)
   const lock = await acquireLock(options.data, options)
   const control = makeControlSocket()
+  let health: HealthServer | undefined
   try {
+    health = options.health && (await serveHealth(options.health, control))
+    if (health) options.onNotice(`Health on ${health.url}`)
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
     const opened = keepOthersOut(objects.folder)
@@ -82,8 +92,9 @@ export async function startApp(options: StartOptions): Promise<number> {
     for (const text of formatUnsupported(app.config)) options.onNotice(text)
     for (const text of files?.warnings ?? []) options.onNotice(text)
     for (const left of objects.leftOver) options.onNotice(formatLeftOver(left))
-    const { vars = {}, bodyTimeout = defaultBodyTimeout } = options
-    const config = configOf(app, { objects, address, vars, files, control, bodyTimeout })
+    const { vars = {}, bodyTimeout = defaultBodyTimeout, log = 'text' } = options
+    const placement = { objects, address, vars, files, control, bodyTimeout, log }
+    const config = configOf(app, placement)
     const { onOutput = printToStderr, gracePeriod = defaultGracePeriod } = options
     const findDamage = () => findDamagedAlarms({ executable, data: options.data, ...objects })
     const mapStack = createStackMapper({ ...app, root: options.root })
@@ -96,11 +107,15 @@ export async function startApp(options: StartOptions): Promise<number> {
       control,
       findDamage,
       mapStack,
+      crons: cronsOf(app.config),
+      health,
+      format: log,
     }
     return await runServer({ ...options, ...server, bundle: app.folder })
   } catch (error) {
     throw explainFullDisk(error, options.data) ?? error
   } finally {
+    health?.close()
     control?.remove()
     lock.release()
   }
@@ -113,10 +128,11 @@ interface Placement {
   files: StaticFiles | undefined
   control: ControlSocket | undefined
   bodyTimeout: number
+  log: LogFormat
 }
 
 function configOf(app: BuiltApp, placement: Placement): string {
-  const { objects, address, vars, files, control, bodyTimeout } = placement
+  const { objects, address, vars, files, control, bodyTimeout, log } = placement
   return generateCapnpConfig({
     ...app,
     address,
@@ -124,6 +140,7 @@ function configOf(app: BuiltApp, placement: Placement): string {
     host: control && {
       controlPath: control.path,
       bodyTimeout,
+      logsJson: log === 'json',
       secret: randomUUID(),
       sources: readHostSources(),
     },

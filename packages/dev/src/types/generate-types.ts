@@ -48,6 +48,13 @@ export async function generateTypes(
   const register = registerFile({
     env: readEnvMembers(root, config),
     objects: manifest.objects.map((object) => ({ ...object, module: moduleOf(object, shadows) })),
+    routes: manifest.routes.map(({ path, file }) => ({
+      path,
+      middleware: manifest.middleware
+        .filter(({ folder }) => file.startsWith(folder))
+        .map((entry) => `../../${entry.file}`),
+    })),
+    middleware: manifest.middleware.map(({ file }) => `../../${file}`),
   })
   await writeTsconfig(root)
   await replaceFiles(join(root, shadowFolder), shadowFiles(root, { shadows, register }))

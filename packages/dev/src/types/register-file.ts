@@ -9,8 +9,19 @@ export interface TypedObject {
   module: string
 }
 
+/** A route as the types see it. */
+export interface TypedRoute {
+  /** `/rooms/[room]` */
+  path: string
+  /** The middleware above it, as modules relative to the register file without their extension. */
+  middleware: readonly string[]
+}
+
 export interface RegisterContent {
   objects: readonly TypedObject[]
+  routes: readonly TypedRoute[]
+  /** All of the app's middleware. */
+  middleware: readonly string[]
   env: readonly EnvMember[]
 }
 
@@ -18,7 +29,7 @@ export interface RegisterContent {
  * The file with the types of `durableObjects` and `env`. Where nothing is configured, `env` accepts
  * any other name.
  */
-export function registerFile({ objects, env }: RegisterContent): string {
+export function registerFile({ objects, routes, middleware, env }: RegisterContent): string {
   const classes = new Set(objects.map(({ className }) => className))
   const bound = new Set(env.map(({ name }) => name))
   const members = [
@@ -33,7 +44,10 @@ export function registerFile({ objects, env }: RegisterContent): string {
     ),
     ...(env.length === 0 ? [member('[name: string]', 'any')] : []),
   ]
-  return `// Written by cloudwerk from app/objects and the Wrangler configuration. Do not edit.
+  const set = middleware.length === 0 ? '' : `\n    middleware: ${variablesOf(middleware)}`
+  const imported =
+    middleware.length === 0 ? '' : "\nimport type { VariablesOf } from '@cloudwerk/core'"
+  return `// Written by cloudwerk from the app's files and the Wrangler configuration. Do not edit.${imported}
 import type { ObjectNamespace } from '@cloudwerk/core/bindings'
 
 declare module '@cloudwerk/durable-object' {
@@ -42,14 +56,42 @@ declare module '@cloudwerk/durable-object' {
     }
     env: {${members.join('')}
     }
+    routes: {${routes.map(routeMember).join('')}
+    }${set}
   }
 }
-`
+${objectsModuleTypes(objects)}`
 }
 
 function objectMember({ className, module }: TypedObject): string {
   const specifier = JSON.stringify(moduleSpecifier(module))
   return member(`readonly ${className}`, `ObjectNamespace<typeof import(${specifier}).default>`)
+}
+
+/** `@cloudwerk/dev/objects`, for a Worker with its own `main`. */
+function objectsModuleTypes(objects: readonly TypedObject[]): string {
+  if (objects.length === 0) return ''
+  const classes = objects.map(
+    ({ className }) => `\n  export const ${className}: DurableObjectClass`,
+  )
+  return `
+declare module '@cloudwerk/dev/objects' {
+  type DurableObjectClass = import('@cloudwerk/durable-object/runtime').DurableObjectClass${classes.join('')}
+}
+`
+}
+
+/** `unknown` has no names. */
+function routeMember({ path, middleware }: TypedRoute): string {
+  const known = middleware.length === 0 ? 'unknown' : variablesOf(middleware)
+  return member(JSON.stringify(path), known)
+}
+
+function variablesOf(middleware: readonly string[]): string {
+  const handlers = middleware.map(
+    (module) => `typeof import(${JSON.stringify(moduleSpecifier(module))}).default`,
+  )
+  return `VariablesOf<[${handlers.join(', ')}]>`
 }
 
 function objectType(className: string): string {

@@ -44,7 +44,7 @@ const room: ObjectEntry = {
 
 function build(given: Given, { frozen = false, object = room, fails = false } = {}): Promise<void> {
   return recordVersions({
-    manifest: { root, objects: [object], routes: [] },
+    manifest: { root, objects: [object], routes: [], middleware: [] },
     frozen,
     async readVersions() {
       if (fails) throw new UserError('The Worker does not start.')

@@ -28,7 +28,7 @@ type ContextOptions = Pick<AppContext, 'toolPrintsErrors' | 'failureHeader'>
 export function createAppContext({ failureHeader, toolPrintsErrors }: ContextOptions): AppContext {
   return {
     root: '',
-    manifest: { root: '', objects: [], routes: [] },
+    manifest: { root: '', objects: [], routes: [], middleware: [] },
     problem: undefined,
     config: undefined,
     absent: new Set(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAppContext } from './app-context.ts'
-import { findNames } from './find-names.ts'
+import { allNamed, findNames } from './find-names.ts'
 
 let root: string
 beforeEach(() => {
@@ -20,7 +20,7 @@ function find(files: Record<string, string>): Promise<string[]> {
   const app = createAppContext({ toolPrintsErrors: false, failureHeader: undefined })
   app.root = root
   const [file] = Object.keys(files)
-  app.manifest = { root, objects: [{ file } as never], routes: [] }
+  app.manifest = { root, objects: [{ file } as never], routes: [], middleware: [] }
   return findNames({ resolve: async (specifier, importer) => resolve(specifier, importer) }, app)
 }
 
@@ -37,6 +37,7 @@ describe('the features that an app names', () => {
   it.each<[string, Record<string, string>, string[]]>([
     ['none', { [object]: 'export default 1' }, []],
     ['its own object', { [object]: 'f(this.ctx.storage)' }, ['storage']],
+    ['a module that throws an HttpError', { [object]: 'throw new HttpError(404)' }, ['httpErrors']],
     ['its own object, for all of its sockets', { [object]: 'this.broadcast(1)' }, ['sockets']],
     ['text', { [object]: "this.ctx['storage']" }, ['storage']],
     ['a call', { [object]: 'a.pay\n  .once(key, 1)' }, ['once']],
@@ -100,6 +101,6 @@ export type { C } from 'missing'`,
     ['requires what is computed', { [object]: 'require(name)' }],
     ['cannot be parsed', { [object]: '<template>' }],
   ])('are all, where a module %s', async (_, files) => {
-    expect(await find(files)).toEqual(['storage', 'outside', 'destroy', 'sockets', 'once'])
+    expect(await find(files)).toEqual(allNamed)
   })
 })

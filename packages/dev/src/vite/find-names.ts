@@ -17,16 +17,23 @@ interface Resolver {
  * `ctx.storage` may be used by any code that a handler calls. All of them where a module cannot be read or
  * an import cannot be followed.
  */
-export async function findNames(resolver: Resolver, app: AppContext): Promise<NamedFeature[]> {
-  const { objects, routes } = app.manifest
-  const files = [...objects, ...routes].map(({ file }) => file)
+export async function findNames(resolver: Resolver, app: AppContext): Promise<FoundName[]> {
+  const { objects, routes, middleware, notFound, error, worker } = app.manifest
+  const modules = [...objects, ...routes, ...middleware, ...(worker ? [worker] : [])]
+  const others = [notFound, error].filter((file) => file !== undefined)
+  const files = [...modules.map(({ file }) => file), ...others]
   const main = app.config?.main
   const roots = [...files, ...(main === undefined ? [] : [main])]
   return new Search(resolver).run(roots.map((file) => join(app.root, file)))
 }
 
+/** A feature of the runtime, or what only routes that throw an `HttpError` need. */
+export type FoundName = NamedFeature | 'httpErrors'
+
+const patterns: Readonly<Record<FoundName, RegExp>> = { ...namedFeatures, httpErrors: /HttpError/ }
+
 /** Each of them may be named in any module. */
-export const allNamed: readonly NamedFeature[] = Object.keys(namedFeatures) as NamedFeature[]
+export const allNamed: readonly FoundName[] = Object.keys(patterns) as FoundName[]
 
 /** Ends early where nothing is left to find. */
 class Search {
@@ -38,7 +45,7 @@ class Search {
     this.#resolver = resolver
   }
 
-  async run(roots: string[]): Promise<NamedFeature[]> {
+  async run(roots: string[]): Promise<FoundName[]> {
     await Promise.all(roots.map((file) => this.#visit(file)))
     return allNamed.filter((name) => !this.#missing.has(name))
   }
@@ -50,8 +57,7 @@ class Search {
     if (inert.test(file)) return
     try {
       const text = await readFile(file, 'utf8')
-      for (const name of this.#missing)
-        if (namedFeatures[name].test(text)) this.#missing.delete(name)
+      for (const name of this.#missing) if (patterns[name].test(text)) this.#missing.delete(name)
       if (this.#missing.size === 0) return
       const imports = importsOf(file, text)
       await Promise.all(imports.map((specifier) => this.#follow(specifier, id)))

@@ -17,6 +17,7 @@ import { minifyPlugin } from './plugins/minify.ts'
 import { nodeTimersPlugin } from './plugins/node-timers.ts'
 import { objectsModulePlugin } from './plugins/objects-module.ts'
 import { reportNearMissesPlugin } from './plugins/report-near-misses.ts'
+import { reportPublicFilesPlugin } from './plugins/report-public-files.ts'
 import { resolveAliasesPlugin } from './plugins/resolve-aliases.ts'
 import { scanPlugin } from './plugins/scan.ts'
 import { sourceMapsPlugin } from './plugins/source-maps.ts'
@@ -54,6 +55,7 @@ export function cloudwerk(): PluginOption[] {
     common,
     classCheckPlugin(app),
     reportNearMissesPlugin(app),
+    reportPublicFilesPlugin(app),
     watchPlugin(app),
     announcePlugin(app),
     devRecordPlugin(app),

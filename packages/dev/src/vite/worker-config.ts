@@ -9,6 +9,7 @@ import { readRecord } from '../config/read-records.ts'
 import { additionsTo } from '../lifecycle/record-build.ts'
 import type { AppContext } from './app-context.ts'
 import { checkBindings, checkCompatibility } from './check-config.ts'
+import { checkEvents } from './check-events.ts'
 import { workerEntryId } from './plugins/worker-entry.ts'
 
 /**
@@ -19,11 +20,18 @@ import { workerEntryId } from './plugins/worker-entry.ts'
  */
 export function workerConfig(
   user: WorkerConfig,
-  { manifest, absent }: Pick<AppContext, 'manifest' | 'absent'>,
+  { manifest, absent, config: written }: Pick<AppContext, 'manifest' | 'absent' | 'config'>,
 ): Partial<WorkerConfig> {
   const objects = manifest.objects.filter(({ className }) => !absent.has(className))
   const file = user.configPath ? basename(user.configPath) : 'wrangler.jsonc'
-  throwProblems([...checkCompatibility(user, file), ...checkBindings(user, { objects, file })])
+  throwProblems([
+    ...checkCompatibility(user, file),
+    ...checkBindings(user, { objects, file }),
+    // A main module of its own handles its events itself.
+    ...(user.main || !written
+      ? []
+      : checkEvents(user, { worker: manifest.worker, config: written })),
+  ])
   const bound = new Set(user.durable_objects?.bindings.map((binding) => binding.name))
   const config: Partial<WorkerConfig> = {
     durable_objects: {

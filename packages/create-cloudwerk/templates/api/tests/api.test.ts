@@ -43,3 +43,9 @@ test('the 21st request of a client within a minute is refused', async () => {
   await time.advance('15s')
   expect((await ask('x')).status).toBe(200)
 })
+
+test('the start lists the endpoints, as JSON or as a page', async () => {
+  expect(await (await fetchApp('/')).json()).toHaveProperty('GET /api/lists/{list}')
+  const page = await fetchApp('/', { headers: { Accept: 'text/html' } })
+  expect(await page.text()).toContain('<code>GET /api/lists/{list}</code>')
+})

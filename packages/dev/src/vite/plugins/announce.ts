@@ -18,10 +18,14 @@ export function announcePlugin(app: AppContext): Plugin {
   }
 }
 
-function formatApp({ objects, routes }: Manifest): string {
+function formatApp({ objects, routes, middleware, worker }: Manifest): string {
   const rows = [
     ...objects.map(({ className, file }) => [className, file]),
     ...routes.map(({ methods, path }) => [methods.join(' ') || '-', path]),
+    ...middleware.map(({ file }) => ['middleware', file]),
+    ...(worker ? [...(worker.handlers ?? []), ...worker.classes.map(({ name }) => name)] : []).map(
+      (name) => [name, worker?.file ?? ''],
+    ),
   ]
   if (rows.length === 0) return '  No objects in app/objects and no route.ts in app yet.'
   const width = Math.max(...rows.map(([name = '']) => name.length))

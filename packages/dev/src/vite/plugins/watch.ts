@@ -10,6 +10,9 @@ import { type AppContext, rescan } from '../app-context.ts'
 /** Editors and git write a file in several steps, each with its own event. Milliseconds. */
 const settleTime = 30
 
+/** What the manifest is read from. */
+const sources = /^app\/(objects\/[^/]+|(.+\/)?(route|_?middleware|not-found)|error|worker)\.[a-z]+$/
+
 /** Rescans the app when objects or routes are added, removed or changed, and restarts where necessary. */
 export function watchPlugin(app: AppContext): Plugin {
   return {
@@ -22,7 +25,7 @@ export function watchPlugin(app: AppContext): Plugin {
       let running = Promise.resolve()
       const onChange = (file: string) => {
         const path = normalizePath(relative(app.root, file))
-        if (!/^app\/(objects\/[^/]+|(.+\/)?route)\.[a-z]+$/.test(path)) return
+        if (!sources.test(path)) return
         clearTimeout(timer)
         timer = setTimeout(() => {
           running = running.then(() => update(app, server))
@@ -77,9 +80,17 @@ function isGone(problem: unknown): boolean {
 }
 
 /** The part of the manifest that the Worker's configuration and entry depend on. */
-function outline({ objects, routes }: Manifest): unknown {
+function outline({ objects, routes, ...shell }: Manifest): unknown {
+  const { middleware, notFound, error, worker } = shell
   return [
     objects.map(({ className, binding, file, storage }) => [className, binding, file, storage]),
     routes.map(({ file, patterns }) => [file, patterns]),
+    middleware.map(({ file }) => file),
+    [notFound, error],
+    [
+      worker?.file,
+      worker?.handlers,
+      worker?.classes.map(({ name, extends: parent }) => [name, parent]),
+    ],
   ]
 }

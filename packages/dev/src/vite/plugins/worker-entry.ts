@@ -1,9 +1,11 @@
-import { join } from 'node:path'
-import { normalizePath, type Plugin, type ResolvedConfig } from 'vite'
-import type { Feature, NamedFeature } from '../../app/features.ts'
+import type { Plugin, ResolvedConfig } from 'vite'
+import { type Feature, isFeature, type NamedFeature } from '../../app/features.ts'
 import type { Manifest } from '../../app/manifest.ts'
 import type { AppContext } from '../app-context.ts'
-import { allNamed, findNames } from '../find-names.ts'
+import { allNamed, type FoundName, findNames } from '../find-names.ts'
+import { generateEvents } from './entry-events.ts'
+import { generateRoutes } from './entry-routes.ts'
+import { sourceOf } from './source-of.ts'
 
 /** The Worker's main module. It exists only here. */
 export const workerEntryId = 'virtual:cloudwerk/worker'
@@ -38,7 +40,7 @@ export interface EntryOptions {
   /** Whether the Worker is what a build writes, with nothing that its definitions do not need. */
   isBuild?: boolean
   /** In a build, the features whose names the app's modules contain. */
-  names?: readonly NamedFeature[]
+  names?: readonly FoundName[]
 }
 
 export function entryOptions(config: ResolvedConfig): EntryOptions {
@@ -52,38 +54,32 @@ export function generateWorkerEntry(
   options: EntryOptions & { failureHeader?: string | undefined },
 ): string {
   const { imports, classes, exports, bindings } = generateClasses(manifest, options)
-  const { root, routes } = manifest
-  const routeImports = routes.map(
-    ({ file }, index) => `import * as route${index} from ${sourceOf(root, file)}`,
-  )
-  const routeList = routes.map(
-    ({ file, patterns }, index) =>
-      `{ file: ${JSON.stringify(file)}, patterns: ${JSON.stringify(patterns)}, module: route${index} }`,
-  )
   const { dev, isBuild } = options
-  const suggest = isBuild ? '' : '\n  suggest: nearestName,'
   // Only in dev, so that no build contains the code that shows errors.
   const header = (dev && JSON.stringify(options.failureHeader)) || ''
-  const shown = dev ? `\n  onError: showErrors(${header}),` : ''
-  const missing = header
-    ? `\n  onMissing: showMissing(${header}),\n  onTool: answerTools(${header}),`
-    : ''
+  const routes = generateRoutes(manifest, { ...options, header })
+  const events = generateEvents(manifest)
+  const suggest = isBuild ? '' : '\n  suggest: nearestName,'
+  const tools = header ? `\n  onTool: answerTools(${header}),` : ''
   const imported = [
     'createWorker',
     ...(isBuild ? [] : ['nearestName']),
-    ...(dev ? ['showErrors', 'showMissing', 'answerTools'] : []),
+    ...(header ? ['answerTools'] : []),
+    ...routes.imported,
+    ...events.imported,
   ]
+  const worker = `createWorker({
+  routes: [${routes.list.join(', ')}],
+  objects: ${bindings},${suggest}${routes.options.map((option) => `\n  ${option},`).join('')}${tools}
+})`
   return `import { ${imported.join(', ')} } from '@cloudwerk/core/worker'
 ${imports}
-${routeImports.join('\n')}
+${[...routes.imports, ...events.imports].join('\n')}
 
 ${classes}
 export { ${exports} }
-
-export default createWorker({
-  routes: [${routeList.join(', ')}],
-  objects: ${bindings},${suggest}${shown}${missing}
-})
+${events.exports}
+export default ${events.around(worker)}
 `
 }
 
@@ -96,7 +92,7 @@ export function generateClasses(
     ({ file }, index) => `import definition${index} from ${sourceOf(root, file)}`,
   )
   const { make, more, imported, before } = options.isBuild
-    ? withFeatures(objects, options.names ?? allNamed)
+    ? withFeatures(objects, (options.names ?? allNamed).filter(isFeature))
     : withAllFeatures(options)
   // Numbered names, since a class may be called Map or Response.
   const classes = objects.map(
@@ -142,8 +138,4 @@ function importsOf(names: readonly string[]): string {
   const others = names.filter((name) => name !== 'cron')
   const imported = `import { ${others.join(', ')} } from '${entry}'`
   return names.includes('cron') ? `${imported}\nimport { cron } from '${entry}/cron'` : imported
-}
-
-function sourceOf(root: string, file: string): string {
-  return JSON.stringify(normalizePath(join(root, file)))
 }

@@ -22,12 +22,16 @@ export function writeTypesPlugin(app: AppContext): Plugin {
     },
     configureServer(server) {
       const { logger } = server.config
-      const onChange = (file: string) => {
-        const path = normalizePath(relative(app.root, file))
-        // Objects, and files that they import.
-        if (/^app\/.+\.[mc]?ts$/.test(path) && !/(^|\/)route\.ts$/.test(path)) writer.write(logger)
+      const isTyped = (file: string) =>
+        /^app\/.+\.[mc]?ts$/.test(normalizePath(relative(app.root, file)))
+      const onListed = (file: string) => {
+        if (isTyped(file)) writer.write(logger)
       }
-      server.watcher.on('add', onChange).on('unlink', onChange).on('change', onChange)
+      const onChange = (file: string) => {
+        // Objects, and files that they import. Of routes only the paths are in the types.
+        if (isTyped(file) && !/[\\/]route\.ts$/.test(file)) writer.write(logger)
+      }
+      server.watcher.on('add', onListed).on('unlink', onListed).on('change', onChange)
     },
     closeBundle: () => writer.finished(),
   }

@@ -69,7 +69,7 @@ const app :Workerd.Worker = (
   ])},
   durableObjectNamespaces = ${list(config.namespaces.map(namespaceOf))},
   durableObjectStorage = (localDisk = "objects"),
-  globalOutbound = "outside",
+  globalOutbound = "outside",${hosted.services.length > 0 ? '\n  cacheApiOutbound = "cache",' : ''}
 );
 
 # As in development: workerd's own default refuses addresses of private networks.
@@ -88,16 +88,16 @@ interface HostedPart {
 }
 
 function hostedPart(config: ServerConfig): HostedPart {
-  const { host, compatibilityDate } = config
+  const { host, compatibilityDate, compatibilityFlags } = config
   const [main] = config.modules
   // A main module of another kind cannot be wrapped.
   if (host === undefined || main?.type !== 'esModule') {
     return { modules: [], services: [], sockets: [], worker: '' }
   }
   const classNames = config.namespaces.map(({ className }) => className)
-  const hosted = { host, main: main.name, classNames, compatibilityDate }
-  const { service, socket, worker } = controlParts(hosted)
-  return { modules: hostModules(hosted), services: [service], sockets: [socket], worker }
+  const hosted = { host, main: main.name, classNames, compatibilityDate, compatibilityFlags }
+  const { services, socket, worker } = controlParts(hosted)
+  return { modules: hostModules(hosted), services, sockets: [socket], worker }
 }
 
 function list(items: string[]): string {

@@ -9,6 +9,8 @@ export interface Host {
   controlPath: string
   /** How long a request's body may stall, in milliseconds. */
   bodyTimeout: number
+  /** Whether what the app prints is JSON, one line each. */
+  logsJson: boolean
   /** Part of the names of methods that nobody else should find. */
   secret: string
   /** The files of `@cloudwerk/core/host`, by name. */
@@ -21,12 +23,21 @@ interface HostedApp {
   main: string
   classNames: readonly string[]
   compatibilityDate: string
+  compatibilityFlags: readonly string[]
 }
 
 /** The app's Worker has these modules. */
-const appFiles = ['app', 'bodies', 'calls', 'fairness', 'sockets', 'wake-request'] as const
-type HostFile = (typeof appFiles)[number] | 'control'
-const hostFiles: readonly HostFile[] = [...appFiles, 'control']
+const appFiles = [
+  'app',
+  'bodies',
+  'calls',
+  'fairness',
+  'json-log',
+  'sockets',
+  'wake-request',
+] as const
+type HostFile = (typeof appFiles)[number] | 'cache' | 'control'
+const hostFiles: readonly HostFile[] = [...appFiles, 'cache', 'control']
 /** A folder name that no bundle has. */
 const folder = 'cloudwerk-host'
 
@@ -41,34 +52,46 @@ export function readHostSources(): Host['sources'] {
 }
 
 /** Modules that go before the app's own; the first is the main module. */
-export function hostModules({ host, main, classNames }: HostedApp): ServerModule[] {
+export function hostModules(app: HostedApp): ServerModule[] {
   return [
-    moduleOf('main', hostMain({ host, main, classNames })),
-    ...appFiles.map((name) => moduleOf(name, host.sources[name])),
+    moduleOf('main', hostMain(app)),
+    ...appFiles.map((name) => moduleOf(name, app.host.sources[name])),
   ]
 }
 
 /** Imports and calls only. Its named exports take precedence over those of `export *`. */
-function hostMain({ host, main, classNames }: Omit<HostedApp, 'compatibilityDate'>): string {
-  const { secret, bodyTimeout } = host
+function hostMain(app: HostedApp): string {
+  const { host, main, classNames } = app
+  const { secret, bodyTimeout, logsJson } = host
   const path = JSON.stringify(`../${main}`)
   const classes = classNames.map((className) => {
     const options = JSON.stringify({ className, secret })
     return `export const ${className} = hostObject(app.${className}, ${options})`
   })
-  return `import { hostObject, hostWorker, limitBodies } from './app.js'
+  const hooks = logsJson && hasAsyncHooks(app)
+  const log = logsJson ? `\nlogAsJson(${hooks ? 'AsyncLocalStorage' : ''})` : ''
+  return `${hooks ? "import { AsyncLocalStorage } from 'node:async_hooks'\n" : ''}import { hostObject, hostWorker, limitBodies, logAsJson } from './app.js'
 import * as app from ${path}
 export * from ${path}
 export { CloudwerkHost } from './app.js'
-limitBodies(${bodyTimeout})
+limitBodies(${bodyTimeout})${log}
 export default hostWorker(app.default)
 ${classes.join('\n')}
 `
 }
 
-/** The control Worker, which can call the app's objects, and its socket. */
+/** Whether the Worker has `node:async_hooks`. */
+function hasAsyncHooks({ compatibilityDate, compatibilityFlags }: HostedApp): boolean {
+  if (compatibilityFlags.includes('no_nodejs_compat')) return false
+  const flags = ['nodejs_compat', 'nodejs_als']
+  return (
+    compatibilityDate >= '2026-08-04' || flags.some((name) => compatibilityFlags.includes(name))
+  )
+}
+
+/** The control Worker, which can call the app's objects, its socket, and what keeps the Cache API's answers. */
 export function controlParts({ host, classNames, compatibilityDate }: HostedApp): {
-  service: string
+  services: string[]
   socket: string
   worker: string
 } {
@@ -82,7 +105,7 @@ export function controlParts({ host, classNames, compatibilityDate }: HostedApp)
     ...objects,
   ]
   return {
-    service: '(name = "control", worker = .control)',
+    services: ['(name = "control", worker = .control)', '(name = "cache", worker = .cache)'],
     socket: `(name = "control", address = ${quote(`unix:${host.controlPath}`)}, http = (), service = "control")`,
     worker: `
 const control :Workerd.Worker = (
@@ -91,6 +114,11 @@ const control :Workerd.Worker = (
   bindings = [
     ${bindings.join(',\n    ')},
   ],
+);
+
+const cache :Workerd.Worker = (
+  modules = [(name = "cache.js", esModule = ${quote(host.sources.cache)})],
+  compatibilityDate = ${quote(compatibilityDate)},
 );
 `,
   }

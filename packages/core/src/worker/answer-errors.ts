@@ -1,0 +1,71 @@
+import type { ErrorHandler } from '../middleware.ts'
+import type { RouteContext, RouteParams } from '../route.ts'
+import { apiError } from './api-error.ts'
+import type { RouteCaller } from './create-worker.ts'
+import { errorPage, wantsPage } from './error-page.ts'
+import { assertFunction, assertResponse } from './handler-result.ts'
+import type { MiddlewareModule, RouteModule } from './router.ts'
+import { isTimeout } from './timeout.ts'
+import { isUnavailable } from './unavailable.ts'
+
+/** An `HttpError`, also one that an object threw, which is another class at its caller. */
+interface AnsweredError extends Error {
+  status: number
+  code?: unknown
+  headers?: unknown
+}
+
+/** Answers an `HttpError` that `handle` throws. Other errors go on. */
+export function catchHttpErrors(handle: RouteCaller): RouteCaller {
+  return async (route, request, context) => {
+    try {
+      return await handle(route, request, context)
+    } catch (error) {
+      if (!isHttpError(error)) throw error
+      if (error.status >= 500) logError(error, { route, request })
+      return answer(error, request)
+    }
+  }
+}
+
+/** Lets the app's own `error.ts` answer what `handle` throws. Where it returns undefined, the error goes on. */
+export function catchWith(module: MiddlewareModule, handle: RouteCaller): RouteCaller {
+  return async (route, request, context) => {
+    try {
+      return await handle(route, request, context)
+    } catch (error) {
+      const handler = assertFunction<ErrorHandler>(module)
+      const result = await handler(error, request, context as RouteContext<RouteParams>)
+      if (result === undefined) throw error
+      if (!isHttpError(error) || error.status >= 500) logError(error, { route, request })
+      return assertResponse(result, module.file, 'Return a Response, or undefined.')
+    }
+  }
+}
+
+function isHttpError(error: unknown): error is AnsweredError {
+  if (!(error instanceof Error) || error.name !== 'HttpError') return false
+  return Number.isInteger((error as Partial<AnsweredError>).status)
+}
+
+/** As where nobody answers it. */
+function logError(
+  error: unknown,
+  { route, request }: { route: RouteModule; request: Request },
+): void {
+  if (isTimeout(error)) return
+  const what = `${request.method} ${new URL(request.url).pathname}`
+  if (isUnavailable(error)) console.warn(`${what} got 503: ${error.message}`)
+  else console.error(`${what} failed in ${route.file}:`, error)
+}
+
+function answer({ status, code, message, headers }: AnsweredError, request: Request): Response {
+  // Another class of this name may have other fields.
+  const given = typeof headers === 'object' && headers !== null ? { ...headers } : {}
+  const more = new Headers(given as Record<string, string>)
+  // One address has two answers.
+  more.append('Vary', 'Accept')
+  if (wantsPage(request)) return errorPage({ status, message, headers: more })
+  const name = typeof code === 'string' ? code : `HTTP_${status}`
+  return apiError({ status, code: name, message, headers: more })
+}
