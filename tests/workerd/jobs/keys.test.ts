@@ -105,6 +105,68 @@ describe.each(workingClasses)('a key of a job of %s', (Class) => {
     expect(await stub().listed()).toMatchObject([{ status: 'dead', key: 'k' }])
   })
 
+  describe('where two jobs with it wait, of which the first one is tried again', () => {
+    async function waitBehind(name: string, at?: Date) {
+      const object = inObject(name)
+      const gate = new Gate()
+      let count = 0
+      const failing = program(async (self) => {
+        await self.outside(() => gate.pass())
+        count += 1
+        if (count === 1) throw new Error('on purpose')
+        self.state.log.push('first')
+      })
+      const first = await object.run(({ jobs }) => jobs.brief(failing, { key: 'k' }))
+      await gate.reached()
+      const second = await object.run(({ jobs }) => jobs.work(telling('second'), { key: 'k', at }))
+      gate.open()
+      await expect
+        .poll(() => object.stub().listed())
+        .toContainEqual(expect.objectContaining({ error: 'on purpose' }))
+      return { ...object, ids: [first, second] }
+    }
+
+    test('keeps their order', async () => {
+      const { log } = await waitBehind('two in order')
+      await log().toEqual(['first', 'second'])
+    })
+
+    test('cancels both', async () => {
+      const { run, stub } = await waitBehind('cancels two', later)
+      const answers = await run(({ ctx }) => [ctx.jobs.cancel('k'), ctx.jobs.cancel('k')])
+      expect(answers).toEqual([true, false])
+      expect(await stub().listed()).toEqual([])
+    })
+
+    test('replaces both, and keeps the later one', async () => {
+      const { run, stub, ids } = await waitBehind('replaces two', later)
+      expect(await run(({ jobs }) => jobs.work('x', { key: 'k', onKey: 'keep' }))).toBe(ids[1])
+      await restartObjects()
+      const undone = run(({ jobs }) => {
+        jobs.work('undone', { key: 'k' })
+        throw new Error('undone')
+      })
+      await expectError(undone, { mentions: ['undone'] })
+      const third = await run(({ jobs }) => jobs.work('y', { key: 'k', at: later }))
+      expect(await stub().listed()).toMatchObject([{ id: third }])
+    })
+  })
+
+  test('of a dead job that is tried again stays with it', async () => {
+    const { stub, run } = inObject('tried again')
+    const failing = program(() => {
+      throw new Error('on purpose')
+    })
+    const dead = await run(({ jobs }) => jobs.single(failing, { key: 'k' }))
+    await expect.poll(() => stub().listed()).toMatchObject([{ status: 'dead' }])
+    await run(({ jobs }) => void jobs.work('x', { key: 'k', at: later }))
+    const seen = await run(({ ctx }) => {
+      const isTried = ctx.jobs.retry(dead)
+      return [isTried, ctx.jobs.cancel('k'), ctx.jobs.list()]
+    })
+    expect(seen).toEqual([true, true, []])
+  })
+
   test('cancels the job that waits', async () => {
     const { stub, run } = inObject('cancels')
     await run(({ jobs }) => void jobs.work('a', { key: 'k', at: later }))

@@ -195,11 +195,13 @@ describe.each(workingClasses)('jobs of %s', (Class) => {
     ])
   })
 
-  test.each<[options: object, mention: RegExp]>([
+  test.each<[options: unknown, mention: RegExp]>([
     [{ delay: 'soon' }, /'soon'|"soon"/],
     [{ delay: '5s', at: new Date() }, /both/],
     [{ at: new Date(Number.NaN) }, /'at'/],
     [{ key: '' }, /key/],
+    [null, /not an object/],
+    [5, /not an object/],
     [{ onKey: 'drop' }, /'drop'/],
     [{ dealy: '5s' }, /dealy/],
   ])('are refused with the options %j', async (options, mention) => {

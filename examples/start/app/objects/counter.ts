@@ -1,1 +1,19 @@
-export { default } from '../../../counter/app/objects/counter'
+import { defineDurableObject } from '@cloudwerk/durable-object'
+
+export default defineDurableObject({
+  init: () => ({ value: 0 }),
+
+  methods: {
+    async increment(amount = 1) {
+      this.state.value += amount
+      return this.state.value
+    },
+
+    async getValue() {
+      return this.state.value
+    },
+  },
+
+  // What pages see, as it changes.
+  live: { view: { value: true } },
+})

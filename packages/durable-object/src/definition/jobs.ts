@@ -69,7 +69,7 @@ export interface EnqueueOptions {
   at?: Date | number
   /**
    * Identifies the job within its object, whatever its name is. The same key never runs twice at once: a
-   * job with the key of one that runs waits behind it.
+   * job with the key of one that runs waits behind it, also where that one fails and is tried again.
    */
   key?: string
   /**
@@ -122,7 +122,7 @@ export interface JobInfo {
 export interface ObjectJobs {
   /** Those that wait, run, or are dead, in the order in which they are due. */
   list(): JobInfo[]
-  /** Removes the job with this key that waits. Gives whether there was one. */
+  /** Removes the jobs with this key that wait. Gives whether there were any. */
   cancel(key: string): boolean
   /** Makes a job due now, with all of its attempts, though it is dead. Gives whether there is such a job. */
   retry(id: string): boolean

@@ -39,6 +39,8 @@ const definition = {
       this.state.log.push('tick')
     },
     slow: { backoff: ['1h', '1h'] as const, run },
+    /** Long enough for a look at what waits to be tried again. */
+    brief: { backoff: [1_000, 1_000] as const, run },
   },
   methods: {
     async perform(this: Any, program: string, ...args: unknown[]) {

@@ -83,7 +83,12 @@ function enqueue(turn: Turn, { name, payload, options = {} }: Enqueued): string 
 
 const known = ['delay', 'at', 'key', 'onKey']
 
-function assertOptions(name: string, options: object): void {
+function assertOptions(name: string, options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `The job '${name}' got options that are not an object. Pass them as { key, delay }, after its argument.`,
+    )
+  }
   const unknown = Object.keys(options).find((key) => !known.includes(key))
   if (unknown === undefined) return
   throw new TypeError(
@@ -134,7 +139,8 @@ function replaceWaiting(
   turn: Turn,
   { name, key, options }: { name: string; key: string; options: EnqueueOptions },
 ): string | undefined {
-  const other = jobs.view(turn).waitingWith(key)
+  const others = jobs.view(turn).waitingWith(key)
+  const other = others.at(-1)
   if (!other) return undefined
   if (options.onKey === 'keep') return other.id
   if (options.onKey === 'error') {
@@ -142,7 +148,7 @@ function replaceWaiting(
       `The job '${name}' was not enqueued: '${other.name}' with the key '${key}' waits already.`,
     )
   }
-  jobs.remove(turn, other)
+  for (const replaced of others) jobs.remove(turn, replaced)
   return undefined
 }
 

@@ -6,9 +6,8 @@ export class JobIndex {
   readonly #byRow = new Map<number, StoredJob>()
   /** Those that wait, by name. */
   readonly #waiting = new Map<string, DueList>()
-  readonly #byKey = new Map<string, StoredJob>()
-  /** The keys of those that wait for their `failed`. */
-  readonly #failing = new Map<string, number>()
+  /** Those that wait and have a key, by that. */
+  readonly #byKey = new Map<string, StoredJob[]>()
   #count = 0
   #lastRow = 0
 
@@ -33,14 +32,19 @@ export class JobIndex {
     return this.#byRow.values()
   }
 
-  /** The one with this key that waits to run, and can be replaced. */
-  waitingWith(key: string): StoredJob | undefined {
-    return this.#byKey.get(key)
+  /** Those with this key that wait to run, and can be replaced. */
+  waitingWith(key: string): StoredJob[] {
+    const jobs = this.#byKey.get(key) ?? []
+    return jobs.filter(({ status }) => status === 'waiting')
   }
 
-  /** Whether a job with this key has failed and waits to say so, which comes first. */
-  isFailing(key: string | undefined): boolean {
-    return key !== undefined && (this.#failing.get(key) ?? 0) > 0
+  /**
+   * Those that wait, have the key of this one and came before it. There are such where this one was enqueued
+   * while they ran, and they are to run again.
+   */
+  before({ key, row }: StoredJob): StoredJob[] {
+    if (key === undefined) return []
+    return (this.#byKey.get(key) ?? []).filter((other) => other.row < row)
   }
 
   /** Those that wait, by their names. */
@@ -61,8 +65,9 @@ export class JobIndex {
     if (!waits(job)) return
     this.#waiting.get(job.name)?.remove(job)
     if (job.key === undefined) return
-    if (job.status === 'failing') this.#countFailing(job.key, -1)
-    else if (this.#byKey.get(job.key) === job) this.#byKey.delete(job.key)
+    const others = (this.#byKey.get(job.key) ?? []).filter((other) => other !== job)
+    if (others.length > 0) this.#byKey.set(job.key, others)
+    else this.#byKey.delete(job.key)
   }
 
   #note(job: StoredJob): void {
@@ -74,14 +79,7 @@ export class JobIndex {
     this.#waiting.set(job.name, list)
     list.add(job)
     if (job.key === undefined) return
-    if (job.status === 'failing') this.#countFailing(job.key, 1)
-    else this.#byKey.set(job.key, job)
-  }
-
-  #countFailing(key: string, difference: number): void {
-    const count = (this.#failing.get(key) ?? 0) + difference
-    if (count > 0) this.#failing.set(key, count)
-    else this.#failing.delete(key)
+    this.#byKey.set(job.key, [...(this.#byKey.get(job.key) ?? []), job])
   }
 }
 

@@ -13,14 +13,15 @@ export interface JobChange {
 
 export interface ViewedJobs {
   get(row: number): StoredJob | undefined
-  waitingWith(key: string): StoredJob | undefined
+  waitingWith(key: string): StoredJob[]
   all(): Iterable<StoredJob>
 }
 
 /** The jobs as one turn sees them: its own changes on top of what is stored. */
 export class JobView implements TurnView {
   readonly #changes = new Map<number, JobChange>()
-  readonly #byKey = new Map<string, StoredJob | undefined>()
+  /** The rows of jobs that it has changed, by key; also of what was undone since. */
+  readonly #rowsByKey = new Map<string, Set<number>>()
   #added = 0
   readonly #stored: () => ViewedJobs
   readonly #apply: (row: number, change: JobChange) => void
@@ -44,8 +45,15 @@ export class JobView implements TurnView {
     return change ? change.job : this.#stored().get(row)
   }
 
-  waitingWith(key: string): StoredJob | undefined {
-    return this.#byKey.has(key) ? this.#byKey.get(key) : this.#stored().waitingWith(key)
+  /** In the order of arrival. */
+  waitingWith(key: string): StoredJob[] {
+    const rows = [...(this.#rowsByKey.get(key) ?? [])]
+    const changed = rows.flatMap((row) => this.#changes.get(row)?.job ?? [])
+    const stored = this.#stored().waitingWith(key)
+    return [
+      ...stored.filter(({ row }) => !this.#changes.has(row)),
+      ...changed.filter(({ status }) => status === 'waiting'),
+    ].sort((a, b) => a.row - b.row)
   }
 
   all(): StoredJob[] {
@@ -63,10 +71,10 @@ export class JobView implements TurnView {
     const before = this.get(row)
     const key = (change.job ?? before)?.key
     this.#count(turn, Number(change.job !== undefined) - Number(before !== undefined))
-    this.#put(turn, this.#changes, row, { payload, ...change })
+    this.#put(turn, row, { payload, ...change })
     if (key === undefined) return
-    const waits = change.job?.status === 'waiting' ? change.job : undefined
-    if (waits || this.waitingWith(key)?.row === row) this.#put(turn, this.#byKey, key, waits)
+    const rows = this.#rowsByKey.get(key) ?? new Set()
+    this.#rowsByKey.set(key, rows.add(row))
   }
 
   #count(turn: Turn, difference: number): void {
@@ -77,13 +85,12 @@ export class JobView implements TurnView {
     })
   }
 
-  #put<K, V>(turn: Turn, map: Map<K, V>, key: K, value: V): void {
-    const had = map.has(key)
-    const before = map.get(key)
-    map.set(key, value)
+  #put(turn: Turn, row: number, change: JobChange): void {
+    const before = this.#changes.get(row)
+    this.#changes.set(row, change)
     writesOf(turn).addInverse(() => {
-      if (had) map.set(key, before as V)
-      else map.delete(key)
+      if (before) this.#changes.set(row, before)
+      else this.#changes.delete(row)
     })
   }
 

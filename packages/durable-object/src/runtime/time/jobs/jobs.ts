@@ -143,13 +143,17 @@ export class Jobs implements TimeSource {
       // Without code it waits until there is some again.
       if (!kind || (running.get(name) ?? 0) >= kind.concurrency) continue
       for (const job of jobs) {
-        if (keys.has(job.key)) continue
-        if (job.status === 'waiting' && this.index.isFailing(job.key)) continue
+        if (keys.has(job.key) || this.#isBehind(job)) continue
         if (!next || job.due < next.due || (job.due === next.due && job.row < next.row)) next = job
         break
       }
     }
     return next
+  }
+
+  /** Whether another job with its key comes first, such as one that is tried again. */
+  #isBehind(job: StoredJob): boolean {
+    return this.index.before(job).some(({ name }) => this.kinds.has(name))
   }
 
   async runNext(): Promise<void> {

@@ -20,9 +20,9 @@ export function listJobs(jobs: Jobs, handlerTurn: Turn): ObjectJobs {
     cancel(key) {
       const turn = handlerTurn.current
       turn.assertWritable('cancel a job')
-      const job = jobs.view(turn).waitingWith(key)
-      if (job) jobs.remove(turn, job)
-      return job !== undefined
+      const waiting = jobs.view(turn).waitingWith(key)
+      for (const job of waiting) jobs.remove(turn, job)
+      return waiting.length > 0
     },
     retry(id) {
       const turn = handlerTurn.current
