@@ -99,6 +99,18 @@ describe.each(['Destroying', 'DestroyingWithSql'])('ctx.destroy() of %s', (Class
     await expectGone(Class, 'job')
   })
 
+  test('and deleteAll() end an alarm that was set before, and what is enqueued then rings', async () => {
+    const object: [string, string] = [Class, 'enqueues after deleteAll']
+    await perform(object, async ({ ctx, jobs }) => {
+      await ctx.storage.setAlarm(later)
+      await ctx.storage.deleteAll()
+      jobs.work('x', { at: later + 5 })
+    })
+    const stub = objectOf(...object)
+    expect(await stored(stub)).toMatchObject({ alarm: later + 5 })
+    expect(await perform(object, ({ ctx }) => ctx.storage.getAlarm())).toBe(null)
+  })
+
   test('and deleteAll() in a job leave nothing of that', async () => {
     const job = program(async ({ ctx }) => ctx.storage.deleteAll())
     await perform([Class, 'deleteAll'], ({ jobs }) => void jobs.work(job))

@@ -34,7 +34,9 @@ export function deleteEverything(
     // Before compatibility date 2026-02-24, the platform's `deleteAll` keeps the alarm.
     state.writeAlarm(writes)
     owner.alarms.shared?.handBack()
-    return storage.deleteAll(options)
+    const deleting = storage.deleteAll(options)
+    owner.alarms.shared?.forget()
+    return deleting
   }
   const deleted = dropping ? dropping.then(deleteStored) : deleteStored()
   const deleting = transactions ? deleteWithin(transactions, turn, deleted) : deleted

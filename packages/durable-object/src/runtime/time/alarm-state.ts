@@ -9,6 +9,8 @@ export interface SharedAlarm {
   set(time: number | null): Promise<void>
   /** Everything is about to be deleted. An alarm that the platform keeps must be the handlers' own. */
   handBack(): void
+  /** Everything was deleted, with the platform's alarm. */
+  forget(): void
   /** A turn that changes something is about to be stored. */
   join(turn: Turn): void
   /** A turn has ended and succeeded. */

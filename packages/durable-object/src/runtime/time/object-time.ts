@@ -156,6 +156,10 @@ export class ObjectTime implements SharedAlarm, ChangedTime {
     void setPlatformAlarm(this.object.native, this.#header?.alarm ?? null)
   }
 
+  forget(): void {
+    this.#epoch = undefined
+  }
+
   #writeHeader(alarm: number | null): void {
     this.#header = { alarm }
     writeHeader(this.object.state.rows, this.#header)
