@@ -22,12 +22,14 @@ import {
 } from './lifecycle/objects/lifecycle.ts'
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
+import { advisedPages, advisedViewers } from './live/objects/advised-pages.ts'
 import { liveChaos, liveChaosSql } from './live/objects/chaos.ts'
 import { deriving } from './live/objects/deriving.ts'
 import { following } from './live/objects/following.ts'
 import { ledgerWithoutSql, ledgerWithSql } from './live/objects/ledger.ts'
 import { liveRoom } from './live/objects/room.ts'
 import { shakenWithoutSql, shakenWithSql } from './live/objects/shaken.ts'
+import { versionedPages } from './live/objects/versioned-pages.ts'
 import { wakingPages } from './live/objects/waking-pages.ts'
 import { asked, askedRows } from './objects/asked.ts'
 import {
@@ -123,6 +125,12 @@ export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutIni
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
 export const Following = toDurableObjectClass(following, { name: 'Following', inspect: true })
+export const AdvisedPages = toDurableObjectClass(advisedPages, { name: 'AdvisedPages', dev: true })
+export const AdvisedViewers = toDurableObjectClass(advisedViewers, {
+  name: 'AdvisedViewers',
+  dev: true,
+})
+export const VersionedPages = toDurableObjectClass(versionedPages, { name: 'VersionedPages' })
 export const WakingPages = toDurableObjectClass(wakingPages, { name: 'WakingPages' })
 export const LedgerWithSql = toDurableObjectClass(ledgerWithSql, {
   name: 'LedgerWithSql',

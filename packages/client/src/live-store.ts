@@ -25,6 +25,7 @@ export class LiveStore {
   error: Error | undefined
   /** Lets the object know calls that are sent again. */
   readonly #client = randomId()
+  readonly #version: number | undefined
   readonly #connection: Connection
   readonly #view: View
   readonly #calls: PendingCalls
@@ -34,7 +35,8 @@ export class LiveStore {
   readonly #eventListeners = new Map<string, Set<EventListener>>()
   #shown: unknown
 
-  constructor(url: string, { from, WebSocket }: ConnectOptions<unknown> = {}) {
+  constructor(url: string, { from, WebSocket, version }: ConnectOptions<unknown> = {}) {
+    this.#version = version
     const send = (message: unknown[]) => this.#connection.send(encode(message))
     const owner = {
       greeting: () => encode(['hello', this.#greeting()]),
@@ -105,7 +107,9 @@ export class LiveStore {
 
   #greeting(): object {
     const presence = this.#presence.value
-    return { client: this.#client, ...this.#view.known, ...(presence && { presence }) }
+    const version = this.#version
+    const said = { ...(presence && { presence }), ...(version && { version }) }
+    return { client: this.#client, ...this.#view.known, ...said }
   }
 
   #receive(message: Message): void {

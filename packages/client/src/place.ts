@@ -27,8 +27,8 @@ export class Place<Target> {
     const { url, from: view } = typeof place === 'string' ? { url: place } : place
     this.#url = url
     // A store does not know the types of its object.
-    const { from, WebSocket } = options as ConnectOptions<unknown>
-    this.#own = new LiveStore(url, { from: view ?? from, WebSocket })
+    const { from, WebSocket, version } = options as ConnectOptions<unknown>
+    this.#own = new LiveStore(url, { from: view ?? from, WebSocket, version })
     this.first = {
       ...this.#fields(this.#own),
       calls: callsOf<Target>((...call) => this.#store.call(...call), options.optimistic),

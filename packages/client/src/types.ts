@@ -127,6 +127,11 @@ export interface ConnectOptions<Target> {
   /** What calls will probably do, shown until the object has answered. */
   optimistic?: LiveGuesses<Target>
   /**
+   * The version of the page, a number that you raise when the object needs a newer page: it closes pages below
+   * its `live.oldest` with the error code `OUTDATED`. Default: 0.
+   */
+  version?: number
+  /**
    * Makes the sockets instead of the global `WebSocket`: `AppWebSocket` of `@cloudwerk/core/testing` in a test, or
    * a class that sends cookies from Node.
    */

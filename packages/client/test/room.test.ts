@@ -29,6 +29,13 @@ it('connects, and shows the view', async () => {
   expect(room.getSnapshot()).toBe(room.getSnapshot())
 })
 
+it('says the version of its page, if it has one', async () => {
+  const { object } = await openRoom({ version: 3 })
+  expect(await (await object.connected()).greet()).toMatchObject({ version: 3 })
+  const { object: other } = await openRoom()
+  expect(await (await other.connected()).greet()).not.toHaveProperty('version')
+})
+
 it('applies frames, and shares what did not change', async () => {
   const { object, room } = await openRoom()
   const connected = await object.live(view)

@@ -3,7 +3,10 @@ import type { AnyDurableObjectDefinition } from './definition.ts'
 
 /** Throws for what `live` cannot mean. */
 export function assertLive(where: string, definition: AnyDurableObjectDefinition): void {
-  const { view = {}, calls = {} } = definition.live ?? {}
+  const { view = {}, calls = {}, oldest = 1 } = definition.live ?? {}
+  if (!Number.isSafeInteger(oldest) || oldest < 1) {
+    fail(where, `has 'live.oldest' that is ${oldest}`, 'Use a whole number, 1 or more.')
+  }
   for (const [key, rule] of Object.entries(view)) assertRule(where, key, rule)
   const methods = Object.keys(definition.methods ?? {})
   for (const [name, call] of Object.entries(calls)) {

@@ -51,6 +51,7 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
     calls: ['object'],
     presence: ['function'],
     derive: ['function'],
+    oldest: ['number'],
   },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },
   versions: {

@@ -57,6 +57,11 @@ export interface Live<State, Methods, Viewer> {
    * alone. A field is sent whole when it has changed.
    */
   derive?: (state: State, viewer: Viewer) => object
+  /**
+   * The oldest version of pages that may follow the object, 1 or more: those whose `connect` was given a lower
+   * `version`, or none, are closed for good with 4010. Default: all may.
+   */
+  oldest?: number
 }
 
 /**
@@ -80,6 +85,8 @@ export interface NoLive {
   presence?: never
   /** Not given. */
   derive?: never
+  /** Not given. */
+  oldest?: never
 }
 
 /**

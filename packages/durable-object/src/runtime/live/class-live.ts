@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertLive } from '../../definition/assert-live.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { AnyLive, LiveCall } from '../../definition/live.ts'
+import { Advice } from './advice.ts'
 import { randomHex } from './random-hex.ts'
 import { createViewRules, type ViewRule, type ViewRules } from './view-rules.ts'
 
@@ -25,6 +26,9 @@ export interface LiveSettings {
   readonly calls: ReadonlyMap<string, OpenCall>
   readonly presence: AnyLive['presence']
   readonly derive: AnyLive['derive']
+  /** Pages of a lower version are closed. */
+  readonly oldest: number
+  readonly advice: Advice
 }
 
 /** @throws DurableObjectConfigError for what cannot work. */
@@ -51,5 +55,7 @@ export function readLive(definition: AnyDurableObjectDefinition, className: stri
     calls: new Map(calls),
     presence: live.presence,
     derive: live.derive,
+    oldest: live.oldest ?? Number.NEGATIVE_INFINITY,
+    advice: new Advice(),
   }
 }

@@ -30,6 +30,7 @@ const pong = 'cloudwerk:pong'
 /** The pages that follow one object. */
 export class ObjectPages {
   readonly #object: LiveOwner
+  readonly #oldest: number
   readonly #connections: Connections
   readonly #tickets = new Tickets()
   /** Names this instance: what another one remembers is not known here. */
@@ -48,6 +49,7 @@ export class ObjectPages {
     const epoch = this.#epoch
     const parts = { object, settings, connections, feed, epoch }
     this.#object = object
+    this.#oldest = settings.oldest
     this.#connections = connections
     this.#outbox = new Outbox({
       ...parts,
@@ -247,6 +249,10 @@ export class ObjectPages {
   }
 
   #greet(connection: Connection, message: Extract<ClientMessage, { kind: 'hello' }>): void {
+    if (message.version < this.#oldest) {
+      this.#end(connection, 4010, 'This page is older than the object accepts. Load it again.')
+      return
+    }
     const { id: you } = connection
     connection.clearTimer?.()
     connection.attached.client = message.client

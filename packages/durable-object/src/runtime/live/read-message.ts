@@ -4,9 +4,19 @@ import { decodeData } from '../../state/index.ts'
 /** `[epoch, revision, audience]`: what a page shows. */
 export type Label = readonly [epoch: string, revision: number, audience: string]
 
+interface Hello {
+  kind: 'hello'
+  client: string
+  label?: Label
+  hash?: string
+  presence?: unknown
+  /** Of the page; 0 for one that does not say. */
+  version: number
+}
+
 /** What a client sends, see docs/live-protocol.md. */
 export type ClientMessage =
-  | { kind: 'hello'; client: string; label?: Label; hash?: string; presence?: unknown }
+  | Hello
   | { kind: 'call'; id: number; name: string; args: unknown[]; epoch?: string }
   | { kind: 'presence'; value: unknown }
   | { kind: 'ack'; count: number }
@@ -46,9 +56,10 @@ function read([kind, ...rest]: unknown[]): ClientMessage | undefined {
 
 function readHello(given: unknown): ClientMessage | undefined {
   if (typeof given !== 'object' || given === null) return undefined
-  const { client, label, hash, presence } = given as Record<string, unknown>
+  const { client, label, hash, presence, version = 0 } = given as Record<string, unknown>
   if (typeof client !== 'string' || !/^[0-9a-f]{32}$/.test(client)) return undefined
-  const said = { kind: 'hello', client, ...readPlace(label, hash) } as const
+  if (typeof version !== 'number') return undefined
+  const said = { kind: 'hello', client, ...readPlace(label, hash), version } as const
   return presence === undefined ? said : { ...said, presence: decode(presence) }
 }
 

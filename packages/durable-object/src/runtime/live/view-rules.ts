@@ -22,7 +22,7 @@ export interface ViewRules {
   readonly masks: ShownKeys
   /** Runs the `if` of each key; what one throws is thrown. */
   audienceOf(viewer: unknown): Audience
-  /** How many different audiences there were; over 64 deserve a warning in dev. */
+  /** How many different audiences there were. */
   readonly audiences: number
 }
 

@@ -28,8 +28,6 @@ export interface ViewsOptions {
 
 /** How many pages get the parts of a view at a time. */
 const mostReceiving = 4
-/** More sets of keys than these make changes slow. */
-const mostAudiences = 64
 
 /** Brings pages to where the state is: those that have just come, and those that frames would not help. */
 export class Views {
@@ -39,7 +37,6 @@ export class Views {
   /** The pages that get parts of a view, with those that are still to be sent. */
   readonly #receiving: Map<Connection, string[]> = new Map()
   #isPlanned = false
-  #hasWarned = false
 
   constructor(options: ViewsOptions) {
     this.#options = options
@@ -134,7 +131,6 @@ export class Views {
   #show(connection: Connection, { label, hash }: Place): void {
     const { outbox, epoch, feed } = this.#options
     const audience = feed.rules.audienceOf(connection.viewer)
-    this.#warnOfMany()
     const revision = outbox.changes.revisionOf(audience)
     const now = labelText(epoch, revision, audience)
     const from = label && this.#revisionAt(label, audience)
@@ -147,15 +143,16 @@ export class Views {
     else if (!this.#sendView(connection, now, feed.viewText(audience))) return
     feed.follow?.(audience)
     connection.reach(audience, revision)
+    this.#advise()
   }
 
-  #warnOfMany(): void {
-    const { object, feed } = this.#options
-    if (!object.blueprint.dev || this.#hasWarned || feed.rules.audiences <= mostAudiences) return
-    this.#hasWarned = true
-    console.warn(
-      `The pages of ${object.identity.describe()} see over ${mostAudiences} different sets of keys, and each change is made for each of them. Let the rules 'if' of live.view tell fewer kinds of viewers apart.`,
-    )
+  #advise(): void {
+    const { object, settings, connections } = this.#options
+    const { advice, rules, derive } = settings
+    advice.ofAudiences(object, rules.audiences)
+    if (!derive) return
+    const shown = () => Array.from(connections, ({ audience }) => audience).filter(Boolean)
+    advice.ofViewers(object, () => new Set(shown()).size)
   }
 
   /** The revision of this instance that a label of it, or of the one before, stands for. */
@@ -168,10 +165,12 @@ export class Views {
 
   /** Gives whether the view is on its way. */
   #sendView(connection: Connection, label: string, text: string): boolean {
+    const { object, settings } = this.#options
     if (text.length > liveViewCharacters) {
       this.#refuseLong(connection, text.length)
       return false
     }
+    settings.advice.ofItems(object, text)
     if (text.length <= livePartCharacters) {
       connection.send(`["view",${label},${text}]`)
       return true
