@@ -1,12 +1,16 @@
 // @ts-check
 import { create, createAvatar, find } from './elements.js'
 
-const statusTexts = { connecting: 'Connecting…', open: 'Connected', waiting: 'Reconnecting…' }
+const statusTexts = {
+  connecting: 'Connecting…',
+  open: 'Connected',
+  waiting: 'Reconnecting…',
+  closed: 'Not connected',
+}
 const people = find('people', HTMLElement)
 const toggle = find('people-toggle', HTMLButtonElement)
 const introduction = find('introduction', HTMLDialogElement)
 const nameField = find('name', HTMLInputElement)
-const keepName = find('keep-name', HTMLButtonElement)
 const copyLink = find('copy-link', HTMLButtonElement)
 
 /** The last part of the page's address: which room or document this is. */
@@ -26,35 +30,37 @@ export function createId() {
   return [...numbers].map((number) => number.toString(36)).join('-')
 }
 
+/** Visitors come in as guests, and may name themselves later. */
+const guestName = () => {
+  const known = localStorage.getItem('guest')
+  if (known) return known
+  const name = `Guest ${1000 + Math.floor(Math.random() * 9000)}`
+  localStorage.setItem('guest', name)
+  return name
+}
+
 /**
- * Asks for the visitor's name if it is not known yet.
- *
- * @param {(name: string) => void} onName Called with the name, and again whenever it changes, even
- *   in another tab.
+ * @param {(name: string) => void} onName Called with the visitor's name, and again whenever it changes,
+ *   even in another tab.
  */
-export function askName(onName) {
+export function followName(onName) {
   let known = ''
-  const take = (/** @type {string} */ name) => {
+  const take = () => {
+    const name = localStorage.getItem('name') || guestName()
     if (name === known) return
     known = name
     find('me', HTMLElement).textContent = name
     onName(name)
   }
-  const ask = () => {
-    const name = localStorage.getItem('name')
-    if (name) take(name)
-    else introduction.showModal()
-  }
   find('name-form', HTMLFormElement).addEventListener('submit', () => {
     localStorage.setItem('name', nameField.value.replace(/\s+/g, ' ').trim())
   })
-  // Not before: while the dialog is open, nothing else can have the focus. Without a name nobody can
-  // take part, so it opens again.
-  introduction.addEventListener('close', ask)
-  addEventListener('storage', ({ key, newValue }) => {
-    if (key === 'name' && newValue) take(newValue)
+  // Not before: while the dialog is open, nothing else can have the focus.
+  introduction.addEventListener('close', take)
+  addEventListener('storage', ({ key }) => {
+    if (key === 'name') take()
   })
-  ask()
+  take()
 }
 
 /** @param {keyof typeof statusTexts} next */
@@ -91,11 +97,10 @@ document.addEventListener('keydown', ({ key }) => {
 
 find('rename', HTMLButtonElement).addEventListener('click', () => {
   nameField.value = localStorage.getItem('name') ?? ''
-  keepName.hidden = false
   introduction.showModal()
   nameField.select()
 })
-keepName.addEventListener('click', () => introduction.close())
+find('keep-name', HTMLButtonElement).addEventListener('click', () => introduction.close())
 
 // The clipboard is available on localhost and behind TLS.
 copyLink.hidden = !navigator.clipboard

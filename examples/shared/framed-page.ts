@@ -15,7 +15,7 @@ export interface FramedPage {
   offline: string
 }
 
-/** A page with a bar, the people who are here, and a dialog that asks for the visitor's name. */
+/** A page with a bar, the people who are here, and a dialog in which visitors name themselves. */
 export function framedPage({
   title,
   back,
@@ -62,7 +62,7 @@ ${main}
     <label class="hidden" for="name">Your name</label>
     <input id="name" required maxlength="${maxNameLength}" pattern=".*\\S.*" title="At least one letter" autocomplete="nickname" placeholder="Your name" dir="auto">
     <button class="primary" type="submit">Continue</button>
-    <button id="keep-name" type="button" hidden>Cancel</button>
+    <button id="keep-name" type="button">Cancel</button>
   </form>
 </dialog>`
   const allStyles = ['/assets/shared/frame.css', ...styles]

@@ -43,17 +43,18 @@ export async function openPage(
 
 export interface Visitors {
   readonly browser: Browser
-  /** Opens a page in a new profile and enters a name. */
-  visit(url: string, visit: Visit): Promise<Page>
+  /** Opens a page in a new profile, as somebody who has chosen a name before. */
+  visit(url: string, visit?: Visit): Promise<Page>
   /** Closes the pages. Fails if any page logged an error to its console. */
   leave(...pages: Page[]): Promise<void>
 }
 
 export interface Visit {
-  name: string
+  /** Without a name, a guest. */
+  name?: string
   /** Uses this browser instead of the one that the tests of the file share. */
   from?: Browser
-  /** Navigates to the page that asks for the name. */
+  /** Navigates to the page that shows who is there. */
   enter?(page: Page): Promise<void>
 }
 
@@ -80,7 +81,7 @@ export function useVisitors(): Visitors {
     get browser() {
       return current()
     },
-    async visit(url, { name, from = current(), enter }) {
+    async visit(url, { name, from = current(), enter } = {}) {
       const page = await openPage(from)
       contexts.push(page.context())
       page.on('pageerror', (error) => complaints.push(error.message))
@@ -89,10 +90,9 @@ export function useVisitors(): Visitors {
         const isOurs = !/WebSocket connection/.test(message.text())
         if (message.type() === 'error' && isOurs) complaints.push(message.text())
       })
+      if (name) await page.addInitScript(`localStorage.name ??= ${JSON.stringify(name)}`)
       await page.goto(url)
       await enter?.(page)
-      await page.getByRole('textbox', { name: 'Your name' }).fill(name)
-      await page.keyboard.press('Enter')
       await isConnected(page)
       return page
     },

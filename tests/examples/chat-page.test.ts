@@ -1,7 +1,8 @@
+import { connect } from '@cloudwerk/client'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import type { Room } from '../../examples/chat/app/message.ts'
 import { waitUntil } from '../end-to-end/app.ts'
-import { openSocket } from '../end-to-end/open-socket.ts'
 import { hasBrowser, isConnected, namesOn, openPage, startBrowser, useVisitors } from './browser.ts'
 import { runExample } from './run-example.ts'
 
@@ -46,7 +47,7 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await ann.keyboard.type('lo')
     await ann.keyboard.press('Enter')
     await waitUntil(async () => (await texts(bob))[0] === 'Hel\nlo')
-    expect(await bob.locator('#typing').innerText()).toBe('')
+    await expect.poll(() => bob.locator('#typing').innerText()).toBe('')
     await close(ann, bob)
   })
 
@@ -94,18 +95,38 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
   test('messages written without a connection survive a reload of the page', async () => {
     const [ann, bob] = [await open('reload', 'Ann'), await open('reload', 'Bob')]
     let isAway = true
-    await ann.routeWebSocket(/socket/, (socket) => {
+    await ann.routeWebSocket(/live/, (socket) => {
       if (isAway) socket.close()
       else socket.connectToServer()
     })
     await ann.reload()
-    await ann.getByText('Reconnecting…').waitFor()
+    await ann.getByText('Connecting…').waitFor()
     await write(ann, 'kept')
     isAway = false
     await ann.reload()
     await waitUntil(async () => (await texts(bob)).join() === 'kept')
     await waitUntil(async () => (await texts(ann)).join() === 'kept')
     await close(ann, bob)
+  })
+
+  test('a guest comes in without a question, and may choose a name later', async () => {
+    const bob = await open('guests', 'Bob')
+    const guest = await visitors.visit(`${app.url}/room/guests`)
+    expect(await guest.getByRole('dialog').isVisible()).toBe(false)
+    await bob.getByText(/^Guest \d{4} joined$/).waitFor()
+    await write(guest, 'may I?')
+    await waitUntil(async () => (await texts(bob)).join() === 'may I?')
+    await guest.reload()
+    await guest.getByText(/^Guest \d{4} \(you\)$/).waitFor()
+    await waitUntil(async () => (await namesOn(bob)).length === 2)
+
+    await guest.getByRole('button', { name: 'Change name' }).click()
+    await guest.getByRole('textbox', { name: 'Your name' }).fill('Ann')
+    await guest.keyboard.press('Enter')
+    await bob.getByText(/^Guest \d{4} is now Ann$/).waitFor()
+    await waitUntil(async () => (await namesOn(bob)).join() === 'Ann,Bob')
+    expect(await guest.locator('.message.own .bubble').allInnerTexts()).toEqual(['may I?'])
+    await close(bob, guest)
   })
 
   test('a user who changes their name keeps their messages, in all their tabs', async () => {
@@ -142,12 +163,12 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
 
   test('earlier messages are loaded on request', async () => {
     const ann = await open('earlier', 'Ann')
-    const filler = await openSocket(`${app.url}/room/earlier/socket?username=Filler`)
+    const filler = connect<Room>(`${app.url.replace('http', 'ws')}/room/earlier/live`)
     for (let number = 1; number <= 70; number += 1) {
-      filler.send({ type: 'message', id: `f${number}`, text: `f${number}` })
+      await filler.calls.say(`f${number}`, 'Filler', `f${number}`)
     }
     await ann.getByText('f70', { exact: true }).waitFor()
-    await filler.close()
+    filler.close()
     await ann.reload()
     await waitUntil(async () => (await texts(ann)).length === 50)
     await ann.getByRole('button', { name: 'Show earlier messages' }).click()
@@ -195,12 +216,6 @@ describe.runIf(hasBrowser)('the page of the chat', () => {
     await page.keyboard.type('Book Club')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/room/book-club')
-    const dialog = page.getByRole('dialog', { name: 'What is your name?' })
-    await dialog.waitFor()
-    await page.keyboard.press('Escape')
-    await dialog.waitFor()
-    await page.keyboard.type('Ann')
-    await page.keyboard.press('Enter')
     await isConnected(page)
     await page.getByRole('button', { name: 'Change name' }).press('Enter')
     await page.keyboard.type('Anna')

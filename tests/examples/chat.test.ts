@@ -1,116 +1,106 @@
-import { expect, test } from 'vitest'
-import { openSocket, type TestSocket } from '../end-to-end/open-socket.ts'
+import { connect, type LiveObject } from '@cloudwerk/client'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Room } from '../../examples/chat/app/message.ts'
+import { waitUntil } from '../end-to-end/app.ts'
 import { runExample } from './run-example.ts'
 
 const app = runExample('chat')
 
-const join = (room: string, name: string, since = 0): Promise<TestSocket> =>
-  openSocket(`${app.url}/room/${room}/socket?username=${name}&since=${since}`)
+/** As a page of another site. */
+class ElsewhereSocket extends WebSocket {
+  constructor(url: string, protocol: string) {
+    super(url, { protocols: [protocol], headers: { Origin: 'https://elsewhere.example' } })
+  }
+}
+
+function join(room: string, name: string): LiveObject<Room> {
+  const page = connect<Room>(`${app.url.replace('http', 'ws')}/room/${room}/live`)
+  onTestFinished(() => page.close())
+  page.setPresence({ name, typing: false })
+  return page
+}
+
 const messagesOf = async (room: string, before = '') =>
   (await app.call('GET', `/room/${room}/messages${before}`)).body
+const othersOf = (page: LiveObject<Room>) =>
+  page.others.map(({ name, typing }) => `${name}${typing ? ' is typing' : ''}`).join()
+const textsOn = (page: LiveObject<Room>) => page.getSnapshot()?.messages.map(({ text }) => text)
 
 test('users see each other join, type, write and leave', async () => {
-  const ann = await join('tea', 'ann')
-  expect(await ann.next()).toEqual({
-    type: 'history',
-    user: 'ann',
-    messages: [],
-    hasEarlier: false,
-    online: ['ann'],
-  })
-  expect(await ann.next()).toMatchObject({ type: 'join', user: 'ann' })
-  const bob = await join('tea', 'bob')
-  expect(await bob.next()).toMatchObject({ type: 'history', online: ['ann', 'bob'] })
-  expect(await ann.next()).toMatchObject({ type: 'join', user: 'bob', online: ['ann', 'bob'] })
+  const [ann, bob] = [join('tea', 'ann'), join('tea', 'bob')]
+  await waitUntil(() => othersOf(ann) === 'bob' && othersOf(bob) === 'ann')
 
-  bob.send({ type: 'typing', typing: true })
-  expect(await ann.next()).toEqual({ type: 'typing', user: 'bob', typing: true })
-  bob.send({ type: 'message', id: 'one', text: ' Hello ' })
-  expect(await ann.next()).toMatchObject({ type: 'message', number: 1, user: 'bob', text: 'Hello' })
-  await bob.close()
-  expect(await ann.next()).toMatchObject({ type: 'leave', user: 'bob', online: ['ann'] })
-  await ann.close()
-})
-
-test('a user with two tabs is listed once, until both are closed', async () => {
-  const ann = await join('tabs', 'ann')
-  await ann.next()
-  await ann.next()
-  const [first, second] = [await join('tabs', 'bob'), await join('tabs', 'bob')]
-  expect(await second.next()).toMatchObject({ online: ['ann', 'bob'] })
-  expect(await ann.next()).toMatchObject({ type: 'join', user: 'bob' })
-  await first.close()
-  await second.close()
-  // A single message for both tabs: closing the first one sends nothing.
-  expect(await ann.next()).toMatchObject({ type: 'leave', user: 'bob' })
-  ann.send({ type: 'message', id: 'end', text: 'end' })
-  expect(await ann.next()).toMatchObject({ type: 'message', id: 'end' })
-  await ann.close()
+  bob.setPresence({ name: 'bob', typing: true })
+  await waitUntil(() => othersOf(ann) === 'bob is typing')
+  await bob.calls.say('one', 'bob', ' Hello ')
+  await waitUntil(() => textsOn(ann)?.length === 1)
+  expect(ann.getSnapshot()?.messages).toMatchObject([{ number: 1, user: 'bob', text: 'Hello' }])
+  bob.close()
+  await waitUntil(() => othersOf(ann) === '')
 })
 
 test('a message that is sent twice is stored once', async () => {
-  const ann = await join('again', 'ann')
-  await ann.next()
-  await ann.next()
-  for (let time = 0; time < 2; time += 1) {
-    ann.send({ type: 'message', id: 'same', text: 'Did it arrive?' })
-    expect(await ann.next()).toMatchObject({ type: 'message', number: 1, id: 'same' })
-  }
-  await ann.close()
+  const ann = join('again', 'ann')
+  await ann.calls.say('same', 'ann', 'Did it arrive?')
+  await ann.calls.say('same', 'ann', 'Did it arrive?')
   await app.killAndStart()
+  await ann.calls.say('same', 'ann', 'Did it arrive?')
   expect((await messagesOf('again')).messages).toHaveLength(1)
 })
 
-test('history comes in pages, and a user who reconnects gets only new messages', async () => {
-  const ann = await join('long', 'ann')
-  await ann.next()
-  await ann.next()
+test('messages that are sent while the server is down arrive when it is back, in order', async () => {
+  const [ann, bob] = [join('kill', 'ann'), join('kill', 'bob')]
+  await ann.calls.say('1', 'ann', 'before')
+  const start = await app.kill()
+  await waitUntil(() => ann.status === 'stale')
+  const sent = [ann.calls.say('2', 'ann', 'meanwhile'), ann.calls.say('3', 'ann', 'and more')]
+  await start()
+  await Promise.all(sent)
+  await waitUntil(() => textsOn(bob)?.length === 3)
+  expect(textsOn(bob)).toEqual(['before', 'meanwhile', 'and more'])
+})
+
+test('pages see the latest messages, and earlier ones come in pages', async () => {
+  const ann = join('long', 'ann')
   for (let number = 1; number <= 120; number += 1) {
-    ann.send({ type: 'message', id: `m${number}`, text: `Message ${number}` })
+    await ann.calls.say(`m${number}`, 'ann', `Message ${number}`)
   }
-  for (let number = 1; number <= 120; number += 1) {
-    expect(await ann.next()).toMatchObject({ number, text: `Message ${number}` })
+  const late = join('long', 'bob')
+  await waitUntil(() => late.status === 'live')
+  for (const messages of [late.getSnapshot()?.messages, ann.getSnapshot()?.messages]) {
+    expect(messages).toHaveLength(50)
+    expect(messages?.[0]).toMatchObject({ number: 71, text: 'Message 71' })
   }
-  await ann.close()
 
   const first = await messagesOf('long')
   expect(first.hasEarlier).toBe(true)
-  expect(first.messages).toHaveLength(50)
-  expect(first.messages[0].number).toBe(71)
+  expect(first.messages).toEqual(late.getSnapshot()?.messages)
   const last = await messagesOf('long', '?before=21')
   expect(last).toMatchObject({ hasEarlier: false, messages: { length: 20 } })
-
-  const back = await join('long', 'ann', 118)
-  expect(await back.next()).toMatchObject({ messages: [{ number: 119 }, { number: 120 }] })
-  await back.close()
 })
 
 test.each([
-  ['without text', { type: 'message', id: 'x', text: '   ' }, /empty/],
-  ['that is too long', { type: 'message', id: 'x', text: 'x'.repeat(2_001) }, /longer than 2000/],
-  ['without an id', { type: 'message', text: 'hello' }, /no id/],
-])('a message %s is refused, and only its sender is notified', async (which, message, reason) => {
+  ['without text', ['x', 'ann', '   '], /empty/],
+  ['that is too long', ['x', 'ann', 'x'.repeat(2_001)], /longer than 2000/],
+  ['without an id', ['', 'ann', 'hello'], /no id/],
+  ['of nobody', ['x', ' ', 'hello'], /no name/],
+] as const)('a message %s is refused', async (which, [id, user, text], reason) => {
   const room = `strict-${which.replaceAll(' ', '-')}`
-  const ann = await join(room, 'ann')
-  await ann.next()
-  await ann.next()
-  const refused = { type: 'refused', reason: expect.stringMatching(reason) }
-  ann.send(message)
-  expect(await ann.next()).toMatchObject(refused)
-  ann.send(null)
-  ann.send('nonsense')
-  // Handled after the two invalid messages.
-  ann.send(message)
-  expect(await ann.next()).toMatchObject(refused)
+  await expect(join(room, 'ann').calls.say(id, user, text)).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENTS',
+    message: expect.stringMatching(reason),
+  })
   expect((await messagesOf(room)).messages).toEqual([])
-  await ann.close()
 })
 
 test('pages of other sites cannot join, and invalid room names are not found', async () => {
-  const headers = { Origin: 'https://elsewhere.example' }
-  expect((await app.call('GET', '/room/tea/socket', { headers })).status).toBe(403)
+  const eve = connect<Room>(`${app.url.replace('http', 'ws')}/room/tea/live`, {
+    WebSocket: ElsewhereSocket,
+  })
+  await waitUntil(() => eve.status === 'closed')
+  expect(eve.error).toMatchObject({ code: 'NOT_ALLOWED' })
   expect((await app.call('GET', '/room/%2e%2e%2fx')).status).toBe(404)
-  expect((await app.call('GET', `/room/${'x'.repeat(51)}/socket`)).status).toBe(404)
+  expect((await app.call('GET', `/room/${'x'.repeat(51)}/live`)).status).toBe(404)
   const entered = await fetch(`${app.url}/room?name=Book Club!`, { redirect: 'manual' })
   expect(entered.headers.get('Location')).toBe('/room/book-club')
 })

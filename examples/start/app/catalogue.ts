@@ -36,8 +36,8 @@ export const catalogue: readonly Example[] = [
     object: 'ChatRoom',
     name: 'lobby',
     methods: [
-      { name: 'getOnlineUsers', args: [] },
       { name: 'getRecentMessages', args: [3] },
+      { name: 'getMessagesBefore', args: [10, 3] },
     ],
     page: { path: '/room', label: 'Room', name: 'Lobby' },
   },

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { ChatMessage } from '../protocol' */
+/** @import { ChatMessage } from '../message' */
 import { create, createAvatar, find, withLinks } from '/assets/shared/elements.js'
 import * as outbox from './outbox.js'
 
@@ -26,20 +26,24 @@ export function setOwnNames(names) {
   render()
 }
 
-/** The number of the last message that is here, 0 for none. */
-export function lastNumber() {
-  return Math.max(0, ...messages.keys())
-}
-
 /** The number of the first message that is here. */
 export function firstNumber() {
   return Math.min(...messages.keys())
 }
 
-/** @param {readonly ChatMessage[]} added */
-export function addMessages(added) {
-  const news = added.filter(({ number }) => !messages.has(number))
-  for (const message of added) {
+/**
+ * Shows the latest messages, and keeps those that are here already.
+ *
+ * @param {readonly ChatMessage[]} latest
+ */
+export function showLatest(latest) {
+  const first = latest[0]?.number ?? 0
+  const last = Math.max(0, ...messages.keys())
+  // After a long time away some are missing in between; they are loaded on request.
+  if (first > last + 1) messages.clear()
+  const news = latest.filter(({ number }) => !messages.has(number))
+  if (news.length === 0 && rendered.size > 0) return []
+  for (const message of news) {
     messages.set(message.number, message)
     outbox.remove(message.id)
   }
@@ -47,6 +51,7 @@ export function addMessages(added) {
     render,
     news.some(({ user }) => !own.has(user)),
   )
+  return news
 }
 
 /** Adds older messages above without moving the visible ones. @param {readonly ChatMessage[]} earlier */
@@ -62,6 +67,12 @@ export function addUnsent(message) {
   outbox.add(message)
   render()
   toNewest()
+}
+
+/** The room has this message. @param {string} id */
+export function sent(id) {
+  outbox.remove(id)
+  keepPlace(render, false)
 }
 
 /** @param {string} id @param {string} reason */

@@ -1,17 +1,12 @@
 // @ts-check
-/** @import { ChatMessage, FromPage, FromRoom } from '../protocol' */
-import { openConnection } from '/assets/shared/connection.js'
+/** @import { LiveError, LiveObject } from '@cloudwerk/client' */
+/** @import { ChatMessage, Room } from '../message' */
+import { connect } from '/assets/client/client.js'
 import { find } from '/assets/shared/elements.js'
-import {
-  askName,
-  createId,
-  place,
-  showPeople,
-  showStatus,
-  socketUrl,
-} from '/assets/shared/frame.js'
+import { createId, followName, place, showStatus } from '/assets/shared/frame.js'
 import * as list from './message-list.js'
 import * as outbox from './outbox.js'
+import * as people from './people.js'
 
 const earlier = find('earlier', HTMLButtonElement)
 const composer = find('composer', HTMLFormElement)
@@ -21,21 +16,27 @@ const text = find('text', HTMLTextAreaElement)
 const typingFor = 4_000
 
 let me = ''
-/** @type {string[]} */
-let online = []
-/** @type {ReturnType<typeof openConnection<FromRoom, FromPage>> | undefined} */
-let connection
-/** Who is typing, and the timer that ends it. @type {Map<string, number>} */
-const typing = new Map()
-let saidTyping = 0
+let isTyping = false
+/** @type {number | undefined} */
+let typingEnds
 let unread = 0
+let isSending = false
+/** Whether the first message of the room is here. */
+let isComplete = false
 
-askName((name) => {
+/** @type {LiveObject<Room>} */
+const room = connect(`/room/${encodeURIComponent(place)}/live`)
+room.subscribe(show)
+
+followName((name) => {
   setMe(name)
-  if (connection) connection.send({ type: 'rename', name })
-  else connection = openConnection({ url, onMessage: receive, onStatus: showStatus })
+  tellOthers()
+  show()
   text.focus()
 })
+
+/** Written before the page was reloaded. */
+sendWaiting()
 
 /** The room knows its visitors by name; messages under a former name stay theirs. @param {string} name */
 function setMe(name) {
@@ -47,71 +48,43 @@ function setMe(name) {
   list.setOwnNames(names)
 }
 
-function url() {
-  const parameters = { username: me, since: String(list.lastNumber()) }
-  return socketUrl(`/room/${encodeURIComponent(place)}/socket`, parameters)
+function tellOthers() {
+  room.setPresence({ name: me, typing: isTyping })
 }
 
-/** @param {FromRoom} message */
-function receive(message) {
-  switch (message.type) {
-    case 'history':
-      if (message.user !== me) setMe(message.user)
-      list.addMessages(message.messages)
-      if (message.hasEarlier) earlier.hidden = false
-      setOnline(message.online)
-      // Written while there was no connection. The room recognises messages that it has by their id.
-      for (const { id, text } of outbox.waiting()) connection?.send({ type: 'message', id, text })
-      break
-    case 'message':
-      showTyping(message.user, false)
-      list.addMessages([message])
-      if (message.user !== me && document.hidden) showUnread(unread + 1)
-      break
-    case 'join':
-    case 'leave':
-      setOnline(message.online)
-      if (message.user !== me)
-        list.addEvent(`${message.user} ${message.type === 'join' ? 'joined' : 'left'}`)
-      break
-    case 'renamed': {
-      // Each tab of a person reports it; showing it once is enough.
-      const isNews = message.from !== message.user && !online.includes(message.user)
-      setOnline(message.online)
-      if (isNews) list.addEvent(`${message.from} is now ${message.user}`)
-      break
+function show() {
+  const statuses = /** @type {const} */ ({ live: 'open', stale: 'waiting' })
+  showStatus(
+    room.status === 'live' || room.status === 'stale' ? statuses[room.status] : room.status,
+  )
+  people.show(room, me)
+  const messages = room.getSnapshot()?.messages
+  if (!messages) return
+  const news = list.showLatest(messages)
+  earlier.hidden = isComplete || list.firstNumber() <= 1
+  const others = news.filter(({ user }) => user !== me)
+  if (document.hidden && others.length > 0) showUnread(unread + others.length)
+}
+
+/**
+ * One after the other, so that they keep their order. The room recognises those that it has by their id,
+ * so one can be sent again.
+ */
+async function sendWaiting() {
+  if (isSending) return
+  isSending = true
+  for (let next = outbox.waiting()[0]; next; next = outbox.waiting()[0]) {
+    try {
+      await room.calls.say(next.id, next.user, next.text)
+      list.sent(next.id)
+    } catch (error) {
+      const { code, message } = /** @type {LiveError} */ (error)
+      const isWorthAnother = ['NOT_CONNECTED', 'UNKNOWN_OUTCOME', 'BUSY'].includes(code)
+      if (isWorthAnother) await new Promise((resolve) => setTimeout(resolve, 1_000))
+      else list.refuse(next.id, message)
     }
-    case 'typing':
-      showTyping(message.user, message.typing)
-      break
-    case 'refused':
-      if (message.id) list.refuse(message.id, message.reason)
-      break
   }
-}
-
-/** @param {string[]} names */
-function setOnline(names) {
-  online = names
-  showPeople(online.map((name) => ({ name, note: name === me ? '(you)' : '' })))
-  for (const user of typing.keys()) if (!online.includes(user)) showTyping(user, false)
-}
-
-/** @param {string} user @param {boolean} isTyping */
-function showTyping(user, isTyping) {
-  clearTimeout(typing.get(user))
-  typing.delete(user)
-  if (isTyping && user !== me)
-    typing.set(
-      user,
-      setTimeout(() => showTyping(user, false), typingFor),
-    )
-  const users = [...typing.keys()]
-  const others =
-    users.length > 2
-      ? `${users.length} people are`
-      : `${users.join(' and ')} ${users.length === 1 ? 'is' : 'are'}`
-  find('typing', HTMLElement).textContent = users.length === 0 ? '' : `${others} typing…`
+  isSending = false
 }
 
 /** @param {number} count */
@@ -130,9 +103,9 @@ composer.addEventListener('submit', (event) => {
   if (!content) return
   const id = createId()
   list.addUnsent({ id, user: me, text: content })
-  connection?.send({ type: 'message', id, text: content })
+  sendWaiting()
   text.value = ''
-  saidTyping = 0
+  setTyping(false)
   text.focus()
 })
 
@@ -143,12 +116,16 @@ text.addEventListener('keydown', (event) => {
   composer.requestSubmit()
 })
 
-text.addEventListener('input', () => {
-  const isTyping = text.value !== ''
-  if (isTyping && Date.now() - saidTyping < typingFor / 2) return
-  saidTyping = isTyping ? Date.now() : 0
-  connection?.send({ type: 'typing', typing: isTyping })
-})
+text.addEventListener('input', () => setTyping(text.value !== ''))
+
+/** @param {boolean} next */
+function setTyping(next) {
+  clearTimeout(typingEnds)
+  if (next) typingEnds = setTimeout(() => setTyping(false), typingFor)
+  if (next === isTyping) return
+  isTyping = next
+  tellOthers()
+}
 
 find('newest', HTMLButtonElement).addEventListener('click', () => {
   list.toNewest()
@@ -162,8 +139,9 @@ earlier.addEventListener('click', async () => {
     if (!response.ok) return
     /** @type {{ messages: ChatMessage[], hasEarlier: boolean }} */
     const { messages, hasEarlier } = await response.json()
+    isComplete = !hasEarlier
     list.addEarlier(messages)
-    earlier.hidden = !hasEarlier
+    earlier.hidden = isComplete
   } catch {
     // The bar shows that there is no connection; the button stays for another try.
   } finally {

@@ -5,8 +5,8 @@
 import { openConnection } from '/assets/shared/connection.js'
 import { find } from '/assets/shared/elements.js'
 import {
-  askName,
   createId,
+  followName,
   place,
   showPanel,
   showPeople,
@@ -41,7 +41,7 @@ let held
 /** The version that is open. @type {Version | undefined} */
 let opened
 
-askName((name) => {
+followName((name) => {
   me = name
   if (connection) connection.send({ type: 'rename', name })
   else connection = openConnection({ url, onMessage: take, onStatus: showStatus })

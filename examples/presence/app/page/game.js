@@ -2,7 +2,7 @@
 /** @import { FromPlayer, Place, Player, ToPlayer } from '../protocol.js' */
 import { openConnection } from '/assets/shared/connection.js'
 import { create, createAvatar, find } from '/assets/shared/elements.js'
-import { askName, place, showPeople, showStatus, socketUrl } from '/assets/shared/frame.js'
+import { followName, place, showPeople, showStatus, socketUrl } from '/assets/shared/frame.js'
 
 const board = find('board', HTMLElement)
 const coinElement = find('coin', HTMLElement)
@@ -33,7 +33,7 @@ const elements = new Map()
 /** @type {ReturnType<typeof openConnection<ToPlayer, FromPlayer>> | undefined} */
 let connection
 
-askName((name) => {
+followName((name) => {
   me = name
   if (connection) connection.send({ type: 'rename', name })
   else connection = openConnection({ url, onMessage: receive, onStatus: showStatus })

@@ -1,0 +1,1 @@
+export { GET } from '../../../../../chat/app/room/[id]/live/route'

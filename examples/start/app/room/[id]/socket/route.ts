@@ -1,1 +1,0 @@
-export { GET } from '../../../../../chat/app/room/[id]/socket/route'
