@@ -1,7 +1,6 @@
 import analytics from '../../analytics/app/objects/analytics.ts?raw'
 import bank from '../../bank-transfer/app/objects/bank.ts?raw'
 import cart from '../../cart/app/objects/cart.ts?raw'
-import counter from '../../counter/app/objects/counter.ts?raw'
 import idempotency from '../../idempotency/app/objects/idempotency-key.ts?raw'
 import jobQueue from '../../job-queue/app/objects/job-queue.ts?raw'
 import leaderboard from '../../leaderboard/app/objects/leaderboard.ts?raw'
@@ -9,6 +8,7 @@ import preferences from '../../preferences/app/objects/user-preferences.ts?raw'
 import rateLimiter from '../../rate-limiter/app/objects/rate-limiter.ts?raw'
 import session from '../../session/app/objects/session.ts?raw'
 import wallet from '../../wallets/app/objects/wallet.ts?raw'
+import counter from './objects/counter.ts?raw'
 
 export interface Source {
   /** Below `examples/`. */
@@ -21,7 +21,7 @@ export const sources: Record<string, Source> = {
   analytics: { path: 'analytics/app/objects/analytics.ts', text: analytics },
   'bank-transfer': { path: 'bank-transfer/app/objects/bank.ts', text: bank },
   cart: { path: 'cart/app/objects/cart.ts', text: cart },
-  counter: { path: 'counter/app/objects/counter.ts', text: counter },
+  counter: { path: 'start/app/objects/counter.ts', text: counter },
   idempotency: { path: 'idempotency/app/objects/idempotency-key.ts', text: idempotency },
   'job-queue': { path: 'job-queue/app/objects/job-queue.ts', text: jobQueue },
   leaderboard: { path: 'leaderboard/app/objects/leaderboard.ts', text: leaderboard },
