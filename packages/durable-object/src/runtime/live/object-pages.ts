@@ -57,7 +57,11 @@ export class ObjectPages {
       onBehind: () => this.#views.plan(),
       onSent: () => this.#views.sent(),
     })
-    this.#views = new Views({ ...parts, outbox: this.#outbox })
+    this.#views = new Views({
+      ...parts,
+      outbox: this.#outbox,
+      onPart: () => this.#deadlines.update(),
+    })
     this.#calls = new Calls({ ...parts, outbox: this.#outbox })
     this.#people = new People(parts)
     this.#deadlines = new Deadlines({
@@ -290,17 +294,20 @@ export class ObjectPages {
 
   #nextOwing(): number {
     let next = Number.POSITIVE_INFINITY
-    for (const { credit } of this.#connections) {
-      next = Math.min(next, (credit.owingSince ?? Number.POSITIVE_INFINITY) + longestUnread)
-    }
-    return next
+    for (const each of this.#connections) next = Math.min(next, this.#owingSince(each))
+    return next + longestUnread
   }
 
   #closeOwing(now: number): void {
     for (const connection of [...this.#connections]) {
-      const { owingSince } = connection.credit
-      if (owingSince === undefined || owingSince + longestUnread > now) continue
+      if (this.#owingSince(connection) + longestUnread > now) continue
       this.#end(connection, 4008, 'You are too far behind.')
     }
+  }
+
+  /** Since when it has not read what it was sent, or not asked for the next part of its view; Infinity if it has. */
+  #owingSince(connection: Connection): number {
+    const owing = connection.credit.owingSince ?? Number.POSITIVE_INFINITY
+    return Math.min(owing, this.#views.waitsSince(connection) ?? Number.POSITIVE_INFINITY)
   }
 }

@@ -93,9 +93,14 @@ function isAllowed(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0 || Object.hasOwn(value, '__proto__')) return false
   const { $: tagged } = value as { $?: unknown }
-  // An object written as a list of its keys and values.
-  if (Array.isArray(tagged) && tagged.some((key, at) => at % 2 === 1 && key === '__proto__')) {
-    return false
-  }
+  if (Array.isArray(tagged) && !hasAllowedKeys(tagged)) return false
   return Object.values(value).every((item) => isAllowed(item, levels - 1))
+}
+
+/** A tag may be an object that is written as a list of its keys and values. */
+function hasAllowedKeys([tag, ...rest]: unknown[]): boolean {
+  const keys = rest.filter((_, at) => at % 2 === 0)
+  // What is no text would be made one where it becomes a key.
+  const isObject = tag === 'o' || tag === 'n'
+  return keys.every((key) => key !== '__proto__' && (!isObject || typeof key === 'string'))
 }

@@ -2,6 +2,7 @@ import { livePartCharacters, liveViewCharacters } from '../../limits.ts'
 import { decodeData, type LiveState } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { report } from '../events/report.ts'
+import { clock } from '../time/clock.ts'
 import { Keeper } from './base.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
@@ -24,18 +25,31 @@ export interface ViewsOptions {
   feed: LiveFeed
   outbox: Outbox
   epoch: string
+  /** A page was sent a part of a view. */
+  onPart(): void
+}
+
+interface Receiving {
+  /** Those that are still to be sent. */
+  readonly parts: string[]
+  /** When the last one was sent, in milliseconds since 1970. */
+  since: number
 }
 
 /** How many pages get the parts of a view at a time. */
 const mostReceiving = 4
+/** Of so many audiences the last revisions are kept for after a sleep: an attachment has 16 KiB. */
+const mostKept = 256
 
 /** Brings pages to where the state is: those that have just come, and those that frames would not help. */
 export class Views {
   readonly #options: ViewsOptions
   readonly keeper: Keeper
   readonly #places: Map<Connection, Place> = new Map()
-  /** The pages that get parts of a view, with those that are still to be sent. */
-  readonly #receiving: Map<Connection, string[]> = new Map()
+  /** The pages that get parts of a view. */
+  readonly #receiving: Map<Connection, Receiving> = new Map()
+  /** The pages whose views have parts, and that have to wait until another one has all of its. */
+  readonly #queued: Set<Connection> = new Set()
   #isPlanned = false
 
   constructor(options: ViewsOptions) {
@@ -78,7 +92,10 @@ export class Views {
   /** Brings a page to where the state is, from where it says that it is, or from what it was sent last. */
   expect(connection: Connection, place?: Place): void {
     this.#receiving.delete(connection)
+    this.#queued.delete(connection)
     connection.fallBehind()
+    // It gets no more before it has read what it was sent, however often it asks.
+    if (connection.credit.owingSince !== undefined) connection.isSlow = true
     if (place) this.#places.set(connection, place)
     this.plan()
   }
@@ -102,8 +119,9 @@ export class Views {
   }
 
   /** Whether a page can be brought to where the state is. */
-  #isNext({ waitsForView, isSlow }: Connection): boolean {
-    return waitsForView && !isSlow && this.#receiving.size < mostReceiving
+  #isNext(connection: Connection): boolean {
+    const hasTurn = this.#receiving.size < mostReceiving || !this.#queued.has(connection)
+    return connection.waitsForView && !connection.isSlow && hasTurn
   }
 
   #showAll(): void {
@@ -118,9 +136,9 @@ export class Views {
 
   #tryToShow(connection: Connection): void {
     const place = this.#places.get(connection) ?? connection.placeIn(this.#options.epoch)
-    this.#places.delete(connection)
     try {
       this.#show(connection, place)
+      if (!this.#queued.has(connection)) this.#places.delete(connection)
     } catch (error) {
       // A rule of `live` threw.
       report(this.#options.object, 'live', { error, note: ', so a page cannot be shown anything' })
@@ -175,13 +193,19 @@ export class Views {
       connection.send(`["view",${label},${text}]`)
       return true
     }
+    if (this.#receiving.size >= mostReceiving) {
+      this.#queued.add(connection)
+      return false
+    }
+    this.#queued.delete(connection)
     const count = Math.ceil(text.length / livePartCharacters)
     const parts = Array.from({ length: count }, (_, at) => {
       const part = text.slice(at * livePartCharacters, (at + 1) * livePartCharacters)
       return `["part",${label},${at},${count},${JSON.stringify(part)}]`
     })
     connection.send(parts.shift() ?? '')
-    this.#receiving.set(connection, parts)
+    this.#receiving.set(connection, { parts, since: clock.now() })
+    this.#options.onPart()
     return true
   }
 
@@ -207,18 +231,29 @@ export class Views {
 
   /** A page has read a part. */
   sendNext(connection: Connection): void {
-    const parts = this.#receiving.get(connection)
-    const part = parts?.shift()
+    const receiving = this.#receiving.get(connection)
+    if (!receiving) return
+    const part = receiving.parts.shift()
     if (part) connection.send(part)
-    if (parts?.length !== 0) return
-    this.#receiving.delete(connection)
-    this.plan()
+    receiving.since = clock.now()
+    if (receiving.parts.length === 0) this.#stopReceiving(connection)
+    this.#options.onPart()
+  }
+
+  #stopReceiving(connection: Connection): void {
+    if (this.#receiving.delete(connection)) this.plan()
+  }
+
+  /** Since when a page has not asked for the next part, in milliseconds since 1970. */
+  waitsSince(connection: Connection): number | undefined {
+    return this.#receiving.get(connection)?.since
   }
 
   left(connection: Connection): void {
     this.#places.delete(connection)
     this.keeper.left(connection)
-    if (this.#receiving.delete(connection)) this.plan()
+    this.#queued.delete(connection)
+    this.#stopReceiving(connection)
   }
 
   /** All that is stored was sent. */
@@ -226,10 +261,11 @@ export class Views {
     this.keeper.keep(() => {
       const { settings, epoch, outbox } = this.#options
       const { changes } = outbox
-      const revisions: Record<string, number> = {}
-      for (const audience of changes.audiences)
-        revisions[audience.id] = changes.revisionOf(audience)
-      return { code: settings.code, epoch, revisions }
+      const audiences = [...changes.audiences].slice(-mostKept)
+      const revisions = audiences.map(
+        (audience) => [audience.id, changes.revisionOf(audience)] as const,
+      )
+      return { code: settings.code, epoch, revisions: Object.fromEntries(revisions) }
     })
   }
 }
