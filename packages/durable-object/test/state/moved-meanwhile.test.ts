@@ -65,3 +65,57 @@ it('through an old reference, which is the same view, it can be changed once it 
   )
   expect(state).toEqual({ todo: [], done: [{ n: 2, tags: ['x'] }] })
 })
+
+const moveAll = (state: Any) => {
+  state.done = { cards: state.todo.slice() }
+  state.todo = []
+}
+
+it('bytes that it had put in, and that another handler moved, can be changed once they were read again', () => {
+  const put = (state: Any) => {
+    const bytes = new Uint8Array([1, 2])
+    state.todo.push(bytes)
+    return bytes
+  }
+  const state = run(put, moveAll, (state, bytes) => {
+    expect(state.done.cards[1]).toBe(bytes)
+    bytes[0] = 9
+  })
+  expect(state).toEqual({
+    todo: [],
+    done: { cards: [{ n: 1, tags: ['x'] }, new Uint8Array([9, 2])] },
+  })
+  const change = (_: Any, bytes: Uint8Array) => {
+    bytes[0] = 9
+  }
+  expect(() => run(put, moveAll, change)).toThrow('Read it again from this.state.')
+})
+
+it('the same of bytes that it had read', () => {
+  const handled = new Handled({ todo: [new Uint8Array([1, 2])], done: {} })
+  const scope = newScope()
+  const self = selfOf(handled.live, scope)
+  const bytes = self.state.todo[0]
+  handled.live.leave(scope)
+  handled.onState((other) => moveAll(other.state))
+  handled.live.comeBack(scope)
+  expect(self.state.done.cards[0]).toBe(bytes)
+  bytes[0] = 9
+  handled.live.commit()
+  handled.live.release(scope)
+  expect(handled.live.snapshot()).toEqual({ todo: [], done: { cards: [new Uint8Array([9, 2])] } })
+})
+
+it('bytes that are only seen in what another handler removed are not found again', () => {
+  const handled = new Handled({ todo: [new Uint8Array([1, 2])], done: {} })
+  const scope = newScope()
+  const self = selfOf(handled.live, scope)
+  const { todo } = self.state
+  const bytes = todo[0]
+  handled.live.leave(scope)
+  handled.onState((other) => moveAll(other.state))
+  handled.live.comeBack(scope)
+  expect(todo[0]).toBe(bytes)
+  bytes[0] = 9
+  expect(() => handled.live.commit()).toThrow('Read it again from this.state.')
+})

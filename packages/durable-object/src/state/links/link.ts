@@ -119,6 +119,11 @@ export class Link {
     }
   }
 
+  /** Bytes that another handler had moved, which have no view, were read where they are now. */
+  findAgain(home: object, key: unknown): void {
+    if (this.parted === 'lost') Object.assign(this, { home, key })
+  }
+
   /** The two are no longer one thing: from now on changes of the source are refused. */
   split(why: NonNullable<Link['parted']>): void {
     this.parted = why

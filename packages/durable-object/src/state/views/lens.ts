@@ -130,11 +130,14 @@ export class Lens {
   }
 
   /** Bytes are copied for the handler. What it changes in the copy is stored when it ends. */
-  #lend(large: Large, { raw: home }: Place, key: unknown): string | Bytes {
+  #lend(large: Large, { raw: home, lost }: Place, key: unknown): string | Bytes {
     if (large.type === '' || !this.scope.alive) return large.copy()
     const links = this.link()
     const known = links.ofRaw(large)
-    if (known) return known.source as Bytes
+    if (known) {
+      if (!lost) known.findAgain(home, key)
+      return known.source as Bytes
+    }
     // Named properties could not be stored.
     const copy = Object.preventExtensions(large.copy() as Bytes)
     links.lend(copy, large, { home, key })
