@@ -71,6 +71,11 @@ export function showStatus(next) {
   if (next !== 'connecting') find('offline', HTMLElement).hidden = next === 'open'
 }
 
+/** @param {import('@cloudwerk/client').LiveStatus} status */
+export function showLiveStatus(status) {
+  showStatus(status === 'live' ? 'open' : status === 'stale' ? 'waiting' : status)
+}
+
 /** @param {readonly { name: string, note?: string }[]} present */
 export function showPeople(present) {
   find('people-count', HTMLElement).textContent = String(present.length)

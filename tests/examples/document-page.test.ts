@@ -62,6 +62,27 @@ describe.runIf(hasBrowser)('the page of the document', () => {
     await visitors.leave(ann, bob)
   })
 
+  test('each page shows where the others are', async () => {
+    const [ann, bob] = [await open('cursors', 'Ann'), await open('cursors', 'Bob')]
+    /** The text before the cursor of somebody, as a page shows it. */
+    const before = (page: Page, name: string) =>
+      page.evaluate(`{ const caret = document.querySelector('.caret[data-name="${name}"]')
+        const range = document.createRange()
+        range.selectNodeContents(document.querySelector('#cursors'))
+        if (caret) range.setEndBefore(caret)
+        caret ? range.toString() : undefined }`)
+    await write(ann, '', 'one two')
+    await expect.poll(() => before(bob, 'Ann')).toBe('one two')
+    for (let step = 0; step < 4; step += 1) await ann.keyboard.press('ArrowLeft')
+    await expect.poll(() => before(bob, 'Ann')).toBe('one')
+    await write(bob, '', 'zero ')
+    await expect.poll(() => before(bob, 'Ann')).toBe('zero one')
+    await expect.poll(() => before(ann, 'Bob')).toBe('zero ')
+    await ann.context().close()
+    await expect.poll(() => bob.locator('.caret').count()).toBe(0)
+    await visitors.leave(bob)
+  })
+
   test('an earlier version can be viewed and restored', async () => {
     const [ann, bob] = [await open('old', 'Ann'), await open('old', 'Bob')]
     await write(ann, '', 'from ann')

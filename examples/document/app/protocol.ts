@@ -1,6 +1,7 @@
+import type { LiveShape } from '@cloudwerk/client'
 import type { Edit } from './page/edit.js'
 
-// The messages between page and document, as JSON.
+// What document and page share. Nothing here needs Workers or the DOM.
 
 export interface Change {
   /** Chosen by the editor, so that an edit sent again after a broken connection is applied once. */
@@ -11,7 +12,6 @@ export interface Change {
 }
 
 export interface Edited {
-  type: 'edited'
   id: string
   /** Version of the text with the edit, which has been moved past what others did meanwhile. */
   version: number
@@ -21,15 +21,23 @@ export interface Edited {
   timestamp: number
 }
 
-export type FromEditor = ({ type: 'edit' } & Change) | { type: 'rename'; name: string }
+/** Where somebody is in the text of a version. */
+export interface Cursor {
+  version: number
+  at: number
+}
 
-export type ToEditor =
-  /** The first message to a new editor. */
-  | { type: 'state'; state: { content: string; version: number } }
-  /** The first message to an editor who comes back: what has happened since. */
-  | { type: 'missed'; edits: Edited[] }
-  | Edited
-  | { type: 'people'; people: string[] }
-  | { type: 'refused'; id: string | undefined; reason: string }
+/** A document, as pages see it. */
+export interface LiveDocument extends LiveShape {
+  state: { version: number }
+  calls: {
+    getContent(): { content: string; version: number }
+    getEdits(since: number): Edited[]
+    write(author: string, change: Change): void
+  }
+  presence: { name: string; cursor?: Cursor }
+  /** Each edit, as it is stored. */
+  events: { edited: Edited }
+}
 
 export const maxLength = 100_000

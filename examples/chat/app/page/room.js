@@ -3,7 +3,7 @@
 /** @import { ChatMessage, Room } from '../message' */
 import { connect } from '/assets/client/client.js'
 import { find } from '/assets/shared/elements.js'
-import { createId, followName, place, showStatus } from '/assets/shared/frame.js'
+import { createId, followName, place, showLiveStatus } from '/assets/shared/frame.js'
 import * as list from './message-list.js'
 import * as outbox from './outbox.js'
 import * as people from './people.js'
@@ -53,10 +53,7 @@ function tellOthers() {
 }
 
 function show() {
-  const statuses = /** @type {const} */ ({ live: 'open', stale: 'waiting' })
-  showStatus(
-    room.status === 'live' || room.status === 'stale' ? statuses[room.status] : room.status,
-  )
+  showLiveStatus(room.status)
   people.show(room, me)
   const messages = room.getSnapshot()?.messages
   if (!messages) return

@@ -1,13 +1,16 @@
-import { defineDurableObject } from '@cloudwerk/durable-object'
-import {
-  answerPings,
-  cleanName,
-  dropSilent,
-  nextLook,
-  parseMessage,
-} from '../../../shared/visitors'
+import { defineDurableObject, UserError } from '@cloudwerk/durable-object'
+import { z } from 'zod'
+import { maxNameLength } from '../../../shared/visitors'
 import { applyEdit, type Edit, editBetween, moveEdit } from '../page/edit.js'
-import { type Change, type Edited, type FromEditor, maxLength, type ToEditor } from '../protocol'
+import { type Change, type Edited, maxLength } from '../protocol'
+
+const author = z.string().trim().min(1).max(maxNameLength)
+const count = z.number().int().min(0)
+const change = z.object({
+  id: z.string().min(1).max(64),
+  version: count,
+  edit: z.object({ at: count, remove: count, insert: z.string().max(maxLength) }),
+})
 
 interface Row extends Record<string, SqlStorageValue> {
   version: number
@@ -15,12 +18,6 @@ interface Row extends Record<string, SqlStorageValue> {
   author: string
   edit: string
   timestamp: number
-}
-
-/** What the document knows about an editor, kept with the socket while it sleeps. */
-interface Editor {
-  name: string
-  connected: number
 }
 
 /** At most this many edits are replayed to read an old version. */
@@ -48,69 +45,29 @@ export default defineDurableObject({
     return { content: '', version: 0 }
   },
 
-  start(ctx) {
-    answerPings(ctx)
-  },
-
-  /** Connects `?name=ann`; with `&since=12` the edits after version 12 come first, otherwise the text. */
-  async fetch(request) {
-    if (request.headers.get('Upgrade') !== 'websocket') {
-      return new Response('Expected a WebSocket', { status: 426 })
-    }
-    const { searchParams } = new URL(request.url)
-    const since = Number(searchParams.get('since') ?? Number.NaN)
-    const { content, version } = this.state
-    const { 0: client, 1: socket } = new WebSocketPair()
-    this.ctx.acceptWebSocket(socket)
-    const name = cleanName(searchParams.get('name'))
-    socket.serializeAttachment({ name, connected: Date.now() } satisfies Editor)
-
-    if (since <= version) send(socket, { type: 'missed', edits: this.since(since) })
-    else send(socket, { type: 'state', state: { content, version } })
-    this.announce()
-    this.jobs.dropSilent(nextLook)
-    return new Response(null, { status: 101, webSocket: client })
-  },
-
-  webSocketMessage(socket, message) {
-    const data = parseMessage<FromEditor>(message)
-    if (data?.type === 'rename') {
-      const editor = editorOf(socket)
-      socket.serializeAttachment({ ...editor, name: cleanName(data.name) } satisfies Editor)
-      this.announce()
-    }
-    if (data?.type === 'edit') {
-      try {
-        this.write(editorOf(socket).name, data)
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        send(socket, { type: 'refused', id: data.id, reason })
-      }
-    }
-  },
-
-  webSocketClose(socket) {
-    this.announce(socket)
-  },
-
-  webSocketError(socket) {
-    this.announce(socket)
-  },
-
-  jobs: {
-    dropSilent() {
-      if (dropSilent(this.ctx, (socket) => this.announce(socket))) this.jobs.dropSilent(nextLook)
-    },
-  },
-
   methods: {
     async getContent() {
       return { content: this.state.content, version: this.state.version }
     },
 
-    /** One edit on the text of `version`, for callers without a socket. */
+    /** The edits after a version, for a page that comes back. */
+    async getEdits(since: number) {
+      return this.since(since)
+    },
+
+    /** One edit from a page. Its id is stored once, so that it can be sent again. */
+    async write(author: string, change: Change) {
+      try {
+        this.apply(author, change)
+      } catch (error) {
+        if (error instanceof RangeError) throw new UserError(error.message, { code: 'REFUSED' })
+        throw error
+      }
+    },
+
+    /** One edit on the text of `version`, for callers without a page. */
     async edit(author: string, { version, edit }: Omit<Change, 'id'>) {
-      this.write(author, { id: crypto.randomUUID(), version, edit })
+      this.apply(author, { id: crypto.randomUUID(), version, edit })
       return { content: this.state.content, version: this.state.version }
     },
 
@@ -134,13 +91,13 @@ export default defineDurableObject({
       const text = this.textOf(version)
       if (text === null) return false
       const edit = editBetween(this.state.content, text)
-      if (edit) this.write(author, { id: crypto.randomUUID(), version: this.state.version, edit })
+      if (edit) this.apply(author, { id: crypto.randomUUID(), version: this.state.version, edit })
       return true
     },
   },
 
   helpers: {
-    write(author: string, { id, version, edit }: Change): void {
+    apply(author: string, { id, version, edit }: Change): void {
       if (!Number.isInteger(version) || version < 0 || version > this.state.version) {
         throw new RangeError(
           `There is no version ${version}, the last one is ${this.state.version}`,
@@ -170,8 +127,8 @@ export default defineDurableObject({
           this.state.version % keepTextEvery === 0 ? content : null,
         ],
       )
-      const edited = { type: 'edited', id, version: this.state.version, edit: moved } as const
-      this.broadcast({ ...edited, author, timestamp } satisfies ToEditor)
+      const edited: Edited = { id, version: this.state.version, edit: moved, author, timestamp }
+      this.emit('edited', edited)
     },
 
     since(version: number): Edited[] {
@@ -181,7 +138,7 @@ export default defineDurableObject({
           version,
         )
         .toArray()
-        .map((row) => ({ ...row, type: 'edited', edit: JSON.parse(row.edit) as Edit }))
+        .map((row) => ({ ...row, edit: JSON.parse(row.edit) as Edit }))
     },
 
     textOf(version: number): string | null {
@@ -198,25 +155,16 @@ export default defineDurableObject({
         .toArray()
         .reduce((text, { edit }) => applyEdit(text, JSON.parse(edit) as Edit), start?.content ?? '')
     },
+  },
 
-    people(except?: WebSocket): string[] {
-      return this.ctx
-        .getWebSockets()
-        .filter((socket) => socket !== except && socket.readyState === WebSocket.READY_STATE_OPEN)
-        .map((socket) => editorOf(socket).name)
-        .sort((one, other) => one.localeCompare(other))
-    },
+  // Pages send it again when nobody knows whether it arrived.
+  calls: { idempotent: ['write'], reads: ['getContent', 'getEdits'] },
 
-    announce(except?: WebSocket): void {
-      this.broadcast({ type: 'people', people: this.people(except) } satisfies ToEditor)
-    },
+  live: {
+    // The text is read once, and then changed by what is emitted.
+    view: { version: true },
+    calls: { getContent: [], getEdits: [count], write: [author, change] },
+    // What pages set with setPresence(): names and cursors.
+    presence: () => ({}),
   },
 })
-
-function editorOf(socket: WebSocket): Editor {
-  return socket.deserializeAttachment()
-}
-
-function send(socket: WebSocket, message: ToEditor): void {
-  socket.send(JSON.stringify(message))
-}

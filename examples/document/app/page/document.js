@@ -1,18 +1,19 @@
 // @ts-check
-/** @import { FromEditor, ToEditor } from '../protocol.js' */
+/** @import { LiveError, LiveObject } from '@cloudwerk/client' */
+/** @import { Edited, LiveDocument } from '../protocol.js' */
 /** @import { Version } from './versions.js' */
 
-import { openConnection } from '/assets/shared/connection.js'
+import { connect } from '/assets/client/client.js'
 import { find } from '/assets/shared/elements.js'
 import {
   createId,
   followName,
   place,
+  showLiveStatus,
   showPanel,
   showPeople,
-  showStatus,
-  socketUrl,
 } from '/assets/shared/frame.js'
+import { createCursors } from './cursors.js'
 import { editBetween } from './edit.js'
 import { createSharedText } from './shared-text.js'
 import { addVersions, describe, showVersions } from './versions.js'
@@ -30,89 +31,103 @@ const pause = 80
 let me = ''
 /** @type {ReturnType<typeof createSharedText> | undefined} */
 let shared
-/** @type {ReturnType<typeof openConnection<ToEditor, FromEditor>> | undefined} */
-let connection
+let isReading = false
+let isSending = false
 /** @type {number | undefined} */
 let timer
 /** @type {number | undefined} */
 let quiet
-/** What arrived while a character was being composed. @type {ToEditor[] | undefined} */
-let held
+/** Whether a character is being composed: the field must not change meanwhile. */
+let isComposing = false
 /** The version that is open. @type {Version | undefined} */
 let opened
 
+const cursors = createCursors(field)
+
+/** @type {LiveObject<LiveDocument>} */
+const live = connect(`${path}/live`)
+live.subscribe(show)
+live.on('edited', (edited) => {
+  // One that is missing in between is read, with those after it.
+  if (shared && !isComposing && edited.version === shared.version + 1) follow(edited)
+  flush()
+})
+
 followName((name) => {
   me = name
-  if (connection) connection.send({ type: 'rename', name })
-  else connection = openConnection({ url, onMessage: take, onStatus: showStatus })
+  tellOthers()
+  show()
 })
 
-// The field must not change while an input method composes a character in it.
+function show() {
+  showLiveStatus(live.status)
+  const names = [...new Set([me, ...live.others.map(({ name }) => String(name))])].sort(
+    (one, other) => one.localeCompare(other),
+  )
+  showPeople(names.map((name) => ({ name, note: name === me ? '(you)' : '' })))
+  showCursors()
+  catchUp()
+}
+
+/** Reads the text at first, and later the edits that no event has brought. */
+async function catchUp() {
+  const version = live.getSnapshot()?.version
+  if (version === undefined || live.status !== 'live' || isReading || isComposing) return
+  if (shared && shared.version >= version) return
+  isReading = true
+  try {
+    // The event of an edit comes a little after the state that has it.
+    if (shared) await new Promise((resolve) => setTimeout(resolve, 100))
+    if (!shared) await read()
+    else if (shared.version < version) {
+      for (const edited of await live.calls.getEdits(shared.version)) follow(edited)
+    }
+  } catch {
+    // The connection was lost; the next state asks again.
+  } finally {
+    isReading = false
+  }
+  flush()
+  catchUp()
+}
+
+async function read() {
+  shared = createSharedText(await live.calls.getContent(), createId)
+  field.value = shared.text
+  field.disabled = false
+  field.focus()
+  loadVersions()
+}
+
 field.addEventListener('compositionstart', () => {
-  held = []
+  isComposing = true
 })
 field.addEventListener('compositionend', () => {
+  isComposing = false
   shared?.write(field.value)
-  const messages = held ?? []
-  held = undefined
-  for (const message of messages) receive(message)
+  catchUp()
 })
 
-/** @param {ToEditor} message */
-function take(message) {
-  if (held) held.push(message)
-  else receive(message)
+function tellOthers() {
+  const cursor = shared?.isSaved && { version: shared.version, at: field.selectionEnd }
+  // The others move a cursor with the edits, so one that cannot be told yet need not be.
+  if (cursor || !shared) live.setPresence({ name: me, ...(cursor && { cursor }) })
 }
 
-function url() {
-  return socketUrl(path, { name: me, ...(shared && { since: String(shared.version) }) })
+function showCursors() {
+  if (shared) cursors.show(live.others, shared)
 }
 
-/** @param {ToEditor} message */
-function receive(message) {
-  switch (message.type) {
-    case 'state':
-      shared = createSharedText(message.state, createId)
-      field.value = shared.text
-      if (field.disabled) {
-        field.disabled = false
-        field.focus()
-      }
-      loadVersions()
-      break
-    case 'missed': {
-      for (const edited of message.edits) follow(edited)
-      const change = shared?.sentChange()
-      if (change) connection?.send({ type: 'edit', ...change })
-      flush()
-      break
-    }
-    case 'edited':
-      follow(message)
-      flush()
-      break
-    case 'people':
-      showPeople(withoutTwins(message.people))
-      break
-    case 'refused':
-      // It was undone on disk as well, so show the text of the document.
-      shared?.dropChange()
-      if (shared) field.value = shared.text
-      tell(message.reason, true)
-      break
-  }
-}
+document.addEventListener('selectionchange', tellOthers)
 
-/** Each name once, however many tabs it has open. @param {string[]} people */
-function withoutTwins(people) {
-  return [...new Set(people)].map((name) => ({ name, note: name === me ? '(you)' : '' }))
-}
-
-/** @param {Extract<ToEditor, { type: 'edited' }>} edited */
+/** @param {Edited} edited */
 function follow(edited) {
   if (!shared || edited.version <= shared.version) return
   shared.follow(edited)
+  cursors.follow(edited)
   setText(shared.text)
+  showCursors()
+  if (edited.author === me) tellOthers()
   addVersions([edited])
   listVersions()
   const saved = shared.isSaved ? 'Saved' : 'Saving…'
@@ -139,15 +154,34 @@ function setText(text) {
 
 field.addEventListener('input', () => {
   shared?.write(field.value)
+  showCursors()
   tell('Saving…')
   clearTimeout(timer)
   timer = setTimeout(flush, pause)
 })
 
-function flush() {
-  const change = shared?.takeChange()
-  // Without a connection it is sent again once there is one, as the change under way.
-  if (change) connection?.send({ type: 'edit', ...change })
+/** Sends what is written here, one change after the other. */
+async function flush() {
+  if (!shared || isSending) return
+  const change = shared.sentChange() ?? shared.takeChange()
+  if (!change) return
+  isSending = true
+  try {
+    await live.calls.write(me, change)
+  } catch (error) {
+    const { code, message } = /** @type {LiveError} */ (error)
+    const isWorthAnother = ['NOT_CONNECTED', 'UNKNOWN_OUTCOME', 'BUSY'].includes(code)
+    if (isWorthAnother) setTimeout(flush, 1_000)
+    else {
+      // It was undone on disk as well, so show the text of the document.
+      shared.dropChange()
+      field.value = shared.text
+      tell(message, true)
+    }
+  }
+  isSending = false
+  // One that is stored but not here yet goes on when it is.
+  if (shared.sentChange()?.id !== change.id) flush()
 }
 
 addEventListener('beforeunload', (event) => {

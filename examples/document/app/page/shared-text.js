@@ -23,6 +23,10 @@ export function createSharedText({ content, version }, createId) {
     get text() {
       return local
     },
+    /** The text of `version`. */
+    get base() {
+      return base
+    },
     get version() {
       return version
     },

@@ -1,4 +1,5 @@
 import { serveFiles } from '../../../../../shared/files'
+import cursors from '../../../page/cursors.js?raw'
 import styles from '../../../page/document.css?raw'
 import script from '../../../page/document.js?raw'
 import edit from '../../../page/edit.js?raw'
@@ -6,6 +7,7 @@ import sharedText from '../../../page/shared-text.js?raw'
 import versions from '../../../page/versions.js?raw'
 
 export const GET = serveFiles({
+  'cursors.js': cursors,
   'document.css': styles,
   'document.js': script,
   'edit.js': edit,

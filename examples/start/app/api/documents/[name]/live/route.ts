@@ -1,0 +1,1 @@
+export { GET } from '../../../../../../document/app/api/documents/[name]/live/route'
