@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest'
 import { objectOf } from '../calls.ts'
-import { join, open } from './page.ts'
+import { join } from './page.ts'
 
 let warn: MockInstance<typeof console.warn>
-let error: MockInstance<typeof console.error>
 beforeEach(() => {
   warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
-  error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -55,14 +53,4 @@ test('over 10,000 items in one place of a view are warned of, once per class', a
   await more?.fill('one', 20_000)
   await join(['AdvisedPages', 'more'])
   expect(warn).toHaveBeenCalledOnce()
-})
-
-test('a view of over 8 MiB is refused, with advice in the log', async () => {
-  await objectOf('AdvisedPages', 'long').write(8_388_608)
-  const page = await open(['AdvisedPages', 'long'])
-  page.hello()
-  expect(await page.closed).toEqual({ code: 4003, reason: 'There is too much to show.' })
-  expect(error.mock.calls.map(String).join()).toMatch(
-    /AdvisedPages 'long'.*Show less: \{ last: 100 \}/,
-  )
 })

@@ -12,9 +12,6 @@ export const advisedPages = defineDurableObject({
     fill(key: string, count: number) {
       this.state.shown[key] = new Map(Array.from({ length: count }, (_, at) => [at, at]))
     },
-    write(length: number) {
-      this.state.shown.text = 'x'.repeat(length)
-    },
   },
   live: {
     view: {
