@@ -3,8 +3,8 @@ import { describeNext } from '../../events/alarm.ts'
 import { report } from '../../events/report.ts'
 import { HandlerThis } from '../../handler/handler-this.ts'
 import type { Turn } from '../../turns/turn.ts'
+import { defaultBackoff, mostLost, pauseAfter } from '../attempts.ts'
 import { clock } from '../clock.ts'
-import { pauseAfter } from '../jobs/job-kinds.ts'
 import { type ObjectTime, ownTurn } from '../object-time.ts'
 import { isScheduleHandler } from '../schedules/handler-name.ts'
 import { changesOf } from '../time-changes.ts'
@@ -14,9 +14,6 @@ import { StoredLifetime } from './stored-lifetime.ts'
 
 /** As messages name it. */
 const expiryHandler = 'expires'
-const backoff = [2_000, 3_600_000] as const
-/** So many attempts in a row that end without a word let the object stay. */
-const mostLost = 3
 
 /** When one object deletes itself. */
 export class Expiry implements TimeSource {
@@ -137,7 +134,7 @@ export class Expiry implements TimeSource {
   async #tryLater(error: unknown): Promise<void> {
     this.#failures += 1
     const now = clock.now()
-    this.#retryAt = now + pauseAfter({ backoff }, this.#failures)
+    this.#retryAt = now + pauseAfter(defaultBackoff, this.#failures)
     await this.#inOwnTurn((turn, lifetime) => this.#write(turn, { ...lifetime, lost: 0 }))
     report(this.#time.object, expiryHandler, { error, note: describeNext(this.#retryAt) })
   }

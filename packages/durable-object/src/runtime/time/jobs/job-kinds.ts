@@ -1,6 +1,7 @@
 import type { AnyDurableObjectDefinition } from '../../../definition/definition.ts'
 import { type Duration, toMilliseconds } from '../../../definition/duration.ts'
 import type { Job } from '../../../definition/jobs.ts'
+import { defaultAttempts, defaultBackoff } from '../attempts.ts'
 
 /** One of the `jobs` of a definition, with defaults for what it leaves out. */
 export interface JobKind {
@@ -16,8 +17,8 @@ export interface JobKind {
 }
 
 const defaults = {
-  attempts: 5,
-  backoff: ['2s', '1h'] satisfies Duration[] as readonly Duration[],
+  attempts: defaultAttempts,
+  backoff: defaultBackoff as readonly Duration[],
   timeout: '5m' satisfies Duration as Duration,
   concurrency: 10,
 }
@@ -41,11 +42,4 @@ export function kindsOf({ jobs = {} }: AnyDurableObjectDefinition): ReadonlyMap<
 function given<T extends object>(entry: T): T {
   const entries = Object.entries(entry).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as T
-}
-
-/** Full jitter between the two bounds: any pause from the shortest to twice as long each time. */
-export function pauseAfter({ backoff }: Pick<JobKind, 'backoff'>, failures: number): number {
-  const [shortest, longest] = backoff
-  const most = Math.min(longest, shortest * 2 ** Math.min(failures, 50))
-  return Math.round(shortest + Math.random() * Math.max(0, most - shortest))
 }

@@ -2,19 +2,18 @@ import { decodeData } from '../../../state/index.ts'
 import { report } from '../../events/report.ts'
 import { HandlerThis } from '../../handler/handler-this.ts'
 import type { Turn } from '../../turns/turn.ts'
+import { mostLost, pauseAfter } from '../attempts.ts'
 import { clock } from '../clock.ts'
 import { ownTurn, type TimedObject } from '../object-time.ts'
 import { changesOf } from '../time-changes.ts'
 import { Attempt } from './attempt.ts'
 import { buryDead } from './dead-jobs.ts'
-import { type JobKind, pauseAfter } from './job-kinds.ts'
+import type { JobKind } from './job-kinds.ts'
 import type { Jobs } from './jobs.ts'
 import { isRunning, type StoredJob } from './stored-job.ts'
 
 /** How long after its timeout a job that has not ended is taken for lost, in milliseconds. */
 const leaseAfterTimeout = 5_000
-/** How many runs may end without a word, before the job is taken for what ends them. */
-const mostLost = 3
 
 /** The object that runs a job, as far as only that needs it. */
 export interface RunningObject extends TimedObject {
@@ -168,7 +167,7 @@ function markFailed(jobs: Jobs, turn: Turn, { row, error }: { row: number; error
     note(jobs, failed, { error, next: 'and is not tried again' })
     return
   }
-  const pause = pauseAfter(kind, isEnding ? failures - kind.attempts : failures)
+  const pause = pauseAfter(kind.backoff, isEnding ? failures - kind.attempts : failures)
   const due = clock.now() + pause
   jobs.replace(turn, { ...failed, status: isEnding ? 'failing' : 'waiting', due })
   note(jobs, failed, { error, next: `and is tried again in ${pause / 1_000} s` })

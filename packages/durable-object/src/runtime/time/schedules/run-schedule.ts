@@ -2,20 +2,14 @@ import { describeNext } from '../../events/alarm.ts'
 import { report } from '../../events/report.ts'
 import { HandlerThis } from '../../handler/handler-this.ts'
 import type { Turn } from '../../turns/turn.ts'
+import { defaultAttempts, defaultBackoff, mostLost, pauseAfter } from '../attempts.ts'
 import { clock } from '../clock.ts'
-import { pauseAfter } from '../jobs/job-kinds.ts'
 import { ownTurn } from '../object-time.ts'
 import { changesOf } from '../time-changes.ts'
 import { scheduleHandler } from './handler-name.ts'
 import { dueRun, finished, givenUp, type Run, type Running, skipped } from './runs.ts'
 import type { KnownSchedule } from './schedule-row.ts'
 import type { ActiveRun, Schedules } from './schedules.ts'
-
-/** As jobs have it by default. */
-const attempts = 5
-const backoff = [2_000, 3_600_000] as const
-/** So many attempts in a row that end together with the object cost all of them. */
-const mostLost = 3
 
 /** One run of a schedule, from when it is due until it has succeeded or is tried again later. */
 export class ScheduleRun {
@@ -111,8 +105,8 @@ export class ScheduleRun {
       const known = this.#schedules.stored.known?.get(this.#name)
       const failures = (known?.attempt?.failures ?? 0) + 1
       const now = clock.now()
-      const attempt = { failures, lost: 0, retryAt: now + pauseAfter({ backoff }, failures) }
-      const isLast = failures >= attempts
+      const attempt = { failures, lost: 0, retryAt: now + pauseAfter(defaultBackoff, failures) }
+      const isLast = failures >= defaultAttempts
       note = isLast ? ' for the last time and is left out' : describeNext(attempt.retryAt)
       this.#end(turn, (schedule) =>
         isLast
