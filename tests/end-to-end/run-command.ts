@@ -7,8 +7,16 @@ export interface CommandOutcome {
   output: string
 }
 
-/** Runs a command as in a terminal: without the variables of the test and of the npm that runs it. */
-export function runCommand(cwd: string, command: string, args: string[]): Promise<CommandOutcome> {
+/**
+ * Runs a command as in a terminal: without the variables of the test and of the npm that runs it. With `more`
+ * others, in place of `CI`.
+ */
+export function runCommand(
+  cwd: string,
+  command: string,
+  args: string[],
+  more: NodeJS.ProcessEnv = { CI: 'true' },
+): Promise<CommandOutcome> {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV)/.test(name))
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
   const env = {
@@ -16,7 +24,8 @@ export function runCommand(cwd: string, command: string, args: string[]): Promis
     PATH,
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
-    CI: 'true',
+    CI: undefined,
+    ...more,
   }
   return new Promise((resolve) => {
     const child = execFile(command, args, { cwd, env }, (_error, stdout, stderr) => {
