@@ -6,22 +6,28 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { prepareFolder } from '../prepared-folder.ts'
+import { startBuildServer } from './build-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** An installed app outside the repository, made from packed tarballs. */
     installedApp: string
+    /** The server that builds copies of it. */
+    buildServer: string
   }
 }
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url))
 
 /** Packs what would be published, creates an app with it as a user would, and installs the app. */
-export default function setup(project: TestProject): () => Promise<void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const base = mkdtempSync(join(tmpdir(), 'cloudwerk-end-to-end-'))
   project.provide('installedApp', join(base, 'app'))
+  const builds = await startBuildServer(join(base, 'app/node_modules/@cloudwerk/dev/dist/cli.js'))
+  project.provide('buildServer', builds.url)
   const stop = prepareFolder(base, (signal) => installApp(base, signal))
   return async () => {
+    builds.stop()
     await stop()
     rmSync(base, { recursive: true, force: true })
   }

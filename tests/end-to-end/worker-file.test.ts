@@ -118,12 +118,16 @@ export class Mail extends WorkflowEntrypoint {}`,
     ],
   ])('%s', async (_what, more, message) => {
     const root = copyApp(more)
-    for (const command of ['build', 'dev']) {
-      const { code, output } = await cloudwerk(root, command)
-      expect(output).toMatch(message)
-      expect(output).not.toMatch(/\n\s+at /)
-      expect(code).toBe(1)
-    }
+    const { code, output } = await cloudwerk(root, 'build')
+    expect(output).toMatch(message)
+    expect(output).not.toMatch(/\n\s+at /)
+    expect(code).toBe(1)
+  })
+
+  test('in dev as in a build', async () => {
+    const { code, output } = await cloudwerk(copyApp({ 'wrangler.jsonc': crons }), 'dev')
+    expect(output).toMatch(/wrangler\.jsonc:4:27[\s\S]*Create app\/worker\.ts/)
+    expect(code).toBe(1)
   })
 })
 
