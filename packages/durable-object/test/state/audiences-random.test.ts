@@ -7,7 +7,7 @@ import { marked } from './harness/marked.ts'
 import { steps } from './harness/steps.ts'
 import { unlessRefused } from './harness/unless-refused.ts'
 
-const RUNS = Number(process.env.RUNS ?? 1000)
+const RUNS = Number(process.env.RUNS ?? 600)
 const seed = process.env.SEED ? { seed: Number(process.env.SEED) } : {}
 
 const fields = fc.option(fc.subarray(KEYS), { nil: undefined })

@@ -4,7 +4,7 @@ import { anyValue } from './harness/any-value.ts'
 import { Machine } from './harness/machine.ts'
 import { steps } from './harness/steps.ts'
 
-const RUNS = Number(process.env.RUNS ?? 1500)
+const RUNS = Number(process.env.RUNS ?? 800)
 const seed = process.env.SEED ? { seed: Number(process.env.SEED) } : {}
 
 it.each([30, 120, 2000])(

@@ -6,7 +6,7 @@ import { Followed } from './harness/followed.ts'
 import { steps } from './harness/steps.ts'
 import { unlessRefused } from './harness/unless-refused.ts'
 
-const RUNS = Number(process.env.RUNS ?? 1000)
+const RUNS = Number(process.env.RUNS ?? 600)
 const seed = process.env.SEED ? { seed: Number(process.env.SEED) } : {}
 
 const everything: ShownKeys = new Map(KEYS.map((key) => [key, undefined]))
