@@ -1,10 +1,7 @@
 import { env } from 'cloudflare:workers'
-import { DurableObjectNotFoundError } from '@cloudwerk/durable-object'
-import { guardNamespace } from './guarded-namespace.ts'
-import { lateNamespace } from './late-namespace.ts'
-import { notFoundMessage } from './not-found-message.ts'
-import type { DurableObjects, OpenNamespace } from './object-namespace.ts'
-import { registeredObjects, suggester } from './registry.ts'
+import { createDurableObjects } from './create-durable-objects.ts'
+import { findNamespace } from './find-namespace.ts'
+import type { DurableObjects } from './object-namespace.ts'
 
 /**
  * The app's objects by class name: `durableObjects.Counter.getByName('alice').increment(5)`.
@@ -13,37 +10,12 @@ import { registeredObjects, suggester } from './registry.ts'
  * object, or in a test. At the top of a module it can be taken for later use:
  * `const { Counter } = durableObjects`.
  *
+ * The servers of other frameworks also load it in Node. There it reaches the objects of a dev server that has
+ * started them with `cloudwerk dev --with`.
+ *
  * @throws DurableObjectNotFoundError for a name that is not an object of the app.
+ * @throws DurableObjectConfigError from calls in Node, where no dev server runs the objects.
  */
-export const durableObjects: DurableObjects = new Proxy(
-  {},
-  {
-    get(_target, name) {
-      // `await` and `JSON.stringify` of the map itself read these.
-      if (typeof name !== 'string' || name === 'then' || name === 'toJSON') return undefined
-      return registeredObjects() ? findNamespace(name) : lateNamespace(() => findNamespace(name))
-    },
-    has: (_target, name) => isRegistered(name),
-    ownKeys: () => [...(registeredObjects()?.keys() ?? [])],
-    getOwnPropertyDescriptor(_target, name) {
-      if (!isRegistered(name)) return undefined
-      return { configurable: true, enumerable: true, value: findNamespace(name) }
-    },
-    set: () => false,
-    defineProperty: () => false,
-    deleteProperty: () => false,
-  },
+export const durableObjects: DurableObjects = createDurableObjects((name) =>
+  findNamespace(name, env),
 )
-
-function isRegistered(name: string | symbol): name is string {
-  return typeof name === 'string' && registeredObjects()?.has(name) === true
-}
-
-function findNamespace(name: string): OpenNamespace {
-  const registered = registeredObjects()
-  const binding = registered?.get(name)
-  const namespace = binding && (env as Record<string, unknown>)[binding]
-  // The registry comes from the same build as the bindings, which are of this type.
-  if (namespace) return guardNamespace(name, namespace as DurableObjectNamespace)
-  throw new DurableObjectNotFoundError(notFoundMessage(name, registered, suggester()))
-}

@@ -1,4 +1,4 @@
-import { createStubGuard } from '@cloudwerk/durable-object/runtime'
+import { createStubGuard } from '@cloudwerk/durable-object/stubs'
 import { assertId, assertName, parseId } from './ids.ts'
 import type { OpenNamespace } from './object-namespace.ts'
 

@@ -8,7 +8,6 @@
  * @packageDocumentation
  */
 export { jobsCall } from '../definition/reserved-names.ts'
-export { createStubGuard } from './calls/guarded-stub.ts'
 export type { ObjectInspection } from './inspect.ts'
 export type { DurableObjectClass } from './object-class.ts'
 export { patchCalls } from './patches/index.ts'

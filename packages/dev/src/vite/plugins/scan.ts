@@ -12,6 +12,7 @@ const runtimeModules = [
   '@cloudwerk/core/worker',
   '@cloudwerk/durable-object',
   '@cloudwerk/durable-object/runtime',
+  '@cloudwerk/durable-object/stubs',
 ]
 
 export const scanPluginName = 'cloudwerk'
