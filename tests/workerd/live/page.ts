@@ -19,8 +19,9 @@ export class Page {
   #client = new ReferenceClient()
   isShown = false
   isClosed = false
-  /** Whether it says what it has read. */
+  /** Whether it reads all that comes, and says so after as much as the protocol says. */
   acknowledges = false
+  #unread = { messages: 0, characters: 0 }
   /** How many frames did not go on from where it was. */
   misfits = 0
   #parts: string[] = []
@@ -43,8 +44,11 @@ export class Page {
     if (!text.startsWith('[')) return
     const message = JSON.parse(text) as Message
     this.messages.push(message)
-    if (this.acknowledges && this.messages.length % 64 === 0) this.send('ack', this.messages.length)
-    const [kind, ...rest] = message
+    this.#take(message)
+    this.#acknowledge(text.length)
+  }
+
+  #take([kind, ...rest]: Message): void {
     switch (kind) {
       case 'view':
         this.#show(rest[0], JSON.stringify(rest[1]))
@@ -62,6 +66,15 @@ export class Page {
     }
   }
 
+  #acknowledge(characters: number): void {
+    const unread = this.#unread
+    unread.messages += 1
+    unread.characters += characters
+    if (!this.acknowledges || (unread.messages < 64 && unread.characters < 256 * 1024)) return
+    this.#unread = { messages: 0, characters: 0 }
+    this.send('ack', this.messages.length)
+  }
+
   #show(label: unknown, text: string): void {
     this.#client.show(text)
     this.label = label as typeof this.label
@@ -72,7 +85,10 @@ export class Page {
   #collect([label, at, count, text]: [unknown, number, number, string]): void {
     if (at === 0) this.#parts = []
     this.#parts.push(text)
-    if (at < count - 1) return
+    if (at < count - 1) {
+      if (this.acknowledges) this.send('next')
+      return
+    }
     const whole = this.#parts.join('')
     this.#parts = []
     this.#show(label, whole)

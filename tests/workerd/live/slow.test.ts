@@ -54,6 +54,19 @@ test('a page that reads, or is not sent much, is not taken for slow', async () =
   }
 })
 
+test('a page that has read a view in parts, and as much as it need not say, is not taken for slow', async () => {
+  const time = testTime('2026-11-28T06:00:00Z')
+  await stubOf('parts read').fill(600_000)
+  const page = await open(at('parts read'))
+  page.acknowledges = true
+  page.hello()
+  await expect.poll(() => page.isShown).toBe(true)
+  await time.advance('61s')
+  await change('parts read', 1)
+  await expect.poll(() => page.state).toMatchObject({ count: 1 })
+  expect(page.isClosed).toBe(false)
+})
+
 test('a page that does not read for a minute is closed, and may come back', async () => {
   const time = testTime('2026-11-28T06:00:00Z')
   const [slow, other] = await pair('minute')

@@ -8,8 +8,8 @@ interface Sent {
   at: number
 }
 
-/** Messages sent within this time, in milliseconds, are counted together. */
-const together = 1_000
+/** Messages sent within this time, in milliseconds, are counted together, up to so many characters. */
+const together = { time: 1_000, characters: 16_384 }
 
 /**
  * What a page has not said that it has read. The runtime keeps what is sent to a socket without a limit, and does
@@ -27,7 +27,8 @@ export class Credit {
     this.owed += characters
     const now = clock.now()
     const last = this.#unread.at(-1)
-    if (last && now - last.at < together) {
+    const fits = last && last.characters < together.characters && now - last.at < together.time
+    if (fits) {
       last.last = this.#count
       last.characters += characters
     } else this.#unread.push({ last: this.#count, characters, at: now })
@@ -45,8 +46,10 @@ export class Credit {
 
   /** Since when more is unread than may be, in milliseconds since 1970; undefined where that is not so. */
   get owingSince(): number | undefined {
+    // Of those that are counted together, a page may have read some.
     const isOwing =
-      this.#count - this.#acknowledged > unreadMessages || this.owed > unreadCharacters
+      this.#count - this.#acknowledged > unreadMessages ||
+      this.owed > unreadCharacters + together.characters
     return isOwing ? this.#unread[0]?.at : undefined
   }
 
