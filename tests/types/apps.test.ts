@@ -11,6 +11,7 @@ test.for([
   ['ring', "objects that call each other know each other's types"],
   ['writing', 'a definition can be written and exported in any way'],
   ['keys', 'keys that name methods do not affect inference, and a wrong key is a single error'],
+  ['memory', 'this.memory is typed in every handler, and unknown fields of this are errors'],
   ['middleware', 'routes know the parameters of their path and what middleware has set'],
   ['results', 'a result has the type that the caller receives, or an error type'],
 ])('%s: %s', async ([fixture = '']) => {

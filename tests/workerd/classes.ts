@@ -13,6 +13,7 @@ import {
   madeByStart,
   unrepeatable,
 } from './lifecycle/objects/creating.ts'
+import { fields, fieldsWithMemory } from './lifecycle/objects/fields.ts'
 import {
   deleting,
   firstInitFails,
@@ -20,6 +21,13 @@ import {
   starting,
   withoutInit,
 } from './lifecycle/objects/lifecycle.ts'
+import {
+  misremembering,
+  remembered,
+  remembering,
+  rememberingOnceChanged,
+  rememberingRows,
+} from './lifecycle/objects/remembering.ts'
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
 import { advisedPages, advisedViewers } from './live/objects/advised-pages.ts'
@@ -100,6 +108,19 @@ export const MadeByChange = toDurableObjectClass(madeByChange, {
   name: 'MadeByChange',
   inspect: true,
 })
+export const Remembering = toDurableObjectClass(remembering, { name: 'Remembering', inspect: true })
+export const RememberingRows = toDurableObjectClass(rememberingRows, {
+  name: 'RememberingRows',
+  inspect: true,
+})
+export const RememberingOnceChanged = toDurableObjectClass(rememberingOnceChanged, {
+  name: 'RememberingOnceChanged',
+  inspect: true,
+})
+export const Remembered = toDurableObjectClass(remembered, { name: 'Remembered', inspect: true })
+export const Misremembering = toDurableObjectClass(misremembering, { name: 'Misremembering' })
+export const Fields = toDurableObjectClass(fields, { name: 'Fields' })
+export const FieldsWithMemory = toDurableObjectClass(fieldsWithMemory, { name: 'FieldsWithMemory' })
 export const MadeByInit = toDurableObjectClass(madeByInit, { name: 'MadeByInit', inspect: true })
 export const MadeByStart = toDurableObjectClass(madeByStart, { name: 'MadeByStart' })
 export const MadeByCall = toDurableObjectClass(madeByCall, { name: 'MadeByCall' })

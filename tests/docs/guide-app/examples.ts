@@ -5,6 +5,7 @@ import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { expect, test, vi } from 'vitest'
 import account from '../app/objects/account.ts'
 import analytics from '../app/objects/analytics.ts'
+import library from '../app/objects/library.ts'
 import list from '../app/objects/list.ts'
 import newsletter from '../app/objects/newsletter.ts'
 import preferences from '../app/objects/preferences.ts'
@@ -46,6 +47,17 @@ test('a change that does not fit the schema is undone, and its issues are report
     issues: [expect.objectContaining({ path: 'state.visits' })],
   })
   expect(await ann.state()).toEqual({ user: 'Ann', visits: 1 })
+})
+
+test('an index lives in the memory, and is made again from the state', async () => {
+  const stub = durableObjects.Library.getByName('town')
+  const { methods, memory, crash } = testObject(stub, library)
+  await methods.add({ title: 'Moby Dick', text: 'Call me Ishmael' })
+  await expect(methods.add({ title: '', text: 'Ishmael' })).rejects.toThrow('needs a title')
+  expect(await methods.find('ishmael')).toEqual(['Moby Dick'])
+  expect(await memory(({ titlesByWord }) => titlesByWord.size)).toBe(3)
+  await crash()
+  expect(await methods.find('CALL')).toEqual(['Moby Dick'])
 })
 
 test('a state with an explicit type is stored', async () => {

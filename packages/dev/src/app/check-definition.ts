@@ -10,6 +10,7 @@ import { checkCalls } from './check-calls.ts'
 import { checkDurations } from './check-durations.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkLimits } from './check-limits.ts'
+import { checkMemory } from './check-memory.ts'
 import { checkSchedules } from './check-schedules.ts'
 import { evidentKind, isUndefined, type ObjectShape, staticString } from './expressions.ts'
 import { findThis } from './find-this.ts'
@@ -37,6 +38,7 @@ export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
     ...methods.flatMap((property) => checkFunction('method', property)),
     ...helpers.flatMap((property) => checkFunction('helper', property)),
     ...checkOverlap(methods, helpers),
+    ...checkMemory(shape, [...methods, ...helpers]),
   ].sort((a, b) => a.offset - b.offset)
 }
 

@@ -36,6 +36,7 @@ const needs: Record<
   sockets: (shape) => isGiven(shape, 'webSocketMessage'),
   silentSockets: (shape) => isGiven(shape, 'sockets'),
   versions: (shape) => isGiven(shape, 'versions'),
+  memory: (shape) => isGiven(shape, 'memory'),
   live: (shape) => isGiven(shape, 'live'),
   once: (shape) => mayGive(shape, 'calls', 'onceFor'),
   jobs: (shape) => timeKeys.some((key) => isGiven(shape, key)),

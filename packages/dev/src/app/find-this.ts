@@ -8,9 +8,9 @@ const owners = new Set([
   'ClassExpression',
 ])
 
-/** The first `this` in an arrow function that belongs to the code around the function. */
-export function findThis(arrow: ESTree.ArrowFunctionExpression): ESTree.Node | undefined {
-  return search(arrow)
+/** The first `this` in an arrow function, or in another body, that belongs to the code around it. */
+export function findThis(code: ESTree.Node): ESTree.Node | undefined {
+  return search(code)
 }
 
 function search(value: unknown): ESTree.Node | undefined {

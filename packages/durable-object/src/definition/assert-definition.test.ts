@@ -33,7 +33,7 @@ describe('a definition that is fine', () => {
 
 describe('a definition that cannot work', () => {
   it.each<[config: object, message: string]>([
-    [{ call: {} }, "has an unknown key 'call'. Known keys: name, sqlite,"],
+    [{ call: {} }, "has an unknown key 'call'. Known keys: name, schema,"],
     [{ toString: 1 }, "has an unknown key 'toString'. Known keys:"],
     [{ sqlite: 'yes' }, "has 'sqlite' that is not a boolean or an object. Use a"],
     [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Use a"],

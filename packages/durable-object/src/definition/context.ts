@@ -62,6 +62,15 @@ export interface ObjectContext {
   readonly id: DurableObjectId
   /** The Worker's own entry points and object classes, from the platform. */
   readonly exports: DurableObjectState['exports']
+  /** What the platform gave the class as its `props`; `{}` without. */
+  readonly props: AnyValue
+  /**
+   * Objects inside this one, each with a class and a storage of its own: `get`, `abort`, `delete`, `clone`.
+   * What they store is no part of the handler's commit, and stays where the object is deleted.
+   */
+  readonly facets: DurableObjectFacets
+  /** The object's container; undefined where the configuration has none. What it does is not undone. */
+  readonly container: Container | undefined
   /**
    * Accepts a socket that stays open while the object hibernates. Its events arrive at
    * `webSocketMessage`, `webSocketClose` and `webSocketError`. It can have up to 10 tags of 256
@@ -80,6 +89,17 @@ export interface ObjectContext {
   getWebSocketAutoResponse(): WebSocketRequestResponsePair | null
   /** When this socket last got an automatic response, or null. */
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
+  /** How long a handler of a socket may take, in milliseconds; without a number, as long as any. */
+  setHibernatableWebSocketEventTimeout(milliseconds?: number): void
+  /** What `setHibernatableWebSocketEventTimeout` set, or null. */
+  getHibernatableWebSocketEventTimeout(): number | null
+  /**
+   * Refused, since handlers run one after another: nothing else runs before this one has ended. Await in the
+   * handler, or, what each wake needs, in `start`.
+   *
+   * @throws TypeError always.
+   */
+  blockConcurrencyWhile(callback: never): never
   /** Keeps the object awake until the promise settles. The handler does not wait for it. */
   waitUntil(promise: Promise<unknown>): void
   /**

@@ -1,7 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
 import type { ObjectContext } from './context.ts'
-import type { LiveGroup, MethodSettings, NamesOf, ObjectThis } from './define.ts'
+import type {
+  AnyMemory,
+  FreeMemory,
+  LiveGroup,
+  MemoryGroup,
+  MethodSettings,
+  NamesOf,
+  ObjectThis,
+} from './define.ts'
 import type { DurableObjectDefinition, Handlers } from './definition.ts'
 import type { JobEntry } from './jobs.ts'
 import type { Live } from './live.ts'
@@ -20,12 +28,15 @@ export interface DefineShadow {
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
     const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
+    Memory extends AnyMemory = never,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema?: unknown
       init?(ctx: ObjectContext): AnyValue
-    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>> &
-      LiveGroup<State, Methods, Given>,
+    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
+      LiveGroup<State, Methods, Given> &
+      MemoryGroup<Memory> &
+      FreeMemory<NoInfer<keyof Methods | keyof Helpers>>,
   ) => DurableObjectDefinition<State, Methods, Helpers, Given>
   <
     Schema extends StandardSchemaV1,
@@ -38,14 +49,17 @@ export interface DefineShadow {
       NoInfer<Methods>,
       AnyValue
     > = object,
+    Memory extends AnyMemory = never,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       schema: Schema
       init?(ctx: ObjectContext): AnyValue
     } & ThisType<
-        ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Payloads, Given>
+        ObjectThis<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Payloads, Given, Memory>
       > &
-      LiveGroup<StandardSchemaV1.InferOutput<Schema>, Methods, Given>,
+      LiveGroup<StandardSchemaV1.InferOutput<Schema>, Methods, Given> &
+      MemoryGroup<Memory> &
+      FreeMemory<NoInfer<keyof Methods | keyof Helpers>>,
   ): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Given>
   <
     // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
@@ -55,11 +69,14 @@ export interface DefineShadow {
     // biome-ignore lint/complexity/noBannedTypes: no jobs
     Payloads = {},
     const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
+    Memory extends AnyMemory = never,
   >(
     config: ShadowConfig<Methods, Helpers, Payloads> & {
       init?(ctx: ObjectContext): State | Promise<State>
-    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>> &
-      LiveGroup<State, Methods, Given>,
+    } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
+      LiveGroup<State, Methods, Given> &
+      MemoryGroup<Memory> &
+      FreeMemory<NoInfer<keyof Methods | keyof Helpers>>,
   ): DurableObjectDefinition<State, Methods, Helpers, Given>
 }
 

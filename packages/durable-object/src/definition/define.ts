@@ -20,15 +20,22 @@ type MaybePromise<T> = T | Promise<T>
  */
 type Explicit<State> = [State] extends [never] ? [never] : []
 
+/** Made at once: what a promise gives would be there only after the first handlers. */
+export type AnyMemory = object & { then?: never }
+
 /** Methods or helpers whose names the compiler does not know. */
-type OpenFunctions = Record<string, AnyValue>
+type OpenFunctions = Readonly<Record<string, AnyValue>>
 
 /** Methods and helpers replace built-ins of the same name. */
-export type ObjectThis<State, Methods, Helpers, Payloads, Given> = Methods &
+export type ObjectThis<State, Methods, Helpers, Payloads, Given, Memory> = Methods &
   Helpers &
+  WithMemory<Memory> &
   WithJobs<Payloads> &
   Omit<WithLive<Given>, keyof Methods | keyof Helpers> &
   Omit<BuiltIns<State>, keyof Methods | keyof Helpers>
+
+/** `this.memory`, where the definition has it. */
+type WithMemory<Memory> = [Memory] extends [never] ? unknown : { readonly memory: Memory }
 
 /** `this.jobs`, where the definition has jobs. */
 type WithJobs<Payloads> = [keyof Payloads] extends [never]
@@ -39,9 +46,16 @@ type WithJobs<Payloads> = [keyof Payloads] extends [never]
  * `this` of the handlers beside `methods`. The compiler infers a `fetch` before the `methods` that follow
  * it, so `this` has open methods there instead of none.
  */
-type HandlerThis<State, Methods, Helpers, Payloads, Given> = string extends keyof Methods
-  ? BuiltIns<State> & WithJobs<Payloads> & WithLive<Given> & OpenFunctions
-  : ObjectThis<State, Methods, string extends keyof Helpers ? object : Helpers, Payloads, Given>
+type HandlerThis<State, Methods, Helpers, Payloads, Given, Memory> = string extends keyof Methods
+  ? BuiltIns<State> & WithMemory<Memory> & WithJobs<Payloads> & WithLive<Given> & OpenFunctions
+  : ObjectThis<
+      State,
+      Methods,
+      string extends keyof Helpers ? object : Helpers,
+      Payloads,
+      Given,
+      Memory
+    >
 
 interface Groups<Methods, Helpers> {
   /**
@@ -71,16 +85,19 @@ export interface MethodSettings<Name extends string> {
  * All of a definition but its state. `Seen…` are the methods and helpers again, for the `this` of handlers:
  * separate type parameters, since inferring a handler fixes them.
  */
-type Behaviour<State, Methods, Helpers, Payloads, Given, SeenMethods, SeenHelpers> = Handlers &
-  MethodSettings<NamesOf<Methods>> &
-  Groups<
-    Methods & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>>,
-    Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given>>
-  > &
-  JobGroup<Payloads> &
-  LiveGroup<State, Methods, Given> &
-  Groups<SeenMethods, SeenHelpers> &
-  ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads, Given>>
+type Behaviour<State, Methods, Helpers, Payloads, Given, Memory, SeenMethods, SeenHelpers> =
+  Handlers &
+    MethodSettings<NamesOf<Methods>> &
+    MemoryGroup<Memory> &
+    FreeMemory<NoInfer<keyof Methods | keyof Helpers>> &
+    Groups<
+      Methods & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>>,
+      Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>>
+    > &
+    JobGroup<Payloads> &
+    LiveGroup<State, Methods, Given> &
+    Groups<SeenMethods, SeenHelpers> &
+    ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads, Given, Memory>>
 
 /** `Given` is inferred from what is given, so that the types of pages follow from it. */
 export interface LiveGroup<State, Methods, Given> {
@@ -90,6 +107,27 @@ export interface LiveGroup<State, Methods, Given> {
     ExactCalls<Given, NoInfer<Methods>> &
     // Again, so that its parameters have types and need none in the source.
     Pick<Live<NoInfer<State>, object, AnyValue>, 'derive'>
+}
+
+export interface MemoryGroup<Memory> {
+  /**
+   * Makes `this.memory`: what lives with the object while it is awake and is never stored, such as timers,
+   * caches, a Y.Doc, the world of a game. An arrow function, which runs at each wake, before `start`, and gives
+   * an object at once. A handler that fails does not undo what it changed in it.
+   */
+  memory?: (ctx: ObjectContext) => Memory
+}
+
+/** An error at `memory`, where a method or helper has that name. Of names that are not known nothing is said. */
+export type FreeMemory<Names> = string extends Names
+  ? unknown
+  : 'memory' extends Names
+    ? { memory?: NameIsTaken }
+    : unknown
+
+/** Another function has the name already. */
+export interface NameIsTaken {
+  'A method or helper has this name': never
 }
 
 interface JobGroup<Payloads> {
@@ -157,6 +195,7 @@ export function defineDurableObject<State = never>(
     versions?: ObjectVersions<NoInfer<State>>
     jobs?: JobEntries
     live?: AnyLive
+    memory?: (ctx: ObjectContext) => AnyMemory
     // Open without a state, or each use of it would add an error where something else is wrong.
   } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
   ...explicit: Explicit<State>
@@ -172,6 +211,7 @@ export function defineDurableObject<
     NoInfer<Methods>,
     AnyValue
   > = object,
+  Memory extends AnyMemory = never,
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -185,10 +225,11 @@ export function defineDurableObject<
     Helpers,
     Payloads,
     Given,
+    Memory,
     SeenMethods,
     SeenHelpers
   >,
-): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Given>
+): DurableObjectDefinition<StandardSchemaV1.InferOutput<Schema>, Methods, Helpers, Given, Memory>
 export function defineDurableObject<
   // biome-ignore lint/complexity/noBannedTypes: the state of an object without init is `{}`
   State = {},
@@ -197,6 +238,7 @@ export function defineDurableObject<
   // biome-ignore lint/complexity/noBannedTypes: no jobs
   Payloads = {},
   const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
+  Memory extends AnyMemory = never,
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -209,8 +251,8 @@ export function defineDurableObject<
     init?(ctx: ObjectContext): MaybePromise<State>
     /** How objects that older code has stored become what this code expects. */
     versions?: ObjectVersions<NoInfer<State>>
-  } & Behaviour<State, Methods, Helpers, Payloads, Given, SeenMethods, SeenHelpers>,
-): DurableObjectDefinition<State, Methods, Helpers, Given>
+  } & Behaviour<State, Methods, Helpers, Payloads, Given, Memory, SeenMethods, SeenHelpers>,
+): DurableObjectDefinition<State, Methods, Helpers, Given, Memory>
 export function defineDurableObject(
   config: object,
 ): DurableObjectDefinition<unknown, object, object> {

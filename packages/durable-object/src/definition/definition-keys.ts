@@ -5,36 +5,42 @@ export type Kind = 'string' | 'boolean' | 'number' | 'function' | 'object' | 'li
 export type Keys = Readonly<Record<string, readonly [Kind, ...Kind[]]>>
 
 /**
- * Every key of a definition, with the kinds of value it can have.
+ * Every key of a definition, with the kinds of value it can have, in the groups of the reference.
  *
  * @internal
  */
 export const definitionKeys: Keys = {
+  // State
   name: ['string'],
-  sqlite: ['boolean', 'object'],
   // ArkType's schemas are functions with the standard property.
   schema: ['object', 'function'],
   init: ['function'],
+  createOn: ['string'],
   start: ['function'],
+  memory: ['function'],
+  versions: ['object'],
+  // Calls
   methods: ['object'],
   helpers: ['object'],
   calls: ['object'],
+  // Requests and sockets
   fetch: ['function'],
-  alarm: ['function'],
   sockets: ['object'],
   webSocketMessage: ['function'],
   webSocketClose: ['function'],
   webSocketError: ['function'],
   live: ['object'],
+  // Time
+  alarm: ['function'],
+  schedules: ['object'],
+  jobs: ['object'],
+  expires: ['object'],
+  // Limits
+  sqlite: ['boolean', 'object'],
   limits: ['object'],
   callTimeout: ['number'],
   holdLimit: ['number'],
   groupCommit: ['boolean'],
-  createOn: ['string'],
-  versions: ['object'],
-  jobs: ['object'],
-  schedules: ['object'],
-  expires: ['object'],
 }
 
 /**
@@ -69,10 +75,10 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
 }
 
 /**
- * The names of the handlers, which the runtime calls itself.
+ * The names of the handlers, which the runtime calls itself. `memory` has no `this`.
  *
  * @internal
  */
 export const handlerNames: readonly string[] = Object.keys(definitionKeys).filter(
-  (key) => definitionKeys[key]?.[0] === 'function',
+  (key) => definitionKeys[key]?.[0] === 'function' && key !== 'memory',
 )

@@ -149,10 +149,12 @@ export interface Handlers extends ObjectLimits {
  * The result of `defineDurableObject`: the definition as a frozen object with the same keys. The build, or
  * `toDurableObjectClass`, turns it into a class.
  */
-export interface DurableObjectDefinition<State, Methods, Helpers, Live = AnyLive> extends Handlers {
+export interface DurableObjectDefinition<State, Methods, Helpers, Live = AnyLive, Memory = AnyValue>
+  extends Handlers {
   readonly [definitionMark]: true
   schema?: StandardSchemaV1<unknown, State>
   init?(ctx: ObjectContext): unknown
+  memory?: (ctx: ObjectContext) => Memory
   methods?: Methods
   helpers?: Helpers
   // Open, so that a definition can be spread into another one.

@@ -2,6 +2,7 @@ import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
 import type {
   ClassLive,
+  ClassMemory,
   ClassSql,
   ClassTime,
   Features,
@@ -28,6 +29,8 @@ export interface Blueprint {
   readonly schema: StateSchema | undefined
   /** Defined where the definition has versions. */
   readonly versions: StateVersions | undefined
+  /** Defined where the definition has a memory. */
+  readonly memory: ClassMemory | undefined
   /** Defined where pages may follow the objects. */
   readonly live: ClassLive | undefined
   /** Defined where the definition has jobs, schedules or expiry. */

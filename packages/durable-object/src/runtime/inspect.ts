@@ -1,7 +1,8 @@
-import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import { handlerNames } from '../definition/definition-keys.ts'
 import type { JobInfo } from '../definition/jobs.ts'
 import type { CommitInfo } from '../state/index.ts'
+import type { Runs } from './events/handler-runner.ts'
+import type { HandlerThis } from './handler/handler-this.ts'
 import type { ObjectIdentity } from './object-identity.ts'
 import { clock } from './time/clock.ts'
 import { storedJobs } from './time/jobs/list-jobs.ts'
@@ -10,6 +11,7 @@ import type { ObjectTimers } from './timeouts/object-timers.ts'
 import { crash, crashes, type Trap, trapOf } from './traps.ts'
 import type { ToAnswer } from './turns/run-options.ts'
 import type { Turn } from './turns/turn.ts'
+import type { ObjectMemory } from './waking/object-memory.ts'
 
 /** One commit of an object. */
 export interface CommitRecord extends CommitInfo {
@@ -45,21 +47,31 @@ const wakes: ReadonlySet<string> = new Set(['init', 'start'])
 /** What tests see of one live object, and how they make it fail. */
 export class Inspection {
   readonly commits: CommitRecord[] = []
-  readonly #native: DurableObjectState
-  readonly #definition: AnyDurableObjectDefinition
+  readonly #object: InspectedHost
   #failure: string | undefined
   #turns: Turn[] = []
   #isLooking = false
 
-  constructor(native: DurableObjectState, definition: AnyDurableObjectDefinition) {
-    this.#native = native
-    this.#definition = definition
-    crashes.inspections.set(native.id.toString(), this)
+  constructor(object: InspectedHost) {
+    this.#object = object
+    crashes.inspections.set(object.native.id.toString(), this)
+  }
+
+  /** Runs a test's function with the memory, in a turn of its own, which wakes the object. */
+  useMemory(use: (memory: object) => unknown): Promise<unknown> {
+    const { memory, blueprint } = this.#object
+    if (!memory) {
+      throw new TypeError(
+        `${blueprint.name} has no memory. Add memory: () => ({ … }) to its definition.`,
+      )
+    }
+    const call = (self: object): unknown => use(memory.get(self as HandlerThis))
+    return this.#object.run('memory', call, { toAnswer: (result) => result })
   }
 
   /** The names of all methods and handlers that the object can run. */
   get handlers(): string[] {
-    const { methods = {}, jobs = {}, schedules = {}, ...keys } = this.#definition
+    const { methods = {}, jobs = {}, schedules = {}, ...keys } = this.#object.blueprint.definition
     const handlers = handlerNames.filter((name) => name in keys && !wakes.has(name))
     return [methods, jobs, schedules].flatMap(Object.keys).concat(handlers)
   }
@@ -80,15 +92,15 @@ export class Inspection {
 
   /** A handler is at its end, before its commit, or at a point in it: ends the object where a test wants that. */
   reach(handler: string, point?: string): void {
-    const trap = trapOf(this.#native)
+    const trap = trapOf(this.#object.native)
     if (trap?.during !== undefined && isNamed(handler, trap.during) && trap.after === point)
-      crash(this.#native)
+      crash(this.#object.native)
   }
 
   /** Ends the object where a test wants that at once. */
   crashIfDue(): void {
-    const trap = trapOf(this.#native)
-    if (trap && this.isDue(trap)) crash(this.#native)
+    const trap = trapOf(this.#object.native)
+    if (trap && this.isDue(trap)) crash(this.#object.native)
   }
 
   /** No event arrives at an object during a transaction, not even from a test. */
@@ -127,6 +139,12 @@ export class Inspection {
 /** Jobs run as `jobs.mail`, schedules as `schedules.digest`. */
 function isNamed(handler: string, given: string): boolean {
   return [given, `jobs.${given}`, `schedules.${given}`].includes(handler)
+}
+
+/** The object that is inspected, before its parts are made. */
+export interface InspectedHost extends Runs {
+  readonly native: DurableObjectState
+  readonly memory: ObjectMemory | undefined
 }
 
 export interface Inspected {

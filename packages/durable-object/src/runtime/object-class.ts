@@ -92,6 +92,7 @@ export function createObjectClass(
       : undefined,
     features,
     live: definition.live && features.live?.forClass(definition, name),
+    memory: definition.memory && features.memory?.forClass(definition, name),
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
@@ -120,6 +121,7 @@ export function createObjectClass(
     if (once) defineOnce(name, method)
   }
   defineOnPrototype(chainedCall, (host, args) => runMethod(host, readChainedCall(methods, args)))
+  blueprint.memory?.extend(blueprint.HandlerClass.prototype)
   blueprint.time?.extend(blueprint.HandlerClass.prototype)
   const { development, alarm, jobs, sockets } = features
   if (once) {

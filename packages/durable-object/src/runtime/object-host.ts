@@ -22,6 +22,7 @@ import { currentTurn } from './turns/current-turn.ts'
 import type { Call, RunOptions, ToAnswer } from './turns/run-options.ts'
 import { Turn } from './turns/turn.ts'
 import { TurnQueue } from './turns/turn-queue.ts'
+import type { ObjectMemory } from './waking/object-memory.ts'
 import { wake } from './waking/wake.ts'
 
 interface Performance {
@@ -52,6 +53,8 @@ export class ObjectHost implements HandlerOwner {
   readonly timers: ObjectTimers | undefined
   /** Defined where handlers are atomic with SQL. */
   readonly transactions: SqlTransactions | undefined
+  /** Defined where the definition has a memory. */
+  readonly memory: ObjectMemory | undefined
   /** Defined where pages may follow the object. */
   readonly live: ObjectPages | undefined
 
@@ -63,8 +66,7 @@ export class ObjectHost implements HandlerOwner {
     this.native = native
     this.storage = storage
     this.env = env
-    if (blueprint.inspect)
-      this.inspection = features.development?.createInspection(native, blueprint.definition)
+    if (blueprint.inspect) this.inspection = features.development?.createInspection(this)
     this.alarms = new AlarmState(native)
     const { rows, keys } =
       this.isLegacy && features.legacy
@@ -79,6 +81,7 @@ export class ObjectHost implements HandlerOwner {
     const codeVersion = versions?.current ?? firstVersion
     this.sql = blueprint.sql
     this.timers = this.sql?.createTimers()
+    this.memory = blueprint.memory?.open(identity)
     // It needs the parts that are made below, though not before the first turn.
     this.live = blueprint.live?.open(this)
     const options = { schema, codeVersion, inspection, isLegacy, observer: this.live }

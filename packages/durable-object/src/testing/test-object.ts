@@ -7,13 +7,18 @@ import type { JobInfo } from '../definition/jobs.ts'
 import { failCommitCall, inspectCall, ringByHand } from '../definition/reserved-names.ts'
 import type { CommitRecord, ObjectInspection } from '../runtime/inspect.ts'
 import { clock } from '../runtime/time/clock.ts'
+import { crashes } from '../runtime/traps.ts'
 import { type CrashPoint, crashObject } from './crash-object.ts'
 import { endObject } from './end-object.ts'
 import { noteStub, usable } from './known-stubs.ts'
 import type { TestMethods } from './test-types.ts'
 
 /** One object in a test, to call, inspect and control. */
-export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>> {
+export interface TestObject<
+  State = AnyValue,
+  Methods = Record<string, AnyValue>,
+  Memory = AnyValue,
+> {
   /**
    * The object's methods. Each call returns a real promise, so that `await expect(…).rejects` works, and a
    * failure is reported once, where it is awaited.
@@ -21,6 +26,13 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
   readonly methods: TestMethods<Methods>
   /** The stored state; undefined where none is stored. It neither wakes nor creates the object. */
   state(): Promise<State | undefined>
+  /**
+   * Runs `use` with the object's `this.memory`, inside the object and as a handler of its own, which wakes it, and
+   * resolves to the result as it is. To see the memory or to fill it.
+   *
+   * @throws TypeError where the definition has no `memory`.
+   */
+  memory<T>(use: (memory: Memory) => T | Promise<T>): Promise<T>
   /**
    * The commits of the running object since it woke, oldest first and at most 100: the handler, the time,
    * and the rows and bytes of state that were written.
@@ -64,15 +76,15 @@ export interface TestObject<State = AnyValue, Methods = Record<string, AnyValue>
 
 /**
  * The object behind a stub, to call and inspect in a test: `testObject(durableObjects.Counter.getByName('a'))`.
- * Its methods have the types of the stub; pass the definition as well to type its state.
+ * Its methods have the types of the stub; pass the definition as well to type its state and memory.
  *
  * The object's class must be made with `inspect: true`, as `cloudwerk()` of `@cloudwerk/dev/vite` does
  * under vitest.
  */
-export function testObject<State, Methods>(
+export function testObject<State, Methods, Memory>(
   stub: DurableObjectStub,
-  definition: DurableObjectDefinition<State, Methods, AnyValue>,
-): TestObject<State, Methods>
+  definition: DurableObjectDefinition<State, Methods, AnyValue, AnyValue, Memory>,
+): TestObject<State, Methods, Memory>
 export function testObject<Stub extends DurableObjectStub>(stub: Stub): TestObject<AnyValue, Stub>
 export function testObject(
   stub: DurableObjectStub,
@@ -84,6 +96,7 @@ export function testObject(
   return {
     methods: callable(stub),
     state: async () => (await inspect()).state,
+    memory: (use) => useMemory(usable(stub), use),
     commits: async () => (await inspect()).commits,
     jobs: async () => (await inspect()).jobs,
     runAlarm: () => runInDurableObject(usable(stub), ring),
@@ -96,15 +109,15 @@ export function testObject(
   }
 }
 
+const notInspected =
+  'The object cannot be inspected. Make its class with toDurableObjectClass(definition, { name, inspect: true }).'
+
 async function withAdvice<T>(call: PromiseLike<T>): Promise<T> {
   try {
     return await call
   } catch (cause) {
     if (!String(cause).includes('does not implement')) throw cause
-    throw new Error(
-      'The object cannot be inspected. Make its class with toDurableObjectClass(definition, { name, inspect: true }).',
-      { cause },
-    )
+    throw new Error(notInspected, { cause })
   }
 }
 
@@ -140,6 +153,18 @@ async function settle(call: RpcCall | undefined): Promise<unknown> {
     call?.[Symbol.dispose]()
     throw error
   }
+}
+
+/** In the object, which may own what is in its memory: streams, sockets, timers. */
+function useMemory<T>(
+  stub: DurableObjectStub,
+  use: (memory: AnyValue) => T | Promise<T>,
+): Promise<T> {
+  return runInDurableObject(stub, async (_object, { id }) => {
+    const inspection = crashes.inspections.get(id.toString())
+    if (!inspection) throw new Error(notInspected)
+    return (await inspection.useMemory(use)) as T
+  })
 }
 
 async function ring(object: DurableObject, state: DurableObjectState): Promise<boolean> {

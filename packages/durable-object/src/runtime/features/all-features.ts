@@ -7,6 +7,7 @@ import type { Features } from './features.ts'
 import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
 import { live } from './live.ts'
+import { memory } from './memory.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { schedules } from './schedules.ts'
@@ -29,6 +30,7 @@ export const allFeatures: Required<Features> = {
   expires,
   versions,
   live,
+  memory,
   once,
   legacy,
   storage,

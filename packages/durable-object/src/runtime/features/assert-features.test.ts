@@ -30,6 +30,7 @@ describe('a class without a feature that its definition needs', () => {
       'silentSockets',
       { sockets: { closeSilent: { after: 60_000, bytes: 1_000_000 } } },
     ],
+    ['memory', 'memory', { memory: () => ({}) }],
     ['calls.onceFor', 'once', { calls: { onceFor: '1h' } }],
     ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
     ['jobs, schedules or expires', 'jobs', { jobs: { mail() {} } }],

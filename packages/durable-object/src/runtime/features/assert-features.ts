@@ -19,6 +19,7 @@ export function assertFeatures(
     ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
     ['silentSockets', definition.sockets?.closeSilent !== undefined, 'sockets.closeSilent'],
     ['live', definition.live !== undefined, 'live'],
+    ['memory', definition.memory !== undefined, 'memory'],
     ['once', definition.calls?.onceFor !== undefined, 'calls.onceFor'],
     ['versions', definition.versions !== undefined, 'versions'],
     ['schema', definition.schema !== undefined, 'schema'],

@@ -3,7 +3,7 @@ import { assertRepeatable } from '../waking/init-twice.ts'
 import type { DevelopmentFeature } from './features.ts'
 
 export const development: DevelopmentFeature = {
-  createInspection: (native, definition) => new Inspection(native, definition),
+  createInspection: (object) => new Inspection(object),
   inspect: inspectObject,
   assertRepeatable,
 }

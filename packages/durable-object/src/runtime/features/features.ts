@@ -11,9 +11,10 @@ import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
 import type { HandlerThis } from '../handler/handler-this.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
-import type { Inspected, Inspection, ObjectInspection } from '../inspect.ts'
+import type { Inspected, InspectedHost, Inspection, ObjectInspection } from '../inspect.ts'
 import type { LiveOwner } from '../live/live-owner.ts'
 import type { ObjectPages } from '../live/object-pages.ts'
+import type { ObjectIdentity } from '../object-identity.ts'
 import type { OnceMethods } from '../once/define-method.ts'
 import type { OnceObject } from '../once/once-call.ts'
 import type { ArrivedCall } from '../once/run-once.ts'
@@ -39,6 +40,7 @@ import type { Transacting, TransactionOwner } from '../transactions/storage-tran
 import type { Turn } from '../turns/turn.ts'
 import type { ClassVersions } from '../versions/code-version.ts'
 import type { AssertRepeatable } from '../waking/init-twice.ts'
+import type { ObjectMemory } from '../waking/object-memory.ts'
 import type { SleepingObject } from '../waking/sleeping-object.ts'
 
 /**
@@ -62,6 +64,8 @@ export interface Features {
   readonly schema?: SchemaFeature
   /** For `versions`. */
   readonly versions?: VersionsFeature
+  /** For `memory`. */
+  readonly memory?: MemoryFeature
   /** For `live`. */
   readonly live?: LiveFeature
   /** For code that calls `stub.method.once(key, …)`, and for `calls.onceFor`. */
@@ -192,6 +196,22 @@ export interface StateSchema {
   assertChanges(live: LiveState, object: string): void
 }
 
+export interface MemoryFeature {
+  /**
+   * Undefined where the definition has none.
+   *
+   * @throws DurableObjectConfigError where a method or helper has its name.
+   */
+  forClass(definition: AnyDurableObjectDefinition, className: string): ClassMemory | undefined
+}
+
+/** The memory of the objects of one class. */
+export interface ClassMemory {
+  open(identity: ObjectIdentity): ObjectMemory
+  /** Adds `this.memory`. */
+  extend(prototype: HandlerThis): void
+}
+
 export interface LiveFeature {
   /** @throws DurableObjectConfigError for a definition whose `live` cannot work. */
   forClass(definition: AnyDurableObjectDefinition, className: string): ClassLive
@@ -264,7 +284,7 @@ export interface OutsideFeature {
 }
 
 export interface DevelopmentFeature {
-  createInspection(native: DurableObjectState, definition: AnyDurableObjectDefinition): Inspection
+  createInspection(object: InspectedHost): Inspection
   inspect(object: Inspected): Promise<ObjectInspection>
   /** Whether `init` gives the same state each time, where it has to. */
   assertRepeatable: AssertRepeatable

@@ -52,10 +52,15 @@ export class HandlerContext implements CommonContext {
   constructor(owner: ContextOwner, turn: Turn) {
     this.#owner = owner
     this.#turn = turn
+    Object.preventExtensions(this)
   }
 
   static partsOf(context: HandlerContext): ContextParts {
     return { owner: context.#owner, turn: context.#turn }
+  }
+
+  static isOfPlatform(context: HandlerContext, field: string): boolean {
+    return #owner in context && field in context.#owner.native
   }
 
   get id(): DurableObjectId {
@@ -72,6 +77,18 @@ export class HandlerContext implements CommonContext {
 
   get exports(): DurableObjectState['exports'] {
     return this.#owner.native.exports
+  }
+
+  get props(): AnyValue {
+    return this.#owner.native.props
+  }
+
+  get facets(): DurableObjectFacets {
+    return this.#owner.native.facets
+  }
+
+  get container(): Container | undefined {
+    return this.#owner.native.container
   }
 
   get storage(): DurableObjectStorage {
@@ -116,6 +133,20 @@ export class HandlerContext implements CommonContext {
     return this.#owner.native.getWebSocketAutoResponseTimestamp(socket)
   }
 
+  setHibernatableWebSocketEventTimeout(milliseconds?: number): void {
+    this.#owner.native.setHibernatableWebSocketEventTimeout(milliseconds)
+  }
+
+  getHibernatableWebSocketEventTimeout(): number | null {
+    return this.#owner.native.getHibernatableWebSocketEventTimeout()
+  }
+
+  blockConcurrencyWhile(): never {
+    throw new TypeError(
+      'this.ctx.blockConcurrencyWhile cannot be used: handlers of an object run one after another, so nothing else runs before this one has ended. Await in the handler, or, what each wake needs, in start().',
+    )
+  }
+
   waitUntil(promise: Promise<unknown>): void {
     const turn = this.#turn.current
     const work = Promise.resolve(promise)
@@ -128,11 +159,14 @@ export class HandlerContext implements CommonContext {
   }
 }
 
-refuseFields(
-  HandlerContext.prototype,
-  (_, field) =>
-    `this.ctx.${field} cannot be set: each handler has a ctx of its own, so it would be lost at its end. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
-)
+refuseFields(HandlerContext.prototype, {
+  set: (_, field) =>
+    `this.ctx.${field} cannot be set: each handler has a ctx of its own, so it would be lost at its end. Keep it in this.state, or, where it need not be stored, in this.memory.`,
+  get: (context, field) =>
+    HandlerContext.isOfPlatform(context, field)
+      ? `this.ctx.${field} cannot be used: it is newer than this version of Cloudwerk, which does not know whether it can be part of a handler that is undone. Update Cloudwerk, or export a class of your own from app/worker.ts for it.`
+      : undefined,
+})
 
 /** The platform says nothing of it (workerd 1.20261006). */
 function tellLateFailure(turn: Turn, error: unknown): void {

@@ -4,6 +4,7 @@ import { DurableObjectStateError } from '../../errors.ts'
 import { noFeature } from '../features/no-feature.ts'
 import { runSavepoint } from '../transactions/savepoints.ts'
 import type { Turn, TurnOwner } from '../turns/turn.ts'
+import type { ObjectMemory } from '../waking/object-memory.ts'
 import { assertFunction } from './assert-function.ts'
 import type { BroadcastOwner } from './broadcast.ts'
 import { type ContextOwner, HandlerContext } from './handler-context.ts'
@@ -12,7 +13,10 @@ import { recreate } from './recreate.ts'
 import { refuseFields } from './refuse-fields.ts'
 
 /** The object that a handler runs in. */
-export interface HandlerOwner extends TurnOwner, ContextOwner, OutsideOwner, BroadcastOwner {}
+export interface HandlerOwner extends TurnOwner, ContextOwner, OutsideOwner, BroadcastOwner {
+  /** Defined where the definition has a memory. */
+  readonly memory: ObjectMemory | undefined
+}
 
 /** `this` of one handler, without the names of the definition. */
 export class HandlerThis implements BuiltIns<unknown> {
@@ -23,6 +27,7 @@ export class HandlerThis implements BuiltIns<unknown> {
   constructor(owner: HandlerOwner, turn: Turn) {
     this.#owner = owner
     this.#turn = turn
+    Object.preventExtensions(this)
   }
 
   get state(): unknown {
@@ -96,6 +101,10 @@ export class HandlerThis implements BuiltIns<unknown> {
     return #turn in self ? self.#turn.describe() : 'the handler'
   }
 
+  static hasMemory(self: HandlerThis): boolean {
+    return #owner in self && self.#owner.memory !== undefined
+  }
+
   static ownerOf(self: HandlerThis): HandlerOwner {
     return self.#owner
   }
@@ -117,11 +126,12 @@ export class HandlerThis implements BuiltIns<unknown> {
   }
 }
 
-refuseFields(
-  HandlerThis.prototype,
-  (self, field) =>
-    `this.${field} cannot be set: each handler has a this of its own, so it would be lost when ${HandlerThis.describe(self)} ends. Keep it in this.state, or, where it need not be stored, in a Map of the module by this.id.`,
-)
+refuseFields(HandlerThis.prototype, {
+  set: (self, field) =>
+    `this.${field} cannot be set: each handler has a this of its own, so it would be lost when ${HandlerThis.describe(self)} ends. this.state.${field} is stored. this.memory.${field} lives while the object is awake${HandlerThis.hasMemory(self) ? '' : `, with memory: () => ({ ${field}: … }) in the definition`}.`,
+})
+// Or a handler could have a `broadcast` of its own.
+Object.freeze(HandlerThis.prototype)
 
 /** A state that was an object would fail in every later handler if it became something else. */
 function assertState(value: unknown, current: unknown): void {

@@ -45,6 +45,15 @@ export class HandlerSql implements ObjectSql {
     return this.#native.databaseSize
   }
 
+  // Of the platform's own type, which `ctx.storage.sql` has.
+  get Cursor(): SqlStorage['Cursor'] {
+    return this.#native.Cursor
+  }
+
+  get Statement(): SqlStorage['Statement'] {
+    return this.#native.Statement
+  }
+
   #exec<Row extends SqlRow>(query: string, bindings: readonly unknown[]): SqlStorageCursor<Row> {
     assertQuery(query)
     const values = toSqlValues(bindings)

@@ -93,14 +93,21 @@ export interface TransactionParts {
 export function createTransaction(
   owner: StorageOwner,
   { turn, isOver, rollback }: TransactionParts,
-): DurableObjectTransaction {
+): DurableObjectTransaction & { deleteAll(): never } {
   const current = (): Turn => {
     if (!isOver()) return turn
     throw new Error(
       `The transaction of ${turn.describe()} has ended or was rolled back, so it can no longer be used.`,
     )
   }
-  return { ...createOperations(owner, current), rollback }
+  return { ...createOperations(owner, current), rollback, deleteAll: refuseDeleteAll }
+}
+
+/** As the platform's, which its types do not mention. */
+function refuseDeleteAll(): never {
+  throw new Error(
+    'deleteAll() cannot be called in a transaction, since it cannot be undone. Call ctx.storage.deleteAll() after it.',
+  )
 }
 
 /** Makes a promise part of the turn. */

@@ -16,7 +16,8 @@ const methods = words(`push pop shift unshift splice slice concat join reverse s
   max min floor ceil round abs random trunc isArray from isInteger isFinite isNaN parse stringify
   assign fromEntries hasOwn randomUUID broadcast broadcastState emit disconnect send`)
 
-const goesOn = /\bawait\b|\byield\b|\.then\b|\bPromise\b|\[native code\]/
+/** The memory may hold anything, with a `get` that starts a request. */
+const goesOn = /\bawait\b|\byield\b|\.then\b|\bPromise\b|\bmemory\b|\[native code\]/
 const literal = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|\$(?!\{)|[^`\\$])*`/gs
 /** From the beginning to the parenthesis of the parameters. */
 const head = /^(?:async\b\s*)?(?:function\b)?[\s*]*[\p{ID_Continue}$]*\s*\(/u

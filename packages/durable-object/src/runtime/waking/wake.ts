@@ -2,6 +2,7 @@ import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Beginning } from '../features/features.ts'
+import type { HandlerThis } from '../handler/handler-this.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { Turn } from '../turns/turn.ts'
 import type { SleepingObject } from './sleeping-object.ts'
@@ -9,7 +10,7 @@ import { transactWhereSql } from './transact.ts'
 
 type Definition = AnyDurableObjectDefinition
 
-/** Loads the state, unless it is `known`, or creates it where the object is new, and runs `start`. */
+/** Loads the state, unless it is `known`, or creates it where the object is new, makes the memory and runs `start`. */
 export async function wake(
   object: SleepingObject,
   { handler, chain }: Pick<Turn, 'handler' | 'chain'>,
@@ -18,6 +19,7 @@ export async function wake(
   const { state } = object
   const { definition, versions } = object.blueprint
   const { start, alarm } = definition
+  object.memory?.forget()
   await state.rows.open()
   state.storedName.load()
   const time = object.findTime()
@@ -28,7 +30,7 @@ export async function wake(
   const live = known ?? state.load() ?? (await create(object, chain))
   if (versions) await versions.update(object, { live, chain })
   time?.wake()
-  if (start) await runStart(object, { live, start, chain })
+  if (start || object.memory) await runStart(object, { live, start, chain })
   return live
 }
 
@@ -71,9 +73,10 @@ async function runInit(
       versions?.applySql(object)
       const value = await callInit(object, { turn, init })
       if (state.isUnstored && !state.hasChanges(turn)) {
-        await object.blueprint.features.development?.assertRepeatable(object, value, () =>
-          callInit(object, { turn: new Turn('init', object, options), init }),
-        )
+        await object.blueprint.features.development?.assertRepeatable(object, value, () => {
+          object.memory?.forget()
+          return callInit(object, { turn: new Turn('init', object, options), init })
+        })
         return state.createUnstored(value)
       }
       const created = state.create(value)
@@ -103,17 +106,23 @@ async function callInit(
   return schema ? schema.parse(value, object.identity.describe()) : value
 }
 
+/** The memory is there before `start`, and made once more where that fails. */
+function begin(object: SleepingObject, self: HandlerThis, start: Definition['start']): unknown {
+  object.memory?.get(self)
+  return start?.call(self, self.ctx)
+}
+
 async function runStart(
   object: SleepingObject,
-  options: { live: LiveState; start: Definition['start'] & object; chain: readonly ChainLink[] },
+  options: { live: LiveState; start: Definition['start']; chain: readonly ChainLink[] },
 ): Promise<void> {
   const { live, start, chain } = options
-  const turn = new Turn('start', object, { chain, isWake: true })
+  const turn = new Turn(start ? 'start' : 'memory', object, { chain, isWake: true })
   turn.state = live
   try {
     const self = new object.blueprint.HandlerClass(object, turn)
     await transactWhereSql(object, async () => {
-      await currentTurn.run(turn, () => turn.run(() => start.call(self, self.ctx)))
+      await currentTurn.run(turn, () => turn.run(() => begin(object, self, start)))
       object.transactions?.deferredKeys.check()
       object.state.write(turn)
     })
