@@ -10,6 +10,19 @@ export const displayNames: Readonly<Record<string, { title: string; prefix: stri
   TestTime: { title: 'The time of a test', prefix: 'time.' },
 }
 
+/** The groups in which the keys of an argument are shown, by the function. Each key is in one of them. */
+export const keyGroups: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  defineDurableObject: {
+    State: ['name', 'schema', 'init', 'createOn', 'start', 'memory', 'versions'],
+    Calls: ['methods', 'helpers', 'calls'],
+    'Requests and sockets': [
+      ...['fetch', 'sockets', 'webSocketMessage', 'webSocketClose', 'webSocketError', 'live'],
+    ],
+    Time: ['alarm', 'schedules', 'jobs', 'expires'],
+    Limits: ['sqlite', 'limits', 'callTimeout', 'holdLimit', 'groupCommit'],
+  },
+}
+
 /** Types whose members are listed elsewhere in the reference. */
 export const withoutMembers: readonly string[] = ['DurableObjectDefinition', 'OpenNamespace']
 

@@ -1,7 +1,7 @@
 import { type Linker, titleOf } from './links.ts'
 import { type Block, codeBlock, item, lines, paragraphs, seeAlso } from './markdown.ts'
 import type { Doc, EntryPoint, Export, Member } from './model.ts'
-import { displayNames, shownIn } from './pages.ts'
+import { displayNames, keyGroups, shownIn } from './pages.ts'
 
 /** The page of one entry point. */
 export function renderEntry(specifier: string, entry: EntryPoint, link: Linker): string {
@@ -52,13 +52,37 @@ function renderExport({ name, declaration, doc, parts }: Export, link: Linker): 
   blocks.push(...renderDoc(doc, name, link))
   for (const { title, members } of parts) {
     if (title) blocks.push(`Keys of \`${title}\`:`)
-    const prefix = display?.prefix ?? ''
-    blocks.push(members.map((member) => renderMember(member, { prefix, name, link })).join('\n'))
+    const place = { prefix: display?.prefix ?? '', name, link }
+    for (const [heading, group] of groupMembers(name, members)) {
+      if (heading) blocks.push(`**${heading}**`)
+      blocks.push(group.map((member) => renderMember(member, place)).join('\n'))
+    }
   }
   if (display) blocks.push(`Its type is \`${name}\`.`)
   const links = shownIn[name]
   if (links) blocks.push(seeAlso(links))
   return blocks
+}
+
+/** The members under their headings, or all of them under none. */
+function groupMembers(name: string, members: readonly Member[]): [string, Member[]][] {
+  const groups = keyGroups[name]
+  if (!groups) return [['', [...members]]]
+  const rest = new Map(members.map((member) => [member.name, member]))
+  const grouped = Object.entries(groups).map(([heading, keys]): [string, Member[]] => [
+    heading,
+    keys.map((key) => take(rest, key)),
+  ])
+  const [left] = rest.keys()
+  if (left !== undefined) throw new Error(`'${left}' of ${name} is in no group of pages.ts.`)
+  return grouped
+}
+
+function take(members: Map<string, Member>, key: string): Member {
+  const member = members.get(key)
+  if (!member) throw new Error(`There is no '${key}', which a group of pages.ts has.`)
+  members.delete(key)
+  return member
 }
 
 function renderDoc(doc: Doc, name: string, link: Linker): Block[] {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { keyGroups } from '../../scripts/reference/pages.ts'
 import { readEntries } from '../../scripts/reference/read-entries.ts'
+import { renderEntry } from '../../scripts/reference/render-entry.ts'
 
 function read(source: string): ReturnType<typeof readEntries> {
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-reference-'))
@@ -44,4 +46,21 @@ test('types that users cannot import are written out where they are used', () =>
   const [start] = entries[0]?.entry.exports ?? []
   expect(start?.declaration).toBe('function start(options: { … }): string | Promise<string>')
   expect(start?.parts[0]?.members[0]?.declarations).toEqual(['run(): number | Promise<number>'])
+})
+
+test('the keys of a definition are in groups, and none is left out', () => {
+  const groups = Object.values(keyGroups.defineDurableObject ?? {})
+  const render = (...more: string[]): string => {
+    const keys = [...groups.flat(), ...more].map((key) => `/** Said of ${key}. */ ${key}?: 1`)
+    const { entries } = read(
+      `/** Defines. */ export function defineDurableObject(config: { ${keys.join('\n')} }): void {}`,
+    )
+    const [found] = entries
+    if (!found) throw new Error('nothing was read')
+    return renderEntry('app', found.entry, (text) => text)
+  }
+  expect(render()).toMatch(
+    /\*\*State\*\*[^*]*Said of memory\.[^*]*\*\*Calls\*\*[^*]*Said of helpers/,
+  )
+  expect(() => render('odd')).toThrow("'odd' of defineDurableObject is in no group")
 })

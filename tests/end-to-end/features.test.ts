@@ -10,7 +10,7 @@ export async function GET() { return json(await durableObjects.${object}.getByNa
 
 /** A file of each feature, as the source maps of a build name it. */
 const marks =
-  /(?:runtime|state)\/(sql\/sql|live\/object-pages|operations\/shown-state|time\/alarm-ring|handler\/accept-socket|schema|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
+  /(?:runtime|state)\/(sql\/sql|live\/object-pages|operations\/shown-state|time\/alarm-ring|handler\/accept-socket|schema|waking\/object-memory|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
 
 function featuresIn(root: string): string[] {
   const maps = globSync('dist/worker/**/*.js.map', { cwd: root })
@@ -33,10 +33,11 @@ test('a build contains only the features that its app names', async () => {
   expect(featuresIn(other)).toEqual(['sql/sql', 'storage/buffered-keys'])
 
   const shown = `import { defineDurableObject } from '@cloudwerk/durable-object'
-export default defineDurableObject({ init: () => ({ a: 1 }), live: { view: { a: true } } })`
+export default defineDurableObject({ init: () => ({ a: 1 }), live: { view: { a: true } }, memory: () => ({}) })`
   const live = copyApp({ 'app/objects/shown.ts': shown })
   expect(await cloudwerk(live, 'build')).toMatchObject({ code: 0 })
-  expect(featuresIn(live)).toEqual(['live/object-pages', 'operations/shown-state'])
+  const parts = ['live/object-pages', 'operations/shown-state', 'waking/object-memory']
+  expect(featuresIn(live)).toEqual(parts)
 })
 
 test('an app that calls once anywhere has it in all of its objects', async () => {
@@ -116,19 +117,19 @@ export default defineDurableObject({
 
 test('a definition whose keys cannot be seen has all features', async () => {
   const root = copyApp({
-    'app/lib/base.ts': `let rung = 0
-const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) =>
+    'app/lib/base.ts': `const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) =>
   value.entries < 3 ? { value } : { issues: [{ message: 'too many', path: ['entries'] }] } } }
 export const base = {
   sqlite: true as const,
   schema,
-  alarm() { rung += 1; console.log('rung', rung) },
+  memory: () => ({ rung: 0 }),
+  alarm(this: { memory: { rung: number } }) { console.log('rung', (this.memory.rung += 1)) },
 }`,
     'app/objects/ledger.ts': ledger('...base', "import { base } from '../lib/base'"),
     'app/book/route.ts': route('Ledger', "book('tea')"),
   })
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  expect(featuresIn(root)).toHaveLength(14)
+  expect(featuresIn(root)).toHaveLength(15)
   const server = await serve(root, 'start')
   const book = () => fetch(`${server.url}/book`)
   expect(await (await book()).json()).toEqual([{ what: 'tea' }])

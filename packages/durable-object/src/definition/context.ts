@@ -117,7 +117,11 @@ export interface ObjectContext {
 /** The sockets that a broadcast leaves out. */
 export type BroadcastExcept = WebSocket | readonly WebSocket[]
 
-/** The members of `this` in every handler, besides the object's methods and helpers. */
+/**
+ * The members of `this` in every handler, besides the object's methods and helpers. A definition with the key
+ * `memory` has `this.memory` as well, one with `jobs` `this.jobs`, and one with `live` `this.emit` and
+ * `this.disconnect`. Other fields cannot be set.
+ */
 export interface BuiltIns<State> {
   /**
    * The object's state. Change it in place (fields, arrays and their methods, Map, Set, Date, `delete`)

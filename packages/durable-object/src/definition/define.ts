@@ -114,6 +114,8 @@ export interface MemoryGroup<Memory> {
    * Makes `this.memory`: what lives with the object while it is awake and is never stored, such as timers,
    * caches, a Y.Doc, the world of a game. An arrow function, which runs at each wake, before `start`, and gives
    * an object at once. A handler that fails does not undo what it changed in it.
+   *
+   * @throws DurableObjectConfigError at the wake where it returns a promise, or what is no object.
    */
   memory?: (ctx: ObjectContext) => Memory
 }

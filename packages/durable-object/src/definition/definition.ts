@@ -87,13 +87,6 @@ export interface Handlers extends ObjectLimits {
   /** The class name. Default: derived from the file name, `ChatRoom` for `chat-room.ts`. */
   name?: string
   /**
-   * `true` adds `ctx.sql`, whose statements are part of their handler's commit. `{ atomic: false }` adds
-   * it with statements that are stored at once and not undone where the handler fails. An explicit
-   * `false` is the legacy key-value backend, for classes that are stored in it. Default: SQLite-backed,
-   * without `ctx.sql`.
-   */
-  sqlite?: boolean | SqliteOptions
-  /**
    * When a new object is first stored. `'call'`, the default: at its first call, whatever it does.
    * `'change'`: by the first handler that changes its state, keys, tables or alarm, which can be `init`.
    * Until then the result of `init` is only in memory, and `init` runs again at the next wake, so it must
@@ -138,6 +131,13 @@ export interface Handlers extends ObjectLimits {
   schedules?: Schedules
   /** When an object deletes itself, with all that belongs to it, as by `ctx.destroy()`. Default: never. */
   expires?: ObjectExpiry
+  /**
+   * `true` adds `ctx.sql`, whose statements are part of their handler's commit. `{ atomic: false }` adds
+   * it with statements that are stored at once and not undone where the handler fails. An explicit
+   * `false` is the legacy key-value backend, for classes that are stored in it. Default: SQLite-backed,
+   * without `ctx.sql`.
+   */
+  sqlite?: boolean | SqliteOptions
   /**
    * How long calls wait and handlers can hold the object. Each limit can also be given beside this key,
    * but not in both places.
