@@ -1,5 +1,6 @@
 import { jobsCall } from '@cloudwerk/durable-object/runtime'
 import { registeredObjects } from '../bindings/registry.ts'
+import { answerCall, answerFetch } from './answer-calls.ts'
 import type { ToolHandler } from './create-worker.ts'
 
 /** On each answer to a tool, so that it is told apart from one of the app. */
@@ -14,16 +15,27 @@ interface JobsCall {
 }
 
 /**
- * For dev: answers `cloudwerk objects jobs`, whose requests have `header`. Only who may read the dev server's
- * own files knows its name.
+ * For dev: answers `cloudwerk objects jobs` and what `cloudwerk dev --with` has started, whose requests have
+ * `header`. Only who may read the dev server's own files knows its name.
  *
  * @internal
  */
 export function answerTools(header: string): ToolHandler {
-  return (request, env) => (request.headers.has(header) ? answer(request, env) : undefined)
+  return (request, env) => {
+    const asked = request.headers.get(header)
+    return asked === null ? undefined : answers[asked]?.(request, env)
+  }
 }
 
-async function answer(request: Request, env: Record<string, unknown>): Promise<Response> {
+/** By the value of the header. */
+const answers: Record<string, ToolHandler> = {
+  jobs: answerJobs,
+  ready: async () => reply(200, {}),
+  call: async (request, env) => marked(await answerCall(request, env)),
+  fetch: async (request, env) => marked(await answerFetch(request, env)),
+}
+
+async function answerJobs(request: Request, env: Record<string, unknown>): Promise<Response> {
   const { className, name = '', id, request: asked } = await request.json<JobsCall>()
   const objects = registeredObjects()
   const binding = objects?.get(className)
@@ -37,6 +49,11 @@ async function answer(request: Request, env: Record<string, unknown>): Promise<R
   } catch (error) {
     return reply(500, { error: String(Object(error).message) })
   }
+}
+
+function marked(response: Response): Response {
+  for (const [name, value] of Object.entries(marker)) response.headers.set(name, value)
+  return response
 }
 
 function reply(status: number, body: unknown): Response {

@@ -14,9 +14,10 @@ import {
 interface Options {
   env?: string
   inspect?: number | true
-  port: number
+  port?: number
   gracePeriod: number
   host: string
+  with?: string
 }
 
 export function devCommand(): Command {
@@ -24,15 +25,25 @@ export function devCommand(): Command {
     .description(
       'Serve the app on workerd, the production runtime, and reload it when its files change.',
     )
-    .addHelpText('after', examples('cloudwerk dev', 'cloudwerk dev --port 3000 --host 0.0.0.0'))
+    .addHelpText(
+      'after',
+      examples(
+        'cloudwerk dev',
+        'cloudwerk dev --port 3000 --host 0.0.0.0',
+        'cloudwerk dev --with "vite dev"',
+      ),
+    )
     .option(
       '--port <port>',
-      'port to listen on; the next free one if it is in use',
+      'port to listen on; the next free one if it is in use (default: 5173; 8787 beside another command)',
       parsePort,
-      5173,
     )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--inspect [port]', 'let a debugger attach, on port 9229 or the given one', parsePort)
+    .option(
+      '--with <command>',
+      "also run another framework's dev server, whose server code then reaches the objects",
+    )
     .option(gracePeriodFlags, gracePeriodHelp, parseSeconds, 10)
     .option(environmentFlags, environmentHelp)
     .action(async ({ env, inspect, gracePeriod, ...options }: Options) => {
@@ -40,6 +51,8 @@ export function devCommand(): Command {
       if (inspect !== undefined) openInspector(inspect === true ? undefined : inspect)
       // Each command loads only what it runs: loading Vite alone takes longer than `--help` should.
       const { serveDev } = await import('../dev-server/serve-dev.ts')
-      await serveDev({ root: process.cwd(), ...options, gracePeriod: gracePeriod * 1000 })
+      // The other command's server should get the port that it always has.
+      const port = options.port ?? (options.with === undefined ? 5173 : 8787)
+      await serveDev({ root: process.cwd(), ...options, port, gracePeriod: gracePeriod * 1000 })
     })
 }

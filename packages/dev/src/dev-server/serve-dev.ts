@@ -2,11 +2,15 @@ import { createServer, type Plugin, type ViteDevServer } from 'vite'
 import { throwProblems } from '../app/problems.ts'
 import { missingPlugins } from '../build/load-plugins.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
+import { readAppConfig } from '../config/app-config.ts'
 import { watchStopRequests } from '../process/stop-requests.ts'
 import { removeToolSignalHandlers } from '../process/tool-signal-handlers.ts'
 import { explainListenError } from '../start/listen-address.ts'
 import { UserError } from '../user-error.ts'
+import { urlOf } from '../vite/plugins/dev-record.ts'
 import { installDevGuardian } from '../workerd/dev-guardian.ts'
+import { type Beside, serveBeside } from './beside/serve-beside.ts'
+import { devHeader } from './dev-header.ts'
 import { createDevLogger } from './dev-logger.ts'
 import { createEnding } from './drain-calls.ts'
 
@@ -16,6 +20,8 @@ export interface DevOptions {
   host: string
   /** How long running calls get once the server has been asked to stop, in milliseconds. */
   gracePeriod: number
+  /** A command that runs beside the server, and ends with it as the server ends with the command. */
+  with?: string | undefined
 }
 
 /** Starts the dev server. The process ends with it. */
@@ -28,15 +34,43 @@ export async function serveDev(options: DevOptions): Promise<void> {
   const server = await createDevServer(options, ending.plugin)
   await listen(server, options)
   server.printUrls()
-  server.bindCLIShortcuts({ print: true })
+  const beside =
+    options.with === undefined ? undefined : await runBeside(options.with, server, options)
+  if (!beside) server.bindCLIShortcuts({ print: true })
+  let isStopping = false
+  const end = async (code: number): Promise<void> => {
+    const began = Date.now()
+    // What runs beside the server may still call objects while it ends.
+    await beside?.ended
+    await ending.end(Math.max(0, options.gracePeriod - (Date.now() - began)))
+    await server.close()
+    process.exit(code)
+  }
   watchStopRequests({
-    async stop() {
-      await ending.end(options.gracePeriod)
-      await server.close()
+    stop() {
+      isStopping = true
+      beside?.stop(options.gracePeriod)
+      return end(0)
+    },
+    stopNow() {
+      beside?.kill()
       process.exit()
     },
-    stopNow: () => process.exit(),
   })
+  const code = await beside?.ended
+  if (code === undefined || isStopping) return
+  console.log(`\n${options.with} has ended with exit code ${code}, and cloudwerk dev ends with it.`)
+  await end(code)
+}
+
+async function runBeside(
+  command: string,
+  server: ViteDevServer,
+  { root }: DevOptions,
+): Promise<Beside> {
+  const url = urlOf(server, server.httpServer?.address() ?? null)
+  const { name: worker } = await readAppConfig(root, server.config.mode)
+  return serveBeside(command, { url, header: devHeader, worker }, root)
 }
 
 /** Cloudflare's plugin (1.63) loads the Worker when the server starts, to find out what it exports. */

@@ -3,9 +3,9 @@
  *
  * @packageDocumentation
  */
-import { randomUUID } from 'node:crypto'
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
+import { devHeader } from '../dev-server/dev-header.ts'
 import { createAppContext, printable } from './app-context.ts'
 import { errorPagesPlugin } from './error-pages/error-pages.ts'
 import { inspectorPort } from './inspector.ts'
@@ -40,7 +40,7 @@ export function cloudwerk(): PluginOption[] {
   const isTest = isTestRun()
   const app = createAppContext({
     toolPrintsErrors: isTest,
-    failureHeader: isTest ? undefined : `x-cloudwerk-${randomUUID()}`,
+    failureHeader: isTest ? undefined : devHeader,
   })
   const common = [
     writeTypesPlugin(app),

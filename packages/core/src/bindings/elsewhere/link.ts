@@ -1,5 +1,3 @@
-import { DurableObjectConfigError } from '@cloudwerk/durable-object'
-
 /** The object that a call is for. */
 export interface Target {
   className: string
@@ -23,19 +21,18 @@ export interface ObjectsLink {
   createId(className: string, name: string | undefined): string
 }
 
+/** On a request for an object: the object and the URL, as JSON. */
+export const fetchHeader = 'x-cloudwerk-object'
+
+/** On an answer that is an error. */
+export const errorHeader = 'x-cloudwerk-error'
+
 // On the global object, since it is set before the app's modules are loaded, from another one.
 const key = Symbol.for('cloudwerk.link')
 const shared = globalThis as { [key]?: ObjectsLink }
 
-/** @throws DurableObjectConfigError where there is no dev server. */
-export function requireLink({ className, name }: Target): ObjectsLink {
-  const link = shared[key]
-  if (link) return link
-  const object = name === undefined ? className : `${className} '${name}'`
-  throw new DurableObjectConfigError(
-    `${object} cannot be reached from here: objects run in workerd, and this is Node. In development start the two together, such as cloudwerk dev --with "vite dev". While a build renders pages there are no objects: let such a page be rendered for each request.`,
-    { objectName: className },
-  )
+export function findLink(): ObjectsLink | undefined {
+  return shared[key]
 }
 
 export function setLink(link: ObjectsLink | undefined): void {

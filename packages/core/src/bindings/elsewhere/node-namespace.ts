@@ -1,5 +1,5 @@
-import { requireLink } from './link.ts'
 import { createNodeStub } from './node-stub.ts'
+import { requireLink } from './require-link.ts'
 
 /** The namespace of a class in Node. Calls of its stubs go to the dev server. */
 export function createNodeNamespace(className: string): DurableObjectNamespace {

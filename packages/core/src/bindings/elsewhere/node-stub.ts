@@ -1,4 +1,5 @@
-import { requireLink, type Target } from './link.ts'
+import type { Target } from './link.ts'
+import { requireLink } from './require-link.ts'
 
 /** The stub of an object in Node: each method is a call to the dev server. */
 export function createNodeStub(target: Target, id: () => DurableObjectId): DurableObjectStub {
@@ -27,14 +28,32 @@ export function createNodeStub(target: Target, id: () => DurableObjectId): Durab
   return stub as DurableObjectStub
 }
 
-/** Errors reach the caller as those of a stub do, in the promise. */
 function createMethod(target: Target, method: string): unknown {
-  const call = async (...args: unknown[]) => requireLink(target).call({ ...target, method, args })
-  const once = async (key: string, ...args: unknown[]) =>
-    requireLink(target).call({ ...target, method, args, once: key })
+  const call = (...args: unknown[]) =>
+    send(() => requireLink(target).call({ ...target, method, args }))
+  const once = (key: string, ...args: unknown[]) =>
+    send(() => requireLink(target).call({ ...target, method, args, once: key }))
   return Object.assign(call, { once })
 }
 
 function createFetch(target: Target): typeof fetch {
-  return async (input, init) => requireLink(target).fetch(target, new Request(input, init))
+  return (input, init) => send(() => requireLink(target).fetch(target, new Request(input, init)))
+}
+
+/** Errors reach the caller in the promise, and their stacks show where the call was made. */
+async function send<Result>(call: () => Promise<Result>): Promise<Result> {
+  const site = new Error('call')
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof Error) setStack(error, site)
+    throw error
+  }
+}
+
+function setStack(error: Error, { stack = '' }: Error): void {
+  // The first frames are those of this module.
+  const frames = stack.split('\n').slice(3)
+  const value = [`${error.name}: ${error.message}`, ...frames].join('\n')
+  Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
 }

@@ -21,7 +21,8 @@ export function devRecordPlugin(app: AppContext): Plugin {
   }
 }
 
-function urlOf({ config }: ViteDevServer, address: AddressInfo | string | null): string {
+/** Where this machine reaches the server. */
+export function urlOf({ config }: ViteDevServer, address: AddressInfo | string | null): string {
   // It listens on a port.
   const { port } = address as AddressInfo
   const host = typeof config.server.host === 'string' ? config.server.host : 'localhost'
