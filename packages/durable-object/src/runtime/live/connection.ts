@@ -23,6 +23,14 @@ export interface Attached {
   base?: Base | undefined
 }
 
+/**
+ * What is sent announces what is written already, so it need not wait for another write. Leaving the turn takes
+ * about as long as sending, so it is left once for all connections.
+ */
+export function withoutTurn(send: () => void): void {
+  currentTurn.exit(send)
+}
+
 /** One socket of a page. */
 export class Connection {
   readonly socket: WebSocket
@@ -95,16 +103,17 @@ export class Connection {
   }
 
   send(text: string): void {
-    if (!this.isOpen) return
+    withoutTurn(() => this.#send(text))
+  }
+
+  #send(text: string): void {
+    try {
+      this.socket.send(text)
+    } catch {
+      // It is closed.
+      return
+    }
     this.credit.note(text.length)
-    // What it announces is written already, so it need not wait for another write.
-    currentTurn.exit(() => {
-      try {
-        this.socket.send(text)
-      } catch {
-        // It closed between the check and now.
-      }
-    })
   }
 
   /** Sends what must not come before the state that it belongs to. */
@@ -130,13 +139,13 @@ export class Connection {
     this.#hasOldLabel = true
   }
 
-  /** Sends a frame that goes on from the revision that it is at. */
+  /** Sends a frame that goes on from the revision that it is at, inside `withoutTurn`. */
   advance(text: string, { to, epoch }: { to: number; epoch: string }): void {
     if (this.#hasOldLabel) {
-      this.send(JSON.stringify(['same', [epoch, this.#revision, this.#audience?.id]]))
+      this.#send(JSON.stringify(['same', [epoch, this.#revision, this.#audience?.id]]))
     }
     this.#hasOldLabel = false
-    this.send(text)
+    this.#send(text)
     this.#revision = to
     this.#last = to
   }
@@ -160,7 +169,7 @@ export class Connection {
   }
 
   close(code: number, reason: string): void {
-    currentTurn.exit(() => {
+    withoutTurn(() => {
       try {
         this.socket.close(code, reason)
       } catch {

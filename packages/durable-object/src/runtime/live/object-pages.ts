@@ -55,7 +55,10 @@ export class ObjectPages {
       ...parts,
       timers,
       onBehind: () => this.#views.plan(),
-      onSent: () => this.#views.sent(),
+      onSent: () => {
+        this.#views.sent()
+        this.#deadlines.update()
+      },
     })
     this.#views = new Views({
       ...parts,
@@ -88,7 +91,6 @@ export class ObjectPages {
 
   stored(): void {
     this.#outbox.stored()
-    this.#deadlines.update()
   }
 
   forgotten(): void {
@@ -214,11 +216,12 @@ export class ObjectPages {
 
   #hear(connection: Connection, text: unknown): void {
     connection.heardAt = clock.now()
-    if (text === this.#ping) {
+    const isMessage = typeof text === 'string' && text.startsWith('[')
+    if (!isMessage && text === this.#ping) {
       connection.send(pong)
       return
     }
-    const message = typeof text === 'string' ? readMessage(text) : undefined
+    const message = isMessage ? readMessage(text) : undefined
     const isFirst = connection.attached.client === undefined
     if (!message || (message.kind === 'hello') !== isFirst) {
       this.#end(connection, 1008, 'This message is not part of the protocol.')
@@ -285,8 +288,9 @@ export class ObjectPages {
 
   #acknowledge(connection: Connection, count: number): void {
     const { credit } = connection
+    const wasOwing = credit.owingSince !== undefined
     credit.acknowledge(count)
-    this.#deadlines.update()
+    if (wasOwing) this.#deadlines.update()
     if (!connection.isSlow || credit.owingSince !== undefined) return
     connection.isSlow = false
     this.#views.expect(connection)

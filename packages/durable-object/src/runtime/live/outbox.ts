@@ -5,7 +5,7 @@ import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { RunningCall } from './calls.ts'
 import { Changes, joinLists } from './changes.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, withoutTurn } from './connection.ts'
 import type { Connections } from './connections.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { Audience } from './view-rules.ts'
@@ -185,17 +185,19 @@ export class Outbox {
       frames.set(audience, { from, to, text })
     }
     this.#frames.clear()
-    let sent = 0
-    let isBehind = false
     this.#slowDown()
-    for (const connection of this.#options.connections) {
-      const frame = connection.audience && frames.get(connection.audience)
-      if (!frame || connection.revision === undefined) continue
-      if (this.#sendFrame(connection, frame)) sent += 1
-      else isBehind = true
-    }
+    let sent = 0
+    let behind = 0
+    withoutTurn(() => {
+      for (const connection of this.#options.connections) {
+        const frame = connection.audience && frames.get(connection.audience)
+        if (!frame || connection.revision === undefined) continue
+        if (this.#sendFrame(connection, frame)) sent += 1
+        else behind += 1
+      }
+    })
     this.#notBefore = nativeTimers.now() + sent * perSend
-    if (isBehind) this.#options.onBehind()
+    if (behind > 0) this.#options.onBehind()
   }
 
   /** The pages that do not read must not use up the memory of all. */
