@@ -33,6 +33,11 @@ export function startTypescript5(): LanguageServer {
       const found: (Span & { file: string })[] = (await request('definition', place)).body
       return found.map((span) => placeOf(span.file, span))
     },
+    async references(place) {
+      open(place)
+      const found: (Span & { file: string })[] = (await request('references', place)).body.refs
+      return found.map((span) => placeOf(span.file, span))
+    },
     async rename(place) {
       open(place)
       const found: { file: string; locs: Span[] }[] = (await request('rename', place)).body.locs

@@ -46,6 +46,12 @@ export async function startTypescript7(root: string): Promise<LanguageServer> {
       const found: { uri: string; range: Range }[] = [result].flat()
       return found.map(({ uri, range }) => placeOf(uri, range))
     },
+    async references(place) {
+      const params = { ...(await open(place)), context: { includeDeclaration: true } }
+      const { result } = await request('textDocument/references', params)
+      const found: { uri: string; range: Range }[] = result
+      return found.map(({ uri, range }) => placeOf(uri, range))
+    },
     async rename(place) {
       const params = { ...(await open(place)), newName: 'renamed' }
       const { result } = await request('textDocument/rename', params)

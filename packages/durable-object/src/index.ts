@@ -35,6 +35,7 @@ export type {
   JobQueue,
   ObjectJobs,
 } from './definition/jobs.ts'
+export type { LinkableNames, LinkedObject } from './definition/linked.ts'
 export type { AnyLive, Live, LiveCall, LiveFunctions, NoLive, ViewRule } from './definition/live.ts'
 export { liveCall, liveProtocol, ticketHeader } from './definition/live-door.ts'
 export type { LiveShapeOf } from './definition/live-shape.ts'

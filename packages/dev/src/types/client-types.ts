@@ -24,7 +24,7 @@ ${shapes.join('')}`
 /** The file of that program. */
 export const clientProgramFile = 'objects.ts'
 
-/** `.cloudwerk/types/client.d.ts`, from the declarations of the program. */
+/** `.cloudwerk/types/client.d.ts` from the declarations of the program, without its source map. */
 export function clientFile(declared: string, objects: readonly ShownObject[]): string {
   const shapes = declared
     .replace(/^export declare const/gm, 'declare const')

@@ -5,13 +5,21 @@ import type { Manifest } from '../app/manifest.ts'
 import { readSource, type Source } from '../app/source.ts'
 import { cloudwerkFolder, pagesFolder, shadowFolder, typesFolder } from '../paths.ts'
 import type { UserError } from '../user-error.ts'
+import { clientFiles } from './client-map.ts'
 import { clientFile, clientProgram, clientProgramFile, type ShownObject } from './client-types.ts'
 import { explainDiagnostics } from './explain-diagnostics.ts'
 import { declarationFile } from './module-specifier.ts'
 import { readEnvMembers } from './read-env-members.ts'
-import { registerFile } from './register-file.ts'
+import {
+  type LinkedNames,
+  type RegisterContent,
+  registerFile,
+  type TypedObject,
+} from './register-file.ts'
 import { type Compilation, compile } from './run-compiler.ts'
 import { mapDeclarations } from './shadow/declaration-map.ts'
+import { namesAreInCall } from './shadow/definition-names.ts'
+import { linksFile, linksProgram, readLinks } from './shadow/linked-names.ts'
 import { createShadow, type Shadow } from './shadow/shadow.ts'
 import { appTsconfig, importsFile, pagesTsconfig, shadowTsconfig } from './tsconfig-files.ts'
 import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
@@ -45,9 +53,14 @@ export async function generateTypes(
   const root = await realpath(manifest.root)
   const sources = await Promise.all(manifest.objects.map(({ file }) => readSource(root, file)))
   const shadows = sources.flatMap((source) => createShadow(source) ?? [])
-  const register = registerFile({
+  const objects = manifest.objects.map((object) => ({
+    ...object,
+    module: moduleOf(object, shadows),
+  }))
+  const content: RegisterContent = {
     env: readEnvMembers(root, config),
-    objects: manifest.objects.map((object) => ({ ...object, module: moduleOf(object, shadows) })),
+    objects,
+    linked: [],
     routes: manifest.routes.map(({ path, file }) => ({
       path,
       middleware: manifest.middleware
@@ -55,25 +68,33 @@ export async function generateTypes(
         .map((entry) => `../../${entry.file}`),
     })),
     middleware: manifest.middleware.map(({ file }) => `../../${file}`),
-  })
+  }
   await writeTsconfig(root)
-  await replaceFiles(join(root, shadowFolder), shadowFiles(root, { shadows, register }))
-  const { declarations, problems } = await declare(root, { shadows, ...options })
+  await replaceFiles(join(root, shadowFolder), shadowFiles(root, { shadows, content }))
+  const declared = await declare(root, { shadows, objects, ...options })
+  const { declarations, linked, problems } = declared
+  const register = registerFile({ ...content, linked })
   const types = [...declarations, { path: 'register.d.ts', content: register }]
   await writeGenerated(join(root, typesFolder), types)
   const shown = manifest.objects.filter(({ features }) => features.includes('live'))
   await replaceFiles(join(root, typesFolder), [
     ...types,
-    ...(await declareForPages(root, shown, shadows)),
+    ...(await declareForPages(root, { objects: shown, sources, shadows })),
   ])
   return problems
+}
+
+interface PageTypes {
+  /** The objects that pages may follow. */
+  objects: readonly { className: string; file: string }[]
+  sources: readonly Source[]
+  shadows: readonly Shadow[]
 }
 
 /** The types of pages, which the compiler reads from those that are written already. */
 async function declareForPages(
   root: string,
-  objects: readonly { className: string; file: string }[],
-  shadows: readonly Shadow[],
+  { objects, sources, shadows }: PageTypes,
 ): Promise<GeneratedFile[]> {
   const shown: ShownObject[] = objects.map(({ className, file }) => {
     const isShadowed = shadows.some(({ source }) => source.file === file)
@@ -88,8 +109,12 @@ async function declareForPages(
   if (shown.length === 0) return []
   const project = join(root, pagesFolder)
   return compile({ root, project, check: false }, async ({ declarations }) => {
-    const declared = await declarations(clientProgramFile)
-    return [{ path: 'client.d.ts', content: clientFile(declared ?? '', shown) }]
+    const text = clientFile((await declarations(clientProgramFile)) ?? '', shown)
+    const named = objects.flatMap(({ className, file }) => {
+      const source = sources.find((candidate) => candidate.file === file)
+      return source ? [{ className, source }] : []
+    })
+    return clientFiles(text, named)
   })
 }
 
@@ -104,55 +129,77 @@ function moduleOf({ file }: { file: string }, shadows: readonly Shadow[]): strin
 
 interface ShadowFolder {
   shadows: readonly Shadow[]
-  register: string
+  content: RegisterContent
 }
 
-function shadowFiles(root: string, { shadows, register }: ShadowFolder): GeneratedFile[] {
+function shadowFiles(root: string, { shadows, content }: ShadowFolder): GeneratedFile[] {
   if (shadows.length === 0) return []
   const tsconfig = tsconfigOf(root)
-  const files = shadows.map(({ source }) => source.file)
+  const files = [...shadows.map(({ source }) => source.file), linksFile]
   return [
     ...shadows.map(({ source, text }) => ({ path: source.file, content: text })),
-    { path: 'register.d.ts', content: register },
+    { path: linksFile, content: linksProgram(content.objects) },
+    { path: 'register.d.ts', content: registerFile(content) },
     { path: 'tsconfig.json', content: shadowTsconfig({ tsconfig, files }) },
   ]
 }
 
 interface Declared {
   declarations: GeneratedFile[]
+  /** The objects whose declarations are linked to their sources. */
+  linked: LinkedNames[]
   problems: UserError[]
+}
+
+interface DeclareOptions {
+  shadows: readonly Shadow[]
+  objects: readonly (TypedObject & { file: string })[]
+  check: boolean
 }
 
 async function declare(
   root: string,
-  { shadows, check }: { shadows: readonly Shadow[]; check: boolean },
+  { shadows, objects, check }: DeclareOptions,
 ): Promise<Declared> {
-  if (shadows.length === 0) return { declarations: [], problems: [] }
+  if (shadows.length === 0) return { declarations: [], linked: [], problems: [] }
   const project = join(root, shadowFolder)
-  return compile({ root, project, check }, async (compilation) => ({
-    declarations: await declarationFiles(shadows, compilation),
-    problems: explainDiagnostics(compilation.diagnostics, shadows),
-  }))
+  return compile({ root, project, check }, async (compilation) => {
+    const own = readLinks((await compilation.declarations(linksFile)) ?? '')
+    const inCall = new Set(
+      shadows.filter(({ source }) => namesAreInCall(source)).map(({ source }) => source.file),
+    )
+    const linked = objects
+      .filter(({ file }) => inCall.has(file))
+      .map((object) => ({ ...object, ...(own.get(object.className) ?? { names: [], keys: [] }) }))
+      .filter(({ names }) => names.length > 0)
+    return {
+      declarations: await declarationFiles(shadows, { ...compilation, linked }),
+      linked,
+      problems: explainDiagnostics(compilation.diagnostics, shadows),
+    }
+  })
+}
+
+interface DeclarationOptions extends Compilation {
+  linked: readonly { file: string; names: readonly string[] }[]
 }
 
 async function declarationFiles(
   shadows: readonly Shadow[],
-  { declarations }: Compilation,
+  { declarations, linked }: DeclarationOptions,
 ): Promise<GeneratedFile[]> {
   const files = shadows.map(async ({ source }) => {
     const declared = await declarations(source.file)
-    return declared === undefined ? [] : mappedFiles(source, declared)
+    if (declared === undefined) return []
+    const path = declarationFile(source.file)
+    const names = linked.find(({ file }) => file === source.file)?.names ?? []
+    const { text, map } = mapDeclarations({ source, declared, linked: new Set(names) })
+    return [
+      { path, content: text },
+      { path: `${path}.map`, content: map },
+    ]
   })
   return (await Promise.all(files)).flat()
-}
-
-function mappedFiles(source: Source, declared: string): GeneratedFile[] {
-  const path = declarationFile(source.file)
-  const { text, map } = mapDeclarations(source, declared)
-  return [
-    { path, content: text },
-    { path: `${path}.map`, content: map },
-  ]
 }
 
 async function replaceFiles(folder: string, files: GeneratedFile[]): Promise<void> {

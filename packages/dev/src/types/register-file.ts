@@ -1,5 +1,6 @@
 import type { EnvMember } from './env-members.ts'
 import { moduleSpecifier } from './module-specifier.ts'
+import { groupByRarestKey, type Linkable } from './shadow/linked-names.ts'
 
 /** An object as the types see it. */
 export interface TypedObject {
@@ -17,8 +18,13 @@ export interface TypedRoute {
   middleware: readonly string[]
 }
 
+/** The names in an object that an editor takes for the same in its source and in its declarations. */
+export interface LinkedNames extends TypedObject, Linkable {}
+
 export interface RegisterContent {
   objects: readonly TypedObject[]
+  /** Those whose generated declarations are linked to their sources. */
+  linked: readonly LinkedNames[]
   routes: readonly TypedRoute[]
   /** All of the app's middleware. */
   middleware: readonly string[]
@@ -29,7 +35,8 @@ export interface RegisterContent {
  * The file with the types of `durableObjects` and `env`. Where nothing is configured, `env` accepts
  * any other name.
  */
-export function registerFile({ objects, routes, middleware, env }: RegisterContent): string {
+export function registerFile(content: RegisterContent): string {
+  const { objects, linked, routes, middleware, env } = content
   const classes = new Set(objects.map(({ className }) => className))
   const bound = new Set(env.map(({ name }) => name))
   const members = [
@@ -47,13 +54,15 @@ export function registerFile({ objects, routes, middleware, env }: RegisterConte
   const set = middleware.length === 0 ? '' : `\n    middleware: ${variablesOf(middleware)}`
   const imported =
     middleware.length === 0 ? '' : "\nimport type { VariablesOf } from '@cloudwerk/core'"
-  return `// Written by cloudwerk from the app's files and the Wrangler configuration. Do not edit.${imported}
+  const linking =
+    linked.length === 0 ? '' : "\nimport type { LinkedObject } from '@cloudwerk/durable-object'"
+  return `// Written by cloudwerk from the app's files and the Wrangler configuration. Do not edit.${imported}${linking}
 import type { ObjectNamespace } from '@cloudwerk/core/bindings'
 
 declare module '@cloudwerk/durable-object' {
   interface Register {
     objects: {${objects.map(objectMember).join('')}
-    }
+    }${linkedMembers(linked)}
     env: {${members.join('')}
     }
     routes: {${routes.map(routeMember).join('')}
@@ -64,8 +73,24 @@ ${objectsModuleTypes(objects)}`
 }
 
 function objectMember({ className, module }: TypedObject): string {
-  const specifier = JSON.stringify(moduleSpecifier(module))
-  return member(`readonly ${className}`, `ObjectNamespace<typeof import(${specifier}).default>`)
+  return member(`readonly ${className}`, `ObjectNamespace<${definitionType(module)}>`)
+}
+
+function linkedMembers(linked: readonly LinkedNames[]): string {
+  if (linked.length === 0) return ''
+  const members = [...groupByRarestKey(linked)].map(([key, objects]) =>
+    member(quote(key), objects.map(linkedType).join(' | ')),
+  )
+  return `\n    linked: {${members.join('')}\n    }`
+}
+
+function linkedType({ module, names }: LinkedNames): string {
+  const union = names.map((name) => JSON.stringify(name)).join(' | ')
+  return `LinkedObject<${definitionType(module)}, ${union}>`
+}
+
+function definitionType(module: string): string {
+  return `typeof import(${JSON.stringify(moduleSpecifier(module))}).default`
 }
 
 /** `@cloudwerk/dev/objects`, for a Worker with its own `main`. */

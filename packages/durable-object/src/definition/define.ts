@@ -9,7 +9,15 @@ import {
   type ObjectCalls,
 } from './definition.ts'
 import type { JobEntries, JobEntry, JobQueue } from './jobs.ts'
-import type { AnyLive, ExactCalls, ExactView, Live, WithLive } from './live.ts'
+import type {
+  LinkedCalls,
+  LinkedHelpers,
+  LinkedLive,
+  LinkedMethods,
+  LinkedThis,
+  OpenLinkedThis,
+} from './linked.ts'
+import type { AnyLive, ExactCalls, ExactView, Live, LiveNames, WithLive } from './live.ts'
 import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -31,6 +39,7 @@ export type ObjectThis<State, Methods, Helpers, Payloads, Given, Memory> = Metho
   Helpers &
   WithMemory<Memory> &
   WithJobs<Payloads> &
+  LinkedThis<State> &
   Omit<WithLive<Given>, keyof Methods | keyof Helpers> &
   Omit<BuiltIns<State>, keyof Methods | keyof Helpers>
 
@@ -47,7 +56,12 @@ type WithJobs<Payloads> = [keyof Payloads] extends [never]
  * it, so `this` has open methods there instead of none.
  */
 type HandlerThis<State, Methods, Helpers, Payloads, Given, Memory> = string extends keyof Methods
-  ? BuiltIns<State> & WithMemory<Memory> & WithJobs<Payloads> & WithLive<Given> & OpenFunctions
+  ? BuiltIns<State> &
+      WithMemory<Memory> &
+      WithJobs<Payloads> &
+      WithLive<Given> &
+      OpenLinkedThis<State> &
+      OpenFunctions
   : ObjectThis<
       State,
       Methods,
@@ -91,8 +105,12 @@ type Behaviour<State, Methods, Helpers, Payloads, Given, Memory, SeenMethods, Se
     MemoryGroup<Memory> &
     FreeMemory<NoInfer<keyof Methods | keyof Helpers>> &
     Groups<
-      Methods & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>>,
-      Helpers & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>>
+      Methods &
+        ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
+        LinkedMethods<State>,
+      Helpers &
+        ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
+        LinkedHelpers<State>
     > &
     JobGroup<Payloads> &
     LiveGroup<State, Methods, Given> &
@@ -105,6 +123,8 @@ export interface LiveGroup<State, Methods, Given> {
   live?: Given &
     ExactView<Given, NoInfer<State>> &
     ExactCalls<Given, NoInfer<Methods>> &
+    LiveNames<NoInfer<State>, NoInfer<Methods>> &
+    LinkedCalls<NoInfer<State>> &
     // Again, so that its parameters have types and need none in the source.
     Pick<Live<NoInfer<State>, object, AnyValue>, 'derive'>
 }
@@ -191,15 +211,17 @@ export function defineDurableObject<State = never>(
     schema?: StandardSchemaV1<unknown, NoInfer<State>>
     init?(ctx: ObjectContext): MaybePromise<NoInfer<State>>
     // Without names, since a parameter without a type would be inferred from them as `any`.
-    methods?: object
-    helpers?: object
+    methods?: object & LinkedMethods<NoInfer<State>>
+    helpers?: object & LinkedHelpers<NoInfer<State>>
     calls?: ObjectCalls
     versions?: ObjectVersions<NoInfer<State>>
     jobs?: JobEntries
-    live?: AnyLive
+    live?: AnyLive & LinkedLive<NoInfer<State>>
     memory?: (ctx: ObjectContext) => AnyMemory
     // Open without a state, or each use of it would add an error where something else is wrong.
-  } & ThisType<[State] extends [never] ? AnyValue : BuiltIns<State> & OpenFunctions>,
+  } & ThisType<
+      [State] extends [never] ? AnyValue : BuiltIns<State> & OpenLinkedThis<State> & OpenFunctions
+    >,
   ...explicit: Explicit<State>
 ): DurableObjectDefinition<State, OpenFunctions, OpenFunctions>
 export function defineDurableObject<

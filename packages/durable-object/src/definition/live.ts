@@ -115,6 +115,14 @@ export type ExactCalls<Given, Methods> = [keyof Methods] extends [never]
       }
     : unknown
 
+/** The keys of the state and the methods, which editors rename where `live` names them as well. */
+export interface LiveNames<State, Methods> {
+  /** Nothing but the names. */
+  view?: { readonly [Key in keyof State]?: unknown }
+  /** Nothing but the names. */
+  calls?: { readonly [Name in keyof Methods]?: unknown }
+}
+
 type FittingCall<Call, Method> = Method extends (...args: infer Params) => unknown
   ? OutputsOf<SchemasOf<Call>> extends Params
     ? Call

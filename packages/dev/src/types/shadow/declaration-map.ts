@@ -1,9 +1,8 @@
 import { basename } from 'node:path/posix'
-import { type ESTree, parseSync } from 'vite'
-import { findDefinitionObject } from '../../app/definition-object.ts'
-import { shapeOf } from '../../app/expressions.ts'
 import type { Source } from '../../app/source.ts'
 import { declarationFile } from '../module-specifier.ts'
+import { declaredKeys, type Key, sourceKeys } from './definition-names.ts'
+import { type Edit, editText } from './edited-text.ts'
 import { encodeMappings, type Mapping, type Position } from './encode-mappings.ts'
 
 export interface Declarations {
@@ -11,89 +10,97 @@ export interface Declarations {
   map: string
 }
 
+export interface DeclaredObject {
+  source: Source
+  /** The compiler's declarations. */
+  declared: string
+  /** The names that an editor takes for the same in the source and in the declarations. */
+  linked: ReadonlySet<string>
+}
+
 /**
- * Adds a source map to the declarations of an object. It leads from each method's name to the name in
- * the object's own file, where editors go to its definition and rename it.
+ * Adds a source map to the declarations of an object. It leads from the name of each method and helper to the
+ * name in the object's own file, where editors go to its definition.
+ *
+ * Editors rename a name there too. Where it is linked, they find the one in the source anyway, and a second change
+ * of it would be an error. Such a name is written with an escape: editors look for a name by its letters.
  */
-export function mapDeclarations(source: Source, declared: string): Declarations {
+export function mapDeclarations({ source, declared, linked }: DeclaredObject): Declarations {
   const file = basename(declarationFile(source.file))
-  const mappings = pairKeys(declaredKeys(file, declared), sourceKeys(source)).map(
-    ([generated, original]) => ({
-      generated: positionAt(declared, generated),
-      original: positionAt(source.text, original),
-    }),
-  )
+  const pairs = pairKeys(declaredKeys(file, declared), sourceKeys(source))
+  const written = hideNames(declared, { pairs, linked })
+  const mappings = mapNames({ text: written.text, pairs: written.pairs, source: source.text })
   const map = {
     version: 3,
     file,
     sources: [`../../../../${source.file}`],
     names: [],
-    mappings: encodeMappings(mappings satisfies Mapping[]),
+    mappings: encodeMappings(mappings),
   }
-  const text = `${declared.trimEnd()}\n//# sourceMappingURL=${file}.map\n`
+  const text = `${written.text.trimEnd()}\n//# sourceMappingURL=${file}.map\n`
   return { text, map: `${JSON.stringify(map)}\n` }
 }
 
-interface Key {
-  start: number
-  end: number
+/** A name in a generated file and in its source. */
+export interface Pair {
+  name: string
+  generated: Key
+  original: Key
 }
 
-// Both ends, since editors look up where a name begins and where it ends.
-function pairKeys(declared: Map<string, Key>, source: Map<string, Key>): [number, number][] {
-  return [...declared].flatMap(([name, { start, end }]) => {
+/** Both ends, since editors look up where a name begins and where it ends. */
+export function mapNames(options: {
+  text: string
+  pairs: readonly Pair[]
+  source: string
+}): Mapping[] {
+  const { text, pairs, source } = options
+  return pairs.flatMap(({ generated, original }) =>
+    (['start', 'end'] as const).map((end) => ({
+      generated: positionAt(text, generated[end]),
+      original: positionAt(source, original[end]),
+    })),
+  )
+}
+
+/** The names that both have. */
+export function pairKeys(declared: Map<string, Key>, source: Map<string, Key>): Pair[] {
+  return [...declared].flatMap(([name, generated]) => {
     const original = source.get(name)
-    if (!original) return []
-    const ends: [number, number][] = [
-      [start, original.start],
-      [end, original.end],
-    ]
-    return ends
+    return original ? [{ name, generated, original }] : []
   })
 }
 
-function sourceKeys(source: Source): Map<string, Key> {
-  const object = findDefinitionObject(source)
-  const methods = object && shapeOf(source, object).properties.get('methods')?.value
-  if (methods?.type !== 'ObjectExpression') return new Map()
-  return keysOf(methods.properties)
+interface Names {
+  pairs: readonly Pair[]
+  linked: ReadonlySet<string>
 }
 
-/** The names in the second type argument of the `DurableObjectDefinition` that a file declares. */
-function declaredKeys(file: string, text: string): Map<string, Key> {
-  for (const statement of parseSync(file, text).program.body) {
-    if (statement.type !== 'VariableDeclaration') continue
-    for (const { id } of statement.declarations) {
-      const type = id.typeAnnotation?.typeAnnotation
-      const methods = type && isDefinition(type) ? type.typeArguments?.params[1] : undefined
-      if (methods?.type === 'TSTypeLiteral') return keysOf(methods.members)
-    }
-  }
-  return new Map()
+function hideNames(
+  declared: string,
+  { pairs, linked }: Names,
+): { text: string; pairs: readonly Pair[] } {
+  let grown = 0
+  const edits: Edit[] = []
+  const moved = pairs
+    .toSorted((a, b) => a.generated.start - b.generated.start)
+    .map(({ name, generated: { start, end }, original }) => {
+      const from = start + grown
+      if (linked.has(name)) {
+        const text = escapeName(name)
+        edits.push({ start, end, text })
+        grown += text.length - (end - start)
+      }
+      return { name, generated: { start: from, end: end + grown }, original }
+    })
+  return { text: editText(declared, edits).text, pairs: moved }
 }
 
-function isDefinition(type: ESTree.TSType): type is ESTree.TSImportType | ESTree.TSTypeReference {
-  if (type.type === 'TSImportType') return type.qualifier ? isDefinitionName(type.qualifier) : false
-  return type.type === 'TSTypeReference' && isDefinitionName(type.typeName)
-}
-
-/** `DurableObjectDefinition`, or the same of an imported namespace. */
-function isDefinitionName(name: ESTree.Node): boolean {
-  if (name.type === 'TSQualifiedName') return isDefinitionName(name.right)
-  return name.type === 'Identifier' && name.name === 'DurableObjectDefinition'
-}
-
-// The first one of overloads.
-function keysOf(members: readonly ESTree.Node[]): Map<string, Key> {
-  const keys = new Map<string, Key>()
-  for (const member of members) {
-    if (!('key' in member)) continue
-    const { key } = member as { key: ESTree.PropertyKey }
-    const name =
-      key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined
-    if (name !== undefined && !keys.has(name)) keys.set(name, { start: key.start, end: key.end })
-  }
-  return keys
+/** `"\\u{61}dd"` for `add`. */
+function escapeName(name: string): string {
+  const [first = '', ...rest] = name
+  const others = JSON.stringify(rest.join('')).slice(1, -1)
+  return `"\\u{${first.codePointAt(0)?.toString(16)}}${others}"`
 }
 
 function positionAt(text: string, offset: number): Position {

@@ -6,14 +6,15 @@ test('what is written is what Node reads', () => {
   const mappings: Mapping[] = [
     { generated: { line: 4, column: 900 }, original: { line: 70_000, column: 2 } },
     { generated: { line: 1, column: 4 }, original: { line: 10, column: 15 } },
-    { generated: { line: 1, column: 9 }, original: { line: 3, column: 80 } },
+    { generated: { line: 1, column: 9 }, original: { line: 3, column: 80 }, source: 1 },
   ]
   const map = new SourceMap({
-    ...{ file: 'a.d.ts', version: 3, sources: ['a.ts'], names: [], sourcesContent: [] },
+    ...{ file: 'a.d.ts', version: 3, sources: ['a.ts', 'b.ts'], names: [], sourcesContent: [] },
     ...{ mappings: encodeMappings(mappings), sourceRoot: '' },
   })
-  for (const { generated, original } of mappings) {
+  for (const { generated, original, source = 0 } of mappings) {
     expect(map.findEntry(generated.line, generated.column)).toMatchObject({
+      originalSource: source === 0 ? 'a.ts' : 'b.ts',
       generatedLine: generated.line,
       generatedColumn: generated.column,
       originalLine: original.line,

@@ -7,20 +7,23 @@ export interface Position {
 export interface Mapping {
   generated: Position
   original: Position
+  /** Which of the map's sources. Default: the first. */
+  source?: number
 }
 
-/** The `mappings` of a source map with one source (ECMA-426). */
+/** The `mappings` of a source map (ECMA-426). */
 export function encodeMappings(mappings: readonly Mapping[]): string {
   const ordered = [...mappings].sort((a, b) => compare(a.generated, b.generated))
   const lines: string[] = []
   let column = 0
   let original: Position = { line: 0, column: 0 }
+  let source = 0
   for (const mapping of ordered) {
     const { generated } = mapping
     const isFirst = lines[generated.line] === undefined
     const numbers = [
       generated.column - (isFirst ? 0 : column),
-      0,
+      (mapping.source ?? 0) - source,
       mapping.original.line - original.line,
       mapping.original.column - original.column,
     ]
@@ -28,6 +31,7 @@ export function encodeMappings(mappings: readonly Mapping[]): string {
     lines[generated.line] = isFirst ? segment : `${lines[generated.line]},${segment}`
     column = generated.column
     original = mapping.original
+    source = mapping.source ?? 0
   }
   return Array.from(lines, (line) => line ?? '').join(';')
 }
