@@ -7,7 +7,10 @@ import type { Program } from '../objects/programmed.ts'
 import { perform } from '../programs.ts'
 
 /** Members of the platform that handlers do not have, with the word that their refusal has. */
-const refused = { ctx: { blockConcurrencyWhile: 'start()' } }
+const refused = {
+  blockConcurrencyWhile: 'start()',
+  setHibernatableWebSocketEventTimeout: 'limits: { holdLimit }',
+}
 
 /** The names of what the platform has there, its own and inherited. */
 function membersOf(object: object): string[] {
@@ -71,7 +74,7 @@ describe('what the platform has', () => {
     expectTypeOf<Parameters<ObjectContext['blockConcurrencyWhile']>>().toEqualTypeOf<[never]>()
   })
 
-  test.each(Object.entries(refused.ctx))('is refused with a reason: %s', async (name, mention) => {
+  test.each(Object.entries(refused))('is refused with a reason: %s', async (name, mention) => {
     await expectError(
       perform(['Programmed', 'refused'], ({ ctx }) => ctx[name](async () => 1)),
       { mentions: [`this.ctx.${name}`, mention] },
@@ -96,20 +99,11 @@ describe('what the platform has', () => {
   })
 })
 
-test('the time that a handler of a socket may take is set and read', async () => {
-  const set: Program = ({ ctx }) => {
-    const before = ctx.getHibernatableWebSocketEventTimeout()
-    ctx.setHibernatableWebSocketEventTimeout(5_000)
-    const after = ctx.getHibernatableWebSocketEventTimeout()
-    ctx.setHibernatableWebSocketEventTimeout()
-    return [before, after, ctx.getHibernatableWebSocketEventTimeout()]
-  }
-  expect(await perform(['ProgrammedWithoutSql', 'event timeout'], set)).toEqual([null, 5_000, null])
-})
-
-test('props and the container are those of the platform', async () => {
-  const read: Program = ({ ctx }) => [ctx.props, ctx.container]
-  expect(await perform(['ProgrammedWithoutSql', 'props'], read)).toEqual([{}, undefined])
+test('props, the container and the limit of socket handlers are those of the platform', async () => {
+  const read: Program = ({ ctx }) => [
+    ...[ctx.props, ctx.container, ctx.getHibernatableWebSocketEventTimeout()],
+  ]
+  expect(await perform(['ProgrammedWithoutSql', 'props'], read)).toEqual([{}, undefined, null])
 })
 
 describe.each(['Programmed', 'ProgrammedAtOnce', 'ProgrammedWithoutSql'])(

@@ -89,9 +89,14 @@ export interface ObjectContext {
   getWebSocketAutoResponse(): WebSocketRequestResponsePair | null
   /** When this socket last got an automatic response, or null. */
   getWebSocketAutoResponseTimestamp(socket: WebSocket): Date | null
-  /** How long a handler of a socket may take, in milliseconds; without a number, as long as any. */
-  setHibernatableWebSocketEventTimeout(milliseconds?: number): void
-  /** What `setHibernatableWebSocketEventTimeout` set, or null. */
+  /**
+   * Refused, since the platform drops a handler that takes longer where it waits, so that it would hold the object
+   * for ever. `limits: { holdLimit }` ends such a handler, and undoes it.
+   *
+   * @throws TypeError always.
+   */
+  setHibernatableWebSocketEventTimeout(milliseconds: never): never
+  /** Null: no such limit is set. */
   getHibernatableWebSocketEventTimeout(): number | null
   /**
    * Refused, since handlers run one after another: nothing else runs before this one has ended. Await in the

@@ -133,8 +133,11 @@ export class HandlerContext implements CommonContext {
     return this.#owner.native.getWebSocketAutoResponseTimestamp(socket)
   }
 
-  setHibernatableWebSocketEventTimeout(milliseconds?: number): void {
-    this.#owner.native.setHibernatableWebSocketEventTimeout(milliseconds)
+  /** The platform drops such a handler where it waits, and its turn would never end (workerd 1.20261006). */
+  setHibernatableWebSocketEventTimeout(): never {
+    throw new TypeError(
+      'this.ctx.setHibernatableWebSocketEventTimeout cannot be used: a handler that takes longer would be dropped where it waits, and hold the object for ever. limits: { holdLimit } in the definition ends such a handler, and undoes it.',
+    )
   }
 
   getHibernatableWebSocketEventTimeout(): number | null {
