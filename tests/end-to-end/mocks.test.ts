@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { copyApp } from './app.ts'
+import { copyApp, writeFiles } from './app.ts'
 import { type CommandOutcome, runCommand } from './run-command.ts'
 
 const rates = `export function rateOf(currency: string): number {
@@ -76,7 +76,40 @@ test.each([
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Tests +3 passed/) })
 })
 
+const withBinding = `import { durableObjects } from '@cloudwerk/core/bindings'
+import { env } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+test('bindings of the tests stand beside the objects', async () => {
+  expect(env.GREETING).toBe('hello')
+  expect(await durableObjects.Counter.getByName('a').increment(3)).toBe(3)
+})`
+
+const viteConfig = (plugins: string, imports = '') => `${imports}
+import { cloudwerk } from '@cloudwerk/dev/vite'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [${plugins}] })`
+
+test('options of cloudflareTest are given to cloudwerk(), and a second cloudflareTest() is refused', async () => {
+  const root = copyApp({
+    'tests/bindings.test.ts': withBinding,
+    'vitest.config.ts': viteConfig(
+      `cloudwerk({ test: { miniflare: { bindings: { GREETING: 'hello' } } } })`,
+    ),
+  })
+  const { code, output } = await runTests(root)
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
+  writeFiles(root, {
+    'vitest.config.ts': viteConfig(
+      'cloudflareTest({ miniflare: {} }), cloudwerk()',
+      `import { cloudflareTest } from '@cloudflare/vitest-plugin'`,
+    ),
+  })
+  const refused = await runTests(root)
+  expect(refused.output).toContain('cloudwerk({ test: { miniflare: { … } } })')
+  expect(refused.code).toBe(1)
+})
+
 function runTests(cwd: string): Promise<CommandOutcome> {
   const vitest = join(cwd, 'node_modules/.bin/vitest')
-  return runCommand(cwd, vitest, ['run', 'tests/mocking.test.ts', 'tests/real.test.ts'])
+  return runCommand(cwd, vitest, ['run', 'tests/mocking', 'tests/real', 'tests/bindings'])
 }

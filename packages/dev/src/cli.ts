@@ -8,6 +8,7 @@ import { startCommand } from './commands/start.ts'
 import { typesCommand } from './commands/types.ts'
 import { isSystemError } from './system-error.ts'
 import { respectColors } from './terminal/colors.ts'
+import { markCommandProcess } from './terminal/command-process.ts'
 import { formatProblem, problemJson } from './terminal/report.ts'
 import { UserError } from './user-error.ts'
 import { version } from './version.ts'
@@ -21,6 +22,7 @@ export async function main(args: string[]): Promise<void> {
   endWithReader()
   // A server that a test starts is not a test itself.
   delete process.env.VITEST
+  markCommandProcess()
   respectColors()
   const program = createProgram()
   exitOnWrongUsage(program)

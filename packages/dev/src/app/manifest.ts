@@ -70,9 +70,17 @@ export interface ExportedClass {
   place: string
 }
 
+/**
+ * What becomes of routes that are not served: the Worker's own main leaves them out, or the files of `app` are
+ * those of another framework, apart from `app/objects`.
+ */
+export type RouteUse = 'unserved' | 'none'
+
 export interface Manifest {
   /** The app's root folder, absolute. */
   root: string
+  /** Undefined where they are served. */
+  routeUse?: RouteUse | undefined
   /** Sorted by class name. */
   objects: ObjectEntry[]
   /** Sorted so that the first that matches a URL is the most specific. */

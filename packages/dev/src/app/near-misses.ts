@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import leven from 'leven'
 import { UserError } from '../user-error.ts'
 import { listFiles } from './list-files.ts'
+import type { RouteUse } from './manifest.ts'
 
 const source = /^(?:(.*)\/)?([^/.][^/]*?)\.([cm]?[jt]sx?)$/
 const test = /\.(?:test|spec|d)$/
@@ -16,17 +17,23 @@ const otherFolders = ['objects', 'object', 'durable-objects']
  * folder: `app/routes.ts`, `app/object/room.ts`. Only those with a handler or a definition in them,
  * and none that is private (`_` in front).
  */
-export async function findNearMisses(root: string): Promise<UserError[]> {
+export async function findNearMisses(root: string, routeUse?: RouteUse): Promise<UserError[]> {
   const folders = ['app', ...otherFolders].map((folder) => listFiles(root, folder))
   const files = (await Promise.all(folders)).flat()
-  const found = await Promise.all(files.map((file) => explain(root, file)))
+  const found = await Promise.all(files.map((file) => explain({ root, file, routeUse })))
   return found.filter((problem) => problem !== undefined)
 }
 
-async function explain(root: string, file: string): Promise<UserError | undefined> {
+interface Candidate {
+  root: string
+  file: string
+  routeUse: RouteUse | undefined
+}
+
+async function explain({ root, file, routeUse }: Candidate): Promise<UserError | undefined> {
   const [, folder = '', stem = '', extension = ''] = source.exec(file) ?? []
   if (stem === '' || test.test(stem) || /(?:^|\/)_/.test(file)) return undefined
-  if (isLikeRoute(folder, stem) && (await holds(root, file, handler))) {
+  if (routeUse === undefined && isLikeRoute(folder, stem) && (await holds(root, file, handler))) {
     return new UserError(`${file} exports route handlers, but is not served.`, {
       file,
       hint: `Only files named route.ts are routes. Rename it to ${folder}/route.${extension}, or start its name with "_" if it is not a route.`,

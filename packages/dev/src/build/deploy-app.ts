@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { scanApp } from '../app/scan-app.ts'
+import { scanProject } from '../config/scan-project.ts'
 import { assertRecorded } from '../lifecycle/assert-recorded.ts'
 import { UserError } from '../user-error.ts'
 import { buildApp } from './build-app.ts'
@@ -14,7 +14,7 @@ export interface DeployOptions {
 
 /** Builds the app and deploys it with wrangler, whose output goes to the terminal. */
 export async function deployApp({ root, dryRun }: DeployOptions): Promise<void> {
-  await assertRecorded(await scanApp(root))
+  await assertRecorded(await scanProject(root))
   await buildApp({ root })
   const require = createRequire(import.meta.url)
   const wrangler = join(dirname(require.resolve('wrangler/package.json')), 'bin', 'wrangler.js')

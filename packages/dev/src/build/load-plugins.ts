@@ -5,6 +5,7 @@ import { loadConfigFromFile, type PluginOption } from 'vite'
 import { readSource, type Source } from '../app/source.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { explainUnresolved } from '../compile-errors/unresolved-import.ts'
+import { findViteConfig } from '../config/vite-settings.ts'
 import { UserError } from '../user-error.ts'
 import { assertVite } from '../vite/check-vite.ts'
 import { cloudwerk } from '../vite/index.ts'
@@ -23,14 +24,9 @@ export async function missingPlugins(root: string, command: Command): Promise<Pl
   return (await namesPlugin(plugins)) ? [] : [cloudwerk()]
 }
 
-// In the order in which Vite (8.3) looks for them.
-const names = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map(
-  (extension) => `vite.config.${extension}`,
-)
-
 async function loadPlugins(root: string, command: Command): Promise<PluginOption> {
   const mode = command === 'build' ? 'production' : 'development'
-  const file = names.find((name) => existsSync(join(root, name)))
+  const file = findViteConfig(root)
   if (file === undefined) return undefined
   // Vite's own message would also show the code that it adds to the file.
   assertImports(await readSource(root, file), root)

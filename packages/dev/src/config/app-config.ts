@@ -6,13 +6,19 @@ import { UserError } from '../user-error.ts'
 import { type ConfigFile, configName } from './config-file.ts'
 import { compatibilityDate, workerName } from './defaults.ts'
 import { type RecordedConfig, readRecordedConfig } from './parse-config.ts'
+import { readViteSettings } from './vite-settings.ts'
 
 /** The user's Wrangler configuration. Each command reads it once and hands it on. */
 export interface AppConfig extends RecordedConfig {
   /** The chosen environment, such as `production`. */
   environment: string | undefined
-  /** The Worker's own main module, relative to the app. Undefined where we generate it. */
+  /**
+   * The Worker's own main module, relative to the app, or one of a package that it names. Undefined where we
+   * generate it.
+   */
   main: string | undefined
+  /** Whether the classes of the app's objects are added to what `main` exports. */
+  addsClasses?: boolean | undefined
   name: string
   compatibilityDate: string
   /** Classes of this Worker that the configuration binds by hand. */
@@ -35,6 +41,7 @@ export async function readAppConfig(root: string, mode: string): Promise<AppConf
     ...written,
     environment,
     main: user?.main && normalizePath(relative(root, user.main)),
+    addsClasses: (await readViteSettings(root)).addsClasses,
     name: user?.name ?? workerName(root, user && environment),
     compatibilityDate: user?.compatibility_date ?? compatibilityDate,
     bound: ownBindings(user?.durable_objects.bindings ?? []),

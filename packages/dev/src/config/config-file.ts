@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
+import { normalizePath } from 'vite'
 import { replaceFile } from '../replace-file.ts'
 import { formatSystemError } from '../system-error.ts'
 import { UserError } from '../user-error.ts'
@@ -16,10 +17,14 @@ export interface ConfigFile {
 const names = ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml']
 const firstName = 'wrangler.jsonc'
 
-export function findConfigFile(root: string): ConfigFile | undefined {
-  const path = names.map((name) => join(root, name)).find((file) => existsSync(file))
+/** `configPath` is what the project's `cloudflare()` names, relative to the root. */
+export function findConfigFile(root: string, configPath?: string): ConfigFile | undefined {
+  const given = configPath ?? process.env.CLOUDFLARE_VITE_WRANGLER_CONFIG_PATH
+  const candidates = given === undefined ? names : [given]
+  const path = candidates.map((name) => resolve(root, name)).find((file) => existsSync(file))
   if (path === undefined) return undefined
-  return { path, name: basename(path), text: readText(path) }
+  const name = normalizePath(relative(root, path))
+  return { path, name, text: readText(path, name) }
 }
 
 /** The name to show for it: that of the file, or the one that a first file gets. */
@@ -44,7 +49,7 @@ export function writeConfigFile(file: ConfigFile, text: string): void {
     const target = realpathSync(path)
     const { mode } = statSync(target)
     if ((mode & 0o222) === 0) throw notWritten(name, 'it is read-only')
-    if (readText(path) !== file.text) throw notWritten(name, 'it was changed in the meantime')
+    if (readText(path, name) !== file.text) throw notWritten(name, 'it was changed in the meantime')
     replaceFile(target, (temporary) => {
       writeFileSync(temporary, text)
       chmodSync(temporary, mode)
@@ -64,12 +69,12 @@ export function createConfigFile(root: string, text: string): void {
   }
 }
 
-function readText(path: string): string {
+function readText(path: string, name: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    const message = `${basename(path)} cannot be read: ${formatSystemError(cause)}`
-    throw new UserError(message, { file: basename(path), cause })
+    const message = `${name} cannot be read: ${formatSystemError(cause)}`
+    throw new UserError(message, { file: name, cause })
   }
 }
 

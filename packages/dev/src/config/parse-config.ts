@@ -4,6 +4,7 @@ import type { ClassRecord } from './class-record.ts'
 import { type ConfigFile, configName, findConfigFile, isToml } from './config-file.ts'
 import { parseJsonc } from './parse-jsonc.ts'
 import { readRecords } from './read-records.ts'
+import { readViteSettings } from './vite-settings.ts'
 
 export interface WrittenConfig {
   /** Undefined where the app has no Wrangler configuration yet. */
@@ -23,7 +24,8 @@ export interface RecordedConfig extends WrittenConfig {
  * @throws UserError for a damaged file.
  */
 export async function readConfig(root: string): Promise<WrittenConfig> {
-  const file = findConfigFile(root)
+  const { configPath } = await readViteSettings(root)
+  const file = findConfigFile(root, configPath)
   if (!file) return { file, raw: undefined }
   const raw = isToml(file)
     ? await readToml(file)

@@ -40,6 +40,16 @@ export function explainUnexported(
   })
 }
 
+/** Of two classes of one name only one can be exported. */
+export function explainTaken(
+  { className, file }: { className: string; file: string },
+  main: string,
+): UserError {
+  const message = `${main} exports the name ${className}, which is that of the class of ${file}.`
+  const hint = `Rename one of the two. If it is this class, leave the export out: cloudwerk() adds it.`
+  return new UserError(message, { file: main, hint })
+}
+
 /** Bindings written by hand to classes that do not exist. */
 export function explainUnbound(
   bound: readonly { binding: string; className: string }[],

@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path/posix'
+import { relative } from 'node:path/posix'
 import { normalizePath } from 'vite'
+import { followImport } from '../app/follow-import.ts'
 import { readSource } from '../app/source.ts'
 
 /** The module from which a Worker with its own `main` exports the classes of the app's objects. */
 export const objectsModule = '@cloudwerk/dev/objects'
+/** Both export the classes of the app's objects. */
+const ownModules = [objectsModule, 'virtual:cloudwerk/worker']
 
 /**
  * The names that a Worker's own `main` exports, read from its source and from the files of the app
@@ -14,43 +16,59 @@ export async function exportedNames(
   main: string,
   app: { root: string; classNames: readonly string[] },
 ): Promise<Set<string> | undefined> {
+  const { names, isComplete } = await readExports(main, app)
+  return isComplete ? names : undefined
+}
+
+export interface ReadExports {
+  names: Set<string>
+  /** Whether the source shows all of them. */
+  isComplete: boolean
+}
+
+/** As `exportedNames`, with those that the source shows where it does not show all. */
+export async function readExports(
+  main: string,
+  app: { root: string; classNames: readonly string[] },
+): Promise<ReadExports> {
   const file = relative(normalizePath(app.root), normalizePath(main))
-  return namesOf(file, { ...app, seen: new Set() })
+  const names = new Set<string>()
+  // A framework's main may be a module of a package: `@tanstack/react-start/server-entry`.
+  const isFile = /\.[cm]?[jt]sx?$/.test(file)
+  return { names, isComplete: isFile && (await addNames(file, { ...app, names, seen: new Set() })) }
 }
 
 interface Reading {
   root: string
   classNames: readonly string[]
+  names: Set<string>
   /** Files that re-export each other are read once. */
   seen: Set<string>
 }
 
-async function namesOf(file: string, reading: Reading): Promise<Set<string> | undefined> {
+/** Returns whether the source shows all of them. */
+async function addNames(file: string, reading: Reading): Promise<boolean> {
   reading.seen.add(file)
   const { exports } = await readSource(reading.root, file)
-  const names = new Set<string>()
+  let isComplete = true
   for (const { exportName, importName, moduleRequest, isType } of exports) {
     if (isType) continue
-    if (exportName.kind === 'Name' && exportName.name) names.add(exportName.name)
+    if (exportName.kind === 'Name' && exportName.name) reading.names.add(exportName.name)
     if (importName.kind !== 'AllButDefault' || !moduleRequest) continue
-    const inner = await namesOfModule(moduleRequest.value, { file, reading })
-    if (!inner) return undefined
-    for (const name of inner) names.add(name)
+    if (!(await addNamesOf(moduleRequest.value, { file, reading }))) isComplete = false
   }
-  return names
+  return isComplete
 }
 
-async function namesOfModule(
+async function addNamesOf(
   request: string,
   { file, reading }: { file: string; reading: Reading },
-): Promise<ReadonlySet<string> | undefined> {
-  if (request === objectsModule) return new Set(reading.classNames)
-  if (!request.startsWith('.')) return undefined
-  const path = join(dirname(file), request)
-  const endings = ['', '.ts', '.js', '.mts', '.mjs', '.tsx', '.jsx', '/index.ts', '/index.js']
-  const found = [path.replace(/\.js$/, '.ts'), ...endings.map((ending) => path + ending)].find(
-    (candidate) => /\.m?[jt]sx?$/.test(candidate) && existsSync(join(reading.root, candidate)),
-  )
-  if (!found) return undefined
-  return reading.seen.has(found) ? new Set() : namesOf(found, reading)
+): Promise<boolean> {
+  if (ownModules.includes(request)) {
+    for (const name of reading.classNames) reading.names.add(name)
+    return true
+  }
+  const found = followImport(reading.root, { file, request })
+  if (!found) return false
+  return reading.seen.has(found) || addNames(found, reading)
 }

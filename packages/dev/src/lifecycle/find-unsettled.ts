@@ -5,20 +5,30 @@ import { type ClassRecord, recordFor } from '../config/class-record.ts'
 import { configName } from '../config/config-file.ts'
 import type { UserError } from '../user-error.ts'
 import { type CodeClasses, compareClasses } from './compare-classes.ts'
-import { explainUnexported, explainUnsettled } from './explain.ts'
-import { exportedNames } from './exported-names.ts'
+import { explainTaken, explainUnexported, explainUnsettled } from './explain.ts'
+import { exportedNames, readExports } from './exported-names.ts'
 
 /** The classes of the code as far as the source shows them, without a build. */
 export async function readCodeClasses(
   { root, objects }: Manifest,
-  main: string | undefined,
+  { main, addsClasses }: Pick<AppConfig, 'main' | 'addsClasses'>,
 ): Promise<CodeClasses> {
   const classNames = objects.map(({ className }) => className)
-  const exported =
-    main === undefined
-      ? new Set(classNames)
-      : await exportedNames(join(root, main), { root, classNames })
-  return { objects, exported }
+  if (main === undefined) return { objects, exported: new Set(classNames) }
+  const exported = await exportedNames(join(root, main), { root, classNames })
+  return { objects, exported: addsClasses ? exported?.union(new Set(classNames)) : exported }
+}
+
+/** Objects whose class the Worker's own main exports too, as another one. */
+export async function findTaken(
+  { root, objects }: Manifest,
+  { main, addsClasses }: Pick<AppConfig, 'main' | 'addsClasses'>,
+): Promise<UserError[]> {
+  if (main === undefined || !addsClasses) return []
+  const { names } = await readExports(join(root, main), { root, classNames: [] })
+  return objects
+    .filter(({ className }) => names.has(className))
+    .map((object) => explainTaken(object, main))
 }
 
 export interface Unsettled {
@@ -32,9 +42,9 @@ export interface Unsettled {
 /** What would stop a build, as far as the source shows it. */
 export async function findUnsettled(
   manifest: Manifest,
-  { file, records, environment, main }: Omit<AppConfig, 'raw'>,
+  { file, records, environment, main, addsClasses }: Omit<AppConfig, 'raw'>,
 ): Promise<Unsettled> {
-  const code = await readCodeClasses(manifest, main)
+  const code = await readCodeClasses(manifest, { main, addsClasses })
   const record = recordFor(records, environment)
   const comparison = compareClasses(record, code)
   const problems = [

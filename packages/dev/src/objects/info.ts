@@ -1,7 +1,7 @@
 import type { ObjectEntry } from '../app/manifest.ts'
-import { scanApp } from '../app/scan-app.ts'
 import { readSource } from '../app/source.ts'
 import { readAppConfig } from '../config/app-config.ts'
+import { scanProject } from '../config/scan-project.ts'
 import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import { findLocalData, type LocalData } from './local-data.ts'
@@ -22,7 +22,7 @@ export async function readObjectInfo(
   name: string,
   { root, data }: { root: string; data: string },
 ): Promise<ObjectInfo> {
-  const { objects } = await scanApp(root)
+  const { objects } = await scanProject(root)
   const object = objects.find(({ className }) => className === name)
   if (!object) throw notFound(name, objects)
   const config = await readAppConfig(root, 'production')

@@ -1,12 +1,12 @@
 import type { ObjectEntry } from '../app/manifest.ts'
-import { scanApp } from '../app/scan-app.ts'
+import { scanProject } from '../config/scan-project.ts'
 import { formatTable } from '../terminal/table.ts'
 
 const unknown = 'not known from the source'
 
 /** The objects of the app, as a table or as JSON. */
 export async function listObjects(root: string, { json }: { json: boolean }): Promise<string> {
-  const { objects } = await scanApp(root)
+  const { objects } = await scanProject(root)
   return json ? JSON.stringify(objects.map(toJson), null, 2) : formatObjects(objects)
 }
 

@@ -1,5 +1,5 @@
-import { scanApp } from '../app/scan-app.ts'
 import { readAppConfig } from '../config/app-config.ts'
+import { scanProject } from '../config/scan-project.ts'
 import { readCodeClasses } from '../lifecycle/find-unsettled.ts'
 import { type Migrated, migrateClasses } from '../lifecycle/migrate-classes.ts'
 import type { Decisions } from '../lifecycle/settle-classes.ts'
@@ -20,8 +20,8 @@ export async function migrateObjects({
   ...options
 }: MigrateObjectsOptions): Promise<Migrated> {
   const config = await readAppConfig(root, 'production')
-  const manifest = await scanApp(root)
-  const code = await readCodeClasses(manifest, config.main)
+  const manifest = await scanProject(root)
+  const code = await readCodeClasses(manifest, config)
   const questions =
     ask && isInteractive()
       ? (await import('../terminal/ask-in-terminal.ts')).terminalQuestions

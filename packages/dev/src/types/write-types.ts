@@ -1,6 +1,6 @@
 import { throwProblems } from '../app/problems.ts'
-import { scanApp } from '../app/scan-app.ts'
 import { readConfig } from '../config/parse-config.ts'
+import { scanProject } from '../config/scan-project.ts'
 import { typesFolder } from '../paths.ts'
 import { generateTypes, writeTsconfig } from './generate-types.ts'
 
@@ -13,7 +13,7 @@ import { generateTypes, writeTsconfig } from './generate-types.ts'
 export async function writeTypes(root: string, options: { check: boolean }): Promise<string> {
   // First: the app's own tsconfig.json extends it, even when the app has problems.
   await writeTsconfig(root)
-  const manifest = await scanApp(root)
+  const manifest = await scanProject(root)
   const { raw } = await readConfig(root)
   throwProblems(await generateTypes(manifest, { ...options, config: raw }))
   const { length } = manifest.objects

@@ -1,6 +1,6 @@
 import type { Manifest } from '../app/manifest.ts'
-import { scanApp } from '../app/scan-app.ts'
 import type { AppConfig } from '../config/app-config.ts'
+import { scanProject } from '../config/scan-project.ts'
 import { inMessage } from '../terminal/report.ts'
 
 /** The state that the plugins of one app share. */
@@ -19,13 +19,24 @@ export interface AppContext {
   returned: ReadonlySet<string>
   /** The header by which the dev server recognises its own Worker's reports of errors; a secret. */
   readonly failureHeader: string | undefined
+  /** The option `routes` of the plugin. */
+  readonly routes?: boolean | undefined
+  /** Whether the project has Cloudflare's plugin itself. */
+  isBeside: boolean
+  /** Whether that plugin has asked for what the app adds to the Worker's configuration. */
+  isAsked: boolean
+  /** The Vite environment of the Worker. */
+  environment: string
   /** Whether Vite or Vitest prints an error that stops it, instead of the command line. */
   toolPrintsErrors: boolean
 }
 
-type ContextOptions = Pick<AppContext, 'toolPrintsErrors' | 'failureHeader'>
+type ContextOptions = Pick<AppContext, 'toolPrintsErrors' | 'failureHeader' | 'routes'>
 
-export function createAppContext({ failureHeader, toolPrintsErrors }: ContextOptions): AppContext {
+/** The environment of the Worker where we bring Cloudflare's plugin. */
+export const ownEnvironment = 'worker'
+
+export function createAppContext(options: ContextOptions): AppContext {
   return {
     root: '',
     manifest: { root: '', objects: [], routes: [], middleware: [] },
@@ -33,8 +44,10 @@ export function createAppContext({ failureHeader, toolPrintsErrors }: ContextOpt
     config: undefined,
     absent: new Set(),
     returned: new Set(),
-    failureHeader,
-    toolPrintsErrors,
+    isBeside: false,
+    isAsked: false,
+    environment: ownEnvironment,
+    ...options,
   }
 }
 
@@ -46,7 +59,7 @@ export function printable(app: AppContext, error: unknown): unknown {
 /** Scans the app. A failure is kept as `problem`, and the last valid manifest stays. */
 export async function rescan(app: AppContext): Promise<void> {
   try {
-    app.manifest = await scanApp(app.root)
+    app.manifest = await scanProject(app.root, app)
     app.problem = undefined
   } catch (error) {
     app.problem = error

@@ -6,7 +6,11 @@
 import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { devHeader } from '../dev-server/dev-header.ts'
-import { createAppContext, printable } from './app-context.ts'
+import { isCommandProcess } from '../terminal/command-process.ts'
+import { createAppContext, ownEnvironment } from './app-context.ts'
+import { addClassesPlugin } from './beside/add-classes.ts'
+import { unlessBeside } from './beside/find-cloudflare.ts'
+import { addedConfig } from './beside/known-apps.ts'
 import { errorPagesPlugin } from './error-pages/error-pages.ts'
 import { inspectorPort } from './inspector.ts'
 import { announcePlugin } from './plugins/announce.ts'
@@ -24,9 +28,27 @@ import { sourceMapsPlugin } from './plugins/source-maps.ts'
 import { watchPlugin } from './plugins/watch.ts'
 import { workerEntryPlugin } from './plugins/worker-entry.ts'
 import { writeTypesPlugin } from './plugins/write-types.ts'
-import { removeClasses } from './remove-classes.ts'
-import { isTestRun, testPlugins } from './testing/test-plugin.ts'
-import { workerConfig } from './worker-config.ts'
+import { isTestRun } from './testing/is-test-run.ts'
+import type { TestOptions } from './testing/test-options.ts'
+import { testPlugins } from './testing/test-plugin.ts'
+
+export { cloudwerkConfig } from './beside/cloudwerk-config.ts'
+export type { TestOptions } from './testing/test-options.ts'
+
+/** Options of the plugin. */
+export interface CloudwerkOptions {
+  /**
+   * Whether files outside `app/objects` are routes, middleware and events of this app: false where they are another
+   * framework's. By default they are, except where the Worker has a main of its own that does not import
+   * `virtual:cloudwerk/worker`.
+   */
+  routes?: boolean
+  /**
+   * Options of `cloudflareTest`, which runs the tests: bindings and further Workers in `miniflare`, another `main`.
+   * They are added to those that Cloudwerk gives it, and win where both say something.
+   */
+  test?: TestOptions
+}
 
 /**
  * The Vite plugin of a Cloudwerk app. It finds the app's objects and routes, and runs and builds them
@@ -36,10 +58,11 @@ import { workerConfig } from './worker-config.ts'
  * `durableObjects`. This needs `@cloudflare/vitest-plugin` and `vitest`, in the versions that
  * `@cloudwerk/dev` lists as peer dependencies.
  */
-export function cloudwerk(): PluginOption[] {
+export function cloudwerk({ routes, test }: CloudwerkOptions = {}): PluginOption[] {
   const isTest = isTestRun()
   const app = createAppContext({
-    toolPrintsErrors: isTest,
+    routes,
+    toolPrintsErrors: !isCommandProcess(),
     failureHeader: isTest ? undefined : devHeader,
   })
   const common = [
@@ -50,7 +73,7 @@ export function cloudwerk(): PluginOption[] {
     workerEntryPlugin(app),
     objectsModulePlugin(app),
   ]
-  if (isTest) return [common, testPlugins(app)]
+  if (isTest) return [common, testPlugins(app, test)]
   return [
     common,
     classCheckPlugin(app),
@@ -59,20 +82,18 @@ export function cloudwerk(): PluginOption[] {
     watchPlugin(app),
     announcePlugin(app),
     devRecordPlugin(app),
-    ...cloudflare({
-      config(user) {
-        try {
-          return workerConfig(removeClasses(user, app), app)
-        } catch (error) {
-          throw printable(app, error)
-        }
-      },
-      viteEnvironment: { name: 'worker' },
-      inspectorPort: inspectorPort(),
-    }),
-    devVarsPlugin(),
-    minifyPlugin(),
-    sourceMapsPlugin(),
+    addClassesPlugin(app),
     errorPagesPlugin(app),
+    // In a project with Cloudflare's plugin of its own, how the Worker is built is the project's affair.
+    ...unlessBeside([
+      ...cloudflare({
+        config: (user) => addedConfig(user, app),
+        viteEnvironment: { name: ownEnvironment },
+        inspectorPort: inspectorPort(),
+      }),
+      devVarsPlugin(),
+      minifyPlugin(),
+      sourceMapsPlugin(),
+    ]),
   ]
 }

@@ -20,7 +20,11 @@ import { type HeldResponse, holdResponse } from './hold-response.ts'
  * Answers a request where the app does not: its files have a problem, a route threw, or no route
  * matches. An error that a route threw is also logged.
  */
-export function errorPagesPlugin(app: AppContext): Plugin {
+export function errorPagesPlugin(app: AppContext): Plugin[] {
+  return [answersPlugin(app), lastErrorsPlugin(app)]
+}
+
+function answersPlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:error-pages',
     apply: 'serve',
@@ -38,16 +42,26 @@ export function errorPagesPlugin(app: AppContext): Plugin {
         })
         next()
       })
-      // After all others, so that it sees their errors before Vite's own handler does.
-      return () => {
-        middlewares.use(((error, request, response, _next) => {
-          sendAnswer(server, { request, response }, answerError(error, { server, app, request }))
-        }) satisfies Connect.ErrorHandleFunction)
-      }
     },
     hotUpdate({ server, modules }) {
-      if (this.environment.name !== 'worker' || modules.length === 0) return
+      if (this.environment.name !== app.environment || modules.length === 0) return
       server.environments.client.hot.send(savedEvent)
+    },
+  }
+}
+
+function lastErrorsPlugin(app: AppContext): Plugin {
+  return {
+    name: 'cloudwerk:last-errors',
+    apply: 'serve',
+    configureServer: {
+      order: 'post',
+      // After all others, so that it sees their errors before Vite's own handler does.
+      handler: (server) => () => {
+        server.middlewares.use(((error, request, response, _next) => {
+          sendAnswer(server, { request, response }, answerError(error, { server, app, request }))
+        }) satisfies Connect.ErrorHandleFunction)
+      },
     },
   }
 }
@@ -100,7 +114,7 @@ function answerThrown(
   shown: ShownFailure,
   { server, app, request, status }: Asked & { status: number },
 ): Answer {
-  const environment = server.environments.worker
+  const environment = server.environments[app.environment]
   const failure = toFailure(shown, {
     root: app.root,
     request: askedIn(request),

@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Plugin, Rolldown } from 'vite'
+import type { Logger, Plugin, Rolldown } from 'vite'
+import { throwProblems } from '../../app/problems.ts'
 import type { AppConfig } from '../../config/app-config.ts'
 import { readRecordedConfig } from '../../config/parse-config.ts'
 import { formatLeftBehind } from '../../data-directory/left-behind.ts'
-import { findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
+import { findTaken, findUnsettled, type Unsettled } from '../../lifecycle/find-unsettled.ts'
 import { noteGoneNames } from '../../lifecycle/gone-names.ts'
 import { recordBuild } from '../../lifecycle/record-build.ts'
 import { formatProblem } from '../../terminal/report.ts'
 import { type BundleFile, readVersions } from '../../versions/read-versions.ts'
 import { recordVersions } from '../../versions/record-versions.ts'
 import { type AppContext, printable } from '../app-context.ts'
+import { entryModuleId } from '../beside/add-classes.ts'
 import { workerEntryId } from './worker-entry.ts'
 
 /**
@@ -32,10 +32,16 @@ export function classCheckPlugin(app: AppContext): Plugin {
       app.absent = unsettled.absent
       app.returned = unsettled.returned
     },
-    configResolved({ logger }) {
-      const { routes } = app.manifest
-      const main = app.config?.main
-      if (main === undefined || routes.length === 0 || servesRoutes(join(app.root, main))) return
+    async configResolved({ logger }) {
+      if (!app.config) return
+      try {
+        throwProblems(await findTaken(app.manifest, app.config))
+      } catch (error) {
+        throw printable(app, error)
+      }
+      const { routes, routeUse } = app.manifest
+      if (routeUse !== 'unserved' || routes.length === 0) return
+      const { main } = app.config
       const files = routes.map(({ file }) => file).join(', ')
       logger.warn(
         `Not served, since ${main} is the Worker's main module: ${files}. To serve them there: import routes from '${workerEntryId}'`,
@@ -46,40 +52,65 @@ export function classCheckPlugin(app: AppContext): Plugin {
       if (!app.config) return
       for (const text of formatLeftBehind(app.root, app.config)) logger.warn(text)
     },
-    applyToEnvironment: ({ name }) => name === 'worker',
+    applyToEnvironment: ({ name }) => name === app.environment,
     generateBundle: {
       order: 'pre',
       // Before anything is written, so that a build that stops leaves nothing to deploy.
       async handler(_options, bundle) {
         if (!app.config || this.environment.config.command !== 'build') return
-        const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry)
-        if (entry?.type !== 'chunk') return
         const { logger } = this.environment
-        // Read again, since it may have been edited since the build began.
-        const config = { ...app.config, ...(await readRecordedConfig(app.root)) }
-        recordBuild({
-          manifest: app.manifest,
-          exported: new Set(entry.exports),
-          config,
-          frozen: isContinuousIntegration(),
-          onNotice: (text) => logger.info(text),
-        })
-        const { compatibilityDate } = config
-        await recordVersions({
-          manifest: app.manifest,
-          frozen: isContinuousIntegration(),
-          readVersions: () =>
-            readVersions(Object.values(bundle).map(toFile), {
-              main: entry.fileName,
-              compatibilityDate,
-              ...settingsOf(config),
-            }),
-          onNotice: (text) => logger.info(text),
-        })
-        noteGoneNames(app.manifest, (text) => logger.info(text))
+        try {
+          await recordClasses(app, { config: app.config, bundle, logger })
+        } catch (error) {
+          throw printable(app, error)
+        }
       },
     },
   }
+}
+
+interface Built {
+  config: AppConfig
+  bundle: Rolldown.OutputBundle
+  logger: Pick<Logger, 'info'>
+}
+
+/** @throws UserError where stored objects could be lost. */
+async function recordClasses(
+  app: AppContext,
+  { config: known, bundle, logger }: Built,
+): Promise<void> {
+  const entry = findEntry(bundle)
+  if (!entry) return
+  // Read again, since it may have been edited since the build began.
+  const config = { ...known, ...(await readRecordedConfig(app.root)) }
+  recordBuild({
+    manifest: app.manifest,
+    exported: new Set(entry.exports),
+    config,
+    frozen: isContinuousIntegration(),
+    onNotice: (text) => logger.info(text),
+  })
+  const { compatibilityDate } = config
+  await recordVersions({
+    manifest: app.manifest,
+    frozen: isContinuousIntegration(),
+    readVersions: () =>
+      readVersions(Object.values(bundle).map(toFile), {
+        main: entry.fileName,
+        compatibilityDate,
+        ...settingsOf(config),
+      }),
+    onNotice: (text) => logger.info(text),
+  })
+  noteGoneNames(app.manifest, (text) => logger.info(text))
+}
+
+/** A framework may add entries of its own. */
+function findEntry(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk | undefined {
+  const entries = Object.values(bundle).filter((file) => file.type === 'chunk' && file.isEntry)
+  const chunks = entries as Rolldown.OutputChunk[]
+  return chunks.find(({ facadeModuleId }) => facadeModuleId === entryModuleId) ?? chunks[0]
 }
 
 function toFile(output: Rolldown.OutputAsset | Rolldown.OutputChunk): BundleFile {
@@ -95,16 +126,6 @@ function settingsOf({ raw, environment = '' }: Pick<AppConfig, 'raw' | 'environm
   const common = Object(raw)
   const { compatibility_flags = [], vars = {} } = { ...common, ...common.env?.[environment] }
   return { compatibilityFlags: compatibility_flags, vars }
-}
-
-/** Whether the user's main module passes requests to the app's routes. */
-function servesRoutes(main: string): boolean {
-  try {
-    return readFileSync(main, 'utf8').includes(workerEntryId)
-  } catch {
-    // The build reports what is wrong with it.
-    return false
-  }
 }
 
 function isContinuousIntegration(): boolean {

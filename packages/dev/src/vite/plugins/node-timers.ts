@@ -18,7 +18,7 @@ export function nodeTimersPlugin(app: AppContext): Plugin {
     transform: {
       filter: { code: /['"](?:node:)?timers(?:\/promises)?['"]/ },
       handler(code) {
-        if (this.environment.name !== 'worker') return undefined
+        if (this.environment.name !== app.environment) return undefined
         // `sql` is undefined where the source does not show it.
         if (app.manifest.objects.every(({ sql }) => sql === false)) return undefined
         return { code: code.replace(imports, '$1$2$3cloudwerk-timers$4$3'), map: null }

@@ -12,7 +12,8 @@ export function objectsModulePlugin(app: AppContext): Plugin {
   return {
     name: 'cloudwerk:objects-module',
     enforce: 'pre',
-    config: () => ({ environments: { worker: { optimizeDeps: { exclude: [objectsModule] } } } }),
+    configEnvironment: (name) =>
+      name === app.environment ? { optimizeDeps: { exclude: [objectsModule] } } : undefined,
     configResolved(config) {
       options = entryOptions(config)
     },

@@ -8,7 +8,7 @@ import type { AppContext } from '../app-context.ts'
 export function reportNearMissesPlugin(app: AppContext): Plugin {
   const reported = new Set<string>()
   const report = async (logger: Logger): Promise<void> => {
-    const found = (await findNearMisses(app.root)).map(formatProblem)
+    const found = (await findNearMisses(app.root, app.manifest.routeUse)).map(formatProblem)
     for (const text of found) if (!reported.has(text)) logger.warn(text)
     // A file that was fixed and is wrong again is reported again.
     reported.clear()

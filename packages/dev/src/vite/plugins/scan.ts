@@ -3,8 +3,13 @@ import type { Plugin } from 'vite'
 import { type AppConfig, readAppConfig } from '../../config/app-config.ts'
 import { inMessage } from '../../terminal/report.ts'
 import { type AppContext, printable, rescan } from '../app-context.ts'
+import { isEntryEnvironment } from '../beside/add-classes.ts'
+import { explainTwice, explainWord } from '../beside/explain-word.ts'
+import { cloudflareName, hasCloudflare } from '../beside/find-cloudflare.ts'
+import { announceApp } from '../beside/known-apps.ts'
 import { assertInstalled } from '../check-installed.ts'
 import { assertRunningVite } from '../check-vite.ts'
+import { isTestRun } from '../testing/is-test-run.ts'
 
 const runtimeModules = [
   '@cloudwerk/core',
@@ -25,10 +30,13 @@ export function scanPlugin(app: AppContext): Plugin {
   return {
     name: scanPluginName,
     enforce: 'pre',
-    async config(config, { command, mode }) {
+    async config(config, { command, mode, isPreview }) {
       assertOwnVite(this)
       const isFirst = app.root === ''
       app.root = resolve(config.root ?? '.')
+      app.isBeside = hasCloudflare(config.plugins)
+      app.isAsked = isPreview === true
+      announceApp(app)
       if (isFirst) assertPackages(app)
       await rescan(app)
       // The command line prints an error that stops the first start, Vite those that stop a restart.
@@ -36,12 +44,21 @@ export function scanPlugin(app: AppContext): Plugin {
       if (app.problem && isFirst) throw printable(app, app.problem)
       // A build resolves its configuration again for each environment.
       if (command === 'serve' || !app.config) app.config = await readConfigOf(app, mode)
-      // Named here, or the first request would find them one by one and start over each time.
-      return {
-        environments: { worker: { optimizeDeps: { include: runtimeModules } } },
-        // As the compiler and the editor do, which read the app's tsconfig.json.
-        resolve: { tsconfigPaths: config.resolve?.tsconfigPaths ?? true },
-      }
+      // As the compiler and the editor do, which read the app's tsconfig.json.
+      return { resolve: { tsconfigPaths: config.resolve?.tsconfigPaths ?? true } }
+    },
+    // The first hook that sees what Cloudflare's plugin has said of its environments.
+    configEnvironment(name, { build }) {
+      if (!isEntryEnvironment(build)) return undefined
+      app.environment = name
+      // Or the first request would find them one by one and start over each time.
+      return { optimizeDeps: { include: runtimeModules } }
+    },
+    async configResolved({ plugins }) {
+      if (isTestRun()) return
+      const count = plugins.filter(({ name }) => name === cloudflareName).length
+      if (count > 1) throw printable(app, explainTwice())
+      if (app.isBeside && !app.isAsked) throw printable(app, await explainWord(app.root))
     },
   }
 }

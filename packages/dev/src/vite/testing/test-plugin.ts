@@ -2,22 +2,20 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { compatibilityDate } from '../../config/defaults.ts'
+import { inMessage } from '../../terminal/report.ts'
 import { UserError } from '../../user-error.ts'
 import type { AppContext } from '../app-context.ts'
+import { mergeTestOptions, type TestOptions } from './test-options.ts'
 import { testSetupPlugin } from './test-setup-module.ts'
 
-/**
- * Whether Vitest itself reads the configuration. A process that a test starts inherits `VITEST` too, but
- * also has the number of the test's worker.
- */
-export function isTestRun(): boolean {
-  return process.env.VITEST !== undefined && process.env.VITEST_WORKER_ID === undefined
-}
-
 /** Runs the app's tests inside workerd, where the app's objects are already registered. */
-export async function testPlugins(app: AppContext): Promise<Plugin[]> {
+export async function testPlugins(app: AppContext, options?: TestOptions): Promise<Plugin[]> {
   const { cloudflareTest } = await importTestPlugin()
-  const mainOf = () => (app.config?.main ? join(app.root, app.config.main) : testWorker)
+  const mainOf = () => {
+    const { main, addsClasses } = app.config ?? {}
+    // Its classes are added to it where it is built, and a framework's main needs the framework's plugins.
+    return main === undefined || addsClasses ? testWorker : join(app.root, main)
+  }
   return [
     testSetupPlugin(app),
     {
@@ -31,17 +29,35 @@ export async function testPlugins(app: AppContext): Promise<Plugin[]> {
         // `test` is Vitest's part of the configuration, which Vite's types do not know.
         return { test } as object
       },
+      configResolved({ plugins }) {
+        if (plugins.filter(({ name }) => name === testPluginName).length > 1) throw explainTwice()
+      },
     },
     cloudflareTest(() => {
       const durableObjects = bindings(app)
       // Otherwise workerd also prints errors that tests expect.
       const worker = { main: mainOf(), verbose: false }
       const { file, environment } = app.config ?? {}
-      if (!file) return { ...worker, miniflare: { durableObjects, compatibilityDate } }
-      const wrangler = { configPath: file.path, environment }
-      return { ...worker, miniflare: { durableObjects }, wrangler }
+      const own = file
+        ? { miniflare: { durableObjects }, wrangler: { configPath: file.path, environment } }
+        : { miniflare: { durableObjects, compatibilityDate } }
+      // `cloudflareTest` checks what it is given.
+      return mergeTestOptions({ ...worker, ...own }, options) as PoolOptions
     }),
   ]
+}
+
+type PoolOptions = Extract<Parameters<TestPlugin['cloudflareTest']>[0], { main?: string }>
+
+const testPluginName = '@cloudflare/vitest-plugin'
+
+/** The last of two would run the tests, without the options of the other. */
+function explainTwice(): unknown {
+  return inMessage(
+    new UserError('cloudwerk() brings cloudflareTest() itself, and the tests cannot have two.', {
+      hint: 'Remove the other one, and give its options to cloudwerk: plugins: [cloudwerk({ test: { miniflare: { … } } })]',
+    }),
+  )
 }
 
 // This repository's own tests run the source.
@@ -61,7 +77,9 @@ function bindings({
   )
 }
 
-async function importTestPlugin(): Promise<typeof import('@cloudflare/vitest-plugin')> {
+type TestPlugin = typeof import('@cloudflare/vitest-plugin')
+
+async function importTestPlugin(): Promise<TestPlugin> {
   try {
     return await import('@cloudflare/vitest-plugin')
   } catch (cause) {

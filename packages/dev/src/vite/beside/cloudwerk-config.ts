@@ -1,0 +1,30 @@
+import type { WorkerConfig } from '@cloudflare/vite-plugin'
+import { UserError } from '../../user-error.ts'
+import { addedConfig, appOf } from './known-apps.ts'
+
+/**
+ * What Cloudwerk adds to a Worker's configuration, for a project that has Cloudflare's plugin itself:
+ *
+ * ```ts
+ * plugins: [cloudflare({ config: cloudwerkConfig }), cloudwerk()]
+ * ```
+ *
+ * Where both say something, the project's own Wrangler configuration wins; bindings, classes and migrations of
+ * the app's objects are added to its own. It is a function from the Worker's configuration to these additions,
+ * so `config: (worker) => ({ ...cloudwerkConfig(worker), name: 'mine' })` combines it with further ones.
+ *
+ * @throws where `cloudwerk()` is not among the plugins, and where the app's objects cannot run with
+ * the project's configuration.
+ */
+export function cloudwerkConfig<Config extends object>(worker: Config): Partial<Config> {
+  // Each version of the plugin has a type of its own for the same configuration.
+  const user = worker as unknown as WorkerConfig
+  const app = appOf(user)
+  if (!app) {
+    throw new UserError('cloudwerkConfig is used, but cloudwerk() is not among the plugins.', {
+      hint: 'Add it to them: plugins: [cloudflare({ config: cloudwerkConfig }), cloudwerk()]',
+    })
+  }
+  app.isAsked = true
+  return addedConfig(user, app) as unknown as Partial<Config>
+}

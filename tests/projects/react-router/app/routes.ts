@@ -1,0 +1,6 @@
+import { index, type RouteConfig, route } from '@react-router/dev/routes'
+
+export default [
+  index('routes/home.tsx'),
+  route('counter/:name', 'routes/counter/route.tsx'),
+] satisfies RouteConfig
