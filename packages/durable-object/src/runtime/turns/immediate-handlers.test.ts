@@ -7,7 +7,10 @@ interface State {
   items: string[]
   byName: Map<string, number>
 }
-type This = { state: State } & Record<string, (...args: unknown[]) => unknown>
+type This = { state: State; memory: { get(key: string): unknown } } & Record<
+  string,
+  (...args: unknown[]) => unknown
+>
 type AnyFunction = (...args: never[]) => unknown
 
 /** Of another module. */
@@ -73,6 +76,14 @@ const later = {
   },
   callsItself(this: This): unknown {
     return this.callsItself?.()
+  },
+  // Whatever it may be that has a `get`.
+  asksMemory(this: This) {
+    return this.memory.get('a')
+  },
+  asksPartOfMemory(this: This) {
+    const { memory } = this
+    return memory.get('a')
   },
   // Named as a method of arrays.
   async push(this: This) {
