@@ -1,32 +1,11 @@
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { hasBrowser, openPage, startBrowser } from '../../../tests/examples/browser.ts'
+import { buildPage } from './pages/build-page.ts'
 import type { PageWindow } from './pages/page.ts'
 import { type Connected, ScriptedObject } from './scripted-object.ts'
 
 const view = { title: 'Lobby', ticks: 0, messages: [{ user: 'bob', text: 'hi' }] }
-
-/** A page of one framework, as one file. */
-async function pageOf(framework: string): Promise<string> {
-  const result = await build({
-    root: import.meta.dirname,
-    configFile: false,
-    logLevel: 'warn',
-    mode: 'development',
-    define: { 'process.env.NODE_ENV': '"development"' },
-    build: {
-      write: false,
-      minify: false,
-      rolldownOptions: { input: `${import.meta.dirname}/pages/${framework}.ts` },
-    },
-  })
-  const [output] = [result].flat()
-  if (!output || !('output' in output)) throw new Error(`The page of ${framework} was not built.`)
-  const code = output.output.map((file) => ('code' in file ? file.code : '')).join('')
-  const inlined = code.replaceAll('</script', '<\\/script')
-  return `<!doctype html><title>Room</title><body></body><script type="module">${inlined}</script>`
-}
 
 describe.skipIf(!hasBrowser)('in a browser', () => {
   let started: Awaited<ReturnType<typeof startBrowser>>
@@ -39,7 +18,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
   describe.each(['react', 'vue', 'solid', 'svelte'])('with %s', (framework) => {
     let html: string
     beforeAll(async () => {
-      html = await pageOf(framework)
+      html = `<!doctype html><title>Room</title><body></body>${await buildPage(framework)}`
     })
 
     async function open({

@@ -1,7 +1,7 @@
 import { liveHook } from '@cloudwerk/client/react'
 import { createElement as h, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { optimistic, page, type Room, rendered, textsOf, url } from './page.ts'
+import { optimistic, page, type Room, rendered, textsOf, url } from '../page.ts'
 
 const useRoom = liveHook<Room>({ optimistic })
 
