@@ -30,6 +30,9 @@ export function printMember(context: PrintContext, node: ts.Declaration): string
   if (ts.isPropertySignature(node) || ts.isPropertyDeclaration(node)) {
     return `${name}${node.questionToken ? '?' : ''}: ${printType(context, node)}`
   }
+  // The type that it takes, which is wider than what it gives.
+  const [given] = ts.isSetAccessor(node) ? node.parameters : []
+  if (given) return `${name}: ${printType(context, given)}`
   throw new Error(`The reference does not support the kind of member that ${name} is.`)
 }
 

@@ -107,9 +107,10 @@ function isHidden(node: ts.Declaration): boolean {
 
 function readMember(reader: Reader, symbol: ts.Symbol): Member {
   const nodes = [...new Set(symbol.declarations ?? [])]
+  const printed = nodes.filter((node) => !ts.isGetAccessor(node))
   return {
     name: symbol.name,
-    declarations: [...new Set(nodes.map((node) => printMember(reader, node)))],
+    declarations: [...new Set(printed.map((node) => printMember(reader, node)))],
     doc: readDoc(...nodes.map(commentOf)),
   }
 }

@@ -62,6 +62,15 @@ it.each<[row: string, ...expected: string[]]>([
   ],
   ['messages of one socket that wait', decimal(limits.socketBacklog)],
   [
+    'messages of one socket in a row that do not fit `sockets.messages`',
+    decimal(limits.socketBacklog),
+  ],
+  [
+    'message for `sockets.messages`',
+    decimal(limits.socketMessageCharacters),
+    `${limits.liveLevels} levels`,
+  ],
+  [
     'message from a live page',
     decimal(limits.liveMessageCharacters),
     `${limits.liveLevels} levels`,

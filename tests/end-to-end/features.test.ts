@@ -10,7 +10,7 @@ export async function GET() { return json(await durableObjects.${object}.getByNa
 
 /** A file of each feature, as the source maps of a build name it. */
 const marks =
-  /(?:runtime|state)\/(sql\/sql|live\/object-pages|operations\/shown-state|time\/alarm-ring|handler\/accept-socket|schema|waking\/object-memory|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
+  /(?:runtime|state)\/(sql\/sql|live\/object-pages|operations\/shown-state|time\/alarm-ring|handler\/(?:accept-socket|socket-opening|silent-sockets)|events\/socket-messages|schema|waking\/object-memory|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
 
 function featuresIn(root: string): string[] {
   const maps = globSync('dist/worker/**/*.js.map', { cwd: root })
@@ -38,6 +38,18 @@ export default defineDurableObject({ init: () => ({ a: 1 }), live: { view: { a: 
   expect(await cloudwerk(live, 'build')).toMatchObject({ code: 0 })
   const parts = ['live/object-pages', 'operations/shown-state', 'waking/object-memory']
   expect(featuresIn(live)).toEqual(parts)
+})
+
+test('accept and open, messages, and the limit for silent sockets are features of their own', async () => {
+  const object = (sockets: string): string =>
+    `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({ sockets: { ${sockets} }, webSocketMessage() {} })`
+  const root = copyApp({ 'app/objects/room.ts': object('open() {}') })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  expect(featuresIn(root)).toEqual(['handler/accept-socket', 'handler/socket-opening'])
+  writeFiles(root, { 'app/objects/room.ts': object('messages: {}') })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  expect(featuresIn(root)).toEqual(['events/socket-messages', 'handler/accept-socket'])
 })
 
 test('an app that calls once anywhere has it in all of its objects', async () => {
@@ -129,7 +141,7 @@ export const base = {
     'app/book/route.ts': route('Ledger', "book('tea')"),
   })
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  expect(featuresIn(root)).toHaveLength(15)
+  expect(featuresIn(root)).toHaveLength(18)
   const server = await serve(root, 'start')
   const book = () => fetch(`${server.url}/book`)
   expect(await (await book()).json()).toEqual([{ what: 'tea' }])

@@ -12,6 +12,7 @@ test.for([
   ['writing', 'a definition can be written and exported in any way'],
   ['keys', 'keys that name methods do not affect inference, and a wrong key is a single error'],
   ['memory', 'this.memory is typed in every handler, and unknown fields of this are errors'],
+  ['sockets', 'what accept gives and messages declare is typed in the handlers of sockets'],
   ['middleware', 'routes know the parameters of their path and what middleware has set'],
   ['results', 'a result has the type that the caller receives, or an error type'],
 ])('%s: %s', async ([fixture = '']) => {

@@ -56,7 +56,9 @@ import { reach } from './rpc/objects/reach.ts'
 import { reading, readingRows } from './rpc/objects/reading.ts'
 import { results } from './rpc/objects/results.ts'
 import { silent } from './rpc/objects/silence.ts'
+import { auction } from './sockets/objects/auction.ts'
 import { hibernating } from './sockets/objects/hibernating.ts'
+import { failingFetch, lobby, lobbyWithSql, plainSockets } from './sockets/objects/lobby.ts'
 import { silentSockets } from './sockets/objects/silent-sockets.ts'
 import { socketLimits } from './sockets/objects/socket-limits.ts'
 import { ownWays, sockets } from './sockets/objects/sockets.ts'
@@ -97,6 +99,7 @@ export const Alarms = toDurableObjectClass(alarms, { name: 'Alarms' })
 export const StatelessAlarms = toDurableObjectClass(statelessAlarms, { name: 'StatelessAlarms' })
 export const Asked = toDurableObjectClass(asked, { name: 'Asked', inspect: true })
 export const AskedRows = toDurableObjectClass(askedRows, { name: 'AskedRows', inspect: true })
+export const Auction = toDurableObjectClass(auction, { name: 'Auction' })
 export const Bodies = toDurableObjectClass(bodies, { name: 'Bodies' })
 export const Branching = toDurableObjectClass(branching, { name: 'Branching' })
 export const Impatient = toDurableObjectClass(impatient, { name: 'Impatient' })
@@ -173,6 +176,10 @@ export const LiveChaos = toDurableObjectClass(liveChaos, { name: 'LiveChaos' })
 export const LiveChaosSql = toDurableObjectClass(liveChaosSql, { name: 'LiveChaosSql' })
 export const Deriving = toDurableObjectClass(deriving, { name: 'Deriving' })
 export const LiveRoom = toDurableObjectClass(liveRoom, { name: 'LiveRoom' })
+export const Lobby = toDurableObjectClass(lobby, { name: 'Lobby' })
+export const LobbyWithSql = toDurableObjectClass(lobbyWithSql, { name: 'LobbyWithSql' })
+export const PlainSockets = toDurableObjectClass(plainSockets, { name: 'PlainSockets' })
+export const FailingFetch = toDurableObjectClass(failingFetch, { name: 'FailingFetch' })
 export const Mistakes = toDurableObjectClass(mistaken, { name: 'Mistakes' })
 export const OnceTimed = toDurableObjectClass(onceTimed, { name: 'OnceTimed', inspect: true })
 export const Outsider = toDurableObjectClass(outsider, { name: 'Outsider' })

@@ -9,7 +9,13 @@
 export { assertJson } from './assert-json.ts'
 export type { AnyValue } from './definition/any-value.ts'
 export { scheduleKeys } from './definition/assert-schedules.ts'
-export type { BuiltIns, Caller, ObjectContext } from './definition/context.ts'
+export type {
+  BroadcastExcept,
+  BroadcastOptions,
+  BuiltIns,
+  Caller,
+  ObjectContext,
+} from './definition/context.ts'
 export { defineDurableObject } from './definition/define.ts'
 export type { DefineShadow } from './definition/define-shadow.ts'
 export type {
@@ -18,8 +24,6 @@ export type {
   HandlerRequest,
   ObjectCalls,
   ObjectLimits,
-  ObjectSockets,
-  SilentLimit,
   SqliteOptions,
 } from './definition/definition.ts'
 export { definitionKeys, groupKeys, handlerNames } from './definition/definition-keys.ts'
@@ -52,6 +56,14 @@ export type {
   ScheduledRun,
   Schedules,
 } from './definition/schedules.ts'
+export type {
+  AcceptedSocket,
+  MessageOf,
+  MessageSchemas,
+  ObjectSocket,
+  ObjectSockets,
+  SilentLimit,
+} from './definition/sockets.ts'
 export type { FoundData, Migration, ObjectVersions, SqlStep } from './definition/versions.ts'
 export {
   DurableObjectBusyError,

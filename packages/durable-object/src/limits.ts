@@ -74,6 +74,9 @@ export const callBacklog = 1_000
 /** The messages of one socket that can wait for their turn. Ours. */
 export const socketBacklog = 1_024
 
+/** The characters of a message that `sockets.messages` reads. Ours. */
+export const socketMessageCharacters = 65_536
+
 /** The bytes of a request body that is read before its turn. Ours: a larger one is streamed. */
 export const bufferedBodyBytes = 1_048_576
 

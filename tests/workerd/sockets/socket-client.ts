@@ -21,3 +21,15 @@ export async function connect(stub: Fetcher, tag = ''): Promise<Client> {
   socket.accept()
   return { socket, messages, closed }
 }
+
+/** Opens a socket to an object that asks for a name. */
+export function enter(stub: Fetcher, name: string, ...tags: string[]): Promise<Client> {
+  const search = new URLSearchParams([['name', name], ...tags.map((tag) => ['tag', tag])])
+  return connect(stub, `?${search}`)
+}
+
+/** The messages, which are JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever was sent
+export function received({ messages }: Client): any[] {
+  return messages.map((message) => JSON.parse(String(message)))
+}

@@ -4,16 +4,16 @@ import {
   reservedMethodNames,
   stubMethodNames,
 } from '@cloudwerk/durable-object'
-import type { ESTree } from 'vite'
 import { didYouMean } from '../suggest.ts'
 import { checkCalls } from './check-calls.ts'
 import { checkDurations } from './check-durations.ts'
+import { checkIsFunction } from './check-function.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkMemory } from './check-memory.ts'
 import { checkSchedules } from './check-schedules.ts'
+import { checkSockets } from './check-sockets.ts'
 import { evidentKind, isUndefined, type ObjectShape, staticString } from './expressions.ts'
-import { findThis } from './find-this.ts'
 import { classNamePattern } from './names.ts'
 import { groupOf, type Named, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
@@ -31,6 +31,7 @@ export function checkDefinition(source: Source, shape: ObjectShape): Problem[] {
     ...checkIsGroup(shape, 'methods'),
     ...checkIsGroup(shape, 'helpers'),
     ...checkGroups(source, shape),
+    ...checkSockets(source, shape),
     ...checkCalls(source, shape),
     ...checkLimits(source, shape),
     ...checkSchedules(source, shape),
@@ -110,25 +111,6 @@ function checkIsGroup({ properties }: ObjectShape, group: string): Problem[] {
 
 function checkFunction(what: 'method' | 'helper', property: Named): Problem[] {
   return [...checkIsFunction(what, property), ...checkReserved(what, property)]
-}
-
-function checkIsFunction(what: string, { key, offset, value }: Named): Problem[] {
-  const kind = value && evidentKind(value)
-  if (value?.type === 'ArrowFunctionExpression') return checkArrow(what, { key, arrow: value })
-  if (!kind || kind === 'a function') return []
-  const message = `The ${what} "${key}" is ${kind}, not a function.`
-  return [{ offset, message, hint: `Write it as \`async ${key}() { … }\`.` }]
-}
-
-function checkArrow(
-  what: string,
-  { key, arrow }: { key: string; arrow: ESTree.ArrowFunctionExpression },
-): Problem[] {
-  const use = findThis(arrow)
-  if (!use) return []
-  const message = `The ${what} "${key}" is an arrow function, in which \`this\` is not the object.`
-  const hint = `Write it as \`${arrow.async ? 'async ' : ''}${key}(…) { … }\`.`
-  return [{ offset: use.start, message, hint }]
 }
 
 function checkReserved(what: 'method' | 'helper', { key, offset }: Named): Problem[] {

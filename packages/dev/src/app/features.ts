@@ -24,6 +24,7 @@ export function isFeature(name: string): name is NamedFeature {
 
 export type NamedFeature = Extract<Feature, 'storage' | 'outside' | 'destroy' | 'sockets' | 'once'>
 
+const socketKeys = ['sockets', 'webSocketMessage', 'webSocketClose', 'webSocketError']
 const timeKeys = ['jobs', 'schedules', 'expires']
 
 /** Whether a definition whose keys are all known needs a feature. */
@@ -33,8 +34,11 @@ const needs: Record<
 > = {
   sql: (shape) => isGiven(shape, 'sqlite') && !isLegacy(shape),
   alarm: (shape) => isGiven(shape, 'alarm'),
-  sockets: (shape) => isGiven(shape, 'webSocketMessage'),
-  silentSockets: (shape) => isGiven(shape, 'sockets'),
+  sockets: (shape) => socketKeys.some((key) => isGiven(shape, key)),
+  socketOpening: (shape) =>
+    mayGive(shape, 'sockets', 'accept') || mayGive(shape, 'sockets', 'open'),
+  socketMessages: (shape) => mayGive(shape, 'sockets', 'messages'),
+  silentSockets: (shape) => mayGive(shape, 'sockets', 'closeSilent'),
   versions: (shape) => isGiven(shape, 'versions'),
   memory: (shape) => isGiven(shape, 'memory'),
   live: (shape) => isGiven(shape, 'live'),

@@ -39,7 +39,9 @@ describe('a definition that cannot work', () => {
     [{ sqlite: null }, "has 'sqlite' that is not a boolean or an object. Use a"],
     [{ sqlite: { atomc: false } }, "has an unknown key 'sqlite.atomc'. Known keys: atomic."],
     [{ sqlite: { atomic: 1 } }, "has 'sqlite.atomic' that is not a boolean. Use a boolean, or"],
-    [{ sockets: { open: 1 } }, "has an unknown key 'sockets.open'. Known keys: closeSilent."],
+    [{ sockets: { opened: 1 } }, "has an unknown key 'sockets.opened'. Known keys: accept, open,"],
+    [{ sockets: { open: 1 } }, "has 'sockets.open' that is not a function. Use a function, or"],
+    [{ sockets: { messages: [] } }, "has 'sockets.messages' that is not an object. Use an object"],
     [{ methods: { 'get()': () => 1 } }, "has a method with the reserved name 'get()'. Choose"],
     [{ methods: [] }, "has 'methods' that is not an object. Use an object, or leave it out."],
   ])('is told what it has of a wrong key or kind: %j', (config, message) => {

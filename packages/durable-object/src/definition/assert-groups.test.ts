@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { once } from '../runtime/features/once.ts'
-import { assertSockets } from './assert-sockets.ts'
+import { assertMessages, assertSockets } from './assert-sockets.ts'
 import { assertVersions } from './assert-versions.ts'
 import { defineDurableObject } from './define.ts'
-import { type AnyDurableObjectDefinition, definitionMark, type SilentLimit } from './definition.ts'
+import { type AnyDurableObjectDefinition, definitionMark } from './definition.ts'
+import type { SilentLimit } from './sockets.ts'
 
 function configError(message: string) {
   return expect.objectContaining({
@@ -62,6 +63,25 @@ describe('calls.onceFor', () => {
     [0, "has 'calls.onceFor' that is 0. Use 1 ms or more."],
   ])('cannot be %j', (onceFor, message) => {
     expect(() => check(onceFor)).toThrow(configError(message))
+  })
+})
+
+describe('messages', () => {
+  const schema = { '~standard': {} }
+  const webSocketMessage = () => undefined
+  it.each<[config: object, message: string]>([
+    [
+      { sockets: { messages: { bid: schema } } },
+      "has 'sockets.messages', and no 'webSocketMessage'",
+    ],
+    [
+      { sockets: { messages: { bid: schema, sell: {} } }, webSocketMessage },
+      "has 'sockets.messages.sell' that is not a Standard Schema. Give the schema of the message",
+    ],
+  ])('have schemas and a handler: %j', (config, message) => {
+    expect(() => assertMessages('Room', config as AnyDurableObjectDefinition)).toThrow(
+      configError(message),
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { fail } from '../fail.ts'
 import type { AnyDurableObjectDefinition } from './definition.ts'
+import { isSchema } from './is-schema.ts'
 
 /** Throws for what `live` cannot mean. */
 export function assertLive(where: string, definition: AnyDurableObjectDefinition): void {
@@ -73,8 +74,4 @@ function assertCall(where: string, name: string, call: unknown): void {
 function assertIf(where: string, path: string, rule: unknown): void {
   if (rule === undefined || typeof rule === 'function') return
   fail(where, `has '${path}.if' that is not a function`, 'Use if: (viewer) => ….')
-}
-
-function isSchema(given: unknown): boolean {
-  return Object(given) === given && '~standard' in (given as object)
 }

@@ -3,6 +3,7 @@ import type { ObjectJobs } from './jobs.ts'
 import type { ObjectSql } from './object-sql.ts'
 import type { Env } from './register.ts'
 import type { ObjectSchedules } from './schedules.ts'
+import type { ObjectSocket } from './sockets.ts'
 
 /**
  * Who calls a handler: a page through `live`, another object or a route over RPC (`fetch` for its requests),
@@ -80,7 +81,7 @@ export interface ObjectContext {
    */
   acceptWebSocket(socket: WebSocket, tags?: string[]): void
   /** The accepted sockets, or those with this tag. */
-  getWebSockets(tag?: string): WebSocket[]
+  getWebSockets(tag?: string): ObjectSocket[]
   /** The tags of an accepted socket. */
   getTags(socket: WebSocket): string[]
   /** Answers one message, such as a ping, without waking the object; without a pair, stops doing so. */
@@ -122,6 +123,14 @@ export interface ObjectContext {
 /** The sockets that a broadcast leaves out. */
 export type BroadcastExcept = WebSocket | readonly WebSocket[]
 
+/** Who gets a broadcast. */
+export interface BroadcastOptions {
+  /** The socket, or sockets, that it leaves out. Default: none. */
+  except?: BroadcastExcept | undefined
+  /** Only sockets with this tag, or with any of these. Default: all. */
+  tags?: string | readonly string[] | undefined
+}
+
 /**
  * The members of `this` in every handler, besides the object's methods and helpers. A definition with the key
  * `memory` has `this.memory` as well, one with `jobs` `this.jobs`, and one with `live` `this.emit` and
@@ -144,20 +153,22 @@ export interface BuiltIns<State> {
   /** The name the object was reached by; undefined for ids from `newUniqueId`. */
   readonly name: string | undefined
   /**
-   * Sends a message to all accepted sockets but `except`, once the changes of this handler are on disk;
+   * Sends a message to all accepted sockets, or to those that `to` names, once the changes of this handler are on disk;
    * not at all when the handler throws. Strings and buffers are sent as they are, everything else as
-   * JSON. Message and recipients are fixed at the time of the call.
+   * JSON. Message and recipients are fixed at the time of the call. A socket, or an array of them, in place of
+   * `to` is what it leaves out.
    *
    * @throws TypeError for what cannot be encoded as JSON, with its path: `undefined`, a function, a Map, a
    *   promise.
    */
-  broadcast(message: unknown, except?: BroadcastExcept): void
+  broadcast(message: unknown, to?: BroadcastOptions | BroadcastExcept): void
   /** Broadcasts `{ type: 'state', state }`. A method or helper of this name replaces it. */
-  broadcastState(except?: BroadcastExcept): void
+  broadcastState(to?: BroadcastOptions | BroadcastExcept): void
   /**
    * Accepts the request's WebSocket, which stays open while the object hibernates, and returns the
-   * response for the client: 101, or 426 where the request does not ask for a WebSocket. A method or
-   * helper of this name replaces it.
+   * response for the client: 101, or 426 where the request does not ask for a WebSocket. `sockets.accept` and
+   * `sockets.open` run once `fetch` has returned that response; a refusal of `accept` then replaces it. `tags` are
+   * added to those of `accept`. A method or helper of this name replaces it.
    */
   handleWebSocket(request: Request, tags?: string[]): Response
   /**

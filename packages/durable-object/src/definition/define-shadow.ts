@@ -13,6 +13,7 @@ import type {
 import type { DurableObjectDefinition, Handlers } from './definition.ts'
 import type { JobEntry } from './jobs.ts'
 import type { Live } from './live.ts'
+import type { MessageOf, MessageSchemas, SocketHandlers } from './sockets.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /**
@@ -29,8 +30,11 @@ export interface DefineShadow {
     Payloads = {},
     const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
     Memory extends AnyMemory = never,
+    Data = unknown,
+    // biome-ignore lint/complexity/noBannedTypes: no messages
+    Messages extends MessageSchemas = {},
   >(
-    config: ShadowConfig<Methods, Helpers, Payloads> & {
+    config: ShadowConfig<Methods, Helpers, Payloads, Data, Messages> & {
       schema?: unknown
       init?(ctx: ObjectContext): AnyValue
     } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
@@ -50,8 +54,11 @@ export interface DefineShadow {
       AnyValue
     > = object,
     Memory extends AnyMemory = never,
+    Data = unknown,
+    // biome-ignore lint/complexity/noBannedTypes: no messages
+    Messages extends MessageSchemas = {},
   >(
-    config: ShadowConfig<Methods, Helpers, Payloads> & {
+    config: ShadowConfig<Methods, Helpers, Payloads, Data, Messages> & {
       schema: Schema
       init?(ctx: ObjectContext): AnyValue
     } & ThisType<
@@ -70,8 +77,11 @@ export interface DefineShadow {
     Payloads = {},
     const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
     Memory extends AnyMemory = never,
+    Data = unknown,
+    // biome-ignore lint/complexity/noBannedTypes: no messages
+    Messages extends MessageSchemas = {},
   >(
-    config: ShadowConfig<Methods, Helpers, Payloads> & {
+    config: ShadowConfig<Methods, Helpers, Payloads, Data, Messages> & {
       init?(ctx: ObjectContext): State | Promise<State>
     } & ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
       LiveGroup<State, Methods, Given> &
@@ -80,7 +90,8 @@ export interface DefineShadow {
   ): DurableObjectDefinition<State, Methods, Helpers, Given>
 }
 
-type ShadowConfig<Methods, Helpers, Payloads> = LooseHandlers &
+type ShadowConfig<Methods, Helpers, Payloads, Data, Messages> = LooseHandlers<Handlers> &
+  LooseHandlers<SocketHandlers<Data, Messages, MessageOf<Messages>>> &
   MethodSettings<NamesOf<Methods>> & {
     methods?: Methods
     helpers?: Helpers
@@ -92,7 +103,7 @@ type ShadowConfig<Methods, Helpers, Payloads> = LooseHandlers &
  * Handlers whose results are not checked here, since they are checked in the file itself. Otherwise two
  * objects whose `fetch` calls the other's would each need the other's type to infer their own.
  */
-type LooseHandlers = {
+type LooseHandlers<Handlers> = {
   [Name in keyof Handlers]: Handlers[Name] extends ((...args: infer Args) => unknown) | undefined
     ? (...args: Args) => AnyValue
     : Handlers[Name]

@@ -18,6 +18,7 @@ import type {
   OpenLinkedThis,
 } from './linked.ts'
 import type { AnyLive, ExactCalls, ExactView, Live, LiveNames, WithLive } from './live.ts'
+import type { AnySocketHandlers, MessageOf, MessageSchemas, SocketHandlers } from './sockets.ts'
 import type { ObjectVersions } from './versions.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -33,6 +34,8 @@ export type AnyMemory = object & { then?: never }
 
 /** Methods or helpers whose names the compiler does not know. */
 type OpenFunctions = Readonly<Record<string, AnyValue>>
+
+type AnyHandlers = Handlers & AnySocketHandlers
 
 /** Methods and helpers replace built-ins of the same name. */
 export type ObjectThis<State, Methods, Helpers, Payloads, Given, Memory> = Methods &
@@ -99,23 +102,34 @@ export interface MethodSettings<Name extends string> {
  * All of a definition but its state. `Seen…` are the methods and helpers again, for the `this` of handlers:
  * separate type parameters, since inferring a handler fixes them.
  */
-type Behaviour<State, Methods, Helpers, Payloads, Given, Memory, SeenMethods, SeenHelpers> =
-  Handlers &
-    MethodSettings<NamesOf<Methods>> &
-    MemoryGroup<Memory> &
-    FreeMemory<NoInfer<keyof Methods | keyof Helpers>> &
-    Groups<
-      Methods &
-        ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
-        LinkedMethods<State>,
-      Helpers &
-        ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
-        LinkedHelpers<State>
-    > &
-    JobGroup<Payloads> &
-    LiveGroup<State, Methods, Given> &
-    Groups<SeenMethods, SeenHelpers> &
-    ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads, Given, Memory>>
+type Behaviour<
+  State,
+  Methods,
+  Helpers,
+  Payloads,
+  Given,
+  Memory,
+  Data,
+  Messages,
+  SeenMethods,
+  SeenHelpers,
+> = Handlers &
+  SocketHandlers<Data, Messages, MessageOf<Messages>> &
+  MethodSettings<NamesOf<Methods>> &
+  MemoryGroup<Memory> &
+  FreeMemory<NoInfer<keyof Methods | keyof Helpers>> &
+  Groups<
+    Methods &
+      ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
+      LinkedMethods<State>,
+    Helpers &
+      ThisType<ObjectThis<State, Methods, Helpers, Payloads, Given, Memory>> &
+      LinkedHelpers<State>
+  > &
+  JobGroup<Payloads> &
+  LiveGroup<State, Methods, Given> &
+  Groups<SeenMethods, SeenHelpers> &
+  ThisType<HandlerThis<State, SeenMethods, SeenHelpers, Payloads, Given, Memory>>
 
 /** `Given` is inferred from what is given, so that the types of pages follow from it. */
 export interface LiveGroup<State, Methods, Given> {
@@ -164,9 +178,9 @@ interface JobGroup<Payloads> {
  * Defines an object: its state, methods and handlers. It is the default export of a file in `app/objects`.
  *
  * The type of the state is the type argument, the output of `schema`, or the result of `init`; write
- * `init` first, so that TypeScript knows the type in what follows. Handlers (`methods`, `init`, `start`,
- * `fetch`, `alarm`, `webSocket…`) of one object run one after another, and each one is stored completely
- * or not at all.
+ * `init` first, and `sockets` before the handlers of sockets, so that TypeScript knows the types in what
+ * follows. Handlers (`methods`, `init`, `start`, `fetch`, `alarm`, `webSocket…`) of one object run one
+ * after another, and each one is stored completely or not at all.
  *
  * @throws DurableObjectConfigError at once for a definition that cannot work: an unknown key, a value of
  *   the wrong type, a reserved name (`fetch`, `alarm`, `state`, …), a name that is both a method and a
@@ -201,7 +215,7 @@ interface JobGroup<Payloads> {
  * ```
  */
 export function defineDurableObject<State = never>(
-  config: Handlers & {
+  config: AnyHandlers & {
     /**
      * Any Standard Schema (Zod, Valibot, ArkType) without asynchronous parts. Its input is the result of
      * `init`, and its output is stored. Later commits are checked against it but not transformed.
@@ -236,6 +250,9 @@ export function defineDurableObject<
     AnyValue
   > = object,
   Memory extends AnyMemory = never,
+  Data = unknown,
+  // biome-ignore lint/complexity/noBannedTypes: no messages
+  Messages extends MessageSchemas = {},
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -250,6 +267,8 @@ export function defineDurableObject<
     Payloads,
     Given,
     Memory,
+    Data,
+    Messages,
     SeenMethods,
     SeenHelpers
   >,
@@ -263,6 +282,9 @@ export function defineDurableObject<
   Payloads = {},
   const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
   Memory extends AnyMemory = never,
+  Data = unknown,
+  // biome-ignore lint/complexity/noBannedTypes: no messages
+  Messages extends MessageSchemas = {},
   SeenMethods extends object = OpenFunctions,
   SeenHelpers extends object = OpenFunctions,
 >(
@@ -275,7 +297,18 @@ export function defineDurableObject<
     init?(ctx: ObjectContext): MaybePromise<State>
     /** How objects that older code has stored become what this code expects. */
     versions?: ObjectVersions<NoInfer<State>>
-  } & Behaviour<State, Methods, Helpers, Payloads, Given, Memory, SeenMethods, SeenHelpers>,
+  } & Behaviour<
+    State,
+    Methods,
+    Helpers,
+    Payloads,
+    Given,
+    Memory,
+    Data,
+    Messages,
+    SeenMethods,
+    SeenHelpers
+  >,
 ): DurableObjectDefinition<State, Methods, Helpers, Given, Memory>
 export function defineDurableObject(
   config: object,

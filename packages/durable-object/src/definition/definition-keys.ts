@@ -51,7 +51,12 @@ export const definitionKeys: Keys = {
 export const groupKeys: Readonly<Record<string, Keys>> = {
   sqlite: { atomic: ['boolean'] },
   calls: { reads: ['list'], idempotent: ['list'], onceFor: ['number', 'string'] },
-  sockets: { closeSilent: ['object'] },
+  sockets: {
+    accept: ['function'],
+    open: ['function'],
+    messages: ['object'],
+    closeSilent: ['object'],
+  },
   live: {
     view: ['object'],
     calls: ['object'],

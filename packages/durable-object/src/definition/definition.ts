@@ -5,6 +5,7 @@ import type { Duration } from './duration.ts'
 import type { JobEntry } from './jobs.ts'
 import type { AnyLive } from './live.ts'
 import type { ObjectExpiry, Schedules } from './schedules.ts'
+import type { AnySocketHandlers } from './sockets.ts'
 import type { ObjectVersions } from './versions.ts'
 
 /** Marks the results of `defineDurableObject`, also across two copies of this package. */
@@ -53,25 +54,6 @@ export interface ObjectLimits {
   groupCommit?: boolean
 }
 
-/** What is done about accepted sockets: the key `sockets` of a definition. */
-export interface ObjectSockets {
-  /**
-   * Closes a socket with 1013 instead of sending it another broadcast, when its client has sent nothing,
-   * no message and no ping with an automatic response, since `bytes` were broadcast to it over a time
-   * of `after`. Never a socket that has only listened from the start, of which nothing can be known.
-   * Default: none is closed.
-   */
-  closeSilent?: SilentLimit
-}
-
-/** When a socket is silent for too long. */
-export interface SilentLimit {
-  /** Milliseconds since the first broadcast that the client has not followed by a sign of life. */
-  after: number
-  /** Bytes of these broadcasts; of text, its characters. */
-  bytes: number
-}
-
 /** How an object uses its database: the key `sqlite` of a definition, where it is not a boolean. */
 export interface SqliteOptions {
   /**
@@ -96,27 +78,11 @@ export interface Handlers extends ObjectLimits {
   /** Runs at each wake, after the state is loaded and before any other handler. */
   start?(ctx: ObjectContext): void | Promise<void>
   /**
-   * Answers `stub.fetch(request)`, including requests for a WebSocket; without it the answer is 404 with
-   * `NO_FETCH_HANDLER`. A body of up to 1 MiB is read before the handler's turn, so that a slow upload
+   * Answers `stub.fetch(request)`, including requests for a WebSocket. Without it, an object that has `sockets` or
+   * a handler of them accepts each WebSocket, and all else is answered with 404 (`NO_FETCH_HANDLER`) or 426. A body of up to 1 MiB is read before the handler's turn, so that a slow upload
    * does not hold the object.
    */
   fetch?(request: HandlerRequest): Response | Promise<Response>
-  /** What is done about sockets whose clients may not read. */
-  sockets?: ObjectSockets
-  /**
-   * Gets each message of an accepted socket. What it throws is logged, and the socket stays open. When
-   * 1,024 messages of one socket wait for their turn, the next one closes the socket with 1008.
-   */
-  webSocketMessage?(socket: WebSocket, message: string | ArrayBuffer): void | Promise<void>
-  /** Runs when an accepted socket has closed. Its close frame has been answered already. */
-  webSocketClose?(
-    socket: WebSocket,
-    code: number,
-    reason: string,
-    wasClean: boolean,
-  ): void | Promise<void>
-  /** Runs when an accepted socket has failed. Without this handler, the error is logged. */
-  webSocketError?(socket: WebSocket, error: unknown): void | Promise<void>
   /**
    * Runs at the time of `ctx.storage.setAlarm`. When it throws, its changes are undone and it is retried
    * after 2 s, 4 s and so on, up to an hour, until it succeeds; `info.retryCount` is the number of
@@ -150,7 +116,8 @@ export interface Handlers extends ObjectLimits {
  * `toDurableObjectClass`, turns it into a class.
  */
 export interface DurableObjectDefinition<State, Methods, Helpers, Live = AnyLive, Memory = AnyValue>
-  extends Handlers {
+  extends Handlers,
+    AnySocketHandlers {
   readonly [definitionMark]: true
   schema?: StandardSchemaV1<unknown, State>
   init?(ctx: ObjectContext): unknown

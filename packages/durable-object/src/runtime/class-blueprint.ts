@@ -1,5 +1,6 @@
 import type { AnyDurableObjectDefinition } from '../definition/definition.ts'
 import type { Settings } from '../definition/settings.ts'
+import type { SocketMessages } from './events/socket-messages.ts'
 import type {
   ClassLive,
   ClassMemory,
@@ -11,6 +12,7 @@ import type {
 } from './features/features.ts'
 import type { HandlerThis } from './handler/handler-this.ts'
 import type { SilentSockets } from './handler/silent-sockets.ts'
+import type { SocketOpening } from './handler/socket-opening.ts'
 import type { ImmediateHandlers } from './turns/immediate-handlers.ts'
 
 /** What all objects of one class share. */
@@ -23,6 +25,10 @@ export interface Blueprint {
   /** Defined where handlers reach SQL. */
   readonly sql: ClassSql | undefined
   readonly features: Features
+  /** Defined where the definition says who may connect, or what happens then. */
+  readonly opening: SocketOpening | undefined
+  /** Defined where the definition declares the messages of its sockets. */
+  readonly messages: SocketMessages | undefined
   /** Undefined unless the definition closes silent sockets. */
   readonly silentSockets: SilentSockets | undefined
   /** Defined where the definition has a schema. */

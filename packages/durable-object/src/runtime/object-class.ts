@@ -19,7 +19,7 @@ import { runExists } from './events/exists.ts'
 import { runFetch } from './events/fetch.ts'
 import { type MethodCall, runMethod } from './events/method.ts'
 import { socketEvents } from './events/socket-event.ts'
-import { assertFeatures, hasTime } from './features/assert-features.ts'
+import { assertFeatures, hasOpening, hasSockets, hasTime } from './features/assert-features.ts'
 import type { Features } from './features/features.ts'
 import { createHandlerClass } from './handler/handler-this.ts'
 import { ObjectHost } from './object-host.ts'
@@ -93,6 +93,11 @@ export function createObjectClass(
     features,
     live: definition.live && features.live?.forClass(definition, name),
     memory: definition.memory && features.memory?.forClass(definition, name),
+    opening:
+      definition.sockets && hasOpening(definition)
+        ? features.socketOpening?.forClass(definition.sockets)
+        : undefined,
+    messages: definition.sockets?.messages && features.socketMessages?.forClass(definition, name),
     silentSockets: closeSilent && features.silentSockets?.forClass(closeSilent, name),
     dev: options.dev ?? false,
     inspect: options.inspect ?? false,
@@ -156,8 +161,8 @@ export function createObjectClass(
   if (ring && (definition.alarm || blueprint.time)) {
     defineOnPrototype('alarm', (host, [info]) => ring(host, info as AlarmInvocationInfo))
   }
-  const hasSockets = sockets && (definition.fetch || definition.webSocketMessage)
-  for (const event of hasSockets || blueprint.live ? socketEvents : []) {
+  const mayHaveSockets = sockets && (definition.fetch || hasSockets(definition))
+  for (const event of mayHaveSockets || blueprint.live ? socketEvents : []) {
     defineOnPrototype(event, (host, [socket, ...args]) => {
       const happened = { event, socket: socket as WebSocket, args }
       return host.live?.run(happened) ?? sockets?.run(host, happened)

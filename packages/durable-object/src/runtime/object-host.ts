@@ -331,6 +331,7 @@ export class ObjectHost implements HandlerOwner {
 
   #undo(turn: Turn): void {
     turn.state?.undo()
+    turn.writes?.undo(0)
     turn.writes = undefined
     turn.broadcasts = undefined
     if (this.transactions) turn.sqlWrites = 0

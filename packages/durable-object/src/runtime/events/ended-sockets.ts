@@ -10,6 +10,30 @@ export function closeEnded(socket: WebSocket): void {
   socket.close(code, reason)
 }
 
+export interface Connection {
+  server: WebSocket
+  /** Undefined where only the handler has it. */
+  client?: WebSocket | undefined
+}
+
+/**
+ * Ends a connection that was accepted by a handler that failed, so that its client never gets it. The platform lists
+ * such a socket and keeps what it is sent until its other side has closed as well (workerd 1.20261006).
+ */
+export function dropSocket({ client, server }: Connection): void {
+  if (ended.has(server)) return
+  ended.add(server)
+  if (client) {
+    client.accept()
+    client.close(1011, 'The connection failed.')
+  } else server.close(1011, 'The connection failed.')
+}
+
+/** The sockets of an object, without those. */
+export function listSockets(native: DurableObjectState, tag?: string): WebSocket[] {
+  return native.getWebSockets(tag).filter((socket) => !ended.has(socket))
+}
+
 /** Whether an event is of such a socket, and would make the object again. The object may have slept since. */
 export function isOfEnded(socket: WebSocket, args: readonly unknown[]): boolean {
   return ended.has(socket) || (args[0] === code && args[1] === reason)

@@ -1,19 +1,37 @@
 import type { HandlerRequest } from '../../definition/definition.ts'
+import type { Call } from '../turns/run-options.ts'
 import type { Runs } from './handler-runner.ts'
 import { toCaller } from './method.ts'
 import { readSmallBody } from './request-body.ts'
 
 export async function runFetch(object: Runs, request: Request): Promise<Response> {
   const { fetch } = object.blueprint.definition
-  if (!fetch) return noFetchHandler(object.blueprint.name, request)
+  if (!fetch) {
+    const { name, features } = object.blueprint
+    return features.sockets?.answer(object, request) ?? noFetchHandler(name, request)
+  }
   // Before the turn, so that a slow upload does not hold the object.
   const ready = request.body ? await readSmallBody(request) : request
-  const call = (self: object) => fetch.call(self, ready as HandlerRequest)
-  const response = await object.run('fetch', call, {
-    toAnswer: (result) => assertResponse(object, result),
+  return runRequest(object, (self) => fetch.call(self, ready as HandlerRequest))
+}
+
+/** Runs what answers a request, and accepts the connection where it asks for one. */
+export async function runRequest(object: Runs, call: Call): Promise<Response> {
+  const options = {
+    toAnswer: (result: unknown) => assertResponse(object, result),
     toCaller: toCaller(object, 'fetch'),
-  })
-  return response as Response
+  }
+  const connecting = object.blueprint.opening?.begin()
+  if (!connecting) return (await object.run('fetch', call, options)) as Response
+  const drop = async (): Promise<void> => connecting.drop()
+  try {
+    const connect: Call = (self) => connecting.finish(self, call(self))
+    return (await object.run('fetch', connect, { ...options, afterUndo: drop })) as Response
+  } catch (error) {
+    // Also where a commit that was shared with others has failed.
+    await drop()
+    throw error
+  }
 }
 
 function noFetchHandler(className: string, request: Request): Response {

@@ -8,10 +8,8 @@ import { answerClose, type SocketEvent } from './socket-event.ts'
 const backlogs = new WeakMap<WebSocket, number>()
 
 /** The platform swallows what these handlers throw, so it is logged here. The socket stays open. */
-export async function runSocketEvent(
-  object: Runs,
-  { event, socket, args }: SocketEvent,
-): Promise<void> {
+export async function runSocketEvent(object: Runs, happened: SocketEvent): Promise<void> {
+  const { event, socket, args } = happened
   if (event === 'webSocketClose') answerClose(socket, args)
   if (isOfEnded(socket, args)) return
   if (event === 'webSocketMessage' && !acceptMessage(object, socket)) return
@@ -20,7 +18,12 @@ export async function runSocketEvent(
     | undefined
   try {
     if (!handler) return reportUnhandled(object, event, args)
-    const call = (self: object) => Reflect.apply(handler, self, [socket, ...args])
+    const { messages } = object.blueprint
+    const reading = messages ? messages.read(object, happened) : args
+    // Without a pause where none is needed, so that events get their turns in the order in which they come.
+    const given = reading instanceof Promise ? await reading : reading
+    if (!given) return
+    const call = (self: object) => Reflect.apply(handler, self, [socket, ...given])
     await object.run(event, call, { waitsForever: true })
   } catch (error) {
     report(object, event, { error })

@@ -13,6 +13,8 @@ import { outside } from './outside.ts'
 import { schedules } from './schedules.ts'
 import { schema } from './schema.ts'
 import { silentSockets } from './silent-sockets.ts'
+import { socketMessages } from './socket-messages.ts'
+import { socketOpening } from './socket-opening.ts'
 import { sockets } from './sockets.ts'
 import { sql } from './sql.ts'
 import { storage } from './storage.ts'
@@ -23,6 +25,8 @@ export const allFeatures: Required<Features> = {
   sql,
   alarm,
   sockets,
+  socketOpening,
+  socketMessages,
   silentSockets,
   schema,
   schedules,

@@ -25,12 +25,9 @@ describe('a class without a feature that its definition needs', () => {
     ['sqlite: false', 'legacy', { sqlite: false }],
     ['alarm', 'alarm', { alarm() {} }],
     ['webSocketMessage', 'sockets', { webSocketMessage() {} }],
-    [
-      'sockets.closeSilent',
-      'silentSockets',
-      { sockets: { closeSilent: { after: 60_000, bytes: 1_000_000 } } },
-    ],
     ['memory', 'memory', { memory: () => ({}) }],
+    ['webSocketClose', 'sockets', { webSocketClose() {} }],
+    ['sockets', 'sockets', { sockets: {} }],
     ['calls.onceFor', 'once', { calls: { onceFor: '1h' } }],
     ['schema', 'schema', { schema: { '~standard': { version: 1, vendor: '', validate() {} } } }],
     ['jobs, schedules or expires', 'jobs', { jobs: { mail() {} } }],
@@ -40,6 +37,17 @@ describe('a class without a feature that its definition needs', () => {
       `Ledger has ${key}, but its Worker was built without that.`,
     )
     expect(() => check(given as Given, { [feature]: {} })).not.toThrow()
+  })
+
+  it.each([
+    ['sockets.closeSilent', 'silentSockets', { closeSilent: { after: 60_000, bytes: 1_000_000 } }],
+    ['sockets.accept or sockets.open', 'socketOpening', { open() {} }],
+    ['sockets.messages', 'socketMessages', { messages: {} }],
+  ])('is refused: %s needs sockets and %s', (key, feature, group) => {
+    const given = { sockets: group } as Given
+    expect(() => check(given)).toThrow('Ledger has sockets, but its Worker')
+    expect(() => check(given, { sockets: {} })).toThrow(`Ledger has ${key}, but its Worker`)
+    expect(() => check(given, { sockets: {}, [feature]: {} })).not.toThrow()
   })
 
   it('is refused without any of several that it needs', () => {

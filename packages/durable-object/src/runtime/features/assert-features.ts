@@ -16,7 +16,9 @@ export function assertFeatures(
     ['sql', settings.hasSql, 'sqlite'],
     ['legacy', settings.backend === 'legacy', 'sqlite: false'],
     ['alarm', definition.alarm !== undefined, 'alarm'],
-    ['sockets', definition.webSocketMessage !== undefined, 'webSocketMessage'],
+    ['sockets', hasSockets(definition), socketKeyOf(definition) ?? ''],
+    ['socketOpening', hasOpening(definition), 'sockets.accept or sockets.open'],
+    ['socketMessages', definition.sockets?.messages !== undefined, 'sockets.messages'],
     ['silentSockets', definition.sockets?.closeSilent !== undefined, 'sockets.closeSilent'],
     ['live', definition.live !== undefined, 'live'],
     ['memory', definition.memory !== undefined, 'memory'],
@@ -41,6 +43,22 @@ export function assertFeature(
     `${className} has ${by}, but its Worker was built without that. Write the key in the object that is given to defineDurableObject(), or give the class the feature '${feature}'.`,
     { objectName: className },
   )
+}
+
+/** Whether the definition has to do with sockets, other than by `fetch`. */
+export function hasSockets(definition: AnyDurableObjectDefinition): boolean {
+  return socketKeyOf(definition) !== undefined
+}
+
+const socketKeys = ['sockets', 'webSocketMessage', 'webSocketClose', 'webSocketError'] as const
+
+function socketKeyOf(definition: AnyDurableObjectDefinition): string | undefined {
+  return socketKeys.find((key) => definition[key] !== undefined)
+}
+
+/** Whether the definition says who may connect, or what happens then. */
+export function hasOpening({ sockets }: AnyDurableObjectDefinition): boolean {
+  return (sockets?.accept ?? sockets?.open) !== undefined
 }
 
 /** Whether objects of the definition do things at their time, other than by an alarm. */

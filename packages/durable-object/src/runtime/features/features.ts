@@ -1,16 +1,19 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { AnyDurableObjectDefinition, SilentLimit } from '../../definition/definition.ts'
+import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Schedules as DefinedSchedules, ObjectExpiry } from '../../definition/schedules.ts'
+import type { ObjectSockets, SilentLimit } from '../../definition/sockets.ts'
 import type { DataVersion, LiveState } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import type { SocketEvent } from '../events/socket-event.ts'
-import type { SocketOwner } from '../handler/accept-socket.ts'
+import type { SocketMessages } from '../events/socket-messages.ts'
+import type { Accepting, SocketOwner } from '../handler/accept-socket.ts'
 import type { Broadcast, BroadcastOwner } from '../handler/broadcast.ts'
 import type { HandlerThis } from '../handler/handler-this.ts'
 import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
+import type { SocketOpening } from '../handler/socket-opening.ts'
 import type { Inspected, InspectedHost, Inspection, ObjectInspection } from '../inspect.ts'
 import type { LiveOwner } from '../live/live-owner.ts'
 import type { ObjectPages } from '../live/object-pages.ts'
@@ -56,8 +59,12 @@ export interface Features {
   readonly jobs?: JobsFeature
   /** For code that uses `ctx.destroy`. */
   readonly destroy?: DestroyFeature
-  /** For `webSocketMessage`, and for code that accepts sockets or broadcasts. */
+  /** For `sockets` and the handlers of sockets, and for code that accepts sockets or broadcasts. */
   readonly sockets?: SocketsFeature
+  /** For `sockets: { accept, open }`. */
+  readonly socketOpening?: SocketOpeningFeature
+  /** For `sockets: { messages }`. */
+  readonly socketMessages?: SocketMessagesFeature
   /** For `sockets: { closeSilent }`. */
   readonly silentSockets?: SilentSocketsFeature
   /** For `schema`. */
@@ -175,8 +182,22 @@ export interface SocketsFeature {
   /** Changes the platform's globals as objects with sockets need them. */
   patch(): void
   run(object: Runs, event: SocketEvent): Promise<void>
-  accept(owner: SocketOwner, socket: WebSocket, tags?: string[]): void
+  accept(owner: SocketOwner, turn: Turn, accepting: Accepting): void
+  /** Accepts the WebSocket of a request. */
+  connect(owner: SocketOwner, turn: Turn, tags?: string[]): Response
+  list(native: DurableObjectState, tag?: string): WebSocket[]
   broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): void
+  /** Answers a request where there is no `fetch`; undefined for a definition that has nothing to do with sockets. */
+  answer(object: Runs, request: Request): Promise<Response> | undefined
+}
+
+export interface SocketOpeningFeature {
+  forClass(sockets: ObjectSockets): SocketOpening
+}
+
+export interface SocketMessagesFeature {
+  /** @throws DurableObjectConfigError for messages that cannot be read. */
+  forClass(definition: AnyDurableObjectDefinition, className: string): SocketMessages
 }
 
 export interface SilentSocketsFeature {

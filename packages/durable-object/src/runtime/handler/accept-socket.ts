@@ -1,24 +1,40 @@
 import { liveTag } from '../../definition/live-door.ts'
 import { DurableObjectLimitError } from '../../errors.ts'
 import { socketsPerObject, tagCharacters, tagsPerSocket } from '../../limits.ts'
+import { type Connection, dropSocket } from '../events/ended-sockets.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
+import type { Turn } from '../turns/turn.ts'
 
 export interface SocketOwner {
   readonly identity: ObjectIdentity
   readonly native: DurableObjectState
 }
 
-/** Accepts a socket for hibernation. */
-export function acceptSocket(owner: SocketOwner, socket: WebSocket, tags?: string[]): void {
+/** A socket that a handler accepts. */
+export interface Accepting extends Connection {
+  tags: string[] | undefined
+}
+
+/** Accepts the WebSocket of a request, and gives the response for its client. */
+export function connectSocket(owner: SocketOwner, turn: Turn, tags?: string[]): Response {
+  const { 0: client, 1: server } = new WebSocketPair()
+  acceptSocket(owner, turn, { client, server, tags })
+  return new Response(null, { status: 101, webSocket: client })
+}
+
+/** Accepts a socket for hibernation, unless its handler fails. */
+export function acceptSocket(owner: SocketOwner, turn: Turn, accepting: Accepting): void {
+  const { server, tags } = accepting
   if (Array.isArray(tags) && tags.includes(liveTag)) {
     throw new TypeError(`The tag '${liveTag}' is that of live pages. Choose another one.`)
   }
   try {
-    owner.native.acceptWebSocket(socket, tags)
+    owner.native.acceptWebSocket(server, tags)
   } catch (error) {
     const reached = reachedLimit(owner, tags)
     throw reached ? new DurableObjectLimitError(reached, { cause: error }) : error
   }
+  turn.onUndo(() => dropSocket(accepting))
 }
 
 /** Called only after the platform refused, since counting sockets takes a while. */

@@ -1,13 +1,14 @@
 import { assertJson } from '../../assert-json.ts'
-import type { BroadcastExcept } from '../../definition/context.ts'
+import type { BroadcastExcept, BroadcastOptions } from '../../definition/context.ts'
 import { plain } from '../../state/index.ts'
+import { listSockets } from '../events/ended-sockets.ts'
 import type { Turn } from '../turns/turn.ts'
 import type { Pages } from './handler-context.ts'
 import type { SilentSockets } from './silent-sockets.ts'
 
 export interface Broadcast {
   message: unknown
-  except: BroadcastExcept | undefined
+  to: BroadcastOptions | BroadcastExcept | undefined
 }
 
 export interface BroadcastOwner {
@@ -24,15 +25,12 @@ export function broadcast(owner: BroadcastOwner, turn: Turn, given: Broadcast): 
 /** Serialises the message and chooses its recipients now; gives a function that sends it. */
 function prepareBroadcast(
   { native, live, blueprint: { silentSockets } }: BroadcastOwner,
-  { message, except }: Broadcast,
+  { message, to }: Broadcast,
 ): () => void {
-  const excluded = except instanceof WebSocket ? [except] : (except ?? [])
-  if (!Array.isArray(excluded)) {
-    throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
-  }
-  const recipients = native
-    .getWebSockets()
-    .filter((socket) => !excluded.includes(socket) && !live?.has(socket))
+  const { except, tags } = readRecipients(to)
+  const recipients = socketsOf(native, tags).filter(
+    (socket) => !except.includes(socket) && !live?.has(socket),
+  )
   const payload = encode(message)
   const bytes = typeof payload === 'string' ? payload.length : payload.byteLength
   return () => {
@@ -43,6 +41,45 @@ function prepareBroadcast(
       send(socket, payload)
     }
   }
+}
+
+interface Recipients {
+  except: readonly WebSocket[]
+  /** Undefined for all sockets. */
+  tags: readonly string[] | undefined
+}
+
+function readRecipients(given: Broadcast['to']): Recipients {
+  const to = given ?? {}
+  if (to instanceof WebSocket || Array.isArray(to)) return { except: toExcept(to), tags: undefined }
+  const isObject = typeof to === 'object'
+  const unknown = Object.keys(to).find((key) => key !== 'except' && key !== 'tags')
+  if (!isObject || unknown !== undefined) {
+    const what = isObject ? `'${unknown}'` : `a ${typeof to}`
+    throw new TypeError(
+      `this.broadcast() was given ${what} for whom to send to. Give it { except, tags }, a socket, or an array of sockets.`,
+    )
+  }
+  const { except = [], tags } = to as BroadcastOptions
+  return { except: toExcept(except), tags: tags === undefined ? undefined : toTags(tags) }
+}
+
+function toExcept(given: BroadcastExcept): readonly WebSocket[] {
+  const sockets: unknown[] = [given].flat()
+  if (sockets.every((socket) => socket instanceof WebSocket)) return sockets
+  throw new TypeError('What this.broadcast() leaves out is a socket or an array of sockets.')
+}
+
+function toTags(given: string | readonly string[]): readonly string[] {
+  const tags: unknown[] = [given].flat()
+  if (tags.every((tag) => typeof tag === 'string')) return tags
+  throw new TypeError('The tags of this.broadcast() are a string or an array of strings.')
+}
+
+/** Each socket once, though it may have several of the tags. */
+function socketsOf(native: DurableObjectState, tags: readonly string[] | undefined): WebSocket[] {
+  if (!tags) return listSockets(native)
+  return [...new Set(tags.flatMap((tag) => listSockets(native, tag)))]
 }
 
 function encode(message: unknown): string | ArrayBuffer | ArrayBufferView {

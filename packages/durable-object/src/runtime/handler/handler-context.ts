@@ -2,6 +2,7 @@ import type { AnyValue } from '../../definition/any-value.ts'
 import type { Caller, ObjectContext } from '../../definition/context.ts'
 import type { ObjectSql } from '../../definition/object-sql.ts'
 import type { Env } from '../../definition/register.ts'
+import type { ObjectSocket } from '../../definition/sockets.ts'
 import type { Features } from '../features/features.ts'
 import { noFeature } from '../features/no-feature.ts'
 import type { Emitted } from '../live/live-owner.ts'
@@ -106,12 +107,14 @@ export class HandlerContext implements CommonContext {
   acceptWebSocket(socket: WebSocket, tags?: string[]): void {
     const { features, identity } = this.#owner
     if (!features.sockets) throw noFeature(identity, 'ctx.acceptWebSocket')
-    features.sockets.accept(this.#owner, socket, tags)
+    features.sockets.accept(this.#owner, this.#turn.current, { server: socket, tags })
   }
 
-  getWebSockets(tag?: string): WebSocket[] {
-    const { live, native } = this.#owner
-    const sockets = native.getWebSockets(tag)
+  getWebSockets(tag?: string): ObjectSocket[] {
+    const { features, live, native } = this.#owner
+    const found = features.sockets?.list(native, tag) ?? native.getWebSockets(tag)
+    // With the property that the feature adds.
+    const sockets = found as ObjectSocket[]
     return live ? sockets.filter((socket) => !live.has(socket)) : sockets
   }
 

@@ -1,4 +1,9 @@
-import type { BroadcastExcept, BuiltIns, ObjectContext } from '../../definition/context.ts'
+import type {
+  BroadcastExcept,
+  BroadcastOptions,
+  BuiltIns,
+  ObjectContext,
+} from '../../definition/context.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
 import { DurableObjectStateError } from '../../errors.ts'
 import { noFeature } from '../features/no-feature.ts'
@@ -11,11 +16,15 @@ import { type ContextOwner, HandlerContext } from './handler-context.ts'
 import type { OutsideOwner } from './outside.ts'
 import { recreate } from './recreate.ts'
 import { refuseFields } from './refuse-fields.ts'
+import type { SocketOpening } from './socket-opening.ts'
 
 /** The object that a handler runs in. */
 export interface HandlerOwner extends TurnOwner, ContextOwner, OutsideOwner, BroadcastOwner {
   /** Defined where the definition has a memory. */
   readonly memory: ObjectMemory | undefined
+  readonly blueprint: BroadcastOwner['blueprint'] & {
+    readonly opening: SocketOpening | undefined
+  }
 }
 
 /** `this` of one handler, without the names of the definition. */
@@ -57,14 +66,14 @@ export class HandlerThis implements BuiltIns<unknown> {
     return this.#owner.identity.name
   }
 
-  broadcast(message: unknown, except?: BroadcastExcept): void {
+  broadcast(message: unknown, to?: BroadcastOptions | BroadcastExcept): void {
     const { features, identity } = this.#owner
     if (!features.sockets) throw noFeature(identity, 'this.broadcast')
-    features.sockets.broadcast(this.#owner, this.#turn.current, { message, except })
+    features.sockets.broadcast(this.#owner, this.#turn.current, { message, to })
   }
 
-  broadcastState(except?: BroadcastExcept): void {
-    this.broadcast({ type: 'state', state: this.state }, except)
+  broadcastState(to?: BroadcastOptions | BroadcastExcept): void {
+    this.broadcast({ type: 'state', state: this.state }, to)
   }
 
   handleWebSocket(request: Request, tags?: string[]): Response {
@@ -74,9 +83,10 @@ export class HandlerThis implements BuiltIns<unknown> {
         headers: { Upgrade: 'websocket' },
       })
     }
-    const { 0: client, 1: server } = new WebSocketPair()
-    this.ctx.acceptWebSocket(server, tags)
-    return new Response(null, { status: 101, webSocket: client })
+    const { blueprint, features, identity } = this.#owner
+    if (blueprint.opening) return blueprint.opening.prepare(request, tags)
+    if (!features.sockets) throw noFeature(identity, 'this.handleWebSocket')
+    return features.sockets.connect(this.#owner, this.#turn.current, tags)
   }
 
   transaction<T>(fn: () => T | Promise<T>): Promise<T> {

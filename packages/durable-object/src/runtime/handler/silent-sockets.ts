@@ -1,4 +1,4 @@
-import type { SilentLimit } from '../../definition/definition.ts'
+import type { SilentLimit } from '../../definition/sockets.ts'
 import { nativeTimers } from '../timeouts/native-timers.ts'
 
 /** What a socket has been sent since its last sign of life. */

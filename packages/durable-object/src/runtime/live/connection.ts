@@ -99,7 +99,8 @@ export class Connection {
 
   /** Keeps what is attached with the socket. */
   save(): void {
-    if (this.isOpen) this.socket.serializeAttachment(this.attached)
+    // What pages know does not go back with a handler that fails.
+    if (this.isOpen) currentTurn.exit(() => this.socket.serializeAttachment(this.attached))
   }
 
   send(text: string): void {

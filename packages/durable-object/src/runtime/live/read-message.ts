@@ -1,5 +1,6 @@
 import { liveLevels, liveMessageCharacters } from '../../limits.ts'
 import { decodeData } from '../../state/index.ts'
+import { isAllowedJson } from '../allowed-json.ts'
 
 /** `[epoch, revision, audience]`: what a page shows. */
 export type Label = readonly [epoch: string, revision: number, audience: string]
@@ -28,7 +29,7 @@ export function readMessage(text: string): ClientMessage | undefined {
   if (text.length > liveMessageCharacters) return undefined
   try {
     const raw: unknown = JSON.parse(text)
-    if (!Array.isArray(raw) || !isAllowed(raw, liveLevels)) return undefined
+    if (!Array.isArray(raw) || !isAllowedJson(raw, liveLevels, hasAllowedKeys)) return undefined
     return read(raw)
   } catch {
     return undefined
@@ -88,17 +89,11 @@ function decode(raw: unknown): unknown {
   return decodeData(JSON.stringify(raw))
 }
 
-/** Not too deep, and without the key that would change a prototype where it is assigned. */
-function isAllowed(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  if (levels === 0 || Object.hasOwn(value, '__proto__')) return false
-  const { $: tagged } = value as { $?: unknown }
-  if (Array.isArray(tagged) && !hasAllowedKeys(tagged)) return false
-  return Object.values(value).every((item) => isAllowed(item, levels - 1))
-}
-
 /** A tag may be an object that is written as a list of its keys and values. */
-function hasAllowedKeys([tag, ...rest]: unknown[]): boolean {
+function hasAllowedKeys(value: object): boolean {
+  const { $: tagged } = value as { $?: unknown }
+  if (!Array.isArray(tagged)) return true
+  const [tag, ...rest] = tagged
   const keys = rest.filter((_, at) => at % 2 === 0)
   // What is no text would be made one where it becomes a key.
   const isObject = tag === 'o' || tag === 'n'

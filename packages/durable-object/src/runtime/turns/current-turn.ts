@@ -17,6 +17,8 @@ export interface RunningTurn extends WaitingTurn {
   describe(): string
   /** Makes the platform hold what leaves the object from now on until this turn's writes are on disk. */
   announceWrite(): void
+  /** Calls this where the turn is undone before it has committed. */
+  onUndo(inverse: () => void): void
   /** What it has begun and not awaited. */
   readonly unawaited: Unawaited
 }
