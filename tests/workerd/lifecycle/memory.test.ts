@@ -212,11 +212,14 @@ test('a test sees and fills the memory, with types, and a crash empties it', asy
     memory.seen.set('ann', 5)
   })
   expect(await object.methods.see('ann')).toBe(6)
-  expect(await object.memory(({ seen }) => seen)).toEqual(new Map([['ann', 6]]))
+  const { seen } = await object.memory()
+  expectTypeOf(seen).toEqualTypeOf<Map<string, number>>()
+  expect(seen).toEqual(new Map([['ann', 6]]))
+  expect(await object.memory((memory) => memory.seen === seen)).toBe(true)
   for (const end of [object.crash, object.restart, object.evict]) {
     await object.methods.see('bob')
     await end()
-    expect(await object.memory(({ seen }) => seen.size)).toBe(0)
+    expect((await object.memory()).seen.size).toBe(0)
   }
 })
 

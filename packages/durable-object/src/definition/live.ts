@@ -54,9 +54,9 @@ export interface Live<State, Methods, Viewer> {
   /**
    * What pages see besides `view`: the fields of what it returns, plain data of up to 64 KB. For what rules of keys cannot
    * say. It runs for each viewer, and again when a key of the state has changed that it read, so it must depend on the two
-   * alone. A field is sent whole when it has changed.
+   * alone, and there is no `this`. A field is sent whole when it has changed.
    */
-  derive?: (state: State, viewer: Viewer) => object
+  derive?: (this: void, state: State, viewer: Viewer) => object
   /**
    * The oldest version of pages that may follow the object, 1 or more: those whose `connect` was given a lower
    * `version`, or none, are closed for good with 4010. Default: all may.

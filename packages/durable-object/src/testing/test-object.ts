@@ -27,12 +27,13 @@ export interface TestObject<
   /** The stored state; undefined where none is stored. It neither wakes nor creates the object. */
   state(): Promise<State | undefined>
   /**
-   * Runs `use` with the object's `this.memory`, inside the object and as a handler of its own, which wakes it, and
-   * resolves to the result as it is. To see the memory or to fill it.
+   * The object's `this.memory` itself, to see or to fill it; the object wakes. With `use`, that runs inside the
+   * object and as a handler of its own, for what only the object may touch (streams, sockets), and its result is
+   * what this resolves to.
    *
    * @throws TypeError where the definition has no `memory`.
    */
-  memory<T>(use: (memory: Memory) => T | Promise<T>): Promise<T>
+  memory<T = Memory>(use?: (memory: Memory) => T | Promise<T>): Promise<T>
   /**
    * The commits of the running object since it woke, oldest first and at most 100: the handler, the time,
    * and the rows and bytes of state that were written.
@@ -96,7 +97,7 @@ export function testObject(
   return {
     methods: callable(stub),
     state: async () => (await inspect()).state,
-    memory: (use) => useMemory(usable(stub), use),
+    memory: (use = (memory) => memory) => useMemory(usable(stub), use),
     commits: async () => (await inspect()).commits,
     jobs: async () => (await inspect()).jobs,
     runAlarm: () => runInDurableObject(usable(stub), ring),
