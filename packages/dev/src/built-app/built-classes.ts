@@ -1,4 +1,4 @@
-import { isLive, type Rename } from '../config/class-record.ts'
+import { type ClassRecord, isLive, type Rename } from '../config/class-record.ts'
 import { type RecordSource, readRecord } from '../config/read-records.ts'
 
 /** The parts of a built `wrangler.json` that list the Worker's object classes. */
@@ -29,7 +29,8 @@ export function readBuiltClasses(
   config: ClassConfig,
   file: string,
 ): { classes: BuiltClass[]; settled: SettledClasses } {
-  const { kind, entries, renames } = readRecord(config, { file, environment: undefined })
+  const record = readRecord(config, { file, environment: undefined })
+  const { kind, entries } = record
   const classes = new Map<string, boolean>()
   for (const [className, entry] of entries) {
     if (isLive(entry)) classes.set(className, entry.storage !== 'legacy-kv')
@@ -40,13 +41,18 @@ export function readBuiltClasses(
     if (script_name !== undefined || classes.has(class_name) || isGone) continue
     classes.set(class_name, true)
   }
-  const removed = [...entries].flatMap(([className, { state }]) =>
-    state === 'deleted' || state === 'transferred' ? [className] : [],
-  )
   return {
     classes: [...classes]
       .map(([className, sql]) => ({ className, sql }))
       .sort((a, b) => (a.className < b.className ? -1 : 1)),
-    settled: { renames, removed },
+    settled: settledBy(record),
   }
+}
+
+/** What a record says of classes that are gone. */
+export function settledBy({ entries, renames }: ClassRecord): SettledClasses {
+  const removed = [...entries].flatMap(([className, { state }]) =>
+    state === 'deleted' || state === 'transferred' ? [className] : [],
+  )
+  return { renames, removed }
 }

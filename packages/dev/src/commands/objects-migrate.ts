@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { Rename } from '../config/class-record.ts'
-import { examples } from './options.ts'
+import { examples, parseRename } from './options.ts'
 
 interface Options {
   rename?: Rename[]
@@ -37,12 +37,6 @@ export function migrateCommand(): Command {
       })
       console.log(json ? JSON.stringify(migrated, null, 2) : formatMigrated(migrated).join('\n'))
     })
-}
-
-function parseRename(text: string, earlier: Rename[] = []): Rename[] {
-  const [from, to, ...rest] = text.split(':')
-  if (from && to && rest.length === 0) return [...earlier, { from, to }]
-  throw new InvalidArgumentError('Write it as Old:New.')
 }
 
 function collect(text: string, earlier: string[] = []): string[] {

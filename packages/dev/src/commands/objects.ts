@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { deleteDataCommand } from './objects-delete-data.ts'
+import { importCommand } from './objects-import.ts'
 import { infoCommand } from './objects-info.ts'
 import { jobsCommand } from './objects-jobs.ts'
 import { listCommand } from './objects-list.ts'
@@ -15,6 +16,7 @@ export function objectsCommand(): Command {
     .addCommand(listCommand())
     .addCommand(infoCommand())
     .addCommand(migrateCommand())
+    .addCommand(importCommand())
     .addCommand(deleteDataCommand())
     .addCommand(repairAlarmsCommand())
     .addCommand(rehearseCommand())

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { Rename } from '../config/class-record.ts'
 
 /** A port from the command line; 0 picks a free one. */
 export function parsePort(text: string): number {
@@ -18,6 +19,13 @@ export function parseSeconds(text: string): number {
   const seconds = Number(text)
   if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= 86_400) return seconds
   throw new InvalidArgumentError('Give the time in seconds, such as 10, 0.5 or 0.')
+}
+
+/** A renamed class from the command line, after those given before it. */
+export function parseRename(text: string, earlier: Rename[] = []): Rename[] {
+  const [from, to, ...rest] = text.split(':')
+  if (from && to && rest.length === 0) return [...earlier, { from, to }]
+  throw new InvalidArgumentError('Write it as Old:New.')
 }
 
 export const dataFlags = '--data <directory>'

@@ -27,13 +27,33 @@ export interface AppClasses {
   settled: SettledClasses
 }
 
+/** What is decided, and not written yet. */
+export interface DecidedFolder extends ObjectsFolder {
+  /** `objects.json`. */
+  file: string
+  /** Whether that differs from `keys`, or is missing. */
+  isChanged: boolean
+}
+
 /**
  * Decides which class owns which data, and writes `<data>/objects.json` when that has changed.
  *
- * @throws UserError, with nothing changed, when there is data of a class that is neither in the build
- * nor removed according to the configuration.
+ * @throws UserError as `decideOwners` does.
  */
 export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder {
+  const { folder, keys, leftOver, file, isChanged } = decideOwners(data, app)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (isChanged) writeDurably(file, formatNamespaces(keys))
+  return { folder, keys, leftOver }
+}
+
+/**
+ * Decides which class owns which data, and writes nothing.
+ *
+ * @throws UserError when there is data of a class that is neither in the build nor removed according to the
+ *   configuration.
+ */
+export function decideOwners(data: string, app: AppClasses): DecidedFolder {
   const { text, keys: stored, file, folder } = readObjectsFolder(data)
   const hasData = (key: string) => holdsObjects(join(folder, key))
   const renamed = renameKeys(stored, { ...app.settled, classNames: app.classNames, hasData })
@@ -46,10 +66,8 @@ export function openObjectsFolder(data: string, app: AppClasses): ObjectsFolder 
   if (lost) throw absentError(lost.className, lost.folder)
   const keys = assignKeys(renamed, app)
   if (text === undefined) assertAllOwned(folder, { keys, file })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const changed = formatNamespaces(keys)
-  if (text === undefined || changed !== formatNamespaces(stored)) writeDurably(file, changed)
-  return { folder, keys, leftOver }
+  const isChanged = text === undefined || formatNamespaces(keys) !== formatNamespaces(stored)
+  return { folder, keys, leftOver, file, isChanged }
 }
 
 /** Reads what is stored, without changing it. */

@@ -18,7 +18,8 @@ export function writeAndSync(file: string, text: string): void {
   }
 }
 
-function syncFolder(folder: string): void {
+/** So that a new or renamed file in it outlives a crash. */
+export function syncFolder(folder: string): void {
   // Windows cannot open a folder.
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')
