@@ -23,6 +23,15 @@ export interface Attached {
   base?: Base | undefined
 }
 
+/** What a frame brings a connection to. */
+export interface Step {
+  /** The revision. */
+  to: number
+  epoch: string
+  /** In milliseconds since 1970. */
+  now: number
+}
+
 /**
  * What is sent announces what is written already, so it need not wait for another write. Leaving the turn takes
  * about as long as sending, so it is left once for all connections.
@@ -104,17 +113,17 @@ export class Connection {
   }
 
   send(text: string): void {
-    withoutTurn(() => this.#send(text))
+    withoutTurn(() => this.#send(text, clock.now()))
   }
 
-  #send(text: string): void {
+  #send(text: string, now: number): void {
     try {
       this.socket.send(text)
     } catch {
       // It is closed.
       return
     }
-    this.credit.note(text.length)
+    this.credit.note(text.length, now)
   }
 
   /** Sends what must not come before the state that it belongs to. */
@@ -141,12 +150,12 @@ export class Connection {
   }
 
   /** Sends a frame that goes on from the revision that it is at, inside `withoutTurn`. */
-  advance(text: string, { to, epoch }: { to: number; epoch: string }): void {
+  advance(text: string, { to, epoch, now }: Step): void {
     if (this.#hasOldLabel) {
-      this.#send(JSON.stringify(['same', [epoch, this.#revision, this.#audience?.id]]))
+      this.#send(JSON.stringify(['same', [epoch, this.#revision, this.#audience?.id]]), now)
     }
     this.#hasOldLabel = false
-    this.#send(text)
+    this.#send(text, now)
     this.#revision = to
     this.#last = to
   }

@@ -22,10 +22,10 @@ export class Credit {
   /** Characters that were sent and are not known to be read. */
   owed = 0
 
-  note(characters: number): void {
+  /** `now` is the time, in milliseconds since 1970. */
+  note(characters: number, now: number): void {
     this.#count += 1
     this.owed += characters
-    const now = clock.now()
     const last = this.#unread.at(-1)
     const fits = last && last.characters < together.characters && now - last.at < together.time
     if (fits) {

@@ -1,6 +1,6 @@
 import { unreadOfAll } from '../../limits.ts'
 import type { LiveState } from '../../state/index.ts'
-import { setNativeTimer } from '../time/clock.ts'
+import { clock, setNativeTimer } from '../time/clock.ts'
 import { nativeTimers } from '../timeouts/native-timers.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { RunningCall } from './calls.ts'
@@ -188,11 +188,12 @@ export class Outbox {
     this.#slowDown()
     let sent = 0
     let behind = 0
+    const now = clock.now()
     withoutTurn(() => {
       for (const connection of this.#options.connections) {
         const frame = connection.audience && frames.get(connection.audience)
         if (!frame || connection.revision === undefined) continue
-        if (this.#sendFrame(connection, frame)) sent += 1
+        if (this.#sendFrame(connection, frame, now)) sent += 1
         else behind += 1
       }
     })
@@ -213,7 +214,7 @@ export class Outbox {
   }
 
   /** Gives false for a page that the frame does not help. */
-  #sendFrame(connection: Connection, { from, to, text }: EncodedFrame): boolean {
+  #sendFrame(connection: Connection, { from, to, text }: EncodedFrame, now: number): boolean {
     const { epoch } = this.#options
     if (text === undefined || connection.revision !== from || connection.isSlow) {
       connection.fallBehind()
@@ -221,7 +222,7 @@ export class Outbox {
     }
     const settled = this.#settled.get(connection.key)
     const whole = settled ? `${text.slice(0, -1)},[${settled}]]` : text
-    connection.advance(whole, { to, epoch })
+    connection.advance(whole, { to, epoch, now })
     return true
   }
 }
