@@ -51,7 +51,7 @@ export function live<Params extends Record<string, string | undefined> = Record<
 ): RouteHandler<Params> {
   return async (request, context) => {
     const wantsSocket = request.headers.get('Upgrade')?.toLowerCase() === 'websocket'
-    if (wantsSocket && isOtherPage(request, options)) {
+    if (wantsSocket && isOtherOrigin(request, options)) {
       return closed(4003, `Pages of ${request.headers.get('Origin')} cannot connect here.`)
     }
     if (!wantsSocket) {
@@ -66,13 +66,6 @@ export function live<Params extends Record<string, string | undefined> = Record<
       return closed(1013, 'Try again later.')
     }
   }
-}
-
-/** Pages cannot set headers of a socket's request, so the host that a proxy has noted counts too. */
-function isOtherPage(request: Request, { allow = [] }: OriginOptions): boolean {
-  const host = request.headers.get('X-Forwarded-Host')
-  const noted = host ? [`https://${host}`, `http://${host}`] : []
-  return isOtherOrigin(request, { allow: [...allow, ...noted] })
 }
 
 type Door = Record<typeof liveCall, (viewer: unknown) => Promise<string>>

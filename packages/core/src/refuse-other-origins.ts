@@ -8,7 +8,7 @@ export interface OriginOptions {
 
 /**
  * Keeps pages of other sites out, in particular from sockets: browsers let any page connect a WebSocket,
- * with the visitor's cookies. Returns a 403 response (`FORBIDDEN_ORIGIN`) for a request from a page that is
+ * with the visitor's cookies. For routes, and for `sockets.accept` of an object. Returns a 403 response (`FORBIDDEN_ORIGIN`) for a request from a page that is
  * neither on this host nor in `allow`, and undefined for any other.
  *
  * Only browsers send `Origin`, so a request without it passes: it comes from a server, an app or a script,
@@ -40,7 +40,14 @@ export function isOtherOrigin(request: Request, { allow = [] }: OriginOptions): 
   if (origin === null || allow.includes(origin)) return false
   // Only hosts, since behind a proxy that terminates TLS the request's URL begins with `http:`.
   const host = hostOf(origin)
-  return host === undefined || host !== new URL(request.url).host
+  return host === undefined || !ownHosts(request).includes(host)
+}
+
+/** Pages cannot set headers of a socket's request, so there the host that a proxy has noted counts too. */
+function ownHosts({ url, headers }: Request): string[] {
+  const { host } = new URL(url)
+  const noted = headers.get('X-Forwarded-Host')
+  return noted && headers.has('Upgrade') ? [host, noted] : [host]
 }
 
 /** Undefined for the text `null`, which pages without an origin send. */

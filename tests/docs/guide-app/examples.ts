@@ -60,6 +60,47 @@ test('an index lives in the memory, and is made again from the state', async () 
   expect(await methods.find('CALL')).toEqual(['Moby Dick'])
 })
 
+test('an auction lets in who says a name, and takes what fits its messages', async () => {
+  const refused = await fetchApp('/auctions/lamp/socket', { headers: { Upgrade: 'websocket' } })
+  expect([refused.status, await refused.text()]).toEqual([401, 'Say who you are'])
+  expect((await fetchApp('/auctions/lamp/socket?name=Ann')).status).toBe(426)
+
+  const eve = await enter('/auctions/lamp/socket?name=Eve&watch')
+  const ann = await enter('/auctions/lamp/socket?name=Ann')
+  ann.send({ type: 'rename', name: 'Anna' })
+  ann.send({ type: 'bid', amount: 5 })
+  await expect.poll(() => eve.received).toHaveLength(3)
+  expect(eve.received).toEqual([
+    { type: 'highest', name: 'nobody', amount: 0 },
+    { type: 'joined', name: 'Ann' },
+    { type: 'highest', name: 'Anna', amount: 5 },
+  ])
+  eve.send({ type: 'bid', amount: 6 })
+  await expect.poll(() => eve.received.at(-1)).toEqual({ type: 'refused', amount: 6 })
+  ann.send({ type: 'bid', amount: -1 })
+  await expect
+    .poll(() => ann.received.at(-1))
+    .toEqual({
+      type: 'error',
+      code: 'INVALID_MESSAGE',
+      message: "The message 'bid' does not fit at amount: Too small: expected number to be >0",
+      issues: [{ message: 'Too small: expected number to be >0', path: ['amount'] }],
+    })
+  ann.socket.close()
+  await expect.poll(() => eve.received.at(-1)).toEqual({ type: 'left', name: 'Anna' })
+  const headers = { Upgrade: 'websocket', Origin: 'https://elsewhere.example' }
+  expect((await fetchApp('/auctions/lamp/socket?name=Eve', { headers })).status).toBe(403)
+})
+
+async function enter(path: string) {
+  const { webSocket: socket } = await fetchApp(path, { headers: { Upgrade: 'websocket' } })
+  if (!socket) throw new Error('The socket was not accepted')
+  const received: unknown[] = []
+  socket.addEventListener('message', ({ data }) => received.push(JSON.parse(String(data))))
+  socket.accept()
+  return { socket, received, send: (message: object) => socket.send(JSON.stringify(message)) }
+}
+
 test('a state with an explicit type is stored', async () => {
   const ann = testObject(durableObjects.Preferences.getByName('ann'), preferences)
   await ann.methods.setTheme('dark')

@@ -65,6 +65,17 @@ test.each([
   expect(await refused.json()).toMatchObject({ error: { code: 'FORBIDDEN_ORIGIN' } })
 })
 
+test.each([
+  [{ Upgrade: 'websocket', 'X-Forwarded-Host': 'front.example' }, undefined],
+  [{ Upgrade: 'websocket', 'X-Forwarded-Host': 'other.example' }, 403],
+  [{ Upgrade: 'websocket' }, 403],
+  // A page can set this one by itself, other than for a socket.
+  [{ 'X-Forwarded-Host': 'front.example' }, 403],
+])('a page of the host that a proxy has noted gets, with %j, %s', (noted, status) => {
+  const headers = { Origin: 'https://front.example', ...noted } as HeadersInit
+  expect(refuseOtherOrigins(new Request('http://app/socket', { headers }))?.status).toBe(status)
+})
+
 test('HEAD is answered by GET, without the body', async () => {
   const response = await at('/files/7', { method: 'HEAD' })
   expect(response.status).toBe(200)

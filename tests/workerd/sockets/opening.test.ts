@@ -116,6 +116,14 @@ test.each(['Lobby', 'LobbyWithSql'])(
   },
 )
 
+test('open can close the connection with a code, which its client sees', async () => {
+  const stub = objectOf('Lobby', 'closed')
+  const client = await connect(stub, 'closed')
+  expect(await client.closed).toEqual({ code: 4002, reason: 'full' })
+  expect(client.messages).toEqual(['first /closed'])
+  await expect.poll(() => stub.online()).toEqual([])
+})
+
 test('what others send later arrives after what open has sent', async () => {
   const stub = objectOf('Lobby', 'held')
   const connecting = connect(stub, 'held')

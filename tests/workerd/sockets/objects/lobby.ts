@@ -26,6 +26,7 @@ const keys = {
       this.state.log.push(`open ${pathname}`)
       socket.send(`first ${pathname}`)
       await scheduler.wait(1)
+      if (pathname === '/closed') return socket.close(4002, 'full')
       if (pathname === '/held') await gateOf(this.id).pass()
       if (pathname === '/refused-by-commit') this.state.seats = -1
       if (pathname === '/outside') {
