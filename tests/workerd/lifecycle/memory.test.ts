@@ -55,7 +55,8 @@ describe.each(['Remembering', 'RememberingRows', 'RememberingOnceChanged'])(
       expect(seen).toEqual(['start', 'helper'])
       const { socket, messages } = await connect(objectOf(...at('order')))
       socket.send('x')
-      await expect.poll(() => messages).toEqual(['["start","helper","fetch","message"]'])
+      const handlers = ['start', 'helper', 'fetch', 'accept', 'open', 'message']
+      await expect.poll(() => messages).toEqual([JSON.stringify(handlers)])
     })
 
     test('is not undone by a handler that fails', async () => {

@@ -61,6 +61,15 @@ const keys = {
       },
     },
   },
+  sockets: {
+    accept(this: Any) {
+      this.memory.log.push('accept')
+      return { data: { from: 'accept' } }
+    },
+    open(this: Any) {
+      this.memory.log.push('open')
+    },
+  },
   fetch(this: Any, request: Request) {
     this.memory.log.push('fetch')
     return this.handleWebSocket(request)

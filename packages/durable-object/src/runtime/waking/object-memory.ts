@@ -29,10 +29,8 @@ export class ObjectMemory {
 
   #assertMade(made: unknown): object {
     if (typeof made !== 'object' || made === null) {
-      throw this.#error(
-        `${made === null ? 'null' : `a value of type ${typeof made}`}`,
-        'Return an object: memory: () => ({ cache: new Map() }).',
-      )
+      const given = made === null ? 'null' : `a value of type ${typeof made}`
+      throw this.#error(given, 'Return an object: memory: () => ({ cache: new Map() }).')
     }
     if (!('then' in made)) return made
     // Nobody else awaits it.
