@@ -258,6 +258,13 @@ test.each([
   await expectError(call(), expected)
 })
 
+test('the function that makes the memory has no this', async () => {
+  wrongMemories.set('this', function (this: unknown) {
+    return { self: this }
+  })
+  expect(await objectOf('Misremembering', 'this').get()).toEqual({ self: undefined })
+})
+
 test.each(['methods', 'helpers'])('%s cannot have the name beside the key', (group) => {
   const functions = { [group]: { memory() {} } }
   const definition = defineDurableObject({ memory: () => ({}), ...functions })

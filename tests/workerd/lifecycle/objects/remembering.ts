@@ -107,7 +107,9 @@ export const remembered = defineDurableObject({
 /** What gives no memory, by the name of the object. */
 export const wrongMemories = new Map<string | undefined, () => unknown>()
 export const misremembering = defineDurableObject({
-  memory: (ctx) => wrongMemories.get(ctx.id.name)?.() as object,
+  memory(this: unknown, ctx) {
+    return wrongMemories.get(ctx.id.name)?.call(this) as object
+  },
   methods: {
     async get() {
       return this.memory as unknown

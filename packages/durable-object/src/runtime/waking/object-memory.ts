@@ -23,7 +23,9 @@ export class ObjectMemory {
 
   /** Made by the first handler that looks at it: `init`, or `start`, which otherwise does so for it. */
   get(self: HandlerThis): object {
-    this.#made ??= this.#assertMade(this.#make(self.ctx))
+    // Called by itself, since it has no `this`.
+    const make = this.#make
+    this.#made ??= this.#assertMade(make(self.ctx))
     return this.#made
   }
 
