@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 
-class Room extends DurableObject {
+/** Sends each message to all sockets. */
+export class Room extends DurableObject {
   override fetch(): Response {
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server, ['alice'])

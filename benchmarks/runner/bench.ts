@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Server, startServer } from './server.ts'
 import {
   buildCounters,
+  buildLive,
   buildWorkers,
   type CounterBundles,
   type PeerName,
@@ -19,6 +20,7 @@ export interface Bench {
   /** Creates a folder for a separate workerd, and removes it when `use` has settled. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>
   workers: WorkerBundle[]
+  liveWorker: WorkerBundle
   counterBundles: CounterBundles
   progress(text: string): void
 }
@@ -40,13 +42,14 @@ export async function withBench<T>(
   progress('Building the workers')
   // All at once, since the packages may be rebuilt while the benchmark runs.
   const workers = await buildWorkers(options)
+  const liveWorker = await buildLive()
   const counterBundles = await buildCounters(options)
   return withFolder(folder, async (data) => {
     const server = await startServer(data, workers)
     try {
       const scratch: Bench['withFolder'] = (run) => withFolder(folder, run)
       return await use({
-        ...{ quick, peers, server, workers, counterBundles, progress },
+        ...{ quick, peers, server, workers, liveWorker, counterBundles, progress },
         withFolder: scratch,
       })
     } finally {

@@ -1,7 +1,7 @@
 import { type Summary, summarize, summarizeRatio } from './statistics.ts'
 import type { ContenderName } from './workers.ts'
 
-export type Unit = 'us' | 'ms' | 'rows' | 'KB' | 'calls/s' | 'times'
+export type Unit = 'us' | 'ms' | 'rows' | 'KB' | 'calls/s' | 'times' | 'bytes'
 
 /** The measurements of one contender, or why there are none. */
 export type Result = number[] | { fails: string }

@@ -11,6 +11,8 @@ export interface Server {
   time(worker: WorkerName, command: Command): Promise<number>
   /** Resident memory in bytes. */
   memory(): number
+  /** Milliseconds of CPU that workerd has used, in steps of 10. */
+  cpuTime(): number
   /** The local port of the worker. */
   port(worker: WorkerName): number
   stop(): Promise<void>
@@ -50,6 +52,7 @@ export async function startServer(
       return (await elapsed(worker, command)) - empty
     },
     memory: workerd.memory,
+    cpuTime: workerd.cpuTime,
     port: workerd.port,
     async stop() {
       client.close()

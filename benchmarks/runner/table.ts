@@ -3,7 +3,15 @@ import type { Summary } from './statistics.ts'
 import { type ContenderName, peerNames } from './workers.ts'
 
 const order: ContenderName[] = [
-  ...(['ours', 'ours-ungrouped', 'raw-sql', 'raw-kv', 'bare'] as const),
+  ...([
+    'ours',
+    'ours-ungrouped',
+    'our-sockets',
+    'raw-sql',
+    'raw-kv',
+    'whole-state',
+    'bare',
+  ] as const),
   ...peerNames,
 ]
 
@@ -26,7 +34,7 @@ function formatValue(value: Summary | { fails: string } | undefined, unit: Unit)
 }
 
 function formatNumber(value: number, unit: Unit): string {
-  if (unit === 'calls/s') return value.toFixed(0)
+  if (unit === 'calls/s' || unit === 'bytes') return value.toFixed(0)
   if (unit === 'rows' || unit === 'KB' || value < 10) return value.toFixed(2)
   return value < 100 ? value.toFixed(1) : value.toFixed(0)
 }

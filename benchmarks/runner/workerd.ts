@@ -11,6 +11,8 @@ export interface Workerd {
   port(worker: string): number
   /** Resident memory in bytes. */
   memory(): number
+  /** Milliseconds of CPU that it has used, in steps of 10. */
+  cpuTime(): number
   stop(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export async function startWorkerd(
   return {
     port: (worker) => ports.get(worker) ?? 0,
     memory: () => residentMemory(child.pid),
+    cpuTime: () => cpuTime(child.pid),
     async stop() {
       stopping = true
       kill()
@@ -82,4 +85,11 @@ function residentMemory(pid: number | undefined): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
   return Number(kilobytes) * 1024
+}
+
+function cpuTime(pid: number | undefined): number {
+  // The name of the program, in parentheses, may contain spaces.
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+  const [user, system] = fields.split(' ').slice(11, 13)
+  return (Number(user) + Number(system)) * 10
 }

@@ -4,16 +4,20 @@ import type { ServedWorker } from './capnp-config.ts'
 
 /** Other libraries, which `--peers` measures. */
 export type PeerName = 'agents' | 'partyserver' | 'actors'
-export type ContenderName = 'ours' | 'ours-ungrouped' | 'raw-sql' | 'raw-kv' | 'bare' | PeerName
-export type WorkerName = 'ours' | 'hand-written' | 'peers'
+export type OwnName = 'ours' | 'ours-ungrouped' | 'our-sockets'
+export type ByHandName = 'raw-sql' | 'raw-kv' | 'bare' | 'whole-state'
+export type ContenderName = OwnName | ByHandName | PeerName
+export type WorkerName = 'ours' | 'live' | 'hand-written' | 'peers'
 
 /** The worker and the class that implement each contender. */
 export const contenders: Record<ContenderName, { worker: WorkerName; className: string }> = {
   ours: { worker: 'ours', className: 'Ours' },
   'ours-ungrouped': { worker: 'ours', className: 'OursUngrouped' },
+  'our-sockets': { worker: 'ours', className: 'Chat' },
   'raw-sql': { worker: 'hand-written', className: 'RawSql' },
   'raw-kv': { worker: 'hand-written', className: 'RawKv' },
   bare: { worker: 'hand-written', className: 'Bare' },
+  'whole-state': { worker: 'hand-written', className: 'WholeState' },
   agents: { worker: 'peers', className: 'Agents' },
   partyserver: { worker: 'peers', className: 'PartyServer' },
   actors: { worker: 'peers', className: 'Actors' },
@@ -52,11 +56,20 @@ export async function buildWorkers({ peers }: { peers: boolean }): Promise<Worke
     {
       name: 'hand-written',
       module: 'hand-written.js',
-      classNames: ['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted', ...inBothWorkers],
+      classNames: [
+        ...['Bare', 'RawSql', 'RawKv', 'RawSqlCounted', 'RawKvCounted', 'WholeState'],
+        ...inBothWorkers,
+      ],
       code: await buildWorker({ entry: 'worker/hand-written.ts' }),
     },
     ...(peers ? [await buildPeers()] : []),
   ]
+}
+
+/** A worker with a live page, for the workload that measures those. */
+export async function buildLive(): Promise<WorkerBundle> {
+  const code = await buildWorker({ entry: 'worker/live.ts' })
+  return { name: 'live', module: 'live.js', classNames: ['LiveChat'], code }
 }
 
 async function buildPeers(): Promise<WorkerBundle> {

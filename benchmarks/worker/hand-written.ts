@@ -7,6 +7,7 @@ import { RawSql as RawSqlClass } from '../contenders/raw-sql.ts'
 import { Chat as ChatClass, Megaphone as MegaphoneClass } from '../contenders/rooms-by-hand.ts'
 import { SqlHandlers as SqlHandlersClass } from '../contenders/sql-handlers-by-hand.ts'
 import { StorageCalls as StorageCallsClass } from '../contenders/storage-calls-by-hand.ts'
+import { WholeState as WholeStateClass } from '../contenders/whole-state.ts'
 import { driveBindings } from './drive-bindings.ts'
 
 export const Bare = evictable(BareClass)
@@ -14,6 +15,7 @@ export const RawSql = evictable(RawSqlClass)
 export const RawKv = evictable(RawKvClass)
 export const Chat = ChatClass
 export const Megaphone = MegaphoneClass
+export const WholeState = WholeStateClass
 export const StorageCalls = StorageCallsClass
 export const SqlHandlers = SqlHandlersClass
 export const RawSqlCounted = counted(RawSqlClass)

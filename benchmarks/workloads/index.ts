@@ -5,6 +5,7 @@ import { chatRoom } from './chat-room.ts'
 import { counter } from './counter.ts'
 import { flood } from './flood.ts'
 import { groupCommit } from './group-commit.ts'
+import { live } from './live.ts'
 import { longestCommit } from './longest-commit.ts'
 import { memory } from './memory.ts'
 import { noOp } from './no-op.ts'
@@ -33,6 +34,7 @@ export const workloads: Workload[] = [
   broadcast,
   flood,
   chatRoom,
+  live,
   storageCalls,
   sqlHandlers,
 ]
