@@ -157,8 +157,8 @@ export interface IdempotencyErrorOptions extends DurableObjectErrorOptions {
 /**
  * Thrown by `stub.method.once(key, …)` where the key cannot stand for this call: it was used for another method
  * or other arguments, or the first call with it was ended by a crash after it had stored a part of its
- * changes (`this.outside`, `ctx.storage.sync`), so that it must not run again. Nothing ran. `code` is
- * `DURABLE_OBJECT_IDEMPOTENCY`.
+ * changes (`this.outside`, `ctx.storage.sync`), so that it must not run again. Nothing ran. A route that does not
+ * catch it answers 422. `code` is `DURABLE_OBJECT_IDEMPOTENCY`.
  */
 export class DurableObjectIdempotencyError extends DurableObjectError {
   override readonly name = 'DurableObjectIdempotencyError'
@@ -252,7 +252,8 @@ export interface UserErrorOptions {
 
 /**
  * An error that the user may see. Thrown in a handler that a page called, its `code`, `message` and `data`
- * reach the page. Of any other error a page gets only `INTERNAL` and an id that the log has as well.
+ * reach the page. Of any other error a page gets only `INTERNAL` and an id that the log has as well. A route that
+ * does not catch it answers 422 with its `code` and `message`.
  *
  * @example
  * ```ts

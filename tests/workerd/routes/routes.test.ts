@@ -1,9 +1,14 @@
 import { exports } from 'cloudflare:workers'
 import { refuseOtherOrigins } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
+import { createWorker } from '@cloudwerk/core/worker'
 import { expect, test } from 'vitest'
+import { bindingOf } from '../binding-name.ts'
+import * as classes from '../classes.ts'
 import { expectMentions } from '../expect-error.ts'
+import * as legacyClasses from '../legacy-classes.ts'
 import app from '../worker.ts'
+import * as routes from './routes.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the test Worker's own entry
 const worker = (exports as any).default as Fetcher
@@ -125,6 +130,39 @@ test('with showErrors, the answer contains the details of an error', async () =>
   expect(await response.json()).toMatchObject({
     error: { message: '<b>secret</b>', file: 'app/throws/route.ts', stack: expect.any(String) },
   })
+})
+
+/** The answer of the app as it is built, and as it is in dev. */
+async function bothAnswers(
+  path: string,
+  init: RequestInit,
+): Promise<[dev: Response, built: Response]> {
+  const names = Object.keys({ ...classes, ...legacyClasses })
+  const objects = Object.fromEntries(names.map((name) => [name, bindingOf(name)]))
+  const production = createWorker({ routes: routes.all, objects })
+  const request = new Request(`http://app${path}`, init)
+  return [await at(path, init), await production.fetch(request, {}, {} as ExecutionContext)]
+}
+
+test('a key that was used for another call is 422, which says nothing of the object in a build', async () => {
+  await at('/once/refused', { method: 'POST', body: '1' })
+  expect(await (await at('/once/refused', { method: 'POST', body: '1' })).json()).toBe(1)
+  const [dev, built] = await bothAnswers('/once/refused', { method: 'POST', body: '2' })
+  expect([dev.status, built.status]).toEqual([422, 422])
+  const code = 'DURABLE_OBJECT_IDEMPOTENCY'
+  expect(await dev.json()).toMatchObject({ error: { code, fields: { reason: 'arguments' } } })
+  const message = 'The idempotency key was used for another request.'
+  expect(await built.json()).toEqual({ error: { code, message } })
+})
+
+test.each([
+  ['an object', 'DELETE', { code: 'VOTED', message: 'You have voted.' }],
+  ['a route', 'PUT', { code: 'NO_ROOM', message: 'There is no such room.' }],
+])('a UserError of %s is 422 with its code and message', async (_of, method, error) => {
+  for (const response of await bothAnswers('/once/user', { method })) {
+    expect(response.status).toBe(422)
+    expect(await response.json()).toEqual({ error })
+  }
 })
 
 test('a route handler that does not return a Response fails with an error that says so', async () => {

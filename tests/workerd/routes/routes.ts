@@ -1,6 +1,7 @@
 import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 import type { RouteModule } from '@cloudwerk/core/worker'
+import { UserError } from '@cloudwerk/durable-object'
 import { objectOf } from '../calls.ts'
 
 // Taken while modules load, before any object is registered.
@@ -61,6 +62,22 @@ export const all: RouteModule[] = [
     module: {
       POST: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
         json({ value: await durableObjects.Basics?.getByName(params.id).increment(5) }),
+    },
+  },
+  {
+    file: 'once',
+    patterns: ['/once/:id'],
+    module: {
+      POST: async (request: Request, { params }: RouteContext<{ id: string }>) => {
+        const amount = Number(await request.text())
+        const { increment } = durableObjects.Basics?.getByName(params.id) ?? {}
+        return json(await increment?.once('key', amount))
+      },
+      DELETE: async (_request: Request, { params }: RouteContext<{ id: string }>) =>
+        json(await objectOf('Failing', params.id).refuse()),
+      PUT: () => {
+        throw new UserError('There is no such room.', { code: 'NO_ROOM' })
+      },
     },
   },
   {

@@ -4,6 +4,7 @@ import { apiError } from './api-error.ts'
 import type { RouteCaller } from './create-worker.ts'
 import { errorPage, wantsPage } from './error-page.ts'
 import { assertFunction, assertResponse } from './handler-result.ts'
+import { formatRefused, refusalOf } from './refused.ts'
 import type { MiddlewareModule, RouteModule } from './router.ts'
 import { isTimeout } from './timeout.ts'
 import { isUnavailable } from './unavailable.ts'
@@ -53,9 +54,11 @@ function logError(
   error: unknown,
   { route, request }: { route: RouteModule; request: Request },
 ): void {
-  if (isTimeout(error)) return
+  const refusal = refusalOf(error)
+  if (isTimeout(error) || refusal?.isLogged === false) return
   const what = `${request.method} ${new URL(request.url).pathname}`
   if (isUnavailable(error)) console.warn(`${what} got 503: ${error.message}`)
+  else if (refusal) console.warn(formatRefused(error, request))
   else console.error(`${what} failed in ${route.file}:`, error)
 }
 

@@ -4,6 +4,7 @@ import { registerObjects } from '../bindings/registry.ts'
 import type { RequestContext } from '../route.ts'
 import { answerBadAddress, answerMissing, apiError } from './api-error.ts'
 import { handleRoute } from './handle-route.ts'
+import { formatRefused, refusalOf } from './refused.ts'
 import { createRouter, type RouteModule } from './router.ts'
 import { answerTimeout, isTimeout } from './timeout.ts'
 import { answerUnavailable, isUnavailable } from './unavailable.ts'
@@ -70,8 +71,8 @@ export interface AppWorker {
 
 /**
  * Makes the Worker of an app. It answers each request with its route, and with JSON where there is none
- * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`, `BAD_REQUEST`) or the route throws (`INTERNAL_ERROR`, or
- * `SERVICE_UNAVAILABLE` where an object is busy).
+ * (`NOT_FOUND`, `METHOD_NOT_ALLOWED`, `BAD_REQUEST`) or the route throws: `INTERNAL_ERROR`, `SERVICE_UNAVAILABLE`
+ * where an object is busy, or 422 with the code of a `UserError` or a `DurableObjectIdempotencyError`.
  */
 export function createWorker(options: AppOptions): AppWorker {
   registerObjects(options.objects, options.suggest)
@@ -112,6 +113,11 @@ const hideError: RouteErrorHandler = (error, { request, file }) => {
     return answerUnavailable()
   }
   if (isTimeout(error)) return answerTimeout(error)
+  const refusal = refusalOf(error)
+  if (refusal) {
+    if (refusal.isLogged) console.warn(formatRefused(error, request))
+    return apiError(refusal)
+  }
   console.error(`${request.method} ${new URL(request.url).pathname} failed in ${file}:`, error)
   return apiError({ status: 500, code: 'INTERNAL_ERROR', message: 'Internal Server Error' })
 }

@@ -1,5 +1,6 @@
-import { answerMissing } from './api-error.ts'
+import { answerMissing, apiError } from './api-error.ts'
 import type { MissingRouteHandler, RouteErrorHandler } from './create-worker.ts'
+import { refusalOf } from './refused.ts'
 import { isUnavailable, retryHeaders } from './unavailable.ts'
 
 /**
@@ -46,12 +47,16 @@ export interface ShownFailure extends ShownError {
  */
 export function showErrors(header?: string): RouteErrorHandler {
   return (error, { request, file }) => {
+    const refusal = refusalOf(error)
+    // What the user may see is no failure.
+    if (refusal?.isLogged === false) return apiError(refusal)
     const isShown = header !== undefined && request.method !== 'HEAD'
     if (!isShown) console.error(`${request.method} ${request.url} failed in ${file}:`, error)
     const headers = { ...(isShown && { [header]: '1' }) }
     const answer = { error: describeFailure(error, file) }
     // As in production, so that clients can be tested against it.
-    if (!isUnavailable(error)) return Response.json(answer, { status: 500, headers })
+    const status = refusal?.status ?? 500
+    if (!isUnavailable(error)) return Response.json(answer, { status, headers })
     return Response.json(answer, { status: 503, headers: { ...headers, ...retryHeaders } })
   }
 }

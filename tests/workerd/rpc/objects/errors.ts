@@ -1,5 +1,5 @@
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { DurableObjectRPCError, defineDurableObject } from '@cloudwerk/durable-object'
+import { DurableObjectRPCError, defineDurableObject, UserError } from '@cloudwerk/durable-object'
 
 class PaymentError extends Error {
   override name = 'PaymentError'
@@ -11,6 +11,9 @@ export const failing = defineDurableObject({
   methods: {
     async range() {
       throw new RangeError('too far')
+    },
+    async refuse() {
+      throw new UserError('You have voted.', { code: 'VOTED', data: { at: 1 } })
     },
     async payment() {
       throw new PaymentError('declined', { cause: new TypeError('card') })
