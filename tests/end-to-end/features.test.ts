@@ -10,7 +10,7 @@ export async function GET() { return json(await durableObjects.${object}.getByNa
 
 /** A file of each feature, as the source maps of a build name it. */
 const marks =
-  /(?:runtime|state)\/(sql\/sql|live\/object-pages|operations\/shown-state|time\/alarm-ring|handler\/(?:accept-socket|socket-opening|silent-sockets)|events\/socket-messages|schema|waking\/object-memory|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
+  /(?:runtime|state)\/(sql\/sql|live\/object-pages|live\/history\/history|operations\/shown-state|time\/alarm-ring|handler\/(?:accept-socket|socket-opening|silent-sockets)|events\/socket-messages|schema|waking\/object-memory|rows\/key-value-rows|storage\/buffered-keys|handler\/outside|once\/run-once|time\/(?:jobs\/run-job|schedules\/(?:schedules|cron-slots)|expiry\/expiry))\.js$/
 
 function featuresIn(root: string): string[] {
   const maps = globSync('dist/worker/**/*.js.map', { cwd: root })

@@ -34,9 +34,15 @@ import { advisedPages, advisedViewers } from './live/objects/advised-pages.ts'
 import { liveChaos, liveChaosSql } from './live/objects/chaos.ts'
 import { deriving } from './live/objects/deriving.ts'
 import { following } from './live/objects/following.ts'
+import { keepingWithoutSql, keepingWithSql } from './live/objects/keeping.ts'
 import { ledgerWithoutSql, ledgerWithSql } from './live/objects/ledger.ts'
 import { liveRoom } from './live/objects/room.ts'
-import { shakenWithoutSql, shakenWithSql } from './live/objects/shaken.ts'
+import {
+  shakenAndKept,
+  shakenAndKeptWithSql,
+  shakenWithoutSql,
+  shakenWithSql,
+} from './live/objects/shaken.ts'
 import { versionedPages } from './live/objects/versioned-pages.ts'
 import { wakingPages } from './live/objects/waking-pages.ts'
 import { asked, askedRows } from './objects/asked.ts'
@@ -170,6 +176,22 @@ export const ShakenWithSql = toDurableObjectClass(shakenWithSql, {
 })
 export const ShakenWithoutSql = toDurableObjectClass(shakenWithoutSql, {
   name: 'ShakenWithoutSql',
+  inspect: true,
+})
+export const KeepingWithSql = toDurableObjectClass(keepingWithSql, {
+  name: 'KeepingWithSql',
+  inspect: true,
+})
+export const KeepingWithoutSql = toDurableObjectClass(keepingWithoutSql, {
+  name: 'KeepingWithoutSql',
+  inspect: true,
+})
+export const ShakenAndKept = toDurableObjectClass(shakenAndKept, {
+  name: 'ShakenAndKept',
+  inspect: true,
+})
+export const ShakenAndKeptWithSql = toDurableObjectClass(shakenAndKeptWithSql, {
+  name: 'ShakenAndKeptWithSql',
   inspect: true,
 })
 export const LiveChaos = toDurableObjectClass(liveChaos, { name: 'LiveChaos' })

@@ -138,6 +138,10 @@ export const livePerSecond = 50
 export const liveViewCharacters = 8_388_608
 export const livePartCharacters = 262_144
 
+/** The characters of all changes that `live.history` keeps, and of those of one commit. Ours. */
+export const historyCharacters = 1_048_576
+export const historyChange = 262_144
+
 /** How many operations a page is told of at a time. Ours: to apply more takes longer than to show all anew. */
 export const liveOperations = 5_000
 

@@ -4,12 +4,14 @@ import { type ObjectShape, shapeOf, staticString } from './expressions.ts'
 import { groupOf, namedProperties } from './properties.ts'
 import type { Problem, Source } from './source.ts'
 
-/** What is evidently wrong with the durations of `calls`, `expires` and `jobs`. */
+/** What is evidently wrong with the durations of `calls`, `expires`, `jobs` and `live`. */
 export function checkDurations(source: Source, shape: ObjectShape): Problem[] {
   const calls = groupOf(source, shape, 'calls')
   const expires = groupOf(source, shape, 'expires')
   const jobs = groupOf(source, shape, 'jobs')
+  const live = groupOf(source, shape, 'live')
   return [
+    ...(live ? checkDuration(live, 'history') : []),
     ...(calls ? checkDuration(calls, 'onceFor') : []),
     ...(expires ? checkExpires(source, expires) : []),
     ...(jobs ? namedProperties(jobs).flatMap(({ value }) => checkJob(source, value)) : []),

@@ -42,6 +42,7 @@ const needs: Record<
   versions: (shape) => isGiven(shape, 'versions'),
   memory: (shape) => isGiven(shape, 'memory'),
   live: (shape) => isGiven(shape, 'live'),
+  history: (shape) => mayGive(shape, 'live', 'history'),
   once: (shape) => mayGive(shape, 'calls', 'onceFor'),
   jobs: (shape) => timeKeys.some((key) => isGiven(shape, key)),
   schema: (shape) => isGiven(shape, 'schema'),

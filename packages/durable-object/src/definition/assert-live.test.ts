@@ -15,3 +15,20 @@ it('takes an oldest version, or none', () => {
   expect(() => check({ oldest: 3 })).not.toThrow()
   expect(() => check({ oldest: undefined })).not.toThrow()
 })
+
+it.each([
+  ["has 'live.history' that is 'soon', which is not a duration", { history: 'soon' }],
+  ["has 'live.history' that is 5", { history: 5 }],
+  ["has 'live.history' beside 'live.derive'", { history: '15m', derive: () => ({}) }],
+])('refuses a history that it cannot keep: it %s', (message, live) => {
+  expect(() => check(live)).toThrow(message)
+})
+
+it('keeps a history only where the state has rows', () => {
+  const definition = { live: { history: '15m' }, [definitionMark]: true }
+  const assert = (more: object) => () =>
+    assertLive('Room', { ...definition, ...more } as AnyDurableObjectDefinition)
+  expect(assert({ sqlite: false })).toThrow("has 'live.history' beside 'sqlite: false'")
+  expect(assert({})).not.toThrow()
+  expect(assert({ sqlite: true })).not.toThrow()
+})

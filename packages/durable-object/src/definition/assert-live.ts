@@ -1,10 +1,12 @@
 import { fail } from '../fail.ts'
 import type { AnyDurableObjectDefinition } from './definition.ts'
+import { assertDuration } from './duration.ts'
 import { isSchema } from './is-schema.ts'
 
 /** Throws for what `live` cannot mean. */
 export function assertLive(where: string, definition: AnyDurableObjectDefinition): void {
-  const { view = {}, calls = {}, oldest = 1 } = definition.live ?? {}
+  const { view = {}, calls = {}, oldest = 1, history } = definition.live ?? {}
+  if (history !== undefined) assertHistory(where, definition)
   if (!Number.isSafeInteger(oldest) || oldest < 1) {
     fail(where, `has 'live.oldest' that is ${oldest}`, 'Use a whole number, 1 or more.')
   }
@@ -17,6 +19,24 @@ export function assertLive(where: string, definition: AnyDurableObjectDefinition
       fail(where, `has '${name}' in 'live.calls', which is not a method`, `${known}.`)
     }
     assertCall(where, name, call)
+  }
+}
+
+function assertHistory(where: string, { live = {}, sqlite }: AnyDurableObjectDefinition): void {
+  assertDuration(where, live.history, { path: 'live.history', least: 1_000 })
+  if (live.derive) {
+    fail(
+      where,
+      "has 'live.history' beside 'live.derive', whose fields are not kept",
+      "Leave 'live.history' out: pages come back with the hash of what they show.",
+    )
+  }
+  if (sqlite === false) {
+    fail(
+      where,
+      "has 'live.history' beside 'sqlite: false', where a state has no rows of its own",
+      'Leave one of them out.',
+    )
   }
 }
 

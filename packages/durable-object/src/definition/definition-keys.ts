@@ -62,6 +62,7 @@ export const groupKeys: Readonly<Record<string, Keys>> = {
     calls: ['object'],
     presence: ['function'],
     derive: ['function'],
+    history: ['number', 'string'],
     oldest: ['number'],
   },
   limits: { callTimeout: ['number'], holdLimit: ['number'], groupCommit: ['boolean'] },

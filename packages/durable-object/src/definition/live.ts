@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyValue } from './any-value.ts'
+import type { Duration } from './duration.ts'
 
 /** The names of fields: of an object, or of each item of a list or Map. */
 type FieldsOf<Value> =
@@ -58,6 +59,12 @@ export interface Live<State, Methods, Viewer> {
    */
   derive?: (this: void, state: State, viewer: Viewer) => object
   /**
+   * How long changes are kept with the state, at least 1 second, such as `'15m'`. A page that comes back within it gets
+   * the changes that it missed instead of the view, also after the object was restarted. Each commit writes one row more, and
+   * at most 1 MiB is kept. Not with `derive`, nor with `sqlite: false`. Default: nothing is kept.
+   */
+  history?: Duration
+  /**
    * The oldest version of pages that may follow the object, 1 or more: those whose `connect` was given a lower
    * `version`, or none, are closed for good with 4010. Default: all may.
    */
@@ -85,6 +92,8 @@ export interface NoLive {
   presence?: never
   /** Not given. */
   derive?: never
+  /** Not given. */
+  history?: never
   /** Not given. */
   oldest?: never
 }

@@ -91,7 +91,7 @@ export function createObjectClass(
       ? features.jobs?.forClass(definition, { className: name, features })
       : undefined,
     features,
-    live: definition.live && features.live?.forClass(definition, name),
+    live: definition.live && features.live?.forClass(definition, { className: name, features }),
     memory: definition.memory && features.memory?.forClass(definition, name),
     opening:
       definition.sockets && hasOpening(definition)

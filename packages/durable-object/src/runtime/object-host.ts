@@ -77,13 +77,13 @@ export class ObjectHost implements HandlerOwner {
     this.#storedKeys = keys
     const { identity, alarms, inspection, isLegacy } = this
     const { schema } = blueprint
-    const stored = { rows, keys, storedName }
     const codeVersion = versions?.current ?? firstVersion
     this.sql = blueprint.sql
     this.timers = this.sql?.createTimers()
     this.memory = blueprint.memory?.open(identity)
     // It needs the parts that are made below, though not before the first turn.
-    this.live = blueprint.live?.open(this)
+    this.live = blueprint.live?.open(this, rows)
+    const stored = { rows: this.live?.rows ?? rows, keys, storedName }
     const options = { schema, codeVersion, inspection, isLegacy, observer: this.live }
     this.state = new ObjectState({ ...stored, identity, alarms, ...options })
     this.#time = blueprint.time?.open(this)

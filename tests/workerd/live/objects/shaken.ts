@@ -17,8 +17,14 @@ export interface Shake {
   waits: boolean
 }
 
+interface Kind {
+  sqlite?: true
+  /** Keeps what it changes instead of deriving something of it. */
+  keeps?: true
+}
+
 /** Random handlers, for random pages. */
-function shaken(sqlite: true | undefined) {
+function shaken({ sqlite, keeps }: Kind) {
   return defineDurableObject({
     ...(sqlite && { sqlite }),
     init: () => ({
@@ -92,14 +98,20 @@ function shaken(sqlite: true | undefined) {
         hidden: { if: (viewer: { admin: boolean }) => viewer.admin },
       },
       calls: { shake: [z.any()], shakeAtOnce: [z.any()] },
-      derive: (state, viewer: { admin: boolean }) => ({
-        length: state.items.length,
-        ...(state.items[0] && { first: state.items[0].text }),
-        ...(viewer.admin && { count: state.count }),
-      }),
+      ...(keeps
+        ? { history: '15m' }
+        : {
+            derive: (state: { items: Item[]; count: number }, viewer: { admin: boolean }) => ({
+              length: state.items.length,
+              ...(state.items[0] && { first: state.items[0].text }),
+              ...(viewer.admin && { count: state.count }),
+            }),
+          }),
     },
   })
 }
 
-export const shakenWithSql = shaken(true)
-export const shakenWithoutSql = shaken(undefined)
+export const shakenWithSql = shaken({ sqlite: true })
+export const shakenWithoutSql = shaken({})
+export const shakenAndKeptWithSql = shaken({ sqlite: true, keeps: true })
+export const shakenAndKept = shaken({ keeps: true })

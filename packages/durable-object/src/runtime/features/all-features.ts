@@ -4,6 +4,7 @@ import { destroy } from './destroy.ts'
 import { development } from './development.ts'
 import { expires } from './expires.ts'
 import type { Features } from './features.ts'
+import { history } from './history.ts'
 import { jobs } from './jobs.ts'
 import { legacy } from './legacy.ts'
 import { live } from './live.ts'
@@ -34,6 +35,7 @@ export const allFeatures: Required<Features> = {
   expires,
   versions,
   live,
+  history,
   memory,
   once,
   legacy,

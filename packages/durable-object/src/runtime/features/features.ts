@@ -15,6 +15,7 @@ import type { OutsideOwner } from '../handler/outside.ts'
 import type { SilentSockets } from '../handler/silent-sockets.ts'
 import type { SocketOpening } from '../handler/socket-opening.ts'
 import type { Inspected, InspectedHost, Inspection, ObjectInspection } from '../inspect.ts'
+import type { History, HistoryOptions } from '../live/history/history.ts'
 import type { LiveOwner } from '../live/live-owner.ts'
 import type { ObjectPages } from '../live/object-pages.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
@@ -75,6 +76,8 @@ export interface Features {
   readonly memory?: MemoryFeature
   /** For `live`. */
   readonly live?: LiveFeature
+  /** For `live` with `history`. */
+  readonly history?: HistoryFeature
   /** For code that calls `stub.method.once(key, …)`, and for `calls.onceFor`. */
   readonly once?: OnceFeature
   /** For `schedules`. */
@@ -235,14 +238,29 @@ export interface ClassMemory {
 
 export interface LiveFeature {
   /** @throws DurableObjectConfigError for a definition whose `live` cannot work. */
-  forClass(definition: AnyDurableObjectDefinition, className: string): ClassLive
+  forClass(definition: AnyDurableObjectDefinition, options: LiveOptions): ClassLive
+}
+
+export interface LiveOptions {
+  className: string
+  features: Features
+}
+
+export interface HistoryFeature {
+  /** Keeps what the commits of one object change in what pages see. `rows` are those that its state has to write. */
+  open(options: ObjectHistoryOptions): { history: History; rows: StateRows }
+}
+
+export interface ObjectHistoryOptions extends Omit<HistoryOptions, 'rows' | 'scan' | 'now'> {
+  storage: DurableObjectStorage
+  rows: StateRows
 }
 
 /** The pages of the objects of one class. */
 export interface ClassLive {
   /** Adds the functions of handlers. */
   addFunctions(HandlerClass: typeof HandlerThis): void
-  open(object: LiveOwner): ObjectPages
+  open(object: LiveOwner, rows: StateRows): ObjectPages
 }
 
 export interface SchedulesFeature {

@@ -1,15 +1,19 @@
 import { readLive } from '../live/class-live.ts'
 import { addLiveFunctions } from '../live/handler-functions.ts'
 import { ObjectPages } from '../live/object-pages.ts'
+import { assertFeature } from './assert-features.ts'
 import type { LiveFeature } from './features.ts'
 
 /** For definitions with `live`. */
 export const live: LiveFeature = {
-  forClass(definition, className) {
-    const settings = readLive(definition, className)
+  forClass(definition, { className, features }) {
+    const { history } = features
+    if (definition.live?.history !== undefined)
+      assertFeature(className, features, ['history', 'live.history'])
+    const settings = readLive(definition, { className, history })
     return {
       addFunctions: addLiveFunctions,
-      open: (object) => new ObjectPages(object, settings),
+      open: (object, rows) => new ObjectPages(object, { settings, rows }),
     }
   },
 }

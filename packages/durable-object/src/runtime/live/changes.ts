@@ -16,6 +16,12 @@ const keptCharacters = 1_048_576
 export class Changes {
   /** The number of the last one. */
   #revision = 0
+  /** Of the last commit that was counted, or more. */
+  #number = 0
+  /** The next revision: its commits are stored. */
+  #collected = 0
+  /** All that has changed since this revision is known. */
+  start = 0
   /** For each audience, the last one that showed it something. */
   readonly #last: Map<Audience, number> = new Map()
   #kept: Change[] = []
@@ -40,9 +46,31 @@ export class Changes {
     return this.#revision
   }
 
-  /** From here on there is another revision. */
+  get number(): number {
+    return this.#number
+  }
+
+  /** Counts a commit, and gives its number: revisions from that on have it, and those before have not. */
+  count(): number {
+    this.#number += 1
+    return this.#number
+  }
+
+  /** The commits so far are stored, and changes that nobody has counted are as well. */
+  collect(): void {
+    if (this.#number === this.#collected) this.#number += 1
+    this.#collected = this.#number
+  }
+
+  /** From here on the revision is that of what was collected. */
   advance(): void {
-    this.#revision += 1
+    this.#revision = this.#collected
+  }
+
+  /** What is shown from here on has all commits so far. */
+  catchUp(): void {
+    this.#collected = this.#number
+    this.#revision = this.#number
   }
 
   /** An audience is shown these operations at this revision; undefined where only a view is right. */
@@ -56,7 +84,9 @@ export class Changes {
 
   /** Nothing older can be brought up to date by changes. */
   forget(): void {
-    this.#revision += 1
+    this.#number += 1
+    this.catchUp()
+    this.start = this.#revision
     this.#last.clear()
     this.#kept = []
     this.#size = 0

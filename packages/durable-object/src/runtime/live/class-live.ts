@@ -1,7 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertLive } from '../../definition/assert-live.ts'
 import type { AnyDurableObjectDefinition } from '../../definition/definition.ts'
+import { toMilliseconds } from '../../definition/duration.ts'
 import type { AnyLive, LiveCall } from '../../definition/live.ts'
+import type { HistoryFeature } from '../features/features.ts'
 import { Advice } from './advice.ts'
 import { randomHex } from './random-hex.ts'
 import { createViewRules, type ViewRule, type ViewRules } from './view-rules.ts'
@@ -29,10 +31,17 @@ export interface LiveSettings {
   /** Pages of a lower version are closed. */
   readonly oldest: number
   readonly advice: Advice
+  /** Defined where changes are kept with the state. */
+  readonly history: HistoryFeature | undefined
+  /** How long they are, in milliseconds. */
+  readonly keptFor: number
 }
 
 /** @throws DurableObjectConfigError for what cannot work. */
-export function readLive(definition: AnyDurableObjectDefinition, className: string): LiveSettings {
+export function readLive(
+  definition: AnyDurableObjectDefinition,
+  { className, history }: { className: string; history: HistoryFeature | undefined },
+): LiveSettings {
   const { live = {} } = definition
   assertLive(className, definition)
   const calls = Object.entries(live.calls ?? {}).map(([name, given]) => {
@@ -57,5 +66,7 @@ export function readLive(definition: AnyDurableObjectDefinition, className: stri
     derive: live.derive,
     oldest: live.oldest ?? Number.NEGATIVE_INFINITY,
     advice: new Advice(),
+    history: live.history === undefined ? undefined : history,
+    keptFor: toMilliseconds(live.history ?? 0),
   }
 }

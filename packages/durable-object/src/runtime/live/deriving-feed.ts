@@ -47,6 +47,7 @@ export class DerivingFeed implements LiveFeed {
     this.#feed = feed
     this.#options = options
     this.rules = {
+      id: feed.rules.id,
       masks: feed.rules.masks,
       audienceOf: (viewer) => this.#audienceOf(viewer),
       get audiences() {

@@ -18,6 +18,8 @@ import type { Audience, ViewRules } from './view-rules.ts'
 export interface LiveFeed {
   readonly rules: ViewRules
   readonly isWatching: boolean
+  /** Gets the operations of a commit before its rows are written; undefined where only a view tells it. */
+  onPrepare?: (operations: readonly Operation[] | undefined) => void
   attach(live: LiveState): void
   watch(): void
   unwatch(): void
@@ -67,6 +69,7 @@ interface Pending {
 class Feed implements LiveFeed {
   readonly rules: ViewRules
   isWatching = false
+  onPrepare?: (operations: readonly Operation[] | undefined) => void
   #shown: ShownState | undefined
   #pending: Pending | undefined
   readonly #views: Map<Audience, View> = new Map()
@@ -99,12 +102,15 @@ class Feed implements LiveFeed {
   }
 
   #record(): void {
-    this.#shown?.watch(({ operations, keys, error }) => {
-      if (error) console.error('What a handler changed is shown to pages as a whole:', error)
-      this.#views.clear()
-      this.#pending ??= { operations: [], keys: new Set() }
-      this.#add(this.#pending, operations, keys)
-    })
+    this.#shown?.watch(
+      ({ operations, keys, error }) => {
+        if (error) console.error('What a handler changed is shown to pages as a whole:', error)
+        this.#views.clear()
+        this.#pending ??= { operations: [], keys: new Set() }
+        this.#add(this.#pending, operations, keys)
+      },
+      ({ operations }) => this.onPrepare?.(operations),
+    )
   }
 
   #add(pending: Pending, operations: readonly Operation[] | undefined, keys: ChangedKeys): void {

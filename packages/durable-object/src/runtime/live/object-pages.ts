@@ -5,6 +5,7 @@ import { encodeData, plain } from '../../state/index.ts'
 import { toCaller } from '../events/method.ts'
 import { report } from '../events/report.ts'
 import { answerClose, type SocketEvent } from '../events/socket-event.ts'
+import type { StateRows } from '../rows/state-rows.ts'
 import { clock } from '../time/clock.ts'
 import { Deadlines } from '../turns/deadlines.ts'
 import type { Turn } from '../turns/turn.ts'
@@ -13,6 +14,7 @@ import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import { createFeed } from './create-feed.ts'
+import { keepHistory } from './keep-history.ts'
 import type { Emitted, LiveOwner } from './live-owner.ts'
 import { Outbox } from './outbox.ts'
 import { People } from './people.ts'
@@ -39,10 +41,14 @@ export class ObjectPages {
   readonly #views: Views
   readonly #calls: Calls
   readonly #people: People
+  /** Whether changes are recorded while nobody is here. */
+  readonly #recordsAlways: boolean
+  /** Those that the state has to write. */
+  readonly rows: StateRows
   /** Closes the sockets of those who do not read. */
   readonly #deadlines: Deadlines
 
-  constructor(object: LiveOwner, settings: LiveSettings) {
+  constructor(object: LiveOwner, { settings, rows }: { settings: LiveSettings; rows: StateRows }) {
     const { native, timers } = object
     const connections = new Connections(native)
     const feed = createFeed(object, settings)
@@ -60,8 +66,14 @@ export class ObjectPages {
         this.#deadlines.update()
       },
     })
+    const { changes } = this.#outbox
+    const kept = keepHistory({ ...parts, storage: native.storage, rows, changes })
+    const { history } = kept
+    this.rows = kept.rows
+    this.#recordsAlways = history !== undefined
     this.#views = new Views({
       ...parts,
+      history,
       outbox: this.#outbox,
       onPart: () => this.#deadlines.update(),
     })
@@ -210,7 +222,7 @@ export class ObjectPages {
     this.#connections.remove(connection)
     this.#views.left(connection)
     this.#people.left(connection)
-    if (this.#connections.size === 0) this.#outbox.unwatch()
+    if (this.#connections.size === 0) this.#outbox.rest({ records: this.#recordsAlways })
     this.#deadlines.update()
   }
 

@@ -65,7 +65,18 @@ export class Outbox {
     feed.attach(live)
     feed.watch()
     if (this.#missedSome) this.changes.forget()
+    else this.changes.catchUp()
     this.#missedSome = false
+  }
+
+  /** The last page has gone. */
+  rest({ records }: { records: boolean }): void {
+    if (!records) {
+      this.unwatch()
+      return
+    }
+    this.#frames.clear()
+    this.changes.forgetAudiences(0, () => false)
   }
 
   unwatch(): void {
@@ -108,6 +119,7 @@ export class Outbox {
     const { feed, connections } = this.#options
     const frame = feed.takeFrame()
     if (!frame) return
+    this.changes.collect()
     const seen = new Set<Audience | undefined>()
     if (feed.forget) for (const { audience } of connections) seen.add(audience)
     feed.forget?.((audience) => seen.has(audience))
@@ -167,6 +179,7 @@ export class Outbox {
 
   /** Sends all that is stored. */
   flush(): void {
+    this.changes.advance()
     if (this.#frames.size > 0) this.#sendFrames()
     if (!this.#isUnstored) this.#settled.clear()
     const sends = [...this.#events, ...this.#answers]
@@ -176,7 +189,6 @@ export class Outbox {
   }
 
   #sendFrames(): void {
-    this.changes.advance()
     const frames = new Map<Audience, EncodedFrame>()
     for (const [audience, lists] of this.#frames) {
       const operations = lists && joinLists(lists)

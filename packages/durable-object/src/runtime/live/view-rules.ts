@@ -18,6 +18,8 @@ export interface Audience {
 
 /** `live.view` of one class. */
 export interface ViewRules {
+  /** Another text where other fields or items are shown of the same keys. */
+  readonly id: string
   /** What is shown of each key, to those who see it at all. */
   readonly masks: ShownKeys
   /** Runs the `if` of each key; what one throws is thrown. */
@@ -30,6 +32,7 @@ export function createViewRules(view: Readonly<Record<string, true | ViewRule>>)
   const rules = Object.entries(view)
   const audiences = new Map<string, Audience>()
   return {
+    id: hashText(JSON.stringify(view)),
     masks: new Map(rules.map(([key, rule]) => [key, maskOf(rule)])),
     audienceOf(viewer) {
       const keys = rules.filter(([, rule]) => rule === true || (rule.if?.(viewer as never) ?? true))

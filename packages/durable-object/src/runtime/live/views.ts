@@ -7,6 +7,7 @@ import { Keeper } from './base.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
+import type { History } from './history/history.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { Outbox } from './outbox.ts'
 import type { Label } from './read-message.ts'
@@ -24,10 +25,21 @@ export interface ViewsOptions {
   connections: Connections
   feed: LiveFeed
   outbox: Outbox
+  /** Where changes are kept with the state. */
+  history: History | undefined
   epoch: string
   /** A page was sent a part of a view. */
   onPart(): void
 }
+
+/** The operations that bring a page up to date from a revision. */
+interface Missed {
+  from: number
+  operations: string
+}
+
+/** The revision of a page that has what another instance showed, and that no label of this one has otherwise. */
+const ofOther = -1
 
 interface Receiving {
   /** Those that are still to be sent. */
@@ -59,9 +71,9 @@ export class Views {
 
   /** The state was loaded or made, and nothing has changed it yet. */
   awake(): void {
-    const { connections } = this.#options
+    const { connections, history } = this.#options
     this.keeper.awake()
-    if (connections.size === 0) return
+    if (connections.size === 0 && !history) return
     this.#watch()
     const { base } = this.keeper
     for (const connection of base ? connections : []) this.#findAgain(connection)
@@ -147,16 +159,18 @@ export class Views {
   }
 
   #show(connection: Connection, { label, hash }: Place): void {
-    const { outbox, epoch, feed } = this.#options
+    const { outbox, feed } = this.#options
     const audience = feed.rules.audienceOf(connection.viewer)
     const revision = outbox.changes.revisionOf(audience)
-    const now = labelText(epoch, revision, audience)
-    const from = label && this.#revisionAt(label, audience)
-    const missed = from === undefined ? undefined : outbox.changes.since(audience, from)
-    if (from === revision) connection.send(`["same",${now}]`)
-    else if (missed !== undefined) {
-      if (label?.[0] !== epoch) connection.send(`["same",${labelText(epoch, from, audience)}]`)
-      connection.send(`["frame",${from},${revision},${missed}]`)
+    const own = this.#labelOf(audience, revision)
+    const now = JSON.stringify(own)
+    const missed = label && this.#missedSince(label, audience)
+    if (missed?.operations === '[]') connection.send(`["same",${now}]`)
+    else if (missed) {
+      const { from, operations } = missed
+      const [epoch, , id] = own
+      if (label?.[0] !== epoch) connection.send(JSON.stringify(['same', [epoch, from, id]]))
+      connection.send(`["frame",${from},${revision},${operations}]`)
     } else if (hash && hash === feed.viewHash(audience)) connection.send(`["same",${now}]`)
     else if (!this.#sendView(connection, now, feed.viewText(audience))) return
     feed.follow?.(audience)
@@ -173,9 +187,28 @@ export class Views {
     advice.ofViewers(object, () => new Set(shown()).size)
   }
 
+  #labelOf({ id }: Audience, revision: number): Label {
+    const { epoch, history } = this.#options
+    return [epoch, revision, `${id}${history?.origin(revision) ?? ''}`]
+  }
+
+  /** What a page with this label has missed, from a revision on; undefined where that is not known. */
+  #missedSince(label: Label, audience: Audience): Missed | undefined {
+    const { epoch, outbox, history } = this.#options
+    // A label may say more, see `History.origin`.
+    if (label[2].split('@')[0] !== audience.id) return undefined
+    const from = this.#revisionAt(label, audience)
+    const revision = outbox.changes.revisionOf(audience)
+    if (from === revision) return { from, operations: '[]' }
+    const known = from === undefined ? undefined : outbox.changes.since(audience, from)
+    if (from !== undefined && known !== undefined) return { from, operations: known }
+    const operations = history?.since(label, audience)
+    if (operations === undefined) return undefined
+    return { from: label[0] === epoch ? label[1] : ofOther, operations }
+  }
+
   /** The revision of this instance that a label of it, or of the one before, stands for. */
-  #revisionAt([epoch, revision, id]: Label, audience: Audience): number | undefined {
-    if (id !== audience.id) return undefined
+  #revisionAt([epoch, revision]: Label, { id }: Audience): number | undefined {
     if (epoch === this.#options.epoch) return revision
     const { base } = this.keeper
     return base?.epoch === epoch && base.revisions[id] === revision ? 0 : undefined
@@ -220,12 +253,12 @@ export class Views {
 
   /** What a viewer sees, with its label. */
   snapshot(viewer: unknown): { view: unknown; label: Label } {
-    const { object, outbox, feed, epoch } = this.#options
+    const { object, outbox, feed } = this.#options
     const { live } = object.state
     if (live && !feed.isWatching) feed.attach(live)
     outbox.flush()
     const audience = feed.rules.audienceOf(viewer)
-    const label: Label = [epoch, outbox.changes.revisionOf(audience), audience.id]
+    const label = this.#labelOf(audience, outbox.changes.revisionOf(audience))
     return { view: decodeData(feed.viewText(audience)), label }
   }
 
@@ -268,8 +301,4 @@ export class Views {
       return { code: settings.code, epoch, revisions: Object.fromEntries(revisions) }
     })
   }
-}
-
-function labelText(epoch: string, revision: number | undefined, audience: Audience): string {
-  return JSON.stringify([epoch, revision, audience.id])
 }

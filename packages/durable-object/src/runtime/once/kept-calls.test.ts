@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DurableObjectLimitError, DurableObjectNewerDataError } from '../../errors.ts'
 import type { Row, RowData } from '../../state/index.ts'
+import { hashText } from '../hash-text.ts'
 import type { StateRows } from '../rows/state-rows.ts'
-import { hashText } from './hash-text.ts'
 import { KeptCalls, type NewCall } from './kept-calls.ts'
 
 const day = 86_400_000

@@ -1,7 +1,7 @@
 import { DurableObjectLimitError, DurableObjectNewerDataError } from '../../errors.ts'
 import { damaged, type Row, reviveData } from '../../state/index.ts'
+import { hashText } from '../hash-text.ts'
 import type { StateRows } from '../rows/state-rows.ts'
-import { hashText } from './hash-text.ts'
 
 /** A call that ran, as it is stored. */
 export interface KeptCall {

@@ -3,7 +3,7 @@ import { onceKeyBytes } from '../../limits.ts'
 import { canonicalData } from '../../state/index.ts'
 import { bytesBeyond } from '../../text-bytes.ts'
 import { type MethodCall, toCaller } from '../events/method.ts'
-import { hashText } from './hash-text.ts'
+import { hashText } from '../hash-text.ts'
 import { OnceCall, type OnceMethod, type OnceObject } from './once-call.ts'
 import { noteRunning, waitForOther, waitsUntil } from './running-calls.ts'
 

@@ -1,4 +1,5 @@
-import { SqlRows, type StateRows } from '../rows/state-rows.ts'
+import { SqlRows } from '../rows/sql-rows.ts'
+import type { StateRows } from '../rows/state-rows.ts'
 import type { AlarmState } from '../time/alarm-state.ts'
 import { SqliteKeys, type StoredKeys } from './stored-keys.ts'
 

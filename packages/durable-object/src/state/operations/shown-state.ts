@@ -34,10 +34,11 @@ export class ShownState {
     this.#tree = live.record(undefined)
   }
 
-  /** From now on each commit is told. */
-  watch(onCommit: (told: Told) => void): void {
+  /** From now on each commit is told. `onPrepare` gets the same before its rows are written. */
+  watch(onCommit: (told: Told) => void, onPrepare?: (told: Told) => void): void {
     const log = new NoteLog(this.#tree.undoLog, (notes) => {
       const told = this.#tell(notes)
+      onPrepare?.(told)
       return () => onCommit(told)
     })
     this.#live.record(log)

@@ -1,5 +1,5 @@
 import { DurableObjectStateError } from '../../../src/errors.ts'
-import { isView, LiveState, type Mark, type Scope } from '../../../src/state/index.ts'
+import { isView, LiveState, type Mark, type Rows, type Scope } from '../../../src/state/index.ts'
 import { change } from './change.ts'
 import { clone } from './clone.ts'
 import { difference } from './difference.ts'
@@ -63,8 +63,13 @@ export class Machine {
   constructor(value: unknown, pageSize: number) {
     this.pageSize = pageSize
     this.root = { state: clone(value) }
-    this.state = LiveState.create(this.rows, clone(value), { pageSize })
+    this.state = LiveState.create(this.storage, clone(value), { pageSize })
     this.end()
+  }
+
+  /** The rows as the state writes them. */
+  get storage(): Rows {
+    return this.rows
   }
 
   get top(): Pair {
@@ -96,7 +101,7 @@ export class Machine {
   }
 
   reload(): void {
-    const next = LiveState.load(this.rows, { pageSize: this.pageSize })
+    const next = LiveState.load(this.storage, { pageSize: this.pageSize })
     if (!next) throw new Error('nothing stored')
     this.state = next
     this.#begin(this.root.state)

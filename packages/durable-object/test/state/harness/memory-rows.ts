@@ -47,6 +47,9 @@ export class MemoryRows implements Rows {
     write()
   }
 
+  /** Nothing is kept beside the rows. */
+  forget(): void {}
+
   save(): void {
     this.#saved = new Map(this.rows)
   }

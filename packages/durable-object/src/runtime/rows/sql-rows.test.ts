@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SqlRows } from './state-rows.ts'
+import { SqlRows } from './sql-rows.ts'
 
 type Result = Record<string, unknown>[]
 
