@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { importsFile } from '../../packages/dev/src/types/tsconfig-files.ts'
-import { type Block, type Page, readPages, repository, writeBlocks } from './pages.ts'
+import { type Block, type Page, projectFile, readPages, repository, writeBlocks } from './pages.ts'
 
 const compilerOptions = {
   target: 'es2023',
@@ -30,7 +30,12 @@ test('the TypeScript of README and docs compiles, each page as its own app', asy
   const root = mkdtempSync(join(tmpdir(), 'cloudwerk-docs-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
-  for (const page of pages) writeBlocks(join(root, appOf(page)), page.blocks.filter(isTypeScript))
+  for (const page of pages) {
+    const blocks = page.blocks.filter(
+      (block) => isTypeScript(block) && !projectFile(page.path, block),
+    )
+    writeBlocks(join(root, appOf(page)), blocks)
+  }
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
   writeFileSync(join(root, 'imports.d.ts'), importsFile)
   expect(await compile(root)).toEqual({ code: 0, output: '' })

@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -39,6 +39,14 @@ export function writeBlocks(root: string, blocks: readonly Block[]): void {
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, text)
   }
+}
+
+/** The file of `tests/projects` that a block of a page about a framework shows; its project compiles it. */
+export function projectFile(path: string, { file, language }: Block): string | undefined {
+  const [, name] = /^docs\/coming-from\/([\w-]+)\.md$/.exec(path) ?? []
+  if (name === undefined || file === undefined || language === 'jsonc') return undefined
+  const found = `tests/projects/${name}/${file}`
+  return existsSync(join(repository, found)) ? found : undefined
 }
 
 function* blocksOf(page: string): Generator<Block> {

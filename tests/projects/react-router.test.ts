@@ -1,33 +1,21 @@
-import { beforeAll, expect, test } from 'vitest'
-import { installProject, type Project } from './project.ts'
+import { expect, test } from 'vitest'
+import { postTo, servesObjects } from './serves-objects.ts'
 
-let project: Project
-
-beforeAll(async () => {
-  project = await installProject('react-router')
+const project = servesObjects('react-router', {
+  heading: '<h1>React Router</h1>',
+  dev: ['react-router dev', 'cloudwerk dev'],
+  build: 'react-router build',
+  more: (url, name) => postTo(`${url}/counter/${name}`),
 })
 
-test.for([
-  ['its own dev server', 'react-router', ['dev']],
-  ['cloudwerk dev', 'cloudwerk', ['dev']],
-  ['its own build', 'cloudwerk', ['start', '--data', 'stored']],
-] as const)('React Router calls an object in %s', async ([where, command, args]) => {
-  if (where === 'its own build') await project.succeed('react-router', 'build')
-  const { url } = await project.serve(command, [...args])
-  expect(await (await fetch(url)).text()).toContain('<h1>React Router</h1>')
-  const page = `${url}/counter/${where.replaceAll(' ', '-')}`
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const more = async () => (await fetch(page, { method: 'POST', headers, body: 'more' })).text()
-  await more()
-  expect((await more()).replaceAll('<!-- -->', '')).toContain('has 4')
-})
-
-test('the other commands read the project', async () => {
-  expect(await project.succeed('cloudwerk', 'objects', 'list')).toContain('app/objects/counter.ts')
-  await project.succeed('cloudwerk', 'types', '--check')
-  await project.succeed('react-router', 'typegen')
-  await project.succeed('tsc')
-  expect(await project.succeed('cloudwerk', 'deploy', '--dry-run')).toContain(
-    'env.COUNTER (Counter)',
-  )
+test('a loader hands a WebSocket to an object', async () => {
+  const { url } = await project().serve('cloudwerk', ['start', '--data', 'sockets'])
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/room/kitchen`)
+  const heard = new Promise((resolve, reject) => {
+    socket.addEventListener('message', ({ data }) => resolve(data))
+    socket.addEventListener('error', reject)
+  })
+  socket.addEventListener('open', () => socket.send('hello'))
+  expect(await heard).toBe('someone says hello')
+  socket.close()
 })

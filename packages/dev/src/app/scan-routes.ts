@@ -42,7 +42,7 @@ function explainUnread(file: string): UserError | undefined {
   if (/\.[jt]sx$/.test(name)) {
     return new UserError(`Routes cannot have JSX, but this one is ${name}.`, {
       file,
-      hint: 'Move the JSX into its own file, such as page.tsx, and import that in route.ts. If there is no JSX in it, rename it to route.ts.',
+      hint: 'Move the JSX into its own file, such as page.tsx, and import that in route.ts. If there is no JSX in it, rename it to route.ts. If app/ is that of another framework, write cloudwerk({ routes: false }) in vite.config.ts.',
     })
   }
   return new UserError(`Routes are files named route.ts, but this one is ${name}.`, {

@@ -106,11 +106,10 @@ async function recordClasses(
   noteGoneNames(app.manifest, (text) => logger.info(text))
 }
 
-/** A framework may add entries of its own. */
+/** A framework may add entries of its own, and build others first in the Worker's environment. */
 function findEntry(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk | undefined {
-  const entries = Object.values(bundle).filter((file) => file.type === 'chunk' && file.isEntry)
-  const chunks = entries as Rolldown.OutputChunk[]
-  return chunks.find(({ facadeModuleId }) => facadeModuleId === entryModuleId) ?? chunks[0]
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+  return chunks.find(({ facadeModuleId }) => facadeModuleId === entryModuleId)
 }
 
 function toFile(output: Rolldown.OutputAsset | Rolldown.OutputChunk): BundleFile {

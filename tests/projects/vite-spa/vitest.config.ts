@@ -1,0 +1,6 @@
+import { cloudwerk } from '@cloudwerk/dev/vite'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [cloudwerk({ test: { miniflare: { bindings: { STEP: 3 } } } })],
+})
