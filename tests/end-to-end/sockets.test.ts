@@ -30,6 +30,33 @@ export default defineDurableObject({
   fetch(request) { return this.handleWebSocket(request) },
   webSocketMessage(socket, message) { this.broadcast(message, socket) },
 })`,
+  'app/objects/auction.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+import { z } from 'zod'
+export default defineDurableObject({
+  init: () => ({ entered: [] as string[], highest: 0 }),
+  sockets: {
+    async accept(request) {
+      const name = new URL(request.url).searchParams.get('name')
+      if (!name) return new Response('Say who you are', { status: 401 })
+      this.state.entered.push(name)
+      return { tags: ['bidders'], data: { name } }
+    },
+    async open(socket) {
+      socket.send(JSON.stringify({ type: 'welcome', entered: this.state.entered }))
+      this.broadcast({ type: 'joined', name: socket.data.name }, { except: socket, tags: ['bidders'] })
+      if (socket.data.name === 'Mallory') throw new Error('not you')
+    },
+    messages: { bid: z.object({ amount: z.number().positive() }) },
+  },
+  webSocketMessage(socket, { amount }) {
+    this.state.highest = amount
+    this.broadcast({ type: 'bid', name: socket.data.name, amount })
+  },
+  methods: {
+    async getEntered() { return this.state.entered },
+    async getOnline() { return this.ctx.getWebSockets().map(({ data }) => data.name) },
+  },
+})`,
   'app/call/[object]/[name]/[method]/route.ts': `import { json, type RouteContext } from '@cloudwerk/core'
 import { durableObjects } from '@cloudwerk/core/bindings'
 export async function POST(request: Request, { params }: RouteContext) {
@@ -122,6 +149,37 @@ describe.each(['dev', 'start'] as const)('in cloudwerk %s', (mode) => {
     socket.send(large)
     expect((await back).equals(large)).toBe(true)
     socket.close()
+  })
+
+  test('accept and open decide about a connection, and what does not fit is answered', async () => {
+    const path = '/connect/Auction/lamp'
+    // In dev the connection is dropped, and the terminal has the answer.
+    const refusal = (status: number) => (mode === 'dev' ? 'dropped' : status)
+    expect(await refusalOf(socketUrl(path))).toBe(refusal(401))
+    expect((await fetch(`${server.url}${path}`)).status).toBe(426)
+    const ann = await openSocket(`${server.url}${path}?name=Ann`)
+    expect(await ann.next()).toEqual({ type: 'welcome', entered: ['Ann'] })
+    expect(await refusalOf(socketUrl(`${path}?name=Mallory`))).toBe(refusal(500))
+    expect(await call('Auction', 'lamp', 'getEntered')).toEqual(['Ann'])
+    expect(await call('Auction', 'lamp', 'getOnline')).toEqual(['Ann'])
+
+    const bob = await openSocket(`${server.url}${path}?name=Bob`)
+    expect(await bob.next()).toEqual({ type: 'welcome', entered: ['Ann', 'Bob'] })
+    expect(await ann.next()).toEqual({ type: 'joined', name: 'Bob' })
+    bob.send({ type: 'bid', amount: -1 })
+    expect(await bob.next()).toMatchObject({ type: 'error', code: 'INVALID_MESSAGE' })
+    bob.send({ type: 'sell' })
+    expect(await bob.next()).toMatchObject({ type: 'error', code: 'UNKNOWN_MESSAGE' })
+    bob.send({ type: 'bid', amount: 5 })
+    for (const each of [ann, bob]) {
+      expect(await each.next()).toEqual({ type: 'bid', name: 'Bob', amount: 5 })
+      await each.close()
+    }
+    await waitUntil(() => server.output().includes('not you'))
+    if (mode === 'start') return
+    expect(server.output()).toContain('GET /connect/Auction/lamp refused a WebSocket with 401.')
+    expect(await refusalOf(socketUrl('/nowhere'))).toBe('dropped')
+    await waitUntil(() => server.output().includes('GET /nowhere refused a WebSocket with 404.'))
   })
 
   test('partysocket: it connects, and reconnects by itself after a close', async () => {
@@ -217,6 +275,19 @@ test('a thousand sockets on one object get each broadcast once, even after kill 
     await server.stop()
   }
 })
+
+/** The status of the answer to a connection that fails, where there is one. */
+function refusalOf(url: string): Promise<number | 'dropped' | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = new WsSocket(url)
+    socket.once('open', () => reject(new Error('It was opened')))
+    socket.once('error', () => resolve('dropped'))
+    socket.once('unexpected-response', (request, { statusCode }) => {
+      request.destroy()
+      resolve(statusCode)
+    })
+  })
+}
 
 interface Editor {
   document: Y.Doc

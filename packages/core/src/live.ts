@@ -1,6 +1,7 @@
 import { liveCall, liveProtocol, ticketHeader } from '@cloudwerk/durable-object'
 import { isOtherOrigin, type OriginOptions } from './refuse-other-origins.ts'
 import type { RouteContext, RouteHandler } from './route.ts'
+import { wantsSocket } from './wants-socket.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
@@ -50,11 +51,11 @@ export function live<Params extends Record<string, string | undefined> = Record<
   options: OriginOptions = {},
 ): RouteHandler<Params> {
   return async (request, context) => {
-    const wantsSocket = request.headers.get('Upgrade')?.toLowerCase() === 'websocket'
-    if (wantsSocket && isOtherOrigin(request, options)) {
+    const isUpgrade = wantsSocket(request)
+    if (isUpgrade && isOtherOrigin(request, options)) {
       return closed(4003, `Pages of ${request.headers.get('Origin')} cannot connect here.`)
     }
-    if (!wantsSocket) {
+    if (!isUpgrade) {
       const entry = await enter({ request, ...context })
       return entry instanceof Response ? entry : upgradeRequired()
     }

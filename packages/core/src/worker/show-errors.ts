@@ -1,6 +1,8 @@
+import { wantsSocket } from '../wants-socket.ts'
 import { answerMissing, apiError } from './api-error.ts'
 import type { MissingRouteHandler, RouteErrorHandler } from './create-worker.ts'
 import { refusalOf } from './refused.ts'
+import { tell } from './tell-refused.ts'
 import { isUnavailable, retryHeaders } from './unavailable.ts'
 
 /**
@@ -49,8 +51,12 @@ export function showErrors(header?: string): RouteErrorHandler {
   return (error, { request, file }) => {
     const refusal = refusalOf(error)
     // What the user may see is no failure.
-    if (refusal?.isLogged === false) return apiError(refusal)
-    const isShown = header !== undefined && request.method !== 'HEAD'
+    if (refusal?.isLogged === false) {
+      const answer = apiError(refusal)
+      if (wantsSocket(request)) tell(request, answer)
+      return answer
+    }
+    const isShown = header !== undefined && request.method !== 'HEAD' && !wantsSocket(request)
     if (!isShown) console.error(`${request.method} ${request.url} failed in ${file}:`, error)
     const headers = { ...(isShown && { [header]: '1' }) }
     const answer = { error: describeFailure(error, file) }
@@ -67,8 +73,14 @@ export function showErrors(header?: string): RouteErrorHandler {
  * @internal
  */
 export function showMissing(header: string): MissingRouteHandler {
-  return (request) =>
-    answerMissing(request, request.method === 'HEAD' ? undefined : { [header]: 'missing' })
+  return (request) => {
+    const answer = answerMissing(
+      request,
+      request.method === 'HEAD' ? undefined : { [header]: 'missing' },
+    )
+    if (wantsSocket(request)) tell(request, answer)
+    return answer
+  }
 }
 
 function describeFailure(error: unknown, file: string): ShownFailure {

@@ -35,7 +35,8 @@ export function generateRoutes(
     routeOf({ file, patterns, module: '{}, isMissing: true', more: middlewareOf(file) }),
   )
   const onMissing = header ? `showMissing(${header})` : 'answerMissing'
-  const handle = handlerOf({ around, onMissing, mayThrow, ...manifest })
+  const called = handlerOf({ around, onMissing, mayThrow, ...manifest })
+  const handle = header ? `tellRefused(${called})` : called
   const options = [
     ...(handle === plainHandler ? [] : [`handle: ${handle}`]),
     ...(dev ? [`onError: showErrors(${header})`] : []),
@@ -56,7 +57,7 @@ const plainHandler = 'handleRoute'
 /** What the entry can import for its options. */
 const used = [
   ...['answerMissing', 'catchHttpErrors', 'catchWith', plainHandler, 'handleThrough'],
-  ...['showErrors', 'showMissing'],
+  ...['showErrors', 'showMissing', 'tellRefused'],
 ]
 
 interface HandlerCode extends Pick<Manifest, 'middleware' | 'notFound' | 'error'> {

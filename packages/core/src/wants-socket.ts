@@ -1,0 +1,4 @@
+/** Whether a request asks for a WebSocket. */
+export function wantsSocket({ headers }: Request): boolean {
+  return headers.get('Upgrade')?.toLowerCase() === 'websocket'
+}
