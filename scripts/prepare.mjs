@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -81,9 +81,29 @@ function removeStale() {
   }
 }
 
+/** What errors refer to, for an app that has no docs: the pages become a part of the package. */
+function copyDocs() {
+  const source = join(root, 'docs')
+  const target = join(root, 'packages/dev/docs')
+  const pages = readdirSync(source, { recursive: true }).filter((file) => file.endsWith('.md'))
+  for (const file of existsSync(target) ? readdirSync(target, { recursive: true }) : []) {
+    if (file.endsWith('.md') && !pages.includes(file)) rmSync(join(target, file))
+  }
+  for (const file of pages) {
+    mkdirSync(dirname(join(target, file)), { recursive: true })
+    const text = readFileSync(join(source, file))
+    const isCopied = existsSync(join(target, file)) && text.equals(readFileSync(join(target, file)))
+    // Another process may be packing it.
+    if (!isCopied) writeFileSync(join(target, file), text)
+  }
+}
+
 await takeLock()
 try {
-  if ((isInstalled() || install()) && run('tsc', ['--build'])) removeStale()
+  if ((isInstalled() || install()) && run('tsc', ['--build'])) {
+    removeStale()
+    copyDocs()
+  }
 } finally {
   rmSync(lock, { recursive: true, force: true })
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openPage, startBrowser } from '../examples/browser.ts'
 import {
@@ -85,9 +87,13 @@ describe('in an app that the tests do not change', () => {
             frame: expect.stringMatching(/^> +9 \| +return new Response\(await /m),
           },
         ],
-        docs: 'docs/troubleshooting.md#durable_object_rpc',
+        docs: 'node_modules/@cloudwerk/dev/docs/troubleshooting.md#durable_object_rpc',
       },
     })
+    const troubleshooting = 'node_modules/@cloudwerk/dev/docs/troubleshooting.md'
+    expect(readFileSync(join(root, troubleshooting), 'utf8')).toContain(
+      '\n### DURABLE_OBJECT_RPC\n',
+    )
 
     const page = await fetch(`${server.url}/shelf`, { headers: { Accept: 'text/html' } })
     expect(page.headers.get('Content-Type')).toContain('text/html')

@@ -10,13 +10,15 @@ const advice: Record<string, string> = {
   DURABLE_OBJECT_LIMIT: 'Nothing was written. In production the platform refuses more than this.',
 }
 
+const troubleshooting = 'node_modules/@cloudwerk/dev/docs/troubleshooting.md'
+
 export interface Advice {
   text: string
-  /** The section of the troubleshooting page. */
+  /** The section of the troubleshooting page, relative to the app: the package brings the docs along. */
   section: string
 }
 
 export function adviceFor(code: string): Advice | undefined {
   const text = Object.hasOwn(advice, code) ? advice[code] : undefined
-  return text ? { text, section: `docs/troubleshooting.md#${code.toLowerCase()}` } : undefined
+  return text ? { text, section: `${troubleshooting}#${code.toLowerCase()}` } : undefined
 }
