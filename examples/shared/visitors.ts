@@ -1,5 +1,7 @@
 // What the objects behind the pages share about their visitors.
 
+import type { ObjectContext, ObjectSocket } from '@cloudwerk/durable-object'
+
 export const maxNameLength = 30
 /** Pages ping every 20 s; one that has been silent for this long has lost its connection. */
 const silence = 60_000
@@ -9,13 +11,13 @@ export function answerPings(ctx: Pick<DurableObjectState, 'setWebSocketAutoRespo
   ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
 }
 
-type Sockets = Pick<DurableObjectState, 'getWebSockets' | 'getWebSocketAutoResponseTimestamp'>
+type Sockets = Pick<ObjectContext, 'getWebSockets' | 'getWebSocketAutoResponseTimestamp'>
 
 /** When to look for silent sockets again: the options of a job. */
 export const nextLook = { key: 'silent sockets', delay: silence }
 
 /** Closes silent sockets. Gives whether anyone is still connected. */
-export function dropSilent(ctx: Sockets, left: (socket: WebSocket) => void): boolean {
+export function dropSilent(ctx: Sockets, left: (socket: ObjectSocket) => void): boolean {
   for (const socket of silentSockets(ctx)) {
     socket.close(1001, 'No sign of life')
     left(socket)
@@ -24,10 +26,10 @@ export function dropSilent(ctx: Sockets, left: (socket: WebSocket) => void): boo
   return ctx.getWebSockets().some(isOpen)
 }
 
-/** The sockets that have not pinged for too long. Each has `connected` (milliseconds) attached. */
-function silentSockets(ctx: Sockets): WebSocket[] {
+/** The sockets that have not pinged for too long. The data of each has `connected` (milliseconds). */
+function silentSockets(ctx: Sockets): ObjectSocket[] {
   return ctx.getWebSockets().filter((socket) => {
-    const { connected } = socket.deserializeAttachment() as { connected: number }
+    const { connected } = socket.data
     const pinged = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
     return Date.now() - Math.max(connected, pinged) >= silence
   })
@@ -37,15 +39,4 @@ function silentSockets(ctx: Sockets): WebSocket[] {
 export function cleanName(name: unknown): string {
   const text = typeof name === 'string' ? name : ''
   return text.replace(/\s+/g, ' ').trim().slice(0, maxNameLength) || 'Anonymous'
-}
-
-/** A message from a page; undefined for anything that our pages would not send. */
-export function parseMessage<Message>(text: string | ArrayBuffer): Message | undefined {
-  try {
-    const data: unknown = JSON.parse(String(text))
-    // Its fields are checked where they are used.
-    return typeof data === 'object' && data !== null ? (data as Message) : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -41,11 +41,14 @@ test('players see each other arrive, move and leave', async () => {
   await waitUntil(async () => (await namesIn('hall')).length === 0)
 })
 
-test('an invalid message changes nothing, and a new name is sent to everyone', async () => {
+test('an invalid message changes nothing and is answered, and a new name is sent to everyone', async () => {
   const ann = await join('strict', 'ann')
-  for (const nonsense of [null, 'x', { type: 'fly' }]) ann.socket.send(nonsense)
-  ann.socket.send({ type: 'move', x: 'far', y: -3 })
-  expect(await ann.socket.next()).toMatchObject({ type: 'moved', x: 0, y: 0 })
+  for (const nonsense of [null, 'x', { type: 'fly' }, { type: 'move', x: 'far', y: 1 }]) {
+    ann.socket.send(nonsense)
+    expect(await ann.socket.next()).toMatchObject({ type: 'error' })
+  }
+  ann.socket.send({ type: 'move', x: 1.5, y: -3 })
+  expect(await ann.socket.next()).toMatchObject({ type: 'moved', x: 1, y: 0 })
   ann.socket.send({ type: 'rename', name: '  __proto__ ' })
   expect(await ann.socket.next()).toMatchObject({ type: 'joined', player: { name: '__proto__' } })
   expect(await namesIn('strict')).toEqual(['__proto__'])

@@ -30,3 +30,5 @@ export type ToPlayer =
   | ({ type: 'moved'; id: string } & Place)
   | { type: 'collected'; name: string; score: number; coin: Place }
   | { type: 'left'; id: string }
+  /** A message did not fit what the room's `sockets.messages` declares. */
+  | { type: 'error'; code: string; message: string }

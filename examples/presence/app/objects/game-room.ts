@@ -1,15 +1,12 @@
-import { defineDurableObject } from '@cloudwerk/durable-object'
-import {
-  answerPings,
-  cleanName,
-  dropSilent,
-  nextLook,
-  parseMessage,
-} from '../../../shared/visitors'
+import { refuseOtherOrigins } from '@cloudwerk/core'
+import { defineDurableObject, type ObjectSocket } from '@cloudwerk/durable-object'
+import { z } from 'zod'
+import { answerPings, cleanName, dropSilent, nextLook } from '../../../shared/visitors'
 import type { FromPlayer, Place, Player, ToPlayer } from '../protocol'
 
 /** Places are 0 … 19, in both directions. */
 const size = 20
+const place = z.number().transform(toPlace)
 
 /**
  * A room in which players move about. Their positions are kept with their sockets, so a step writes
@@ -25,47 +22,52 @@ export default defineDurableObject({
     answerPings(ctx)
   },
 
-  /** Joins as `?name=ann`, at a random place; a player who comes back passes the last one as `&x=3&y=4`. */
-  async fetch(request) {
-    if (request.headers.get('Upgrade') !== 'websocket') {
-      return new Response('Expected a WebSocket', { status: 426 })
-    }
-    const { searchParams } = new URL(request.url)
-    const { 0: client, 1: socket } = new WebSocketPair()
-    const x = toPlace(searchParams.get('x') ?? Math.random() * size)
-    const y = toPlace(searchParams.get('y') ?? Math.random() * size)
-    const player = { id: crypto.randomUUID(), name: cleanName(searchParams.get('name')), x, y }
-    this.ctx.acceptWebSocket(socket)
-    socket.serializeAttachment({ ...player, connected: Date.now() } satisfies Kept)
+  sockets: {
+    /** As `?name=ann`, at a random place; a player who comes back passes the last one as `&x=3&y=4`. */
+    accept(request) {
+      const { searchParams } = new URL(request.url)
+      const x = toPlace(searchParams.get('x') ?? Math.random() * size)
+      const y = toPlace(searchParams.get('y') ?? Math.random() * size)
+      const player = { id: crypto.randomUUID(), name: cleanName(searchParams.get('name')), x, y }
+      const data: Kept = { ...player, connected: Date.now() }
+      return refuseOtherOrigins(request) ?? { data }
+    },
 
-    const welcome = {
-      type: 'welcome',
-      you: player.id,
-      size,
-      players: this.players(),
-      scores: this.scores(),
-      coin: this.state.coin,
-    } satisfies ToPlayer
-    socket.send(JSON.stringify(welcome))
-    this.broadcast({ type: 'joined', player } satisfies ToPlayer, socket)
-    this.jobs.dropSilent(nextLook)
-    return new Response(null, { status: 101, webSocket: client })
+    open(socket) {
+      const player = playerOf(socket)
+      const welcome = {
+        type: 'welcome',
+        you: player.id,
+        size,
+        players: this.players(),
+        scores: this.scores(),
+        coin: this.state.coin,
+      } satisfies ToPlayer
+      socket.send(JSON.stringify(welcome))
+      this.broadcast({ type: 'joined', player } satisfies ToPlayer, { except: socket })
+      this.jobs.dropSilent(nextLook)
+    },
+
+    messages: {
+      move: z.object({ x: place, y: place }),
+      collect: z.object({}),
+      rename: z.object({ name: z.string().transform(cleanName) }),
+    } satisfies Record<FromPlayer['type'], z.ZodType>,
   },
 
   webSocketMessage(socket, message) {
-    const player = playerOf(socket)
-    const data = parseMessage<FromPlayer>(message)
-    if (data?.type === 'move') {
-      const { id } = player
-      const place = { x: toPlace(data.x), y: toPlace(data.y) }
-      keep(socket, place)
-      this.broadcast({ type: 'moved', id, ...place } satisfies ToPlayer)
+    switch (message.type) {
+      case 'move': {
+        const { x, y } = message
+        socket.data = { ...socket.data, x, y }
+        return this.broadcast({ type: 'moved', id: socket.data.id, x, y } satisfies ToPlayer)
+      }
+      case 'rename':
+        socket.data = { ...socket.data, name: message.name }
+        return this.broadcast({ type: 'joined', player: playerOf(socket) } satisfies ToPlayer)
+      case 'collect':
+        return this.collect(playerOf(socket))
     }
-    if (data?.type === 'rename') {
-      keep(socket, { name: cleanName(data.name) })
-      this.broadcast({ type: 'joined', player: playerOf(socket) } satisfies ToPlayer)
-    }
-    if (data?.type === 'collect') this.collect(player)
   },
 
   webSocketClose(socket) {
@@ -116,7 +118,7 @@ export default defineDurableObject({
       this.broadcast(collected satisfies ToPlayer)
     },
 
-    left(socket: WebSocket): void {
+    left(socket: ObjectSocket<Kept>): void {
       this.broadcast({ type: 'left', id: playerOf(socket).id } satisfies ToPlayer, socket)
     },
   },
@@ -127,13 +129,8 @@ interface Kept extends Player {
   connected: number
 }
 
-function keep(socket: WebSocket, changes: Partial<Player>): void {
-  const kept = socket.deserializeAttachment() as Kept
-  socket.serializeAttachment({ ...kept, ...changes } satisfies Kept)
-}
-
-function playerOf(socket: WebSocket): Player {
-  const { id, name, x, y } = socket.deserializeAttachment() as Kept
+function playerOf({ data }: ObjectSocket<Kept>): Player {
+  const { id, name, x, y } = data
   return { id, name, x, y }
 }
 

@@ -76,6 +76,9 @@ function receive(message) {
     case 'left':
       players.delete(message.id)
       break
+    case 'error':
+      console.error(message.message)
+      break
   }
   show()
 }
