@@ -34,16 +34,17 @@ const project = {
   'other/wrangler.json': `{ "name": "other", "main": "index.ts", "compatibility_date": "2026-09-01" }`,
   'other/index.ts': `export default { fetch: () => new Response('the other Worker') }`,
   'src/index.ts': `import { durableObjects } from '@cloudwerk/core/bindings'
+import { Hono } from 'hono'
 export * from './hand'
-export default {
-  async fetch(request, env) {
-    const counter = durableObjects.Counter.getByName('ann')
-    const own = await env.HAND.getByName('a').greet()
-    if (request.method === 'POST') return Response.json([await counter.increment(), own, env.GREETING])
-    return env.OTHER.fetch(request)
-  },
-}
+const app = new Hono()
+app.post('/count', async ({ env, json }) => {
+  const value = await durableObjects.Counter.getByName('ann').increment()
+  return json([value, await env.HAND.getByName('a').greet(), env.GREETING])
+})
+app.get('/elsewhere', ({ env, req }) => env.OTHER.fetch(req.raw))
+export default app
 `,
+  'index.html': '<h1>A page</h1>',
   'src/hand.ts': `import { DurableObject } from 'cloudflare:workers'
 export class Hand extends DurableObject { greet() { return 'by hand' } }
 `,
@@ -57,8 +58,9 @@ export class Hand extends DurableObject { greet() { return 'by hand' } }
 test("cloudwerk() adds objects to the Worker of the project's own cloudflare()", async () => {
   const root = copyApp(project)
   const dev = await serve(root, 'dev')
-  expect(await post(dev.url)).toEqual([1, 'by hand', 'hello'])
-  expect(await (await fetch(dev.url)).text()).toBe('the other Worker')
+  expect(await post(`${dev.url}/count`)).toEqual([1, 'by hand', 'hello'])
+  expect(await (await fetch(dev.url)).text()).toContain('A page')
+  expect(await (await fetch(`${dev.url}/elsewhere`)).text()).toBe('the other Worker')
   expect(existsSync(join(root, 'kept/v3/do/theirs-Counter'))).toBe(true)
   expect(existsSync(join(root, '.wrangler/state'))).toBe(false)
   await dev.stop()
@@ -74,7 +76,19 @@ test("cloudwerk() adds objects to the Worker of the project's own cloudflare()",
   expect(existsSync(join(root, 'dist/worker'))).toBe(false)
   expect(readJson(root, '.wrangler/deploy/config.json').auxiliaryWorkers).toHaveLength(1)
   const start = await serve(root, 'start')
-  expect(await post(start.url)).toEqual([1, 'by hand', 'hello'])
+  expect(await post(`${start.url}/count`)).toEqual([1, 'by hand', 'hello'])
+  expect(await (await fetch(start.url)).text()).toContain('A page')
+})
+
+test('an app of routes has a cloudflare() of its own', async () => {
+  const root = copyApp({
+    'vite.config.ts': viteConfig('cloudwerk(), cloudflare({ config: cloudwerkConfig })'),
+    'package.json': '{ "name": "of-routes", "type": "module" }',
+  })
+  expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
+  expect(existsSync(join(root, 'dist/of_routes/wrangler.json'))).toBe(true)
+  const start = await serve(root, 'start')
+  expect(await post(`${start.url}/api/counter/ann`)).toEqual({ value: 5 })
 })
 
 test.for([
