@@ -20,6 +20,8 @@ export interface Project {
    * answers at `path`.
    */
   serve(command: string, args?: string[], path?: string): Promise<ProjectServer>
+  /** Starts `cloudwerk dev --with` another server, and waits until that answers, as `serve` does. */
+  serveBeside(command: string, path?: string): Promise<ProjectServer>
 }
 
 export interface ProjectServer {
@@ -45,6 +47,11 @@ export async function installProject(name: string): Promise<Project> {
     },
     serve: (command, args = [], path = '/') =>
       startServer(root, { command, args, path, port: undefined }),
+    async serveBeside(command, path = '/') {
+      const port = await freePort()
+      const args = ['dev', '--with', `${command} --port ${port}`]
+      return startServer(root, { command: 'cloudwerk', args, path, port })
+    },
   }
   const { code, output } = await runCommand(root, 'npm', ['install', '--no-fund', '--no-audit'])
   if (code !== 0) throw new Error(`${name} cannot be installed:\n${output}`)
@@ -88,12 +95,13 @@ interface ServerOptions {
   command: string
   args: string[]
   path: string
+  /** Where it is waited for, if not at its own port. */
   port: number | undefined
 }
 
 async function startServer(
   root: string,
-  { command, args, path }: ServerOptions,
+  { command, args, path, port: other }: ServerOptions,
 ): Promise<ProjectServer> {
   const port = await freePort()
   const bin = join(root, 'node_modules/.bin', command)
@@ -122,7 +130,7 @@ async function startServer(
     endGroup(child.pid)
     await ended
   })
-  const url = await findUrl(port, path, () => {
+  const url = await findUrl(other ?? port, path, () => {
     if (child.exitCode !== null) throw new Error(`${command} has ended:\n${output()}`)
   })
   return { url, output, stop }

@@ -51,7 +51,7 @@ export type ToolHandler = (
 ) => Promise<Response> | undefined
 
 /** Answers a request that no route matches. */
-export type MissingRouteHandler = (request: Request) => Response
+export type MissingRouteHandler = (request: Request) => Response | Promise<Response>
 
 /** Answers a request whose route threw. */
 export type RouteErrorHandler = (

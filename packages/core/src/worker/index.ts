@@ -20,6 +20,7 @@ export {
   type RouteModule,
   type ToolHandler,
 } from './create-worker.ts'
+export { besideFramework, type FrameworkWorker } from './framework.ts'
 export { handleRoute } from './handle-route.ts'
 export { handleThrough } from './middleware.ts'
 export type { MiddlewareModule } from './router.ts'

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { join } from 'node:path'
-import { loadConfigFromFile, type PluginOption } from 'vite'
+import { type InlineConfig, loadConfigFromFile, type PluginOption } from 'vite'
 import { readSource, type Source } from '../app/source.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { explainUnresolved } from '../compile-errors/unresolved-import.ts'
 import { findViteConfig } from '../config/vite-settings.ts'
+import { findFramework } from '../frameworks/find-framework.ts'
 import { UserError } from '../user-error.ts'
 import { assertVite } from '../vite/check-vite.ts'
 import { cloudwerk } from '../vite/index.ts'
@@ -14,14 +15,16 @@ import { scanPluginName } from '../vite/plugins/scan.ts'
 type Command = 'serve' | 'build'
 
 /**
- * The plugins that the command adds to the user's: Cloudwerk's, unless `vite.config.ts` already has it.
+ * The plugins that the command adds to the user's: Cloudwerk's, unless `vite.config.ts` already has it. Where
+ * that file is another framework's, which builds and serves by itself, it is not loaded.
  *
  * @throws UserError when `vite.config.ts` cannot be loaded, or the project uses another Vite.
  */
-export async function missingPlugins(root: string, command: Command): Promise<PluginOption[]> {
+export async function viteOptions(root: string, command: Command): Promise<InlineConfig> {
+  if (findFramework(root)) return { configFile: false, publicDir: false, plugins: [cloudwerk()] }
   assertVite(root)
   const plugins = await loadPlugins(root, command)
-  return (await namesPlugin(plugins)) ? [] : [cloudwerk()]
+  return { plugins: (await namesPlugin(plugins)) ? [] : [cloudwerk()] }
 }
 
 async function loadPlugins(root: string, command: Command): Promise<PluginOption> {

@@ -1,5 +1,18 @@
 import { Command } from 'commander'
-import { chooseEnvironment, environmentFlags, environmentHelp, examples } from './options.ts'
+import {
+  buildWithFlags,
+  buildWithHelp,
+  chooseEnvironment,
+  environmentFlags,
+  environmentHelp,
+  examples,
+} from './options.ts'
+
+interface Options {
+  env?: string
+  dryRun?: boolean
+  with?: string
+}
 
 export function deployCommand(): Command {
   return new Command('deploy')
@@ -10,9 +23,10 @@ export function deployCommand(): Command {
     )
     .option('--dry-run', 'do everything except the upload; needs no account')
     .option(environmentFlags, environmentHelp)
-    .action(async ({ env, dryRun = false }: { env?: string; dryRun?: boolean }) => {
+    .option(buildWithFlags, buildWithHelp)
+    .action(async ({ env, dryRun = false, ...options }: Options) => {
       chooseEnvironment(env)
       const { deployApp } = await import('../build/deploy-app.ts')
-      await deployApp({ root: process.cwd(), dryRun })
+      await deployApp({ root: process.cwd(), dryRun, ...options })
     })
 }

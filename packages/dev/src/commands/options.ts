@@ -37,6 +37,10 @@ export const gracePeriodHelp = 'how long running calls may take to end after SIG
 export const environmentFlags = '--env <name>'
 export const environmentHelp = 'environment of the Wrangler configuration, such as production'
 
+export const buildWithFlags = '--with <command>'
+export const buildWithHelp =
+  "what builds another framework's part first (default: its own build, as package.json lists it)"
+
 /** Chooses the environment for Wrangler and Cloudflare's plugin, which read this variable. */
 export function chooseEnvironment(name: string | undefined): void {
   if (name !== undefined) process.env.CLOUDFLARE_ENV = name

@@ -74,13 +74,13 @@ function explainTsconfig(text: string, root: string): UserError | undefined {
     /Failed to load tsconfig ['"](.+?)['"]: (.+)/.exec(text) ?? []
   const absent = missing ?? (what === 'Tsconfig not found' ? file : undefined)
   if (absent !== undefined) {
-    return new UserError(
-      `tsconfig.json extends ${pathInApp(absent, root)}, which does not exist.`,
-      {
-        file: 'tsconfig.json',
-        hint: 'An app extends "./.cloudwerk/tsconfig.json", which cloudwerk types writes. Fix the path, or install the package that provides the file.',
-      },
-    )
+    const path = pathInApp(absent, root)
+    return new UserError(`tsconfig.json extends ${path}, which does not exist.`, {
+      file: 'tsconfig.json',
+      hint: path.startsWith('.svelte-kit/')
+        ? 'Run npx svelte-kit sync, which writes it.'
+        : 'An app extends "./.cloudwerk/tsconfig.json", which cloudwerk types writes. Fix the path, or install the package that provides the file.',
+    })
   }
   if (what === undefined) return undefined
   const [, reason = what, line, column] = /^(.*?) at line (\d+) column (\d+)/.exec(what) ?? []

@@ -9,6 +9,8 @@ export interface PathAlias {
   pattern: string
   /** The file that defines it, relative to the app. */
   file: string
+  /** Where it leads, in order: paths with the same star, absolute. */
+  targets: string[]
 }
 
 /** The entry of `paths`, in tsconfig.json or a file that it extends, that matches an import. */
@@ -19,6 +21,13 @@ export function findAlias(root: string, what: string): PathAlias | undefined {
     if (end === undefined) return what === pattern
     return pattern !== '*' && what.startsWith(start) && what.endsWith(end)
   })
+}
+
+/** The paths that an import stands for, absolute. */
+export function aliasedPaths({ pattern, targets }: PathAlias, what: string): string[] {
+  const [start = '', end = ''] = pattern.split('*')
+  const star = what.slice(start.length, what.length - end.length)
+  return targets.map((target) => target.replace('*', () => star))
 }
 
 /**
@@ -62,7 +71,12 @@ function aliasesOf(path: string, { root, seen }: Reading): PathAlias[] {
   // The `paths` of a file replace those of the files that it extends.
   if (paths !== undefined) {
     const name = normalizePath(relative(root, file))
-    return Object.keys(fieldsOf(paths)).map((pattern) => ({ pattern, file: name }))
+    const { baseUrl = '.' } = fieldsOf(compilerOptions)
+    const folder = resolve(dirname(file), String(baseUrl))
+    return Object.entries(fieldsOf(paths)).map(([pattern, targets]) => ({
+      ...{ pattern, file: name },
+      targets: [targets].flat().map((target) => resolve(folder, String(target))),
+    }))
   }
   const relativeBases = [bases]
     .flat()

@@ -1,6 +1,6 @@
 import { createServer, type Plugin, type ViteDevServer } from 'vite'
 import { throwProblems } from '../app/problems.ts'
-import { missingPlugins } from '../build/load-plugins.ts'
+import { viteOptions } from '../build/load-plugins.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { readAppConfig } from '../config/app-config.ts'
 import { watchStopRequests } from '../process/stop-requests.ts'
@@ -87,9 +87,11 @@ async function createDevServer(
   plugin: Plugin,
 ): Promise<ViteDevServer> {
   try {
+    const { plugins = [], ...options } = await viteOptions(root, 'serve')
     return await createServer({
+      ...options,
       root,
-      plugins: [plugin, ...(await missingPlugins(root, 'serve'))],
+      plugins: [plugin, ...plugins],
       server: { port, host },
       clearScreen: false,
       customLogger: createDevLogger(root),

@@ -23,12 +23,13 @@ export function workerConfig(
   { manifest, absent, config: written }: Pick<AppContext, 'manifest' | 'absent' | 'config'>,
 ): Partial<WorkerConfig> {
   const objects = manifest.objects.filter(({ className }) => !absent.has(className))
+  const framework = written?.framework
   const file = user.configPath ? basename(user.configPath) : 'wrangler.jsonc'
   throwProblems([
     ...checkCompatibility(user, file),
     ...checkBindings(user, { objects, file }),
     // A main module of its own handles its events itself.
-    ...(user.main || !written
+    ...(user.main || framework || !written
       ? []
       : checkEvents(user, { worker: manifest.worker, config: written })),
   ])
@@ -41,7 +42,9 @@ export function workerConfig(
     },
   }
   if (!user.name) config.name = workerName(manifest.root, user.targetEnvironment)
-  if (!user.main) config.main = workerEntryId
+  if (!user.main || framework) config.main = workerEntryId
+  // They are the framework's. The build names them again once the plugin (1.63), which has files of its own, is done.
+  if (framework) user.assets = undefined
   if (!user.compatibility_date) config.compatibility_date = compatibilityDate
   config.compatibility_flags = addedFlags(user)
   const record = readRecord(user, { file, environment: undefined })

@@ -16,7 +16,7 @@ export interface RoutesCode {
 /** `header` is the dev server's own, as source text; empty where nothing shows errors. */
 export function generateRoutes(
   manifest: Manifest,
-  { dev = false, isBuild = false, names, header }: EntryOptions & { header: string },
+  { dev = false, isBuild = false, names, framework, header }: EntryOptions & { header: string },
 ): RoutesCode {
   const { root, routes, middleware, notFound, error } = manifest
   const more = [notFound, error].filter((file) => file !== undefined)
@@ -34,13 +34,17 @@ export function generateRoutes(
   const missing = missingOf(manifest).map(({ file, patterns }) =>
     routeOf({ file, patterns, module: '{}, isMissing: true', more: middlewareOf(file) }),
   )
-  const onMissing = header ? `showMissing(${header})` : 'answerMissing'
+  const onMissing = framework
+    ? 'framework.onMissing'
+    : header
+      ? `showMissing(${header})`
+      : 'answerMissing'
   const called = handlerOf({ around, onMissing, mayThrow, ...manifest })
   const handle = header ? `tellRefused(${called})` : called
   const options = [
     ...(handle === plainHandler ? [] : [`handle: ${handle}`]),
     ...(dev ? [`onError: showErrors(${header})`] : []),
-    ...(header ? [`onMissing: ${onMissing}`] : []),
+    ...(header || framework ? [`onMissing: ${onMissing}`] : []),
   ]
   return {
     imported: used.filter((name) => options.some((option) => option.includes(name))),

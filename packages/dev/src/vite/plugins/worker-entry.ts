@@ -1,9 +1,12 @@
-import type { Plugin, ResolvedConfig } from 'vite'
+import { resolve } from 'node:path'
+import { normalizePath, type Plugin, type ResolvedConfig } from 'vite'
 import { type Feature, isFeature, type NamedFeature } from '../../app/features.ts'
 import type { Manifest } from '../../app/manifest.ts'
+import { assertBuilt } from '../../frameworks/build-framework.ts'
 import type { AppContext } from '../app-context.ts'
 import { allNamed, type FoundName, findNames } from '../find-names.ts'
 import { generateEvents } from './entry-events.ts'
+import { generateFramework } from './entry-framework.ts'
 import { generateRoutes } from './entry-routes.ts'
 import { sourceOf } from './source-of.ts'
 
@@ -26,8 +29,9 @@ export function workerEntryPlugin(app: AppContext): Plugin {
       filter: { id: /^\0virtual:cloudwerk\/worker$/ },
       async handler() {
         const names = options.isBuild ? await findNames(this, app) : []
+        const framework = options.isBuild ? frameworkMain(app) : undefined
         return generateWorkerEntry(app.manifest, {
-          ...{ ...options, names, failureHeader: app.failureHeader },
+          ...{ ...options, names, framework, failureHeader: app.failureHeader },
         })
       },
     },
@@ -41,6 +45,14 @@ export interface EntryOptions {
   isBuild?: boolean
   /** In a build, the features whose names the app's modules contain. */
   names?: readonly FoundName[]
+  /** In a build, the main module of another framework's Worker, absolute. */
+  framework?: string | undefined
+}
+
+function frameworkMain({ root, config }: AppContext): string | undefined {
+  if (!config?.framework) return undefined
+  assertBuilt(root, config.framework)
+  return normalizePath(resolve(root, config.framework.main))
 }
 
 export function entryOptions(config: ResolvedConfig): EntryOptions {
@@ -59,6 +71,7 @@ export function generateWorkerEntry(
   const header = (dev && JSON.stringify(options.failureHeader)) || ''
   const routes = generateRoutes(manifest, { ...options, header })
   const events = generateEvents(manifest)
+  const beside = generateFramework(options.framework)
   const suggest = isBuild ? '' : '\n  suggest: nearestName,'
   const tools = header ? `\n  onTool: answerTools(${header}),` : ''
   const imported = [
@@ -67,6 +80,7 @@ export function generateWorkerEntry(
     ...(header ? ['answerTools'] : []),
     ...routes.imported,
     ...events.imported,
+    ...beside.imported,
   ]
   const worker = `createWorker({
   routes: [${routes.list.join(', ')}],
@@ -74,12 +88,12 @@ export function generateWorkerEntry(
 })`
   return `import { ${imported.join(', ')} } from '@cloudwerk/core/worker'
 ${imports}
-${[...routes.imports, ...events.imports].join('\n')}
+${[...routes.imports, ...events.imports, ...beside.imports].join('\n')}
 
 ${classes}
 export { ${exports} }
 ${events.exports}
-export default ${events.around(worker)}
+export default ${beside.around(events.around(worker))}
 `
 }
 

@@ -1,0 +1,3 @@
+export function larger(value: number): number {
+  return value + 1
+}
