@@ -416,6 +416,47 @@ it('shows a guess until the state has its effect, on top of all that comes in be
   expect(seen).toHaveLength(1)
 })
 
+const withMine = { ...view, messages: [...view.messages, { user: 'me', text: 'mine' }] }
+const withMineAsText = JSON.stringify(withMine)
+
+it.each<[string, [string, ...unknown[]][]]>([
+  ['view', [['view', ['e2', 0, 'all'], withMine, [1]]]],
+  ['view in parts', [['part', ['e2', 0, 'all'], 0, 1, withMineAsText, [1]]]],
+  [
+    'frame',
+    [
+      ['same', ['e2', 0, 'all']],
+      ['frame', 0, 1, push('mine', 1), [1]],
+    ],
+  ],
+])(
+  'shows nothing twice when a %s of an object that woke has the effect of a call',
+  async (_, sent) => {
+    const { object, room } = await openRoom({ optimistic: { say } })
+    const connected = await object.live(view)
+    await isLive(room)
+    const call = room.calls.say('mine')
+    let most = 0
+    room.subscribe(() => {
+      most = Math.max(most, room.getSnapshot()?.messages.length ?? 0)
+    })
+    connected.send(...sent)
+    connected.send(['result', 1, 2])
+    await call
+    expect(room.getSnapshot()).toEqual(withMine)
+    expect(most).toBe(2)
+  },
+)
+
+it('takes a guess back when the view is still right and the call has run', async () => {
+  const { object, room } = await openRoom({ optimistic: { say } })
+  const connected = await object.live(view)
+  await isLive(room)
+  void room.calls.say('mine').catch(() => {})
+  connected.send(['same', ['e2', 0, 'all'], [1]])
+  await until(room, () => room.getSnapshot()?.messages.length === 1)
+})
+
 it('shows guesses that were made before the first view', async () => {
   const { object, room } = await openRoom({ optimistic: { say } })
   void rejection(room.calls.say('early'))

@@ -55,6 +55,20 @@ test('a call that runs while its page reconnects answers to the new connection',
   expect(await stubOf('running').get()).toBe(5)
 })
 
+test('a page that waits for a view is told with it which of its calls have run', async () => {
+  const [page, other] = [await join(at('with the view')), await join(at('with the view'))]
+  page.send('call', 1, 'addSlowly', [5])
+  await gateOf(stubOf('with the view').id).reached()
+  page.send('sync', null, null)
+  // It is heard in this order.
+  page.send('presence', { waits: true })
+  await expect.poll(() => JSON.stringify(other.of('people'))).toContain('waits')
+  gateOf(stubOf('with the view').id).open()
+  await page.answer(1)
+  expect(page.of('view')).toMatchObject([{}, { 1: { count: 5 }, 2: [1] }])
+  expect(page.of('frame')).toEqual([])
+})
+
 test('another viewer with the id of a client gets none of its answers', async () => {
   const page = await join(at('stolen'))
   page.send('call', 1, 'add', [5])

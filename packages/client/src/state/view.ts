@@ -9,6 +9,7 @@ import { share } from './share.ts'
 // biome-ignore lint/suspicious/noExplicitAny: the object keeps to the protocol, or the view asks anew.
 export type Message = [name: string, ...rest: any[]]
 
+type Part = [at: number, count: number, text: string, settled?: number[]]
 type Frame = [name: 'frame', from: number, to: number, operations: Operation[], settled?: number[]]
 
 export interface ViewOwner {
@@ -57,21 +58,21 @@ export class View {
 
   take(message: Message): void {
     const [name, label, ...rest] = message
-    if (name === 'view') this.#show(label, rest[0])
-    else if (name === 'same') this.#become(label, this.value, ['view'])
-    else if (name === 'part') this.#takePart(label, rest as [number, number, string])
+    if (name === 'view') this.#show(label, rest[0], rest[1])
+    else if (name === 'same') this.#become(label, this.value, shown(rest[0]))
+    else if (name === 'part') this.#takePart(label, rest as Part)
     else if (name === 'frame') this.#takeFrame(message as Frame)
     else if (this.isCurrent) this.#owner.deliver(message)
     else this.#held.push(message)
   }
 
-  #takePart(label: LiveLabel, [at, count, text]: [at: number, count: number, text: string]): void {
+  #takePart(label: LiveLabel, [at, count, text, settled]: Part): void {
     const parts = at > 0 && this.#parts ? this.#parts : []
     this.#parts = parts
     this.isCurrent = false
     parts.push(text)
     if (at + 1 < count) this.#owner.send(['next'])
-    else this.#show(label, decode(parts.join('')))
+    else this.#show(label, decode(parts.join('')), settled)
   }
 
   #takeFrame(frame: Frame): void {
@@ -106,8 +107,8 @@ export class View {
   }
 
   /** A page that was away renders only what has changed. */
-  #show(label: LiveLabel, value: unknown): void {
-    this.#become(label, share(this.value, value), ['view'])
+  #show(label: LiveLabel, value: unknown, settled?: number[]): void {
+    this.#become(label, share(this.value, value), shown(settled))
   }
 
   #become(label: LiveLabel, value: unknown, message: Message): void {
@@ -124,3 +125,6 @@ export class View {
     for (const message of held) this.take(message)
   }
 }
+
+/** A view as a frame that brought it would be: what is settled has the same place. */
+const shown = (settled?: number[]): Message => ['view', null, null, null, settled]

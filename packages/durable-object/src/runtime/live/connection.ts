@@ -52,6 +52,8 @@ export class Connection {
   heardAt: number
   /** Whether nothing is sent to it until it has read what it was sent. */
   isSlow = false
+  /** The calls of its client whose effects are in what it is shown next. */
+  readonly settled: number[] = []
   /** Ends what waits for its hello. */
   clearTimer: (() => void) | undefined
   /** Settles when the arguments of all its calls so far are checked; undefined where they are. */
@@ -124,6 +126,12 @@ export class Connection {
       return
     }
     this.credit.note(text.length, now)
+  }
+
+  /** The last part of the message that shows it something. */
+  takeSettled(): string {
+    const ids = this.settled.splice(0)
+    return ids.length > 0 ? `,[${ids}]` : ''
   }
 
   /** Sends what must not come before the state that it belongs to. */

@@ -181,11 +181,20 @@ export class Outbox {
   flush(): void {
     this.changes.advance()
     if (this.#frames.size > 0) this.#sendFrames()
-    if (!this.#isUnstored) this.#settled.clear()
+    if (!this.#isUnstored) this.#leaveSettled()
     const sends = [...this.#events, ...this.#answers]
     this.#events = []
     this.#answers = []
     for (const send of sends) send()
+  }
+
+  /** Pages that wait for more than a frame are told with that. */
+  #leaveSettled(): void {
+    for (const [key, ids] of this.#settled) {
+      const connection = this.#options.connections.of(key)
+      if (connection?.revision === undefined) connection?.settled.push(...ids)
+    }
+    this.#settled.clear()
   }
 
   #sendFrames(): void {

@@ -164,14 +164,16 @@ export class Views {
     const revision = outbox.changes.revisionOf(audience)
     const own = this.#labelOf(audience, revision)
     const now = JSON.stringify(own)
+    const same = () => connection.send(`["same",${now}${connection.takeSettled()}]`)
     const missed = label && this.#missedSince(label, audience)
-    if (missed?.operations === '[]') connection.send(`["same",${now}]`)
+    if (missed?.operations === '[]') same()
     else if (missed) {
       const { from, operations } = missed
       const [epoch, , id] = own
       if (label?.[0] !== epoch) connection.send(JSON.stringify(['same', [epoch, from, id]]))
-      connection.send(`["frame",${from},${revision},${operations}]`)
-    } else if (hash && hash === feed.viewHash(audience)) connection.send(`["same",${now}]`)
+      const settled = connection.takeSettled()
+      connection.send(`["frame",${from},${revision},${operations}${settled}]`)
+    } else if (hash && hash === feed.viewHash(audience)) same()
     else if (!this.#sendView(connection, now, feed.viewText(audience))) return
     feed.follow?.(audience)
     connection.reach(audience, revision)
@@ -223,7 +225,7 @@ export class Views {
     }
     settings.advice.ofItems(object, text)
     if (text.length <= livePartCharacters) {
-      connection.send(`["view",${label},${text}]`)
+      connection.send(`["view",${label},${text}${connection.takeSettled()}]`)
       return true
     }
     if (this.#receiving.size >= mostReceiving) {
@@ -234,7 +236,8 @@ export class Views {
     const count = Math.ceil(text.length / livePartCharacters)
     const parts = Array.from({ length: count }, (_, at) => {
       const part = text.slice(at * livePartCharacters, (at + 1) * livePartCharacters)
-      return `["part",${label},${at},${count},${JSON.stringify(part)}]`
+      const settled = at + 1 < count ? '' : connection.takeSettled()
+      return `["part",${label},${at},${count},${JSON.stringify(part)}${settled}]`
     })
     connection.send(parts.shift() ?? '')
     this.#receiving.set(connection, { parts, since: clock.now() })
