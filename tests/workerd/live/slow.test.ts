@@ -42,14 +42,14 @@ test('a page that reads, or is not sent much, is not taken for slow', async () =
   const time = testTime('2026-11-28T06:00:00Z')
   const [page, reader] = await pair('quick')
   for (let round = 0; round < 4; round++) {
-    await change('quick', 15)
-    await expect.poll(() => reader.state).toMatchObject({ count: 15 * (round + 1) })
+    await change('quick', 12)
+    await expect.poll(() => reader.state).toMatchObject({ count: 12 * (round + 1) })
     acknowledge(reader)
     await time.advance('20s')
   }
   await change('quick', 1)
   for (const each of [page, reader]) {
-    await expect.poll(() => each.state).toMatchObject({ count: 61 })
+    await expect.poll(() => each.state).toMatchObject({ count: 49 })
     expect(each.isClosed).toBe(false)
   }
 })
