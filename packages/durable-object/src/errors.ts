@@ -252,7 +252,7 @@ export interface UserErrorOptions {
 
 /**
  * An error that the user may see. Thrown in a handler that a page called, its `code`, `message` and `data`
- * reach the page. Of any other error a page gets only `INTERNAL` and an id that the log has as well. A route that
+ * reach the page; with `sockets.messages`, one that `webSocketMessage` throws is sent to the socket. Of any other error a page gets only `INTERNAL` and an id that the log has as well. A route that
  * does not catch it answers 422 with its `code` and `message`.
  *
  * @example

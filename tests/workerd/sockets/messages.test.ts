@@ -79,6 +79,13 @@ test('what a schema has found is in the answer, with its place', async () => {
   expect(errors(client)[0].issues).toEqual([{ message: expect.any(String), path: ['amount'] }])
 })
 
+test('a message of which everything is wrong gets a short answer', async () => {
+  const { client, send } = await open('many issues')
+  send({ type: 'list', values: Array(5_000).fill(0) })
+  await expect.poll(() => errors(client)).toHaveLength(1)
+  expect(errors(client)[0].issues).toHaveLength(20)
+})
+
 test('what does not fit takes no turn: it is answered while another handler holds the object', async () => {
   const { stub, client, send } = await open('no turn')
   const holding = stub.hold()
@@ -94,6 +101,15 @@ test('an object that sleeps answers what does not fit, and reads nothing of its 
   await evictDurableObject(stub, { webSockets: 'hibernate' })
   client.socket.send('nonsense')
   await expect.poll(() => errors(client)).toHaveLength(1)
+})
+
+test('a UserError undoes the handler and is told to the client', async () => {
+  const { client, send, bids } = await open('user error')
+  send({ type: 'forbidden' })
+  await expect
+    .poll(() => errors(client))
+    .toEqual([{ type: 'error', code: 'NOT_YOU', message: 'Not you.' }])
+  expect(await bids()).toEqual([])
 })
 
 test('messages and the close are handled in order, however long a schema takes', async () => {

@@ -93,7 +93,8 @@ export interface SocketHandlers<Data, Messages, Message> {
   sockets?: ObjectSockets<Data, Messages>
   /**
    * Gets each message of an accepted socket: as the client has sent it, or what `sockets.messages` makes of it.
-   * What it throws is logged, and the socket stays open. When 1,024 messages of one socket wait for their turn,
+   * What it throws is logged, and the socket stays open; with `sockets.messages`, the `code` and `message` of a
+   * `UserError` are sent to the client instead. When 1,024 messages of one socket wait for their turn,
    * the next one closes the socket with 1008.
    */
   webSocketMessage?(socket: ObjectSocket<Data>, message: Message): void | Promise<void>

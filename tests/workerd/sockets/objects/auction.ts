@@ -1,4 +1,4 @@
-import { defineDurableObject } from '@cloudwerk/durable-object'
+import { defineDurableObject, UserError } from '@cloudwerk/durable-object'
 import { z } from 'zod'
 import { gateOf } from '../../objects/gate.ts'
 
@@ -39,6 +39,8 @@ export const auction = defineDurableObject({
         .string()
         .or(z.object({}))
         .transform(() => 'no object') as unknown as z.ZodObject,
+      forbidden: z.object({}),
+      list: z.object({ values: z.array(z.string()) }),
       rename: z.object({ name: z.string() }),
     },
   },
@@ -46,6 +48,7 @@ export const auction = defineDurableObject({
   webSocketMessage(socket, message) {
     const { name } = socket.data
     this.state.bids.push(`${name} ${JSON.stringify(message)}`)
+    if (message.type === 'forbidden') throw new UserError('Not you.', { code: 'NOT_YOU', data: 1 })
     if (message.type === 'rename') {
       socket.data = { ...socket.data, name: message.name }
       if (message.name === 'undone') throw new Error('undone')

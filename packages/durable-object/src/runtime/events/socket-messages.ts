@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { MessageSchemas } from '../../definition/sockets.ts'
 import { socketBacklog } from '../../limits.ts'
+import { isUserError } from '../is-user-error.ts'
 import type { Runs } from './handler-runner.ts'
 import { parseMessage, type Refusal, RefusedMessage } from './parse-message.ts'
 import { report } from './report.ts'
@@ -35,6 +36,13 @@ export class SocketMessages {
     return reading
   }
 
+  /** Tells a client what it may see of an error that its message has led to. Gives whether it may see it. */
+  tell(socket: WebSocket, error: unknown): boolean {
+    if (!isUserError(error)) return false
+    send(socket, { code: error.code, message: error.message })
+    return true
+  }
+
   /** It never throws. */
   #check(object: Runs, socket: WebSocket, given: unknown): Args | Promise<Args> {
     try {
@@ -59,15 +67,22 @@ export class SocketMessages {
     const refused = (this.#refused.get(socket) ?? 0) + 1
     this.#refused.set(socket, refused)
     const refusal = error instanceof RefusedMessage ? error.refusal : hide(object, error)
-    try {
-      if (refused <= socketBacklog) socket.send(JSON.stringify({ type: 'error', ...refusal }))
-      else socket.close(1008, `More than ${socketBacklog} messages in a row did not fit`)
-    } catch {
-      // It has closed.
+    if (refused <= socketBacklog) send(socket, refusal)
+    else if (socket.readyState === WebSocket.READY_STATE_OPEN) {
+      socket.close(1008, `More than ${socketBacklog} messages in a row did not fit`)
     }
     return undefined
   }
 }
+
+function send(socket: WebSocket, error: Pick<Refusal, 'message'> & { code: string }): void {
+  // Where it is closing, nobody reads it.
+  if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
+  socket.send(JSON.stringify({ type: 'error', ...error }))
+}
+
+/** More would make of a small message a large answer. */
+const shownIssues = 20
 
 function unknownMessage(type: string): RefusedMessage {
   const shown = type.length > 40 ? `${type.slice(0, 40)}…` : type
@@ -76,7 +91,7 @@ function unknownMessage(type: string): RefusedMessage {
 
 function toMessage(type: string, result: StandardSchemaV1.Result<unknown>): object {
   if (result.issues) {
-    const issues = result.issues.map(({ message, path = [] }) => ({
+    const issues = result.issues.slice(0, shownIssues).map(({ message, path = [] }) => ({
       message,
       path: path.map(keyOf),
     }))

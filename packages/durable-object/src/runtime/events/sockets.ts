@@ -26,6 +26,8 @@ export async function runSocketEvent(object: Runs, happened: SocketEvent): Promi
     const call = (self: object) => Reflect.apply(handler, self, [socket, ...given])
     await object.run(event, call, { waitsForever: true })
   } catch (error) {
+    const { messages } = object.blueprint
+    if (event === 'webSocketMessage' && messages?.tell(socket, error)) return
     report(object, event, { error })
   } finally {
     if (event === 'webSocketMessage') backlogs.set(socket, (backlogs.get(socket) ?? 1) - 1)

@@ -1,7 +1,8 @@
-import { DurableObjectBusyError, UserError } from '../../errors.ts'
+import { DurableObjectBusyError, type UserError } from '../../errors.ts'
 import { encodeData, plain } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { report } from '../events/report.ts'
+import { isUserError } from '../is-user-error.ts'
 import { randomHex } from './random-hex.ts'
 
 /** What a page learns of a call that failed. */
@@ -52,10 +53,4 @@ function hide(object: Runs, name: string, error: unknown): CallFailure {
   const logId = randomHex(6)
   report(object, name, { error, note: ` for a page (${logId})` })
   return { code: 'INTERNAL', message: 'Something went wrong.', logId }
-}
-
-/** Also one that came from another object, or from another copy of this package. */
-function isUserError(error: unknown): error is UserError {
-  if (error instanceof UserError) return true
-  return error instanceof Error && error.name === 'UserError' && 'code' in error
 }
