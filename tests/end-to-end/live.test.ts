@@ -1,4 +1,7 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import {
+  type ConnectOptions,
   connect,
   LiveError,
   type LiveObject,
@@ -7,7 +10,16 @@ import {
   LiveUnknownOutcomeError,
 } from '@cloudwerk/client'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { cloudwerk, get, makeApp, removeApp, type Server, startServer } from './app.ts'
+import {
+  cloudwerk,
+  copyOf,
+  get,
+  makeApp,
+  removeApp,
+  type Server,
+  startServer,
+  writeFiles,
+} from './app.ts'
 import { liveApp } from './live-app.ts'
 
 interface Room extends LiveShape {
@@ -36,7 +48,12 @@ beforeAll(async () => {
 afterAll(() => removeApp(root))
 
 /** What the page of a user shows. */
-function enter(server: Server, room: string, user: string): LiveObject<Room> {
+function enter(
+  server: Server,
+  room: string,
+  user: string,
+  options: ConnectOptions<Room> = {},
+): LiveObject<Room> {
   const url = `${server.url.replace('http', 'ws')}/room/${room}/live?user=${user}`
   const page = connect<Room>(url, {
     optimistic: {
@@ -44,6 +61,7 @@ function enter(server: Server, room: string, user: string): LiveObject<Room> {
         state.messages.push({ user, text, pending: true })
       },
     },
+    ...options,
   })
   onTestFinished(() => page.close())
   return page
@@ -193,4 +211,56 @@ test('a call that the server was killed under has an unknown outcome', async () 
   const again = await startServer(root, 'start', { port: Number(new URL(server.url).port) })
   onTestFinished(() => again.stop())
   expect(await ticks).toBeInstanceOf(LiveUnknownOutcomeError)
+})
+
+test('pages are right after a deployment and after a restored backup, and those that are too old are told', async () => {
+  const deployed = copyOf(root)
+  // Another build, whose handlers do something else, and for newer pages.
+  const [file, source] = ['app/objects/room.ts', liveApp['app/objects/room.ts'] as string]
+  const changed = source.replace('push({ user, text,', "push({ user, text: text + '!',")
+  writeFiles(deployed, { [file]: changed.replace('live: {', 'live: { oldest: 2,') })
+  expect(await cloudwerk(deployed, 'build')).toMatchObject({ code: 0 })
+  const data = join(deployed, 'data')
+  const first = await startServer(root, 'start', { args: ['--data', data] })
+  onTestFinished(() => first.stop())
+  const port = Number(new URL(first.url).port)
+  const heard: string[] = []
+  const pages = ['ann', 'bob', 'cyd', 'dan', 'eve'].map((user) =>
+    enter(first, 'deployed', user, { version: 2, WebSocket: hearing(heard) }),
+  )
+  const [ann] = pages as [LiveObject<Room>]
+  const old = enter(first, 'deployed', 'old', { version: 1 })
+  await Promise.all([...pages, old].map(isLive))
+  await Promise.all(pages.map((page, at) => page.calls.say(`before ${at}`)))
+  await Promise.all(pages.map((page) => until(page, () => texts(page).length === 5)))
+  await first.stop()
+  const backup = `${data}-backup`
+  cpSync(data, backup, { recursive: true })
+  const saved = ann.getSnapshot()
+
+  heard.length = 0
+  const second = await startServer(deployed, 'start', { port, args: ['--data', data] })
+  onTestFinished(() => second.stop())
+  for (const page of [...pages, old]) page.reconnect()
+  await Promise.all(pages.map(isLive))
+  await until(old, () => old.status === 'closed')
+  expect(old.error).toMatchObject({ code: 'OUTDATED' })
+  expect(heard.map((text) => text.slice(0, 7))).not.toContain('["view"')
+  await Promise.all(pages.map((page) => page.calls.say('after')))
+  await Promise.all(pages.map((page) => until(page, () => texts(page).length === 10)))
+  expect(texts(ann).slice(5)).toEqual(Array(5).fill('after!'))
+
+  await second.stop()
+  rmSync(data, { recursive: true })
+  cpSync(backup, data, { recursive: true })
+  const third = await startServer(deployed, 'start', { port, args: ['--data', data] })
+  onTestFinished(() => third.stop())
+  for (const page of pages) page.reconnect()
+  // Nobody is told that nothing has changed.
+  await Promise.all(
+    pages.map((page) => until(page, () => page.status === 'live' && texts(page).length === 5)),
+  )
+  for (const page of pages) expect(page.getSnapshot()).toEqual(saved)
+  await ann.calls.say('again')
+  await Promise.all(pages.map((page) => until(page, () => texts(page).at(-1) === 'again!')))
 })
