@@ -2,7 +2,23 @@ import { expect, onTestFinished, test } from 'vitest'
 import { cloudwerk, copyApp, freePort, serve, startServer, waitUntil } from './app.ts'
 
 const files = {
-  'app/objects/shop.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+  'app/objects/ledger.ts': `import { defineDurableObject } from '@cloudwerk/durable-object'
+export default defineDurableObject({
+  methods: {
+    async write() {
+      await this.ctx.storage.setAlarm(Date.now())
+      console.log('written')
+    },
+  },
+  fetch(request) {
+    console.log('fetched', request.url)
+    return new Response('ok')
+  },
+  alarm() { console.log('rung') },
+})
+`,
+  'app/objects/shop.ts': `import { durableObjects } from '@cloudwerk/core/bindings'
+import { defineDurableObject } from '@cloudwerk/durable-object'
 export default defineDurableObject({
   init: () => ({ sold: 0 }),
   methods: {
@@ -10,6 +26,8 @@ export default defineDurableObject({
       console.info('sold', { item, sizes: new Set([1]) })
       await Promise.resolve()
       console.warn('low\\nstock')
+      await durableObjects.Ledger.getByName('all').write()
+      await durableObjects.Ledger.getByName('all').fetch('http://ledger/page')
       return this.state.sold += 1
     },
   },
@@ -56,20 +74,24 @@ test('--log json prints one line of JSON for each message, with its request and 
   await fetch(`${server.url}/shop`, { headers: { 'X-Request-Id': 'from-proxy' } })
   await fetch(`${server.url}/shop`, { method: 'POST' })
   await waitUntil(() => line('POST /shop failed') !== undefined && line('after') !== undefined)
-  const place = { class: 'Shop', object: 'corner', handler: 'sell' }
+  const request = 'from-proxy'
+  const place = { request, class: 'Shop', object: 'corner', handler: 'sell' }
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  expect(line('before')).toEqual({
-    time,
-    level: 'info',
-    request: 'from-proxy',
-    message: 'before 1',
-  })
+  expect(line('before')).toEqual({ time, level: 'info', request, message: 'before 1' })
   expect(line('sold')).toEqual({
     ...{ time, level: 'info', ...place },
     message: 'sold {"item":"tea","sizes":[1]}',
   })
   expect(line('low')).toEqual({ time, level: 'warn', ...place, message: 'low\nstock' })
-  expect(line('after')).toMatchObject({ level: 'debug', request: 'from-proxy' })
+  expect(line('after')).toMatchObject({ level: 'debug', request })
+  // It goes on from object to object.
+  const ledger = { time, level: 'info', class: 'Ledger', object: 'all' }
+  expect(line('written')).toEqual({ ...ledger, request, handler: 'write', message: 'written' })
+  const fetched = { handler: 'fetch', message: 'fetched http://ledger/page' }
+  expect(line('fetched')).toEqual({ ...ledger, request, ...fetched })
+  // No request has caused what rings.
+  await waitUntil(() => line('rung') !== undefined)
+  expect(line('rung')).toEqual({ ...ledger, handler: 'alarm', message: 'rung' })
   const failed = line('POST /shop failed')
   expect(failed).toMatchObject({
     level: 'error',

@@ -33,6 +33,7 @@ let requests: Storage<string> | undefined
  */
 export function logAsJson(AsyncLocalStorage?: new () => Storage<string>): void {
   requests = AsyncLocalStorage && new AsyncLocalStorage()
+  Object.assign(globalThis, { [currentRequest]: requests })
   const write = console.log.bind(console)
   for (const [name, level] of Object.entries(levels)) {
     // Each of them takes anything.
@@ -62,15 +63,20 @@ interface CurrentTurn {
 
 interface Turn {
   handler: string
+  /** The first link is that of the request, if there is one: it has no object's id. */
+  chain: readonly { id: string; label: string }[]
   owner: { identity: { className: string; name: string | undefined; id: string } }
 }
 
 const currentTurn: unique symbol = Symbol.for('cloudwerk.turn')
+/** Where stubs find the id that they send along. */
+const currentRequest: unique symbol = Symbol.for('cloudwerk.request')
 
 function placeOf(): Place {
-  const request = requests?.getStore()
   const turn = (globalThis as { [currentTurn]?: CurrentTurn })[currentTurn]?.getStore()
   const { className, name, id } = turn?.owner.identity ?? {}
+  const first = turn?.chain[0]
+  const request = turn ? (first?.id === '' ? first.label : undefined) : requests?.getStore()
   return {
     ...(request !== undefined && { request }),
     ...(turn && { class: className, object: name ?? id, handler: turn.handler }),

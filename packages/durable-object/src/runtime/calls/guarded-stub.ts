@@ -8,6 +8,7 @@ import { plain } from '../../state/index.ts'
 import type { OnceFeature } from '../features/features.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { assertNoDeadlock, type ChainLink, chainOf } from './deadlock.ts'
+import { requestChain, withRequestId } from './request-link.ts'
 
 type AnyMethod = (...args: unknown[]) => unknown
 type GetOptions = DurableObjectNamespaceGetDurableObjectOptions
@@ -75,8 +76,8 @@ export function registerMethods(
     hide(methods, name, call)
   }
   const fetch = createMethod('fetch', (stub, args) => {
-    chainTo(stub, 'fetch')
-    return Reflect.apply(Reflect.get(Object.getPrototypeOf(methods), 'fetch'), stub, args)
+    const sent = withRequestId(args, chainTo(stub, 'fetch'))
+    return Reflect.apply(Reflect.get(Object.getPrototypeOf(methods), 'fetch'), stub, sent)
   })
   hide(methods, 'fetch', fetch)
   methodsOf.set(className, methods)
@@ -85,7 +86,8 @@ export function registerMethods(
 /** The handlers that wait for a call that is about to be made. */
 function chainTo(stub: NativeStub, method: string): readonly ChainLink[] {
   const chain = chainOf(currentTurn.getStore())
-  if (chain.length > 0) assertNoDeadlock(chain, stub.id.toString(), method)
+  if (chain.length === 0) return requestChain()
+  assertNoDeadlock(chain, stub.id.toString(), method)
   return chain
 }
 

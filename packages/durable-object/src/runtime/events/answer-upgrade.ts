@@ -1,5 +1,6 @@
 import { hasSockets } from '../features/assert-features.ts'
 import { HandlerThis } from '../handler/handler-this.ts'
+import type { Call } from '../turns/run-options.ts'
 import { runRequest } from './fetch.ts'
 import type { Runs } from './handler-runner.ts'
 
@@ -12,7 +13,8 @@ export function answerUpgrade(object: Runs, request: Request): Promise<Response>
   }
   // A method or helper may have the name.
   const { handleWebSocket } = HandlerThis.prototype
-  return runRequest(object, (self) => Reflect.apply(handleWebSocket, self, [request]))
+  const call: Call = (self) => Reflect.apply(handleWebSocket, self, [request])
+  return runRequest(object, { request, call })
 }
 
 function upgradeRequired(className: string, request: Request): Response {

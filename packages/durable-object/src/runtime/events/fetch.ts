@@ -1,4 +1,5 @@
 import type { HandlerRequest } from '../../definition/definition.ts'
+import { fetchChain } from '../calls/request-link.ts'
 import type { Call } from '../turns/run-options.ts'
 import type { Runs } from './handler-runner.ts'
 import { toCaller } from './method.ts'
@@ -12,12 +13,17 @@ export async function runFetch(object: Runs, request: Request): Promise<Response
   }
   // Before the turn, so that a slow upload does not hold the object.
   const ready = request.body ? await readSmallBody(request) : request
-  return runRequest(object, (self) => fetch.call(self, ready as HandlerRequest))
+  const call: Call = (self) => fetch.call(self, ready as HandlerRequest)
+  return runRequest(object, { request, call })
 }
 
 /** Runs what answers a request, and accepts the connection where it asks for one. */
-export async function runRequest(object: Runs, call: Call): Promise<Response> {
+export async function runRequest(
+  object: Runs,
+  { request, call }: { request: Request; call: Call },
+): Promise<Response> {
   const options = {
+    chain: fetchChain(request),
     toAnswer: (result: unknown) => assertResponse(object, result),
     toCaller: toCaller(object, 'fetch'),
   }
