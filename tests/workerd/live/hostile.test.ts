@@ -79,3 +79,26 @@ test('hundreds of viewers who each see something else cost no change, and wake w
   await expect.poll(() => pages[899]?.state).toMatchObject({ total: 6, others: 1 })
   expect(pages.every(({ isClosed }) => !isClosed)).toBe(true)
 })
+
+test('a page cannot have read more than it was sent, also after the object slept', async () => {
+  for (const count of [-1, 1.5, 1e300, null, '2', 100]) {
+    const page = await join(following('reads ahead'))
+    page.send('ack', count)
+    expect(await page.closed).toMatchObject({ code: 1008 })
+  }
+  const page = await join(following('reads ahead'))
+  const stub = objectOf('Following', 'reads ahead')
+  for (let count = 0; count < 100; count++) await stub.add(1)
+  await expect.poll(() => page.state).toMatchObject({ count: 100 })
+  acknowledge(page)
+  await evictDurableObject(stub, { webSockets: 'hibernate' })
+  await stub.add(1)
+  await expect.poll(() => page.state).toMatchObject({ count: 101 })
+  acknowledge(page)
+  page.send('ack', 3)
+  await stub.add(1)
+  await expect.poll(() => page.state).toMatchObject({ count: 102 })
+  acknowledge(page)
+  page.send('ack', page.messages.length + 65)
+  expect(await page.closed).toMatchObject({ code: 1008 })
+})

@@ -1,4 +1,5 @@
 import type { liveTag } from '../../definition/live-door.ts'
+import { unreadMessages } from '../../limits.ts'
 import { clock } from '../time/clock.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import type { Base } from './base.ts'
@@ -21,6 +22,8 @@ export interface Attached {
   shown?: string | undefined
   /** What one of the connections remembers for all. */
   base?: Base | undefined
+  /** How many messages it was sent, without the last ones. */
+  sent?: number
 }
 
 /** What a frame brings a connection to. */
@@ -44,7 +47,7 @@ export function withoutTurn(send: () => void): void {
 export class Connection {
   readonly socket: WebSocket
   readonly attached: Attached
-  readonly credit: Credit = new Credit()
+  readonly credit: Credit
   readonly rate: Rate = new Rate()
   /** Of what it says besides calls. */
   readonly otherRate: Rate = new Rate()
@@ -71,6 +74,7 @@ export class Connection {
   constructor(socket: WebSocket, attached: Attached) {
     this.socket = socket
     this.attached = attached
+    this.credit = new Credit(attached.sent)
     this.heardAt = clock.now()
   }
 
@@ -125,7 +129,22 @@ export class Connection {
       // It is closed.
       return
     }
-    this.credit.note(text.length, now)
+    const { credit } = this
+    credit.note(text.length, now)
+    if (credit.count % unreadMessages > 0) return
+    this.attached.sent = credit.count
+    this.save()
+  }
+
+  /** What is no message for the page. */
+  answerPing(text: string): void {
+    withoutTurn(() => {
+      try {
+        this.socket.send(text)
+      } catch {
+        // It is closed.
+      }
+    })
   }
 
   /** The last part of the message that shows it something. */

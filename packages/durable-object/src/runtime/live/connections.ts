@@ -64,7 +64,7 @@ export class Connections {
     if (attached?.[liveTag] !== 1) return
     this.#all.add(socket)
     if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
-    const connection = new Connection(socket, attached)
+    const connection = new Connection(socket, { sent: 0, ...attached })
     this.#known.set(socket, connection)
     if (attached.client !== undefined) this.greet(connection)
   }

@@ -16,11 +16,25 @@ const together = { time: 1_000, characters: 16_384 }
  * not tell how much it is (workerd 1.20261006).
  */
 export class Credit {
-  #count = 0
-  #acknowledged = 0
+  #count: number
+  #acknowledged: number
+  /** How many more were perhaps sent than are counted. */
+  #uncounted: number
   readonly #unread: Sent[] = []
   /** Characters that were sent and are not known to be read. */
   owed = 0
+
+  /** @param sent how many were sent before the object slept, and at most `unreadMessages` more; undefined for a new socket. */
+  constructor(sent?: number) {
+    this.#count = sent ?? 0
+    this.#acknowledged = this.#count
+    this.#uncounted = sent === undefined ? 0 : unreadMessages
+  }
+
+  /** How many messages were sent. */
+  get count(): number {
+    return this.#count
+  }
 
   /** `now` is the time, in milliseconds since 1970. */
   note(characters: number, now: number): void {
@@ -34,14 +48,17 @@ export class Credit {
     } else this.#unread.push({ last: this.#count, characters, at: now })
   }
 
-  /** The page has read this many messages, counted from its hello. */
-  acknowledge(count: number): void {
-    // What was sent before the object slept is not counted here.
-    this.#count = Math.max(this.#count, count)
+  /** The page has read this many messages, counted from its hello. Gives false where so many were never sent. */
+  acknowledge(count: number): boolean {
+    const uncounted = Math.max(0, count - this.#count)
+    if (uncounted > this.#uncounted) return false
+    this.#uncounted -= uncounted
+    this.#count += uncounted
     this.#acknowledged = Math.max(this.#acknowledged, count)
     while (this.#unread[0] && this.#unread[0].last <= count) {
       this.owed -= this.#unread.shift()?.characters ?? 0
     }
+    return true
   }
 
   /** Since when more is unread than may be, in milliseconds since 1970; undefined where that is not so. */

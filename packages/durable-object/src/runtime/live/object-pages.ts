@@ -230,7 +230,7 @@ export class ObjectPages {
     connection.heardAt = clock.now()
     const isMessage = typeof text === 'string' && text.startsWith('[')
     if (!isMessage && text === this.#ping) {
-      connection.send(pong)
+      connection.answerPing(pong)
       return
     }
     const message = isMessage ? readMessage(text) : undefined
@@ -301,7 +301,10 @@ export class ObjectPages {
   #acknowledge(connection: Connection, count: number): void {
     const { credit } = connection
     const wasOwing = credit.owingSince !== undefined
-    credit.acknowledge(count)
+    if (!credit.acknowledge(count)) {
+      this.#end(connection, 1008, 'So many messages were not sent.')
+      return
+    }
     if (wasOwing) this.#deadlines.update()
     if (!connection.isSlow || credit.owingSince !== undefined) return
     connection.isSlow = false

@@ -45,7 +45,7 @@ function read([kind, ...rest]: unknown[]): ClientMessage | undefined {
     case 'presence':
       return { kind, value: decode(rest[0]) }
     case 'ack':
-      return Number.isSafeInteger(rest[0]) ? { kind, count: rest[0] as number } : undefined
+      return isCount(rest[0]) ? { kind, count: rest[0] } : undefined
     case 'next':
       return { kind }
     case 'sync':
@@ -53,6 +53,10 @@ function read([kind, ...rest]: unknown[]): ClientMessage | undefined {
     default:
       return undefined
   }
+}
+
+function isCount(given: unknown): given is number {
+  return Number.isSafeInteger(given) && Number(given) >= 0
 }
 
 function readHello(given: unknown): ClientMessage | undefined {
@@ -65,9 +69,9 @@ function readHello(given: unknown): ClientMessage | undefined {
 }
 
 function readCall([id, name, args, epoch]: unknown[]): ClientMessage | undefined {
-  if (!Number.isSafeInteger(id) || Number(id) < 1 || typeof name !== 'string') return undefined
+  if (!isCount(id) || id < 1 || typeof name !== 'string') return undefined
   if (!Array.isArray(args)) return undefined
-  const call = { kind: 'call', id: id as number, name, args: decode(args) as unknown[] } as const
+  const call = { kind: 'call', id, name, args: decode(args) as unknown[] } as const
   return typeof epoch === 'string' ? { ...call, epoch } : call
 }
 
