@@ -30,7 +30,7 @@ import {
 } from './lifecycle/objects/remembering.ts'
 import { replacing } from './lifecycle/objects/replacing.ts'
 import { tested } from './lifecycle/objects/tested.ts'
-import { advisedPages, advisedViewers } from './live/objects/advised-pages.ts'
+import { advisedGrowth, advisedPages, advisedViewers } from './live/objects/advised-pages.ts'
 import { liveChaos, liveChaosSql } from './live/objects/chaos.ts'
 import { deriving } from './live/objects/deriving.ts'
 import { following } from './live/objects/following.ts'
@@ -155,6 +155,10 @@ export const WithoutInit = toDurableObjectClass(withoutInit, { name: 'WithoutIni
 export const Deleting = toDurableObjectClass(deleting, { name: 'Deleting' })
 export const Limits = toDurableObjectClass(limits, { name: 'Limits' })
 export const Following = toDurableObjectClass(following, { name: 'Following', inspect: true })
+export const AdvisedGrowth = toDurableObjectClass(advisedGrowth, {
+  name: 'AdvisedGrowth',
+  dev: true,
+})
 export const AdvisedPages = toDurableObjectClass(advisedPages, { name: 'AdvisedPages', dev: true })
 export const AdvisedViewers = toDurableObjectClass(advisedViewers, {
   name: 'AdvisedViewers',

@@ -39,6 +39,18 @@ test('over 64 viewers with `derive` are warned of, once per class', async () => 
   expect(warn).toHaveBeenCalledOnce()
 })
 
+test('a list that grows to over 10,000 items while pages follow it is warned of', async () => {
+  const at: [string, string] = ['AdvisedGrowth', 'grows']
+  const page = await join(at)
+  page.acknowledges = true
+  await objectOf(...at).add(9_990)
+  expect(said()).toEqual([])
+  for (let count = 0; count < 10; count++) await objectOf(...at).add(2_000)
+  await expect
+    .poll(said)
+    .toEqual([expect.stringMatching(/AdvisedGrowth 'grows' see \d{5} items in 'list'/)])
+})
+
 test('over 10,000 items in one place of a view are warned of, once per class', async () => {
   const [few, many, more] = ['few', 'many', 'more'].map((name) => objectOf('AdvisedPages', name))
   await few?.fill('one', 10_000)

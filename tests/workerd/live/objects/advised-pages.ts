@@ -32,3 +32,14 @@ export const advisedViewers = defineDurableObject({
   init: () => ({ total: 1 }),
   live: { derive: ({ total }, { number }: { number: number }) => ({ own: total * number }) },
 })
+
+/** Its pages see a list that grows. */
+export const advisedGrowth = defineDurableObject({
+  init: () => ({ list: [] as number[] }),
+  methods: {
+    add(count: number) {
+      for (let at = 0; at < count; at++) this.state.list.push(at)
+    },
+  },
+  live: { view: { list: true } },
+})

@@ -28,10 +28,16 @@ export class Advice {
     )
   }
 
-  /** @param text the text of a view. */
-  ofItems(object: Runs, text: string): void {
+  /**
+   * Gives how many characters have to be added to a view before it is worth to look at it again.
+   *
+   * @param text the text of a view.
+   */
+  ofItems(object: Runs, text: string): number {
     // An item takes two characters at least.
-    if (text.length <= 2 * mostItems || !this.#isDue(object, 'items')) return
+    const enough = Math.max(2 * mostItems, text.length)
+    if (!this.#isDue(object, 'items')) return Number.POSITIVE_INFINITY
+    if (text.length <= 2 * mostItems) return enough
     for (const [key, value] of Object.entries(decodeData(text) as object)) {
       const count = longestOf(value)
       if (count <= mostItems) continue
@@ -39,8 +45,9 @@ export class Advice {
         'items',
         `The pages of ${object.identity.describe()} see ${count} items in '${key}', and over ${mostItems} make each change of it slow in them. Show fewer, with { last: 100 } in live.view for a list.`,
       )
-      return
+      return Number.POSITIVE_INFINITY
     }
+    return enough
   }
 
   #isDue({ blueprint }: Runs, about: string): boolean {

@@ -1,9 +1,8 @@
 import type { liveTag } from '../../definition/live-door.ts'
-import { unreadMessages } from '../../limits.ts'
 import { clock } from '../time/clock.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import type { Base } from './base.ts'
-import { Credit } from './credit.ts'
+import { type Counted, Credit } from './credit.ts'
 import { Rate } from './rate.ts'
 import type { Audience } from './view-rules.ts'
 import type { Place } from './views.ts'
@@ -22,9 +21,12 @@ export interface Attached {
   shown?: string | undefined
   /** What one of the connections remembers for all. */
   base?: Base | undefined
-  /** How many messages it was sent, without the last ones. */
-  sent?: number
+  /** What it was sent, without the last messages. */
+  sent?: Counted
 }
+
+/** After so many messages, what was sent is kept with the socket, which takes about as long as a message. */
+export const keptAfter = 64
 
 /** What a frame brings a connection to. */
 export interface Step {
@@ -61,6 +63,8 @@ export class Connection {
   clearTimer: (() => void) | undefined
   /** Settles when the arguments of all its calls so far are checked; undefined where they are. */
   checked: Promise<unknown> | undefined
+  /** How many messages were sent since that was last kept. */
+  #unkept: number
   #key: string | undefined
   #audience: Audience | undefined
   #revision: number | undefined
@@ -74,7 +78,10 @@ export class Connection {
   constructor(socket: WebSocket, attached: Attached) {
     this.socket = socket
     this.attached = attached
-    this.credit = new Credit(attached.sent)
+    const { sent } = attached
+    this.credit = new Credit(sent)
+    // An object that has just slept does not know how many were sent at last.
+    this.#unkept = sent ? keptAfter - 1 : 0
     this.heardAt = clock.now()
   }
 
@@ -131,8 +138,10 @@ export class Connection {
     }
     const { credit } = this
     credit.note(text.length, now)
-    if (credit.count % unreadMessages > 0) return
-    this.attached.sent = credit.count
+    this.#unkept += 1
+    if (this.#unkept < keptAfter) return
+    this.#unkept = 0
+    this.attached.sent = credit.counted
     this.save()
   }
 

@@ -1,5 +1,5 @@
 import { liveTag } from '../../definition/live-door.ts'
-import { type Attached, Connection } from './connection.ts'
+import { type Attached, Connection, keptAfter } from './connection.ts'
 import { randomHex } from './random-hex.ts'
 
 /** The sockets of pages that one object has. */
@@ -64,7 +64,9 @@ export class Connections {
     if (attached?.[liveTag] !== 1) return
     this.#all.add(socket)
     if (socket.readyState !== WebSocket.READY_STATE_OPEN) return
-    const connection = new Connection(socket, { sent: 0, ...attached })
+    const [count, uncounted] = attached.sent ?? [0, 0]
+    attached.sent = [count, uncounted + keptAfter]
+    const connection = new Connection(socket, attached)
     this.#known.set(socket, connection)
     if (attached.client !== undefined) this.greet(connection)
   }

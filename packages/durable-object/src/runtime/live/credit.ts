@@ -1,6 +1,9 @@
 import { unreadCharacters, unreadMessages, unreadPatience } from '../../limits.ts'
 import { clock } from '../time/clock.ts'
 
+/** How many messages were sent, and how many more at most. */
+export type Counted = readonly [count: number, uncounted: number]
+
 interface Sent {
   /** The number of the last message of these. */
   last: number
@@ -24,16 +27,15 @@ export class Credit {
   /** Characters that were sent and are not known to be read. */
   owed = 0
 
-  /** @param sent how many were sent before the object slept, and at most `unreadMessages` more; undefined for a new socket. */
-  constructor(sent?: number) {
-    this.#count = sent ?? 0
-    this.#acknowledged = this.#count
-    this.#uncounted = sent === undefined ? 0 : unreadMessages
+  constructor([count, uncounted]: Counted = [0, 0]) {
+    this.#count = count
+    this.#acknowledged = count
+    this.#uncounted = uncounted
   }
 
-  /** How many messages were sent. */
-  get count(): number {
-    return this.#count
+  /** What another instance has to know of it. */
+  get counted(): Counted {
+    return [this.#count, this.#uncounted]
   }
 
   /** `now` is the time, in milliseconds since 1970. */

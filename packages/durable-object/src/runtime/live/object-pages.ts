@@ -14,6 +14,7 @@ import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import { createFeed } from './create-feed.ts'
+import { Growth } from './growth.ts'
 import { keepHistory } from './keep-history.ts'
 import type { Emitted, LiveOwner } from './live-owner.ts'
 import { Outbox } from './outbox.ts'
@@ -57,8 +58,10 @@ export class ObjectPages {
     this.#object = object
     this.#oldest = settings.oldest
     this.#connections = connections
+    const growth = new Growth(parts)
     this.#outbox = new Outbox({
       ...parts,
+      onChange: (audience, characters) => growth.note(audience, characters),
       timers,
       onBehind: () => this.#views.plan(),
       onSent: () => {

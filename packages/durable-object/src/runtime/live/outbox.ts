@@ -19,6 +19,8 @@ export interface OutboxOptions {
   onBehind(): void
   /** All that is stored was sent. */
   onSent(): void
+  /** An audience is sent so many characters of changes. */
+  onChange?(audience: Audience, characters: number): void
 }
 
 interface EncodedFrame {
@@ -204,6 +206,7 @@ export class Outbox {
       const { from, to } = this.changes.add(audience, operations)
       const text = operations && `["frame",${from},${to},${operations}]`
       frames.set(audience, { from, to, text })
+      if (text) this.#options.onChange?.(audience, text.length)
     }
     this.#frames.clear()
     this.#slowDown()
