@@ -89,7 +89,7 @@ import { cloudwerk } from '@cloudwerk/dev/vite'
 import { defineConfig } from 'vitest/config'
 export default defineConfig({ plugins: [${plugins}] })`
 
-test('options of cloudflareTest are given to cloudwerk(), and a second cloudflareTest() is refused', async () => {
+test('options of cloudflareTest are given to cloudwerk(), and other plugins of Cloudflare are refused', async () => {
   const root = copyApp({
     'tests/bindings.test.ts': withBinding,
     'vitest.config.ts': viteConfig(
@@ -107,6 +107,13 @@ test('options of cloudflareTest are given to cloudwerk(), and a second cloudflar
   const refused = await runTests(root)
   expect(refused.output).toContain('cloudwerk({ test: { miniflare: { … } } })')
   expect(refused.code).toBe(1)
+  writeFiles(root, {
+    'vitest.config.ts': viteConfig(
+      'cloudflare(), cloudwerk()',
+      `import { cloudflare } from '@cloudflare/vite-plugin'`,
+    ),
+  })
+  expect((await runTests(root)).output).toContain('Create a vitest.config.ts')
 })
 
 function runTests(cwd: string): Promise<CommandOutcome> {

@@ -109,6 +109,18 @@ test.for([
   },
 )
 
+test('a configuration that only the code of vite.config.ts names stops the build', async () => {
+  const root = copyApp({
+    'vite.config.ts': viteConfig(
+      "cloudwerk(), cloudflare({ config: cloudwerkConfig, configPath: ['other', '.json'].join('') })",
+    ),
+    'other.json': '{ "name": "other", "compatibility_date": "2026-10-01" }',
+  })
+  const { code, output } = await cloudwerk(root, 'build')
+  expect(output).toMatch(/reads other\.json, and cloudwerk\(\) has found no configuration/)
+  expect(code).toBe(1)
+})
+
 test('a name that main and an object both have stops the build', async () => {
   const root = copyApp({
     'vite.config.ts': viteConfig('cloudflare({ config: cloudwerkConfig }), cloudwerk()'),

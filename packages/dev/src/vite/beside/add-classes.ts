@@ -24,11 +24,11 @@ export function addClassesPlugin(app: AppContext): Plugin {
         const found = await this.resolve(main)
         // The Worker that serves the app's routes has them.
         if (found?.id === `\0${workerEntryId}`) return undefined
-        const names = app.manifest.objects.map(({ className }) => className)
-        return {
-          code: `${code}\nexport { ${names.join(', ')} } from ${JSON.stringify(objectsModule)}\n`,
-          map: null,
-        }
+        const { objects, routeUse } = app.manifest
+        const names = objects.map(({ className }) => className).join(', ')
+        // Where main passes requests to the routes, it has loaded the module that makes the classes too.
+        const module = routeUse === undefined ? workerEntryId : objectsModule
+        return { code: `${code}\nexport { ${names} } from '${module}'\n`, map: null }
       },
     },
   }

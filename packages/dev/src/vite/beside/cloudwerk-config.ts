@@ -1,6 +1,6 @@
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
 import { UserError } from '../../user-error.ts'
-import { addedConfig, appOf } from './known-apps.ts'
+import { addedConfig, appOf, assertSameFile } from './known-apps.ts'
 
 /**
  * What Cloudwerk adds to a Worker's configuration, for a project that has Cloudflare's plugin itself. It is that
@@ -33,5 +33,6 @@ export function cloudwerkConfig<Config extends object>(worker: Config): Partial<
     })
   }
   app.isAsked = true
+  assertSameFile(user, app)
   return addedConfig(user, app) as unknown as Partial<Config>
 }

@@ -1,4 +1,6 @@
+import { relative } from 'node:path'
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
+import { UserError } from '../../user-error.ts'
 import { type AppContext, printable } from '../app-context.ts'
 import { removeClasses } from '../remove-classes.ts'
 import { workerConfig } from '../worker-config.ts'
@@ -20,6 +22,20 @@ export function addedConfig(user: WorkerConfig, app: AppContext): Partial<Worker
   } catch (error) {
     throw printable(app, error)
   }
+}
+
+/** @throws where Cloudflare's plugin reads a file that we have not found, and so would not record classes in. */
+export function assertSameFile({ configPath }: WorkerConfig, app: AppContext): void {
+  const { root, config } = app
+  if (configPath === undefined || configPath === config?.file?.path) return
+  const error = new UserError(
+    `cloudflare() reads ${relative(root, configPath)}, and cloudwerk() has found ${config?.file?.name ?? 'no configuration'}.`,
+    {
+      file: 'vite.config.ts',
+      hint: 'Write `configPath` as a plain text in `cloudflare({ … })`, or set CLOUDFLARE_VITE_WRANGLER_CONFIG_PATH.',
+    },
+  )
+  throw printable(app, error)
 }
 
 /** The app that a Worker belongs to. */

@@ -39,8 +39,8 @@ export function scanPlugin(app: AppContext): Plugin {
       announceApp(app)
       if (isFirst) assertPackages(app)
       await rescan(app)
-      // The command line prints an error that stops the first start, Vite those that stop a restart.
-      if (!isFirst) app.toolPrintsErrors = true
+      // The command line prints an error that stops the first start or a build, Vite those that stop a restart.
+      if (!isFirst && command === 'serve') app.toolPrintsErrors = true
       if (app.problem && isFirst) throw printable(app, app.problem)
       // A build resolves its configuration again for each environment.
       if (command === 'serve' || !app.config) app.config = await readConfigOf(app, mode)
@@ -74,7 +74,8 @@ function assertOwnVite(context: { meta?: { viteVersion?: string } } | undefined)
 
 async function readConfigOf(app: AppContext, mode: string): Promise<AppConfig> {
   try {
-    return await readAppConfig(app.root, mode)
+    // Known here for certain, whatever the source of vite.config.ts shows.
+    return { ...(await readAppConfig(app.root, mode)), addsClasses: app.isBeside }
   } catch (error) {
     throw printable(app, error)
   }

@@ -5,6 +5,7 @@ import { compatibilityDate } from '../../config/defaults.ts'
 import { inMessage } from '../../terminal/report.ts'
 import { UserError } from '../../user-error.ts'
 import type { AppContext } from '../app-context.ts'
+import { cloudflareName } from '../beside/find-cloudflare.ts'
 import { mergeTestOptions, type TestOptions } from './test-options.ts'
 import { testSetupPlugin } from './test-setup-module.ts'
 
@@ -30,7 +31,9 @@ export async function testPlugins(app: AppContext, options?: TestOptions): Promi
         return { test } as object
       },
       configResolved({ plugins }) {
-        if (plugins.filter(({ name }) => name === testPluginName).length > 1) throw explainTwice()
+        const count = (wanted: string) => plugins.filter(({ name }) => name === wanted).length
+        if (count(cloudflareName) > 0) throw inMessage(explainServer())
+        if (count(testPluginName) > 1) throw inMessage(explainTwice())
       },
     },
     cloudflareTest(() => {
@@ -52,12 +55,26 @@ type PoolOptions = Extract<Parameters<TestPlugin['cloudflareTest']>[0], { main?:
 const testPluginName = '@cloudflare/vitest-plugin'
 
 /** The last of two would run the tests, without the options of the other. */
-function explainTwice(): unknown {
-  return inMessage(
-    new UserError('cloudwerk() brings cloudflareTest() itself, and the tests cannot have two.', {
+function explainTwice(): UserError {
+  return new UserError(
+    'cloudwerk() brings cloudflareTest() itself, and the tests cannot have two.',
+    {
       hint: 'Remove the other one, and give its options to cloudwerk: plugins: [cloudwerk({ test: { miniflare: { … } } })]',
-    }),
+    },
   )
+}
+
+/** It would start the Worker of dev beside that of the tests. */
+function explainServer(): UserError {
+  return new UserError('The tests cannot run with cloudflare() among the plugins.', {
+    file: 'vite.config.ts',
+    hint: `Create a vitest.config.ts, which the tests use in its place:
+
+  import { cloudwerk } from '@cloudwerk/dev/vite'
+  import { defineConfig } from 'vitest/config'
+
+  export default defineConfig({ plugins: [cloudwerk()] })`,
+  })
 }
 
 // This repository's own tests run the source.
