@@ -2,7 +2,7 @@ import { createBuilder } from 'vite'
 import { throwProblems } from '../app/problems.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { buildFramework } from '../frameworks/build-framework.ts'
-import { findFramework } from '../frameworks/find-framework.ts'
+import { findCompleted, findFramework } from '../frameworks/find-framework.ts'
 import { nameAssets } from '../frameworks/name-assets.ts'
 import { UserError } from '../user-error.ts'
 import { viteOptions } from './load-plugins.ts'
@@ -18,11 +18,14 @@ export async function buildApp({ root, with: command }: BuildOptions): Promise<v
   const framework = findFramework(root)
   if (framework) await buildFramework(root, { framework, command })
   else if (command !== undefined) throw noFramework(command)
+  // Its own Vite has built the objects as well.
+  if (framework && !framework.built) return
   const options = await viteOptions(root, 'build')
   try {
     const builder = await createBuilder({ root, ...options })
     await builder.buildApp()
-    if (framework) await nameAssets(root, framework)
+    const completed = findCompleted(root)
+    if (completed) await nameAssets(root, completed)
   } catch (error) {
     throwProblems(explainCompileError(error, root))
     throw error

@@ -6,7 +6,7 @@ import { readSource, type Source } from '../app/source.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { explainUnresolved } from '../compile-errors/unresolved-import.ts'
 import { findViteConfig } from '../config/vite-settings.ts'
-import { findFramework } from '../frameworks/find-framework.ts'
+import { findCompleted } from '../frameworks/find-framework.ts'
 import { UserError } from '../user-error.ts'
 import { assertVite } from '../vite/check-vite.ts'
 import { cloudwerk } from '../vite/index.ts'
@@ -21,7 +21,7 @@ type Command = 'serve' | 'build'
  * @throws UserError when `vite.config.ts` cannot be loaded, or the project uses another Vite.
  */
 export async function viteOptions(root: string, command: Command): Promise<InlineConfig> {
-  if (findFramework(root)) return { configFile: false, publicDir: false, plugins: [cloudwerk()] }
+  if (findCompleted(root)) return { configFile: false, publicDir: false, plugins: [cloudwerk()] }
   assertVite(root)
   const plugins = await loadPlugins(root, command)
   return { plugins: (await namesPlugin(plugins)) ? [] : [cloudwerk()] }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { loadEnv, normalizePath } from 'vite'
 import type { Unstable_Config } from 'wrangler'
-import { type Framework, findFramework } from '../frameworks/find-framework.ts'
+import { type CompletedFramework, findCompleted } from '../frameworks/find-framework.ts'
 import { suggest } from '../suggest.ts'
 import { UserError } from '../user-error.ts'
 import { type ConfigFile, configName } from './config-file.ts'
@@ -20,8 +20,8 @@ export interface AppConfig extends RecordedConfig {
   main: string | undefined
   /** Whether the classes of the app's objects are added to what `main` exports. */
   addsClasses?: boolean | undefined
-  /** Whose Worker a build adds the app to, with the main module of that Worker, relative to the app. */
-  framework?: Framework | undefined
+  /** Whose Worker a build completes, with the main module that it leaves, relative to the app. */
+  framework?: CompletedFramework | undefined
   name: string
   compatibilityDate: string
   /** Classes of this Worker that the configuration binds by hand. */
@@ -41,17 +41,22 @@ export async function readAppConfig(root: string, mode: string): Promise<AppConf
   assertEnvironment(environment, written)
   const user = file && (await readWithWrangler(file, environment))
   const main = user?.main && normalizePath(relative(root, user.main))
-  const framework = findFramework(root)
+  const framework = findCompleted(root)
   return {
     ...written,
     environment,
     main: framework ? undefined : main,
-    framework: framework && { ...framework, main: main ?? framework.main },
+    framework: framework && withMain(framework, main),
     addsClasses: framework ? false : (await readViteSettings(root)).addsClasses,
     name: user?.name ?? workerName(root, user && environment),
     compatibilityDate: user?.compatibility_date ?? compatibilityDate,
     bound: ownBindings(user?.durable_objects.bindings ?? []),
   }
+}
+
+function withMain(framework: CompletedFramework, main: string | undefined): CompletedFramework {
+  const { built } = framework
+  return { ...framework, built: { ...built, main: main ?? built.main } }
 }
 
 // Wrangler only warns, and deploys another Worker, without the settings of the environment.

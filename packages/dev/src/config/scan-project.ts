@@ -4,7 +4,7 @@ import { normalizePath } from 'vite'
 import type { Manifest, RouteUse } from '../app/manifest.ts'
 import { scanApp } from '../app/scan-app.ts'
 import { servesRoutes } from '../app/serves-routes.ts'
-import { findFramework } from '../frameworks/find-framework.ts'
+import { findCompleted } from '../frameworks/find-framework.ts'
 import { fieldsOf } from './fields.ts'
 import { readConfig } from './parse-config.ts'
 import { readViteSettings } from './vite-settings.ts'
@@ -29,7 +29,7 @@ async function findRouteUse(
   const routes = option ?? (await readViteSettings(root)).routes
   if (routes !== undefined) return routes ? undefined : 'none'
   // The build serves them, and passes other requests on.
-  if (findFramework(root)) return undefined
+  if (findCompleted(root)) return undefined
   const main = await readMain(root)
   return main === undefined || (await servesRoutes(root, main)) ? undefined : 'unserved'
 }

@@ -3,6 +3,7 @@ import { throwProblems } from '../app/problems.ts'
 import { viteOptions } from '../build/load-plugins.ts'
 import { explainCompileError } from '../compile-errors/compile-errors.ts'
 import { readAppConfig } from '../config/app-config.ts'
+import { findFramework } from '../frameworks/find-framework.ts'
 import { watchStopRequests } from '../process/stop-requests.ts'
 import { removeToolSignalHandlers } from '../process/tool-signal-handlers.ts'
 import { explainListenError } from '../start/listen-address.ts'
@@ -10,6 +11,7 @@ import { UserError } from '../user-error.ts'
 import { urlOf } from '../vite/plugins/dev-record.ts'
 import { installDevGuardian } from '../workerd/dev-guardian.ts'
 import { type Beside, serveBeside } from './beside/serve-beside.ts'
+import { serveFramework } from './beside/serve-framework.ts'
 import { devHeader } from './dev-header.ts'
 import { createDevLogger } from './dev-logger.ts'
 import { createEnding } from './drain-calls.ts'
@@ -26,6 +28,10 @@ export interface DevOptions {
 
 /** Starts the dev server. The process ends with it. */
 export async function serveDev(options: DevOptions): Promise<void> {
+  const framework = findFramework(options.root)
+  if (framework && !framework.built) {
+    return serveFramework({ ...options, command: options.with ?? framework.dev })
+  }
   // Cloudflare's plugin fetches request metadata from the network and warns when it is offline.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
   installDevGuardian(options.root)

@@ -1,39 +1,55 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/**
- * A framework that builds a Worker of its own, with its adapter for Cloudflare. Its dev server runs in Node.
- * `cloudwerk build` puts what it has built and the app's objects into one Worker.
- */
+/** A framework that builds a Worker of its own, with its adapter for Cloudflare. */
 export interface Framework {
   name: string
-  /** Its package, which a project has in its package.json. */
-  package: string
+  /** The packages that show it; a project has all of them in its package.json. */
+  packages: readonly string[]
   adapter: string
   /** Its command for a build. */
   build: string
   dev: string
-  /** Where the adapter writes the Worker's main module and the static files, unless the configuration says. */
-  main: string
-  assets: string
+  /**
+   * What its build leaves, where it knows nothing of the objects and `cloudwerk build` puts both into one Worker:
+   * the main module and the static files, unless the configuration says otherwise. Its dev server runs in Node.
+   * Undefined for a framework whose own Vite runs and builds the objects, with `cloudwerk()` among its plugins.
+   */
+  built: { main: string; assets: string } | undefined
 }
+
+/** One whose Worker is completed by `cloudwerk build`. */
+export type CompletedFramework = Framework & { built: { main: string; assets: string } }
 
 const frameworks: readonly Framework[] = [
   {
     name: 'SvelteKit',
-    package: '@sveltejs/kit',
+    packages: ['@sveltejs/kit'],
     adapter: '@sveltejs/adapter-cloudflare',
     build: 'vite build',
     dev: 'vite dev',
-    main: '.svelte-kit/cloudflare/_worker.js',
-    assets: '.svelte-kit/cloudflare',
+    built: { main: '.svelte-kit/cloudflare/_worker.js', assets: '.svelte-kit/cloudflare' },
+  },
+  {
+    name: 'Astro',
+    packages: ['astro', '@astrojs/cloudflare'],
+    adapter: '@astrojs/cloudflare',
+    build: 'astro build',
+    dev: 'astro dev',
+    built: undefined,
   },
 ]
 
 /** The framework that a project's package.json lists. */
 export function findFramework(root: string): Framework | undefined {
   const listed = dependenciesOf(root)
-  return frameworks.find((framework) => listed.has(framework.package))
+  return frameworks.find(({ packages }) => packages.every((name) => listed.has(name)))
+}
+
+/** The same, where `cloudwerk build` completes its Worker. */
+export function findCompleted(root: string): CompletedFramework | undefined {
+  const framework = findFramework(root)
+  return framework?.built && { ...framework, built: framework.built }
 }
 
 function dependenciesOf(root: string): ReadonlySet<string> {

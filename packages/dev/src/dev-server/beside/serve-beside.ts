@@ -1,6 +1,7 @@
-import { delimiter, extname, join } from 'node:path'
+import { extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { styleText } from 'node:util'
+import { projectEnv } from '../../process/project-env.ts'
 import type { LinkPlace } from '../link/create-link.ts'
 import { linkVariable } from '../link/link-variable.ts'
 import { commandName } from './command-name.ts'
@@ -62,8 +63,7 @@ function environment(place: LinkPlace, root: string): NodeJS.ProcessEnv {
   const register = new URL(`../link/register${extname(import.meta.url)}`, import.meta.url).href
   const isColored = process.stdout.isTTY && !env.NO_COLOR
   return {
-    ...env,
-    PATH: `${join(root, 'node_modules/.bin')}${delimiter}${env.PATH}`,
+    ...projectEnv(root),
     // In a URL, spaces are %20.
     NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --import=${register}`.trim(),
     CLOUDWERK_URL: place.url,

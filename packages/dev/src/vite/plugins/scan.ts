@@ -4,6 +4,7 @@ import { type AppConfig, readAppConfig } from '../../config/app-config.ts'
 import { inMessage } from '../../terminal/report.ts'
 import { type AppContext, printable, rescan } from '../app-context.ts'
 import { isEntryEnvironment } from '../beside/add-classes.ts'
+import { explainLines, missingObjects } from '../beside/explain-lines.ts'
 import { explainTwice, explainWord } from '../beside/explain-word.ts'
 import { cloudflareName, hasCloudflare } from '../beside/find-cloudflare.ts'
 import { announceApp } from '../beside/known-apps.ts'
@@ -58,9 +59,19 @@ export function scanPlugin(app: AppContext): Plugin {
       if (isTestRun()) return
       const count = plugins.filter(({ name }) => name === cloudflareName).length
       if (count > 1) throw printable(app, explainTwice())
-      if (app.isBeside && !app.isAsked) throw printable(app, await explainWord(app.root))
+      if (app.isBeside && !app.isAsked) await assertKnown(app, plugins)
     },
   }
+}
+
+/** A project's own `cloudflare()` that does not ask has all that it needs in its configuration. */
+async function assertKnown(app: AppContext, plugins: readonly Plugin[]): Promise<void> {
+  const { manifest, config } = app
+  if (!config) return
+  const missing = missingObjects(manifest.objects, config)
+  if (missing.length === 0) return
+  const isAdapters = plugins.some(({ name }) => name.startsWith('@astrojs/cloudflare'))
+  throw printable(app, isAdapters ? explainLines(missing, config) : await explainWord(app.root))
 }
 
 /** Another version of Vite prints errors itself. */

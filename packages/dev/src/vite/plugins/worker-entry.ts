@@ -52,7 +52,7 @@ export interface EntryOptions {
 function frameworkMain({ root, config }: AppContext): string | undefined {
   if (!config?.framework) return undefined
   assertBuilt(root, config.framework)
-  return normalizePath(resolve(root, config.framework.main))
+  return normalizePath(resolve(root, config.framework.built.main))
 }
 
 export function entryOptions(config: ResolvedConfig): EntryOptions {
