@@ -38,7 +38,11 @@ export class LiveStore {
   constructor(url: string, { from, WebSocket, version }: ConnectOptions<unknown> = {}) {
     this.#version = version
     const send = (message: unknown[]) => this.#connection.send(encode(message))
+    const store = this
     const owner = {
+      get isBusy() {
+        return store.isBusy
+      },
       greeting: () => encode(['hello', this.#greeting()]),
       receive: (text: string) => this.#receive(decode(text) as Message),
       lost: (code: number, error: LiveClosedError | undefined) => {

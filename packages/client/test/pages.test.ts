@@ -162,6 +162,27 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       },
     )
 
+    test.runIf(framework === 'react')(
+      'dev is told that a page is not to be loaded again before it is connected and its calls are answered',
+      async () => {
+        const { object, page, live } = await openLive()
+        const mayReload = () =>
+          page.evaluate<boolean>(
+            "dispatchEvent(new Event('cloudwerk:reload', { cancelable: true }))",
+          )
+        expect(await mayReload()).toBe(true)
+        live.socket.terminate()
+        await shows(page, '0,stale,0,')
+        await page.evaluate(() => (window as unknown as PageWindow).say('meanwhile'))
+        expect(await mayReload()).toBe(false)
+        const again = await object.live(view)
+        await shows(page, '0,live,0,')
+        expect(await mayReload()).toBe(false)
+        again.send(['result', 1, 1])
+        await expect.poll(mayReload).toBe(true)
+      },
+    )
+
     test.runIf(framework === 'react')('a page that was offline is live again at once', async () => {
       const { object, page, live } = await openLive()
       live.socket.terminate()

@@ -13,11 +13,16 @@ const lastsFor = 10_000
 /** After so many messages or characters the object is told that they were read. */
 const ackAfter = { messages: 64, characters: 256 * 1024 }
 
+/** Of the module of `@cloudwerk/dev` that holds the reload of a page. */
+const reloadEvent = 'cloudwerk:reload'
+
 /** What a connection tells its owner. */
 export interface Owner {
   /** A socket has opened; the first message. */
   greeting(): string
   receive(text: string): void
+  /** Whether calls wait for their results. */
+  readonly isBusy: boolean
   /** The socket has closed; for good, if there is an error. */
   lost(code: number, error: LiveClosedError | undefined): void
 }
@@ -123,9 +128,13 @@ export class Connection {
     this.#expectAnswer()
   }
 
-  /** The network is back, or somebody looks at the page. */
-  readonly #nudge = ({ type }: Event): void => {
-    if (type !== 'online' && document.visibilityState === 'hidden') return
+  /** The network is back, somebody looks at the page, or dev asks whether it may be loaded again. */
+  readonly #nudge = (event: Event): void => {
+    const { type } = event
+    const isReload = type === reloadEvent
+    if (isReload && this.isOpen && !this.#owner.isBusy) return
+    if (isReload) event.preventDefault()
+    else if (type !== 'online' && document.visibilityState === 'hidden') return
     if (this.#socket) this.#askIfThere()
     else this.open()
   }
@@ -162,5 +171,6 @@ type Timer = ReturnType<typeof setTimeout> | undefined
 /** Node has neither the events nor the document. */
 function listen(how: 'add' | 'remove', listener: (event: Event) => void): void {
   globalThis[`${how}EventListener`]?.('online', listener)
+  globalThis[`${how}EventListener`]?.(reloadEvent, listener)
   globalThis.document?.[`${how}EventListener`]('visibilitychange', listener)
 }

@@ -17,6 +17,7 @@ import { announcePlugin } from './plugins/announce.ts'
 import { classCheckPlugin } from './plugins/class-check.ts'
 import { devRecordPlugin } from './plugins/dev-record.ts'
 import { devVarsPlugin } from './plugins/dev-vars.ts'
+import { holdReloadPlugin } from './plugins/hold-reload.ts'
 import { minifyPlugin } from './plugins/minify.ts'
 import { nodeTimersPlugin } from './plugins/node-timers.ts'
 import { objectsModulePlugin } from './plugins/objects-module.ts'
@@ -81,6 +82,7 @@ export function cloudwerk({ routes, test }: CloudwerkOptions = {}): PluginOption
     reportPublicFilesPlugin(app),
     watchPlugin(app),
     announcePlugin(app),
+    holdReloadPlugin(),
     devRecordPlugin(app),
     addClassesPlugin(app),
     errorPagesPlugin(app),
