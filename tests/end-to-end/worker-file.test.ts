@@ -131,7 +131,7 @@ export class Mail extends WorkflowEntrypoint {}`,
   })
 })
 
-test('queues and Workflows of the configuration run in dev', async () => {
+test('queues and Workflows of the configuration run in dev, and mail and logs find their handlers', async () => {
   const root = copyApp({
     'wrangler.jsonc': config(`"queues": {
     "producers": [{ "binding": "MAIL", "queue": "mail" }],
@@ -149,6 +149,11 @@ export default {
   async queue(batch) {
     for (const { body } of batch.messages) await durableObjects.Counter.getByName('queue').increment(body)
   },
+  async email(message) {
+    const text = await new Response(message.raw).text()
+    await durableObjects.Counter.getByName(message.from + ' to ' + message.to).increment(text.length)
+  },
+  tail() {},
 }
 `,
     'app/send/route.ts': `export async function GET(request, { env }) {
@@ -164,6 +169,15 @@ export const GET = async (_, { params }) =>
 `,
   })
   const dev = await serve(root, 'dev')
+  // Only another Worker, which names this one in its configuration, sends logs.
+  expect(dev.output()).toMatch(/ email +app\/worker\.ts\n[\s\S]* tail +app\/worker\.ts/)
+  const mail = 'From: a@example.com\r\nTo: b@example.com\r\nMessage-ID: <1@a>\r\n\r\nHello\r\n'
+  const query = new URLSearchParams({ from: 'a@example.com', to: 'b@example.com' })
+  const received = `${dev.url}/cdn-cgi/handler/email?${query}`
+  expect((await fetch(received, { method: 'POST', body: mail })).status).toBe(200)
+  const name = encodeURIComponent('a@example.com to b@example.com')
+  expect(await get(`${dev.url}/count/${name}`)).toBe(mail.length)
+
   expect(await (await fetch(`${dev.url}/send`)).text()).toBe('sent')
   await waitUntil(async () => (await get(`${dev.url}/count/queue`)) === 3)
   await waitUntil(async () => (await get(`${dev.url}/count/flow`)) === 4)

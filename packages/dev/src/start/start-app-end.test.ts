@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { identifyProcess, isRunning, waitUntilGone } from '../process/process-identity.ts'
 import {
+  anyPort,
+  askHealth,
   count,
   dataDirectory,
   failure,
@@ -16,6 +18,7 @@ import {
   starterArguments,
   useBuiltApp,
   workerdOf,
+  writeFile,
 } from './testing/started-app.ts'
 
 useBuiltApp()
@@ -86,6 +89,25 @@ test('all alarms that are due at the start ring, and a stop in the meantime work
   const last = start({ vars: { WORK: '1000000' } })
   const address = await last.ready
   await expect.poll(() => count(address, 'rung')).toBe(60)
+})
+
+test('/healthz says that the server is starting until it answers', async () => {
+  writeFile('dist/worker/index.js', 'for (;;) {}')
+  const server = start({ health: anyPort })
+  await expect.poll(() => server.said).not.toEqual([])
+  expect(await askHealth(server)).toEqual([503, { status: 'starting' }])
+  await expect.poll(() => readLock()?.workerd).toBeDefined()
+  expect(await askHealth(server)).toEqual([503, { status: 'starting' }])
+})
+
+test('/healthz says that the app is stuck while its code does not answer', async () => {
+  const server = start({ health: anyPort })
+  const url = await server.ready
+  expect(await askHealth(server)).toEqual([200, { status: 'ok' }])
+  const endless = fetch(`${url}/endless`).catch(() => undefined)
+  await expect.poll(() => askHealth(server)).toEqual([503, { status: 'stuck' }])
+  server.child.kill('SIGKILL')
+  await endless
 })
 
 test('the death of workerd is reported, and the exit code is 1', async () => {

@@ -48,6 +48,7 @@ export default {
       const rung = await Promise.all(clocks.map((clock) => clock.hasRung()))
       return Response.json({ value: rung.filter(Boolean).length })
     }
+    if (pathname === '/endless') for (;;) {}
     if (pathname === '/env') return Response.json({ TEXT: env.TEXT, VALUE: env.VALUE, text })
     const counter = env.COUNTER.getByName(pathname)
     if (pathname === '/socket') return counter.fetch(request)

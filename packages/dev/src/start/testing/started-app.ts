@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type LockRecord, readLockRecord } from '../../data-directory/lock-record.ts'
 import { waitUntilGone } from '../../process/process-identity.ts'
+import type { ListenOptions } from '../listen-address.ts'
 import { config, worker } from './built-worker.ts'
 
 /** Prints what happens as JSON lines, and ends with the code that `startApp` resolves with. */
@@ -91,6 +92,7 @@ export interface StartSettings {
   port?: number
   host?: string
   vars?: Record<string, string>
+  health?: ListenOptions
   env?: Record<string, string>
 }
 
@@ -141,6 +143,15 @@ export async function failure(attempt: Started): Promise<NonNullable<Said['error
 export async function stop(server: Started): Promise<void> {
   server.child.kill('SIGTERM')
   await server.exit
+}
+
+export const anyPort: ListenOptions = { host: '127.0.0.1', port: 0 }
+
+/** The status and body of `/healthz`, of a server that was started with `health`. */
+export async function askHealth({ said }: Started): Promise<[number, unknown]> {
+  const url = said.flatMap(({ notice }) => /^Health on (\S+)/.exec(notice ?? '')?.[1] ?? [])[0]
+  const response = await fetch(url ?? 'no health yet')
+  return [response.status, await response.json()]
 }
 
 export async function count(url: string, name = 'a'): Promise<number> {
