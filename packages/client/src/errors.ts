@@ -45,9 +45,15 @@ export class LiveUnknownOutcomeError extends LiveError {
 }
 
 /**
- * The connection is closed for good, and `code` says why: `CLOSED` by the page itself, `DESTROYED`,
- * `NOT_ALLOWED`, `OUTDATED` (the page is older than the object accepts), `SIGN_IN` (then `reconnect()`).
+ * Why a connection is closed for good. `CLOSED`: the page has closed it itself. `DESTROYED`: the object ended.
+ * `NOT_ALLOWED`: this page may not see it. `OUTDATED`: the page is older than the object accepts; load it again.
+ * `SIGN_IN`: nobody is signed in; sign in, then call `reconnect()`.
  */
+export type LiveClosedCode = 'CLOSED' | 'DESTROYED' | 'NOT_ALLOWED' | 'OUTDATED' | 'SIGN_IN'
+
+/** The connection is closed for good, and `code` says why. */
 export class LiveClosedError extends LiveError {
   override name = 'LiveClosedError'
+  /** Why. */
+  declare readonly code: LiveClosedCode
 }

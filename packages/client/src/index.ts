@@ -6,6 +6,7 @@
 export { connect } from './connect.ts'
 export {
   LiveBusyError,
+  type LiveClosedCode,
   LiveClosedError,
   LiveError,
   type LiveErrorDetails,

@@ -22,7 +22,7 @@ type EventListener = (event: unknown) => void
 /** One object as a page sees it. It connects when it is told to. */
 export class LiveStore {
   status: LiveStatus = 'connecting'
-  error: Error | undefined
+  error: LiveClosedError | undefined
   /** Lets the object know calls that are sent again. */
   readonly #client = randomId()
   readonly #version: number | undefined
@@ -156,7 +156,7 @@ export class LiveStore {
     this.#turn(error ? 'closed' : this.status === 'live' ? 'stale' : this.status, error)
   }
 
-  #turn(status: LiveStatus, error?: Error): void {
+  #turn(status: LiveStatus, error?: LiveClosedError): void {
     this.status = status
     this.error = error
     this.#guess()

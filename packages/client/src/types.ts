@@ -1,3 +1,5 @@
+import type { LiveClosedError } from './errors.ts'
+
 /**
  * The objects that pages can be connected to, by name. The build of an app adds its own in
  * `.cloudwerk/types/client.d.ts`, which the page's tsconfig includes.
@@ -166,8 +168,8 @@ export interface LiveObject<Target> {
   readonly calls: LiveCalls<Target>
   /** Whether the state is what the object has. */
   readonly status: LiveStatus
-  /** Why it is `closed`. */
-  readonly error: Error | undefined
+  /** Why it is `closed`; its `code` is `SIGN_IN` where someone has to sign in. */
+  readonly error: LiveClosedError | undefined
   /** The other connections, the first 200. */
   readonly others: readonly LivePerson<Target>[]
   /** How many other connections there are. */

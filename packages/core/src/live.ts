@@ -1,17 +1,18 @@
 import { liveCall, liveProtocol, ticketHeader } from '@cloudwerk/durable-object'
+import { isHttpError } from './is-http-error.ts'
+import { type RefusableHandler, refusal } from './refusal.ts'
 import { isOtherOrigin, type OriginOptions } from './refuse-other-origins.ts'
-import type { RouteContext, RouteHandler } from './route.ts'
+import type { RouteContext, RouteHandler, RouteParams, RoutePath } from './route.ts'
 import { wantsSocket } from './wants-socket.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
 /** What `live()` gives the function that lets pages in. */
-export interface LiveRequest<
-  Params extends Record<string, string | undefined> = Record<string, string>,
-> extends RouteContext<Params> {
-  /** The request for the socket. */
-  request: Request
-}
+export type LiveRequest<Route extends RoutePath | RouteParams = Record<string, string>> =
+  RouteContext<Route> & {
+    /** The request for the socket. */
+    request: Request
+  }
 
 /** Whom a page follows, and as whom. */
 export interface LiveEntry {
@@ -27,12 +28,13 @@ export interface LiveEntry {
 /**
  * Makes the `GET` of a route that pages connect to with `connect()` of `@cloudwerk/client`: the only way in
  * to the objects whose definitions have `live`. `enter` decides who may: it returns the object and the viewer,
- * or a Response that refuses.
+ * or refuses with a Response or an `HttpError`. As `RouteContext`, `live<'/rooms/[room]/live'>` takes the types
+ * from the route's own path.
  *
- * Pages cannot see the status of a refused socket, so it is opened and closed with a code: 4401 for 401, after
- * which the page may sign in and reconnect; 4003 for other statuses below 500, and for pages of an origin that
- * is neither this host nor in `allow`; 1013, try again, for the rest. A request for anything but a socket gets
- * the Response itself, or 426.
+ * Pages cannot see the status of a refused socket, so it is opened and closed with a code: 4401 for 401 and
+ * redirects, after which the page may sign in and reconnect; 4003 for other statuses below 500, and for pages of
+ * an origin that is neither this host nor in `allow`; 1013, try again, for the rest. The same holds for what the
+ * middleware around the route refuses. A request for anything but a socket gets the Response itself, or 426.
  *
  * @example
  * ```ts
@@ -46,11 +48,11 @@ export interface LiveEntry {
  * })
  * ```
  */
-export function live<Params extends Record<string, string | undefined> = Record<string, string>>(
-  enter: (given: LiveRequest<Params>) => MaybePromise<Response | LiveEntry>,
+export function live<Route extends RoutePath | RouteParams = Record<string, string>>(
+  enter: (given: LiveRequest<Route>) => MaybePromise<Response | LiveEntry>,
   options: OriginOptions = {},
-): RouteHandler<Params> {
-  return async (request, context) => {
+): RouteHandler<Route> {
+  const answer: RouteHandler<Route> = async (request, context) => {
     const isUpgrade = wantsSocket(request)
     if (isUpgrade && isOtherOrigin(request, options)) {
       return closed(4003, `Pages of ${request.headers.get('Origin')} cannot connect here.`)
@@ -61,13 +63,19 @@ export function live<Params extends Record<string, string | undefined> = Record<
     }
     try {
       const entry = await enter({ request, ...context })
-      return entry instanceof Response ? refuse(entry) : await open(request, entry)
+      return entry instanceof Response ? refuse(entry.status) : await open(request, entry)
     } catch (error) {
+      if (isHttpError(error) && error.status < 500) return refuse(error.status)
       console.error(`A page could not connect to ${new URL(request.url).pathname}:`, error)
       return closed(1013, 'Try again later.')
     }
   }
+  return Object.assign(answer, { [refusal]: refuseAround })
 }
+
+/** What middleware refuses. After what may pass, the page tries again by itself. */
+const refuseAround: RefusableHandler[typeof refusal] = (request, status) =>
+  wantsSocket(request) && offers(request, liveProtocol) && status < 500 ? refuse(status) : undefined
 
 type Door = Record<typeof liveCall, (viewer: unknown) => Promise<string>>
 
@@ -90,8 +98,9 @@ function offers(request: Request, protocol: string): boolean {
   return offered.split(',').some((name) => name.trim() === protocol)
 }
 
-function refuse({ status }: Response): Response {
-  if (status === 401) return closed(4401, 'Sign in first.')
+function refuse(status: number): Response {
+  // A redirect leads to where people sign in.
+  if (status === 401 || (status >= 300 && status < 400)) return closed(4401, 'Sign in first.')
   if (status < 500 && status !== 429) return closed(4003, 'You may not connect here.')
   return closed(1013, 'Try again later.')
 }

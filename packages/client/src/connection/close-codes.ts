@@ -1,7 +1,7 @@
-import { LiveClosedError } from '../errors.ts'
+import { type LiveClosedCode, LiveClosedError } from '../errors.ts'
 
 /** Close codes after which connecting again gives the same answer. */
-const final: Record<number, [code: string, message: string]> = {
+const final: Record<number, [code: LiveClosedCode, message: string]> = {
   4001: ['DESTROYED', 'The object was destroyed.'],
   4003: ['NOT_ALLOWED', 'This page may not see the object.'],
   4010: ['OUTDATED', 'This page is older than the object accepts. Load it again.'],

@@ -1,3 +1,4 @@
+import { type AnsweredError, isHttpError } from '../is-http-error.ts'
 import type { ErrorHandler } from '../middleware.ts'
 import type { RouteContext, RouteParams } from '../route.ts'
 import { apiError } from './api-error.ts'
@@ -8,13 +9,6 @@ import { formatRefused, refusalOf } from './refused.ts'
 import type { MiddlewareModule, RouteModule } from './router.ts'
 import { isTimeout } from './timeout.ts'
 import { isUnavailable } from './unavailable.ts'
-
-/** An `HttpError`, also one that an object threw, which is another class at its caller. */
-interface AnsweredError extends Error {
-  status: number
-  code?: unknown
-  headers?: unknown
-}
 
 /** Answers an `HttpError` that `handle` throws. Other errors go on. */
 export function catchHttpErrors(handle: RouteCaller): RouteCaller {
@@ -42,11 +36,6 @@ export function catchWith(module: MiddlewareModule, handle: RouteCaller): RouteC
       return assertResponse(result, module.file, 'Return a Response, or undefined.')
     }
   }
-}
-
-function isHttpError(error: unknown): error is AnsweredError {
-  if (!(error instanceof Error) || error.name !== 'HttpError') return false
-  return Number.isInteger((error as Partial<AnsweredError>).status)
 }
 
 /** As where nobody answers it. */

@@ -3,6 +3,7 @@ import type { RequestContext, RouteContext } from '../route.ts'
 import type { MissingRouteHandler, RouteCaller } from './create-worker.ts'
 import { handleRoute } from './handle-route.ts'
 import { assertFunction, assertResponse } from './handler-result.ts'
+import { refuseClearly } from './refuse-clearly.ts'
 import type { MiddlewareModule, RouteModule } from './router.ts'
 
 /** Calls routes with the middleware around them, and what answers for addresses without a route. */
@@ -25,7 +26,7 @@ export function handleThrough(
       if (!current) return answer(route, given, full)
       return run(current, { request: given, context: full, next: (next) => step(index + 1, next) })
     }
-    return step(0, request)
+    return refuseClearly({ request, handler: route.module.GET }, () => step(0, request))
   }
 }
 

@@ -262,6 +262,20 @@ describe('objects', () => {
 })
 
 describe('routes', () => {
+  it.each([
+    [
+      "export const GET = (_: Request, { params }: RouteContext<'/b/[id]'>) => params",
+      'RouteContext',
+    ],
+    ["export const GET = live<'/b/[id]'>(() => new Response())", 'live'],
+  ])('name no other route: %s', async (text, named) => {
+    await write({ 'app/a/[id]/route.ts': text })
+    expect(await problem()).toMatchObject({
+      message: 'This route is /a/[id], but its context is that of /b/[id].',
+      hint: `Write ${named}<'/a/[id]'>.`,
+    })
+  })
+
   it('are the route files, the most specific first', async () => {
     await write({
       'app/route.ts': route,

@@ -66,15 +66,15 @@ function locate(file: string): Located {
   throw new UserError(path.problem, { file, hint: path.hint })
 }
 
-const namedPath = /\bRoute(?:Context|Handler)<\s*(['"`])(\/[^'"`]*)\1/g
+const namedPath = /\b(RouteContext|RouteHandler|live)<\s*(['"`])(\/[^'"`]*)\2/g
 
 /** @throws UserError where a handler's context names the path of another route, as after a copy. */
 function assertOwnPath(source: Source, path: string): void {
-  for (const { index, 0: text, 2: named } of source.text.matchAll(namedPath)) {
+  for (const { index, 0: text, 1: type, 3: named } of source.text.matchAll(namedPath)) {
     if (named === path) continue
     const offset = index + text.lastIndexOf(named ?? '')
     const message = `This route is ${path}, but its context is that of ${named}.`
-    throw problemAt(source, { offset, message, hint: `Write RouteContext<'${path}'>.` })
+    throw problemAt(source, { offset, message, hint: `Write ${type}<'${path}'>.` })
   }
 }
 
