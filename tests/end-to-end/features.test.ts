@@ -36,6 +36,9 @@ test('a build contains only the features that its app names', async () => {
 export default defineDurableObject({ init: () => ({ a: 1 }), live: { view: { a: true } }, memory: () => ({}) })`
   const live = copyApp({ 'app/objects/shown.ts': shown })
   expect(await cloudwerk(live, 'build')).toMatchObject({ code: 0 })
+  const files = globSync('dist/worker/**/*.js', { cwd: live })
+  const code = files.map((file) => readFileSync(join(live, file), 'utf8')).join()
+  expect(code).toMatch(/code:\s*[`'"][0-9a-f]{16}[`'"]/)
   const parts = ['live/object-pages', 'operations/shown-state', 'waking/object-memory']
   expect(featuresIn(live)).toEqual(parts)
 })

@@ -15,6 +15,7 @@ import { errorPagesPlugin } from './error-pages/error-pages.ts'
 import { inspectorPort } from './inspector.ts'
 import { announcePlugin } from './plugins/announce.ts'
 import { classCheckPlugin } from './plugins/class-check.ts'
+import { codeHashPlugin } from './plugins/code-hash.ts'
 import { devRecordPlugin } from './plugins/dev-record.ts'
 import { devVarsPlugin } from './plugins/dev-vars.ts'
 import { holdReloadPlugin } from './plugins/hold-reload.ts'
@@ -85,6 +86,7 @@ export function cloudwerk({ routes, test }: CloudwerkOptions = {}): PluginOption
     holdReloadPlugin(),
     devRecordPlugin(app),
     addClassesPlugin(app),
+    codeHashPlugin(app),
     errorPagesPlugin(app),
     // In a project with Cloudflare's plugin of its own, how the Worker is built is the project's affair.
     ...unlessBeside([

@@ -46,6 +46,11 @@ export interface ClassOptions {
 export interface LeanClassOptions extends ClassOptions {
   /** The features that the class has: at least those that its definition needs. */
   features: Features
+  /**
+   * Names the code that the class has been built from, for objects with `live`: another name for other code. Default: each
+   * isolate counts as other code.
+   */
+  code?: string
 }
 
 type OnHost = (host: ObjectHost, args: unknown[]) => unknown
@@ -91,7 +96,7 @@ export function createObjectClass(
       ? features.jobs?.forClass(definition, { className: name, features })
       : undefined,
     features,
-    live: definition.live && features.live?.forClass(definition, { className: name, features }),
+    live: definition.live && features.live?.forClass(definition, options),
     memory: definition.memory && features.memory?.forClass(definition, name),
     opening:
       definition.sockets && hasOpening(definition)

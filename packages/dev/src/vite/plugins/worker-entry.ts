@@ -5,6 +5,7 @@ import type { Manifest } from '../../app/manifest.ts'
 import { assertBuilt } from '../../frameworks/build-framework.ts'
 import type { AppContext } from '../app-context.ts'
 import { allNamed, type FoundName, findNames } from '../find-names.ts'
+import { codeHash } from './code-hash.ts'
 import { generateEvents } from './entry-events.ts'
 import { generateFramework } from './entry-framework.ts'
 import { generateRoutes } from './entry-routes.ts'
@@ -143,7 +144,9 @@ function withFeatures(objects: Manifest['objects'], found: readonly NamedFeature
   const features = new Set([...objects.flatMap((object): Feature[] => object.features), ...found])
   const names = [...features].join(', ')
   const imported = importsOf([make, ...features])
-  return { make, more: ', features', imported, before: [`const features = { ${names} }`] }
+  // Which code it is has to be known only to live pages.
+  const code = features.has('live') ? `, code: '${codeHash}'` : ''
+  return { make, more: `, features${code}`, imported, before: [`const features = { ${names} }`] }
 }
 
 /** `cron` is in an entry of its own, as the only one that needs another package. */

@@ -242,8 +242,11 @@ export interface LiveFeature {
 }
 
 export interface LiveOptions {
-  className: string
+  /** Of the class. */
+  name: string
   features: Features
+  /** Names the code; undefined where that is not known. */
+  code?: string | undefined
 }
 
 export interface HistoryFeature {

@@ -6,11 +6,11 @@ import type { LiveFeature } from './features.ts'
 
 /** For definitions with `live`. */
 export const live: LiveFeature = {
-  forClass(definition, { className, features }) {
+  forClass(definition, { name, features, code }) {
     const { history } = features
     if (definition.live?.history !== undefined)
-      assertFeature(className, features, ['history', 'live.history'])
-    const settings = readLive(definition, { className, history })
+      assertFeature(name, features, ['history', 'live.history'])
+    const settings = readLive(definition, { className: name, history, code })
     return {
       addFunctions: addLiveFunctions,
       open: (object, rows) => new ObjectPages(object, { settings, rows }),

@@ -22,7 +22,7 @@ export interface OpenCall {
 
 /** What the objects of one class share of `live`. */
 export interface LiveSettings {
-  /** Names the code, as far as this isolate can know. */
+  /** Names the code; without a build, that of this isolate. */
   readonly code: string
   readonly rules: ViewRules
   readonly calls: ReadonlyMap<string, OpenCall>
@@ -37,10 +37,16 @@ export interface LiveSettings {
   readonly keptFor: number
 }
 
+export interface ReadLiveOptions {
+  className: string
+  history: HistoryFeature | undefined
+  code: string | undefined
+}
+
 /** @throws DurableObjectConfigError for what cannot work. */
 export function readLive(
   definition: AnyDurableObjectDefinition,
-  { className, history }: { className: string; history: HistoryFeature | undefined },
+  { className, history, code: built }: ReadLiveOptions,
 ): LiveSettings {
   const { live = {} } = definition
   assertLive(className, definition)
@@ -53,7 +59,7 @@ export function readLive(
     const isIdempotent = reads.includes(name) || idempotent.includes(name)
     return [name, { name, method, schemas: args, isAllowed, isIdempotent }] as const
   })
-  let code: string | undefined
+  let code = built
   return {
     // Where modules load, the platform has no random numbers.
     get code() {
