@@ -21,6 +21,26 @@ test.for([
   for (const version of compilerVersions) expect(await check(root, version)).toBe('')
 })
 
+test('sockets: what a definition with an explicit state cannot infer is checked all the same', async () => {
+  const wrong = `
+    import { defineDurableObject } from '@cloudwerk/durable-object'
+    import { z } from 'zod'
+    export default defineDurableObject<{ highest: number }>({
+      sockets: {
+        accept: () => ({ data: { name: 'ann' } }),
+        messages: { bid: z.object({ amount: z.number() }) },
+      },
+      webSocketMessage(socket, message) {
+        this.state.highest = message.amuont
+        socket.data = { nmae: '' }
+      },
+    })`
+  const root = copyFixture('sockets', { files: { 'app/objects/wrong.ts': wrong } })
+  const { code, output } = await types(root, '--check')
+  expect(code).toBe(1)
+  expect(output).toMatch(/wrong\.ts:10:\d+\s.*'amuont'[\s\S]*wrong\.ts:11:\d+\s.*'nmae'/)
+})
+
 test.for(['typescript', 'typescript-5'])(
   'live: what pages see and call is typed, in the object and in pages, which know no types of Workers (%s)',
   async (typescript) => {

@@ -30,7 +30,7 @@ export interface DefineShadow {
     Payloads = {},
     const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
     Memory extends AnyMemory = never,
-    Data = unknown,
+    Data = AnyValue,
     // biome-ignore lint/complexity/noBannedTypes: no messages
     Messages extends MessageSchemas = {},
   >(
@@ -54,7 +54,7 @@ export interface DefineShadow {
       AnyValue
     > = object,
     Memory extends AnyMemory = never,
-    Data = unknown,
+    Data = AnyValue,
     // biome-ignore lint/complexity/noBannedTypes: no messages
     Messages extends MessageSchemas = {},
   >(
@@ -77,7 +77,7 @@ export interface DefineShadow {
     Payloads = {},
     const Given extends Live<NoInfer<State>, NoInfer<Methods>, AnyValue> = object,
     Memory extends AnyMemory = never,
-    Data = unknown,
+    Data = AnyValue,
     // biome-ignore lint/complexity/noBannedTypes: no messages
     Messages extends MessageSchemas = {},
   >(

@@ -23,6 +23,17 @@ test('handlers are given a result, unless they have one', () => {
   )
 })
 
+test('so are those below sockets, jobs, schedules and expires, but accept only if it calls methods', () => {
+  const keys = (accept: string) =>
+    `sockets: { accept(a) ${accept}, open: function () {}, messages: { b: c({ d() {} }) } }, jobs: { e() {}, f: { async run() {} } }, methods: { g() {} }`
+  const shadow = shadowOf(`export default defineDurableObject<S>({ ${keys('{ this.state }')} })`)
+  expect(shadow).toContain(
+    'sockets: { accept(a) { this.state }, open: function (): any {}, messages: { b: c({ d() {} }) } }, jobs: { e(): any {}, f: { async run(): Promise<any> {} } }, methods: { g() {} }',
+  )
+  const calling = shadowOf(`export default defineDurableObject<S>({ ${keys('{ this.g() }')} })`)
+  expect(calling).toContain('accept(a): any { this.g() }')
+})
+
 test('exported enums and classes are those of the original, and no line moves', () => {
   const text =
     'export enum E {\r\n  A }\nexport class C {}\nexport default defineDurableObject<S>({})'

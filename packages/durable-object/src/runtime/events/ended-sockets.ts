@@ -3,6 +3,8 @@ const code = 4001
 const reason = 'The object has ended.'
 
 const ended = new WeakSet<WebSocket>()
+/** Whether this isolate has to look for such sockets in lists, which may be long. */
+let hasDropped = false
 
 /** Closes a socket whose object is gone. */
 export function closeEnded(socket: WebSocket): void {
@@ -23,15 +25,19 @@ export interface Connection {
 export function dropSocket({ client, server }: Connection): void {
   if (ended.has(server)) return
   ended.add(server)
-  if (client) {
-    client.accept()
-    client.close(1011, 'The connection failed.')
-  } else server.close(1011, 'The connection failed.')
+  hasDropped = true
+  try {
+    client?.accept()
+    ;(client ?? server).close(1011, 'The connection failed.')
+  } catch {
+    // The handler has used that side in another way.
+  }
 }
 
 /** The sockets of an object, without those. */
 export function listSockets(native: DurableObjectState, tag?: string): WebSocket[] {
-  return native.getWebSockets(tag).filter((socket) => !ended.has(socket))
+  const sockets = native.getWebSockets(tag)
+  return hasDropped ? sockets.filter((socket) => !ended.has(socket)) : sockets
 }
 
 /** Whether an event is of such a socket, and would make the object again. The object may have slept since. */
