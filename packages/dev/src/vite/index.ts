@@ -7,7 +7,9 @@ import { cloudflare } from '@cloudflare/vite-plugin'
 import type { PluginOption } from 'vite'
 import { devHeader } from '../dev-server/dev-header.ts'
 import { isCommandProcess } from '../terminal/command-process.ts'
+import { inMessage } from '../terminal/report.ts'
 import { createAppContext, ownEnvironment } from './app-context.ts'
+import { assertOptions } from './assert-options.ts'
 import { addClassesPlugin } from './beside/add-classes.ts'
 import { unlessBeside } from './beside/find-cloudflare.ts'
 import { addedConfig } from './beside/known-apps.ts'
@@ -60,7 +62,9 @@ export interface CloudwerkOptions {
  * `durableObjects`. This needs `@cloudflare/vitest-plugin` and `vitest`, in the versions that
  * `@cloudwerk/dev` lists as peer dependencies.
  */
-export function cloudwerk({ routes, test }: CloudwerkOptions = {}): PluginOption[] {
+export function cloudwerk(options: CloudwerkOptions = {}): PluginOption[] {
+  assertUsable(options)
+  const { routes, test } = options
   const isTest = isTestRun()
   const app = createAppContext({
     routes,
@@ -100,4 +104,13 @@ export function cloudwerk({ routes, test }: CloudwerkOptions = {}): PluginOption
       sourceMapsPlugin(),
     ]),
   ]
+}
+
+/** @throws in the form that whoever loads the configuration prints. */
+function assertUsable(options: CloudwerkOptions): void {
+  try {
+    assertOptions(options)
+  } catch (error) {
+    throw isCommandProcess() ? error : inMessage(error)
+  }
 }
