@@ -1,6 +1,7 @@
 // Becomes a test of the guide's app, for what its pages say about objects without testing it themselves.
+import { connect, type LiveShape } from '@cloudwerk/client'
 import { durableObjects } from '@cloudwerk/core/bindings'
-import { fetchApp } from '@cloudwerk/core/testing'
+import { AppWebSocket, fetchApp } from '@cloudwerk/core/testing'
 import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { expect, test, vi } from 'vitest'
 import account from '../app/objects/account.ts'
@@ -214,4 +215,23 @@ test('an inbox makes a digest where its owner lives, and ends when nobody needs 
   expect((await inbox.methods.digests()).slice(1)).toEqual(['2026-03-30T13:00:00.000Z: 1 messages'])
   await time.advance('91d')
   expect(await inbox.state()).toBeUndefined()
+})
+
+interface Poll extends LiveShape {
+  state: { choices: { text: string }[] }
+  calls: { propose(text: string): void }
+}
+
+test('a page goes on from the poll that its server has rendered', async () => {
+  await durableObjects.Poll.getByName('rendered').propose('</script>')
+  const html = await (await fetchApp('/polls/rendered')).text()
+  const [, data = ''] = /globalThis\.from = (.*?)<\/script>/.exec(html) ?? []
+  const page = connect<Poll>('ws://app/polls/rendered/live', {
+    from: JSON.parse(data),
+    WebSocket: AppWebSocket.with({ Cookie: 'user=bob' }),
+  })
+  expect(page.getSnapshot()?.choices).toEqual([{ text: '</script>', votes: 0 }])
+  await page.calls.propose('at the river')
+  expect(page.getSnapshot()?.choices).toHaveLength(2)
+  page.close()
 })
