@@ -48,7 +48,7 @@ async function measureCrowd(bench: Bench, server: Server): Promise<Row[]> {
   const row = (workload: string, unit: Unit, results: Results, target?: Target) =>
     createRow({ workload, size: `${pages} pages`, unit, results, target })
   try {
-    const [rounds, batch] = bench.quick ? [5, 20] : [20, 100]
+    const [rounds, batch] = bench.quick ? [5, 20] : [15, 50]
     // The rooms get their last 1,000 messages.
     for (const room of rooms.values()) for (let n = 0; n < 50; n++) await room.say(20)
     const atOnce = await measureAll(rounds, async (room) => (await room.say(20)) / 20)

@@ -23,9 +23,16 @@ export function holdReloadPlugin(): Plugin {
   }
 }
 
-/** A page that is not connected again, or has unanswered calls, prevents the event: see `@cloudwerk/client`. */
+/**
+ * A page that is not connected again, or has unanswered calls, prevents the event: see `@cloudwerk/client`. After a
+ * minute it is reloaded as soon as there is a server, since its object may be gone.
+ */
 const code = `import.meta.hot?.on('vite:ws:disconnect', async () => {
   const isBusy = () => !dispatchEvent(new Event('cloudwerk:reload', { cancelable: true }))
-  while (isBusy()) await new Promise((resolve) => setTimeout(resolve, 1000))
+  const isServed = () => fetch(import.meta.url, { method: 'HEAD', cache: 'no-store' }).catch(() => {})
+  for (let seconds = 0; isBusy(); seconds++) {
+    if (seconds > 60 && (await isServed())) return
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
 })
 `
