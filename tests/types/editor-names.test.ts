@@ -116,6 +116,10 @@ test('an editor finds and renames from a page what the object has, also where `l
     const shown = at(page, 'state?.|title')
     expect(await server.definition(shown)).toEqual([title[0]])
     expect(sorted(await server.rename(shown))).toEqual(sorted([...title, shown]))
+    // What is inside of them has no place in the object's file that is known.
+    expect(await server.definition(at(page, "get('ann')?.|name"))).toEqual([
+      at('.cloudwerk/types/client.d.ts', '|name: string'),
+    ])
     const count = at(page, 'getSnapshot()?.|count')
     expect(await server.definition(count)).toEqual([
       at('app/objects/explicit.ts', 'defineDurableObject<{ |count: number'),

@@ -34,7 +34,7 @@ function parseKey(key: string): { key: string; worker: string; className: string
   return { key, worker: key.slice(0, Math.max(dash, 0)), className: key.slice(dash + 1) }
 }
 
-/** `<from>/v3/do`, or what leads less far. */
+/** `<from>/v3/do`, or what leads less or more far. */
 function findObjectsFolder(from: string): string {
   const stats = statSync(from, { throwIfNoEntry: false })
   if (!stats) throw new UserError(`There is no folder ${from}.`, { hint })
@@ -44,7 +44,9 @@ function findObjectsFolder(from: string): string {
       hint: 'Copy the whole folder while no server uses it, and start with --data.',
     })
   }
-  const found = ['state/v3/do', 'v3/do', 'do'].map((path) => join(from, path)).find(existsSync)
+  const found = ['.wrangler/state/v3/do', 'state/v3/do', 'v3/do', 'do']
+    .map((path) => join(from, path))
+    .find(existsSync)
   if (found) return found
   if (basename(from) === 'do') return from
   throw new UserError(`${from} has no objects of a dev server: there is no v3/do in it.`, { hint })

@@ -48,19 +48,23 @@ export interface Pair {
   original: Key
 }
 
-/** Both ends, since editors look up where a name begins and where it ends. */
+/**
+ * Both ends, since editors look up where a name begins and where it ends. What has no mapping of its own takes the
+ * next one, which must not be that of a name.
+ */
 export function mapNames(options: {
   text: string
   pairs: readonly Pair[]
   source: string
 }): Mapping[] {
   const { text, pairs, source } = options
-  return pairs.flatMap(({ generated, original }) =>
-    (['start', 'end'] as const).map((end) => ({
+  return pairs.flatMap(({ generated, original }) => [
+    { generated: positionAt(text, generated.start - 1), original: undefined },
+    ...(['start', 'end'] as const).map((end) => ({
       generated: positionAt(text, generated[end]),
       original: positionAt(source, original[end]),
     })),
-  )
+  ])
 }
 
 /** The names that both have. */

@@ -6,6 +6,7 @@ test('what is written is what Node reads', () => {
   const mappings: Mapping[] = [
     { generated: { line: 4, column: 900 }, original: { line: 70_000, column: 2 } },
     { generated: { line: 1, column: 4 }, original: { line: 10, column: 15 } },
+    { generated: { line: 1, column: 7 }, original: undefined },
     { generated: { line: 1, column: 9 }, original: { line: 3, column: 80 }, source: 1 },
   ]
   const map = new SourceMap({
@@ -13,6 +14,7 @@ test('what is written is what Node reads', () => {
     ...{ mappings: encodeMappings(mappings), sourceRoot: '' },
   })
   for (const { generated, original, source = 0 } of mappings) {
+    if (!original) continue
     expect(map.findEntry(generated.line, generated.column)).toMatchObject({
       originalSource: source === 0 ? 'a.ts' : 'b.ts',
       generatedLine: generated.line,
@@ -21,4 +23,5 @@ test('what is written is what Node reads', () => {
       originalColumn: original.column,
     })
   }
+  expect(map.findEntry(1, 8)).toMatchObject({ generatedColumn: 7, originalSource: undefined })
 })

@@ -6,7 +6,8 @@ export interface Position {
 
 export interface Mapping {
   generated: Position
-  original: Position
+  /** Undefined for what comes from no source, until the next mapping. */
+  original: Position | undefined
   /** Which of the map's sources. Default: the first. */
   source?: number
 }
@@ -21,17 +22,15 @@ export function encodeMappings(mappings: readonly Mapping[]): string {
   for (const mapping of ordered) {
     const { generated } = mapping
     const isFirst = lines[generated.line] === undefined
-    const numbers = [
-      generated.column - (isFirst ? 0 : column),
-      (mapping.source ?? 0) - source,
-      mapping.original.line - original.line,
-      mapping.original.column - original.column,
-    ]
-    const segment = numbers.map(encodeNumber).join('')
+    const step = generated.column - (isFirst ? 0 : column)
+    const { original: to, source: of = 0 } = mapping
+    const from = to ? [of - source, to.line - original.line, to.column - original.column] : []
+    const segment = [step, ...from].map(encodeNumber).join('')
     lines[generated.line] = isFirst ? segment : `${lines[generated.line]},${segment}`
     column = generated.column
-    original = mapping.original
-    source = mapping.source ?? 0
+    if (!to) continue
+    original = to
+    source = of
   }
   return Array.from(lines, (line) => line ?? '').join(';')
 }
