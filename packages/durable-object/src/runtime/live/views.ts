@@ -2,13 +2,13 @@ import { livePartCharacters, liveViewCharacters } from '../../limits.ts'
 import { decodeData, type LiveState } from '../../state/index.ts'
 import type { Runs } from '../events/handler-runner.ts'
 import { report } from '../events/report.ts'
-import { clock } from '../time/clock.ts'
 import { Keeper } from './base.ts'
 import type { LiveSettings } from './class-live.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import type { History } from './history/history.ts'
 import type { LiveFeed } from './live-feed.ts'
+import { LongViews } from './long-views.ts'
 import type { Outbox } from './outbox.ts'
 import type { Label } from './read-message.ts'
 import type { Audience } from './view-rules.ts'
@@ -41,15 +41,6 @@ interface Missed {
 /** The revision of a page that has what another instance showed, and that no label of this one has otherwise. */
 const ofOther = -1
 
-interface Receiving {
-  /** Those that are still to be sent. */
-  readonly parts: string[]
-  /** When the last one was sent, in milliseconds since 1970. */
-  since: number
-}
-
-/** How many pages get the parts of a view at a time. */
-const mostReceiving = 4
 /** Of so many audiences the last revisions are kept for after a sleep: an attachment has 16 KiB. */
 const mostKept = 256
 
@@ -58,15 +49,13 @@ export class Views {
   readonly #options: ViewsOptions
   readonly keeper: Keeper
   readonly #places: Map<Connection, Place> = new Map()
-  /** The pages that get parts of a view. */
-  readonly #receiving: Map<Connection, Receiving> = new Map()
-  /** The pages whose views have parts, and that have to wait until another one has all of its. */
-  readonly #queued: Set<Connection> = new Set()
+  readonly #long: LongViews
   #isPlanned = false
 
   constructor(options: ViewsOptions) {
     this.#options = options
     this.keeper = new Keeper(options.connections, options.settings.code)
+    this.#long = new LongViews({ onPart: options.onPart, onFree: () => this.plan() })
   }
 
   /** The state was loaded or made, and nothing has changed it yet. */
@@ -103,8 +92,7 @@ export class Views {
 
   /** Brings a page to where the state is, from where it says that it is, or from what it was sent last. */
   expect(connection: Connection, place?: Place): void {
-    this.#receiving.delete(connection)
-    this.#queued.delete(connection)
+    this.#long.drop(connection)
     connection.fallBehind()
     // It gets no more before it has read what it was sent, however often it asks.
     if (connection.credit.owingSince !== undefined) connection.isSlow = true
@@ -132,8 +120,7 @@ export class Views {
 
   /** Whether a page can be brought to where the state is. */
   #isNext(connection: Connection): boolean {
-    const hasTurn = this.#receiving.size < mostReceiving || !this.#queued.has(connection)
-    return connection.waitsForView && !connection.isSlow && hasTurn
+    return connection.waitsForView && !connection.isSlow && !this.#long.mustWait(connection)
   }
 
   #showAll(): void {
@@ -150,7 +137,7 @@ export class Views {
     const place = this.#places.get(connection) ?? connection.placeIn(this.#options.epoch)
     try {
       this.#show(connection, place)
-      if (!this.#queued.has(connection)) this.#places.delete(connection)
+      if (!this.#long.isQueued(connection)) this.#places.delete(connection)
     } catch (error) {
       // A rule of `live` threw.
       report(this.#options.object, 'live', { error, note: ', so a page cannot be shown anything' })
@@ -228,21 +215,7 @@ export class Views {
       connection.send(`["view",${label},${text}${connection.takeSettled()}]`)
       return true
     }
-    if (this.#receiving.size >= mostReceiving) {
-      this.#queued.add(connection)
-      return false
-    }
-    this.#queued.delete(connection)
-    const count = Math.ceil(text.length / livePartCharacters)
-    const parts = Array.from({ length: count }, (_, at) => {
-      const part = text.slice(at * livePartCharacters, (at + 1) * livePartCharacters)
-      const settled = at + 1 < count ? '' : connection.takeSettled()
-      return `["part",${label},${at},${count},${JSON.stringify(part)}${settled}]`
-    })
-    connection.send(parts.shift() ?? '')
-    this.#receiving.set(connection, { parts, since: clock.now() })
-    this.#options.onPart()
-    return true
+    return this.#long.begin(connection, label, text)
   }
 
   #refuseLong(connection: Connection, length: number): void {
@@ -267,29 +240,18 @@ export class Views {
 
   /** A page has read a part. */
   sendNext(connection: Connection): void {
-    const receiving = this.#receiving.get(connection)
-    if (!receiving) return
-    const part = receiving.parts.shift()
-    if (part) connection.send(part)
-    receiving.since = clock.now()
-    if (receiving.parts.length === 0) this.#stopReceiving(connection)
-    this.#options.onPart()
-  }
-
-  #stopReceiving(connection: Connection): void {
-    if (this.#receiving.delete(connection)) this.plan()
+    this.#long.sendNext(connection)
   }
 
   /** Since when a page has not asked for the next part, in milliseconds since 1970. */
   waitsSince(connection: Connection): number | undefined {
-    return this.#receiving.get(connection)?.since
+    return this.#long.waitsSince(connection)
   }
 
   left(connection: Connection): void {
     this.#places.delete(connection)
     this.keeper.left(connection)
-    this.#queued.delete(connection)
-    this.#stopReceiving(connection)
+    this.#long.left(connection)
   }
 
   /** All that is stored was sent. */
