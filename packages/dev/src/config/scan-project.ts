@@ -29,7 +29,8 @@ async function findRouteUse(
   const routes = option ?? (await readViteSettings(root)).routes
   if (routes !== undefined) return routes ? undefined : 'none'
   // The build serves them, and passes other requests on.
-  if (findCompleted(root)) return undefined
+  const framework = findCompleted(root)
+  if (framework) return framework.ownsApp ? 'none' : undefined
   const main = await readMain(root)
   return main === undefined || (await servesRoutes(root, main)) ? undefined : 'unserved'
 }

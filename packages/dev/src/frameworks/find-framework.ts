@@ -16,6 +16,8 @@ export interface Framework {
    * Undefined for a framework whose own Vite runs and builds the objects, with `cloudwerk()` among its plugins.
    */
   built: { main: string; assets: string } | undefined
+  /** Whether files in `app` are its routes. Only `app/objects` is ours then. */
+  ownsApp?: boolean
 }
 
 /** One whose Worker is completed by `cloudwerk build`. */
@@ -37,6 +39,15 @@ const frameworks: readonly Framework[] = [
     build: 'astro build',
     dev: 'astro dev',
     built: undefined,
+  },
+  {
+    name: 'Next.js',
+    packages: ['next', '@opennextjs/cloudflare'],
+    adapter: '@opennextjs/cloudflare',
+    build: 'opennextjs-cloudflare build',
+    dev: 'next dev',
+    built: { main: '.open-next/worker.js', assets: '.open-next/assets' },
+    ownsApp: true,
   },
 ]
 
