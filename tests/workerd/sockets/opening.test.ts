@@ -147,6 +147,7 @@ test.each([
   ['list', ['array']],
   ['key', ["'tag'"]],
   ['tags', ['list of strings']],
+  ['socket', ['Response with a WebSocket']],
   ['large', ['16384 bytes']],
   ['many', ['12 tags', '10']],
 ])('%s that accept gives is refused with the reason', async (given, mentions) => {

@@ -78,9 +78,10 @@ export interface Handlers extends ObjectLimits {
   /** Runs at each wake, after the state is loaded and before any other handler. */
   start?(ctx: ObjectContext): void | Promise<void>
   /**
-   * Answers `stub.fetch(request)`, including requests for a WebSocket. Without it, an object that has `sockets` or
-   * a handler of them accepts each WebSocket, and all else is answered with 404 (`NO_FETCH_HANDLER`) or 426. A body of up to 1 MiB is read before the handler's turn, so that a slow upload
-   * does not hold the object.
+   * Answers `stub.fetch(request)`, including requests for a WebSocket. Without it the answer is 404 with
+   * `NO_FETCH_HANDLER`; where the definition has `sockets` or a handler of sockets, each WebSocket is accepted, and
+   * the answer to anything else is 426 with `UPGRADE_REQUIRED`. A body of up to 1 MiB is read before the handler's
+   * turn, so that a slow upload does not hold the object.
    */
   fetch?(request: HandlerRequest): Response | Promise<Response>
   /**

@@ -17,6 +17,9 @@ const keys = {
       this.state.log.push(`accept ${pathname}`)
       if (pathname === '/refused') return Response.json({ error: 'full' }, { status: 403 })
       const given = searchParams.get('given')
+      if (given === 'socket') {
+        return new Response(null, { status: 101, webSocket: new WebSocketPair()[0] })
+      }
       if (given) return new Map(Object.entries(wrong)).get(given) as never
       return { tags: ['accepted'], data: { path: pathname, state: this.state.log } }
     },

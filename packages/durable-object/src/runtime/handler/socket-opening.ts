@@ -62,8 +62,13 @@ export class Connecting {
     const { accept, open } = this.#sockets
     const { server, request } = asked
     const decision: unknown = await (accept && Reflect.apply(accept, self, [request]))
-    if (decision instanceof Response) return decision
-    const { tags = [], data } = readAccepted(decision, HandlerThis.describe(self))
+    const where = HandlerThis.describe(self)
+    if (decision instanceof Response) {
+      // It would be connected, though not by the object.
+      if (decision.webSocket) refuse(where, 'a Response with a WebSocket')
+      return decision
+    }
+    const { tags = [], data } = readAccepted(decision, where)
     const owner = HandlerThis.ownerOf(self)
     const accepting = { ...asked, tags: [...new Set([...asked.tags, ...tags])] }
     owner.features.sockets?.accept(owner, HandlerThis.turnOf(self), accepting)
