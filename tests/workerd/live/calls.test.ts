@@ -69,6 +69,19 @@ test('a page that waits for a view is told with it which of its calls have run',
   expect(page.of('frame')).toEqual([])
 })
 
+test('a page that connects again is told which of its last calls are in what it is shown', async () => {
+  const page = await join(at('told again'))
+  page.send('call', 1, 'add', [5])
+  page.send('call', 2, 'addSlowly', ['five'])
+  page.send('call', 3, 'add', [5])
+  await page.answer(3)
+  const next = await open(at('told again'))
+  next.client = page.client
+  next.goOnFrom(page)
+  next.hello({ label: page.label, hash: page.hash })
+  await expect.poll(() => next.of('same')).toEqual([[page.label, [1, 3]]])
+})
+
 test('another viewer with the id of a client gets none of its answers', async () => {
   const page = await join(at('stolen'))
   page.send('call', 1, 'add', [5])

@@ -18,6 +18,8 @@ const mostAnswers = 64
 const mostOfClient = 65_536
 const mostOfAll = 4_194_304
 const mostClients = 10_000
+/** So many of its last calls a client that connects again is told of. */
+const mostTold = 8
 
 /** What became of a call that has arrived before. */
 export type Arrival =
@@ -46,6 +48,14 @@ export class Answers {
     this.#clients.set(key, client)
     if (this.#clients.size > mostClients) this.#drop()
     return client
+  }
+
+  /** The last calls of a client that have run and not failed: whoever connects again may not have seen their effects. */
+  lastRun(key: string): number[] {
+    const calls = [...(this.#clients.get(key)?.calls ?? [])]
+    return calls
+      .flatMap(([call, { text }]) => (text?.startsWith('["result"') ? call : []))
+      .slice(-mostTold)
   }
 
   /** What is known of a call that has arrived. Where it is new, it begins with `begin`. */

@@ -42,8 +42,9 @@ export class Calls {
     return caller && this.#running.get(caller)
   }
 
-  greet({ key }: Connection): void {
+  greet({ key, settled }: Connection): void {
     this.#answers.greet(key)
+    settled.push(...this.#answers.lastRun(key))
   }
 
   /** Answers a call with one message, once its effect is on the way. */
