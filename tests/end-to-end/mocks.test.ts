@@ -90,7 +90,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({ plugins: [${plugins}] })`
 
 test('options of cloudflareTest are given to cloudwerk(), and other plugins of Cloudflare are refused', async () => {
+  // In a project whose classes are added to its main only where that is built.
   const root = copyApp({
+    'vite.config.ts': `import { cloudflare } from '@cloudflare/vite-plugin'
+import { cloudwerk, cloudwerkConfig } from '@cloudwerk/dev/vite'
+export default { plugins: [cloudflare({ config: cloudwerkConfig }), cloudwerk()] }`,
+    'wrangler.jsonc': `{ "name": "own", "main": "src/index.ts", "compatibility_date": "2026-10-01" }`,
+    'src/index.ts': `import 'virtual:of-a-framework'\nexport default { fetch: () => new Response('mine') }`,
     'tests/bindings.test.ts': withBinding,
     'vitest.config.ts': viteConfig(
       `cloudwerk({ test: { miniflare: { bindings: { GREETING: 'hello' } } } })`,

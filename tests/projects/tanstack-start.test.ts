@@ -7,6 +7,6 @@ servesObjects('tanstack-start', {
   async more(url, name) {
     await postTo(`${url}/counter/${name}`)
     const page = await fetch(`${url}/counter/${name}`)
-    return /<output>.*<\/output>/.exec(await page.text())?.[0] ?? ''
+    return (await page.text()).replaceAll('<!-- -->', '')
   },
 })

@@ -85,8 +85,9 @@ function assertOwnVite(context: { meta?: { viteVersion?: string } } | undefined)
 
 async function readConfigOf(app: AppContext, mode: string): Promise<AppConfig> {
   try {
-    // Known here for certain, whatever the source of vite.config.ts shows.
-    return { ...(await readAppConfig(app.root, mode)), addsClasses: app.isBeside }
+    const config = await readAppConfig(app.root, mode)
+    // The source of vite.config.ts may not show it; tests have another configuration, without that plugin.
+    return { ...config, addsClasses: app.isBeside || config.addsClasses }
   } catch (error) {
     throw printable(app, error)
   }
