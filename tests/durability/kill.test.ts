@@ -5,6 +5,7 @@ import { runKillRounds } from './kill-rounds.ts'
 import { createRandom } from './random.ts'
 import { createCounterLoad } from './workloads/counter.ts'
 import { createDocumentLoad } from './workloads/document.ts'
+import { createFollowedLoad } from './workloads/followed-journal.ts'
 import { createJournalLoad } from './workloads/journal.ts'
 import { createLedgerLoad } from './workloads/ledger.ts'
 import { createNewcomerLoad } from './workloads/newcomer.ts'
@@ -28,6 +29,7 @@ test('objects are intact and have lost no acknowledged call after each of many k
       createCounterLoad('Counter', 'two'),
       createJournalLoad('Journal', 'one'),
       createJournalLoad('Journal', 'two'),
+      createFollowedLoad('FollowedJournal', 'one'),
       createLedgerLoad('one'),
       createStagedLoad('one', announcements),
       createStagedLoad('two', announcements),

@@ -16,6 +16,7 @@ const sqliteClasses = [
   'Document',
   'Gate',
   'Journal',
+  'FollowedJournal',
   'Ledger',
   'Once',
   'PlainOnce',

@@ -14,9 +14,12 @@ interface State {
 }
 
 /** A log in which each entry changes several parts of the state, which must stay consistent. */
-export function defineJournal(backend: Backend) {
+export function defineJournal(backend: Backend, { history }: { history?: '15m' } = {}) {
   return defineDurableObject({
     ...backend,
+    ...(history && {
+      live: { view: { total: true, last: true, kept: true, placeOf: true }, history },
+    }),
     init(): State {
       return { total: 0, last: null, kept: [], placeOf: new Map() }
     },

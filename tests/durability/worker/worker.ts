@@ -1,3 +1,4 @@
+import { live } from '@cloudwerk/core'
 import { type DurableObjectClass, toDurableObjectClass } from '@cloudwerk/durable-object/runtime'
 import { alarmClock, planner } from './alarms.ts'
 import { keyValue, plain, sqlite } from './backend.ts'
@@ -39,6 +40,10 @@ export const PlainDeliveries: Class = toDurableObjectClass(defineDeliveries(plai
 })
 export const Gate: Class = toDurableObjectClass(defineGate(sqlite), { name: 'Gate' })
 export const Journal: Class = toDurableObjectClass(defineJournal(sqlite), { name: 'Journal' })
+export const FollowedJournal: Class = toDurableObjectClass(
+  defineJournal(plain, { history: '15m' }),
+  { name: 'FollowedJournal' },
+)
 export const Once: Class = toDurableObjectClass(defineOnce(sqlite), { name: 'Once' })
 export const PlainOnce: Class = toDurableObjectClass(defineOnce(plain), { name: 'PlainOnce' })
 export const KeyValueOnce: Class = toDurableObjectClass(defineOnce(keyValue), {
@@ -72,8 +77,8 @@ interface Method {
 }
 
 /**
- * `POST /Counter/name/increment` calls a method with JSON arguments, `…/increment?once=key` calls its `once`, and
- * `/Gate/name` calls fetch.
+ * `POST /Counter/name/increment` calls a method with JSON arguments, `…/increment?once=key` calls its `once`,
+ * `/Gate/name` calls fetch, and `ws:…/FollowedJournal/name/live` opens the socket of a page.
  */
 export default {
   async fetch(request: Request, env: Record<string, DurableObjectNamespace>): Promise<Response> {
@@ -83,6 +88,9 @@ export default {
     const stub = env[className]?.getByName(name)
     if (!stub) return new Response(`There is no class ${className}.`, { status: 404 })
     if (method === undefined) return stub.fetch(request)
+    if (request.headers.has('Upgrade')) {
+      return live(() => ({ object: stub, viewer: {} }))(request, {} as never)
+    }
     try {
       // The name may be that of any method. The platform rejects a call of one that does not exist.
       const methods = stub as unknown as Record<string, Method>
