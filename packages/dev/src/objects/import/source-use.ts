@@ -10,7 +10,7 @@ export function assertUnused(folders: readonly string[]): void {
   const pid = process.platform === 'linux' ? userInProc(folders) : userByLsof(folders)
   if (pid === undefined) return
   throw new UserError(
-    `Process ${pid} uses the objects in ${folders[0]}: a dev server is running.`,
+    `Process ${pid} uses the objects in ${folders[0]}, as a running dev server does.`,
     {
       hint: 'Stop it first. Nothing was imported.',
     },
