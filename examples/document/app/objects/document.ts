@@ -12,7 +12,7 @@ const change = z.object({
   edit: z.object({ at: count, remove: count, insert: z.string().max(maxLength) }),
 })
 
-interface Row extends Record<string, SqlStorageValue> {
+interface Row {
   version: number
   id: string
   author: string

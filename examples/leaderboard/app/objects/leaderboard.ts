@@ -6,8 +6,6 @@ export interface Standing {
   score: number
 }
 
-type Row = Standing & Record<string, SqlStorageValue>
-
 /** The best scores of one game. The top is read from an index; a rank is the number of entries before it. */
 export default defineDurableObject({
   sqlite: true,
@@ -100,7 +98,7 @@ export default defineDurableObject({
 
     find(player: string): Standing | undefined {
       const [standing] = this.ctx.sql
-        .exec<Row>(
+        .exec<Standing>(
           `SELECT player, score,
              1 + (SELECT COUNT(*) FROM scores AS better WHERE better.score > own.score)
                + (SELECT COUNT(*) FROM scores AS earlier WHERE earlier.score = own.score

@@ -3,6 +3,13 @@ import type { AnyValue } from './any-value.ts'
 /** A row of a query: a number, string, null or ArrayBuffer for each column, by its name. */
 export type SqlRow = Record<string, SqlStorageValue>
 
+/**
+ * What a type or an interface of rows must be. `SqlRow` itself has an index signature, which an interface has not.
+ *
+ * @internal
+ */
+export type SqlColumns<Row> = { [Column in keyof Row]: SqlStorageValue }
+
 /** The result of `run`. */
 export interface SqlResult {
   /** The number of rows written, including those of indexes, as the platform counts and bills them. */
@@ -32,10 +39,10 @@ export interface ObjectSql {
    * Runs a query and returns the platform's cursor over its rows, with `toArray()`, `one()`, `raw()` and
    * iteration.
    */
-  exec<Row extends SqlRow = Record<string, AnyValue>>(
+  exec<Row extends SqlColumns<Row> = Record<string, AnyValue>>(
     query: string,
     ...bindings: unknown[]
-  ): SqlStorageCursor<Row>
+  ): SqlStorageCursor<{ [Column in keyof Row]: Row[Column] }>
   /** Prepares a statement to bind and run, as in D1 but synchronously. */
   prepare(query: string): SqlStatement
   /** The size of the object's database on disk, in bytes. */
@@ -49,12 +56,12 @@ export interface SqlStatement {
   /** Runs the statement to completion. */
   run(): SqlResult
   /** Runs the statement and returns all rows. */
-  all<Row extends SqlRow = Record<string, AnyValue>>(): { results: Row[] }
+  all<Row extends SqlColumns<Row> = Record<string, AnyValue>>(): { results: Row[] }
   /**
    * Runs the statement and returns the first row, or the value of its `column`; null without rows.
    *
    * @throws Error where the result has no such column.
    */
-  first<Row extends SqlRow = Record<string, AnyValue>>(): Row | null
+  first<Row extends SqlColumns<Row> = Record<string, AnyValue>>(): Row | null
   first<Value extends SqlStorageValue = AnyValue>(column: string): Value | null
 }

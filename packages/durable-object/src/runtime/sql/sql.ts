@@ -1,4 +1,10 @@
-import type { ObjectSql, SqlResult, SqlRow, SqlStatement } from '../../definition/object-sql.ts'
+import type {
+  ObjectSql,
+  SqlColumns,
+  SqlResult,
+  SqlRow,
+  SqlStatement,
+} from '../../definition/object-sql.ts'
 import { reservedPrefix } from '../rows/state-rows.ts'
 import type { SqlTransactions } from '../transactions/sql-transactions.ts'
 import type { Turn } from '../turns/turn.ts'
@@ -27,8 +33,11 @@ export class HandlerSql implements ObjectSql {
     this.#native = storage.sql
   }
 
-  exec<Row extends SqlRow>(query: string, ...bindings: unknown[]): SqlStorageCursor<Row> {
-    return this.#exec<Row>(query, bindings)
+  exec<Row extends SqlColumns<Row>>(
+    query: string,
+    ...bindings: unknown[]
+  ): SqlStorageCursor<{ [Column in keyof Row]: Row[Column] }> {
+    return this.#exec(query, bindings)
   }
 
   run(query: string, ...bindings: unknown[]): SqlResult {
@@ -83,7 +92,7 @@ function createStatement(
   return {
     bind: (...values) => createStatement(sql, query, values),
     run: () => sql.run(query, bindings),
-    all: <Row extends SqlRow>() => ({ results: sql.exec<Row>(query, bindings).toArray() }),
+    all: <Row extends SqlColumns<Row>>() => ({ results: sql.exec<Row>(query, bindings).toArray() }),
     first(column?: string) {
       const [row] = sql.exec(query, bindings).toArray()
       if (!row) return null
