@@ -27,6 +27,15 @@ test('another failure is not reported as a full disk', async () => {
   expect(message).toBe('workerd could not start the app.')
 })
 
+test('a wrong definition is said as it is, without a place in generated code', async () => {
+  const what = "List has 'live.view.items' that is neither true nor an object. Use true."
+  const error = await explain(
+    `Uncaught Error: DurableObjectConfigError: ${what}\n  at app/worker.ts:20:1`,
+  )
+  expect(error).toMatchObject({ message: what, hint: expect.stringContaining('app/objects') })
+  expect(error.hint).not.toContain('worker.ts')
+})
+
 function explain(output: string): Promise<UserError> {
   return explainFailedStart([output], {
     host: '127.0.0.1',

@@ -26,6 +26,7 @@ export async function explainFailedStart(
     explainFullOutput(text, options.data) ??
     (text.includes('SQLite failed') ? await options.findDamage() : undefined) ??
     explainDate(text) ??
+    explainDefinition(text) ??
     explainOther(text)
   )
 }
@@ -46,6 +47,14 @@ function explainDate(text: string): UserError | undefined {
   return new UserError(`This workerd does not support the compatibility date ${date}.`, {
     hint: `Set "compatibility_date" to ${newest} or earlier and run cloudwerk build again.`,
   })
+}
+
+/** A definition whose mistake only shows when it is loaded, such as a wrong value of a key. */
+function explainDefinition(text: string): UserError | undefined {
+  const [, what] = /^Uncaught Error: DurableObjectConfigError: (.+)$/m.exec(text) ?? []
+  if (!what) return undefined
+  const hint = 'Correct the definition in app/objects and run cloudwerk build again.'
+  return new UserError(what, { hint })
 }
 
 function explainOther(text: string): UserError {
