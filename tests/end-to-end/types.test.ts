@@ -41,7 +41,9 @@ test('build writes the types and warns about what the editor cannot see', async 
   })
   const { code, output } = await cloudwerk(root, 'build')
   expect(code).toBe(0)
-  expect(output).toContain("app/objects/counter.ts:4:62\n  Property 'tocuh' does not exist")
+  const warning = "app/objects/counter.ts:4:62\n  Property 'tocuh' does not exist"
+  // Once, though each environment of the build has plugins of its own.
+  expect(output.split(warning)).toHaveLength(2)
   expect(readFileSync(join(root, register), 'utf8')).toContain('readonly Counter:')
   expect(tsc(root)).toEqual({ code: 0, output: '' })
 })

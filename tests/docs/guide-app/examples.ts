@@ -235,3 +235,20 @@ test('a page goes on from the poll that its server has rendered', async () => {
   expect(page.getSnapshot()?.choices).toHaveLength(2)
   page.close()
 })
+
+test('who has signed in is a member until the session ends, and a made-up cookie creates nothing', async () => {
+  const body = new URLSearchParams({ user: 'ann', password: 'sesame' })
+  const signedIn = await fetchApp('/sign-in', { method: 'POST', body, redirect: 'manual' })
+  const [cookie = ''] = signedIn.headers.get('Set-Cookie')?.split(';') ?? []
+  const ask = (Cookie: string) =>
+    fetchApp('/members/none', { headers: { Cookie }, redirect: 'manual' })
+  // There is no such page, which only members learn.
+  expect((await ask(cookie)).status).toBe(404)
+  const login = durableObjects.Login.getByName(cookie.replace('session=', ''))
+  await login.end()
+  const made = crypto.randomUUID()
+  for (const other of [cookie, `session=${made}`, '']) expect((await ask(other)).status).toBe(303)
+  expect(await durableObjects.Login.getByName(made).exists()).toBe(false)
+  body.set('password', 'open')
+  expect((await fetchApp('/sign-in', { method: 'POST', body })).status).toBe(403)
+})

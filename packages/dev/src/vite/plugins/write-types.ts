@@ -9,7 +9,6 @@ import type { AppContext } from '../app-context.ts'
  * with the types is a warning, since the app runs without them.
  */
 export function writeTypesPlugin(app: AppContext): Plugin {
-  const writer = createWriter(app)
   return {
     name: 'cloudwerk:write-types',
     enforce: 'pre',
@@ -18,46 +17,56 @@ export function writeTypesPlugin(app: AppContext): Plugin {
     },
     configResolved({ plugins, logger }) {
       // A test run does not write into the app's folder.
-      if (!plugins.some(({ name }) => name.startsWith('vitest'))) writer.write(logger)
+      if (!plugins.some(({ name }) => name.startsWith('vitest')))
+        writerOf(app.root).write(app, logger)
     },
     configureServer(server) {
       const { logger } = server.config
       const isTyped = (file: string) =>
         /^app\/.+\.[mc]?ts$/.test(normalizePath(relative(app.root, file)))
       const onListed = (file: string) => {
-        if (isTyped(file)) writer.write(logger)
+        if (isTyped(file)) writerOf(app.root).write(app, logger)
       }
       const onChange = (file: string) => {
         // Objects, and files that they import. Of routes only the paths are in the types.
-        if (isTyped(file) && !/[\\/]route\.ts$/.test(file)) writer.write(logger)
+        if (isTyped(file) && !/[\\/]route\.ts$/.test(file)) writerOf(app.root).write(app, logger)
       }
       server.watcher.on('add', onListed).on('unlink', onListed).on('change', onChange)
     },
-    closeBundle: () => writer.finished(),
+    closeBundle: () => writerOf(app.root).finished(),
   }
 }
 
 interface Writer {
   /** Writes soon, once for all requests in the meantime. */
-  write(logger: Logger): void
+  write(app: AppContext, logger: Logger): void
   finished(): Promise<void>
 }
 
-function createWriter(app: AppContext): Writer {
+const writers = new Map<string, Writer>()
+
+/** Each environment of a build has plugins of its own, and would report the same problems again. */
+function writerOf(root: string): Writer {
+  const writer = writers.get(root) ?? createWriter()
+  writers.set(root, writer)
+  return writer
+}
+
+function createWriter(): Writer {
   let running = Promise.resolve()
   let waiting = false
   let reported = ''
-  const run = async (logger: Logger) => {
+  const run = async (app: AppContext, logger: Logger) => {
     waiting = false
     const warnings = (await findWarnings(app)).join('\n\n')
     if (warnings && warnings !== reported) logger.warn(warnings)
     reported = warnings
   }
   return {
-    write(logger) {
+    write(app, logger) {
       if (waiting) return
       waiting = true
-      running = running.then(() => run(logger))
+      running = running.then(() => run(app, logger))
     },
     finished: () => running,
   }
