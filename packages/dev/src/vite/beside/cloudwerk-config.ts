@@ -1,4 +1,5 @@
 import type { WorkerConfig } from '@cloudflare/vite-plugin'
+import { inMessage } from '../../terminal/report.ts'
 import { UserError } from '../../user-error.ts'
 import { addedConfig, appOf, assertSameFile } from './known-apps.ts'
 
@@ -28,9 +29,13 @@ export function cloudwerkConfig<Config extends object>(worker: Config): Partial<
   const user = worker as unknown as WorkerConfig
   const app = appOf(user)
   if (!app) {
-    throw new UserError('cloudwerkConfig is used, but cloudwerk() is not among the plugins.', {
-      hint: 'Add it to them: plugins: [cloudflare({ config: cloudwerkConfig }), cloudwerk()]',
-    })
+    // Only a tool that loads vite.config.ts itself gets here: the command adds the plugin.
+    throw inMessage(
+      new UserError('cloudwerkConfig is used, but cloudwerk() is not among the plugins.', {
+        file: 'vite.config.ts',
+        hint: 'Add it to them: plugins: [cloudflare({ config: cloudwerkConfig }), cloudwerk()]',
+      }),
+    )
   }
   app.isAsked = true
   assertSameFile(user, app)
