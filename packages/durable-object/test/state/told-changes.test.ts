@@ -264,6 +264,20 @@ it.each([100, 10_000])('tells one that moves among %i as one that is put there',
   ])
 })
 
+it('tells a Map whole where a value with an object as its key has changed', () => {
+  const page = watched({ m: new Map<object, object>([[new Set([1]), { list: [1] }]]) })
+  expect(page.told((state) => [...state.m.values()][0].list.push(2))).toEqual([
+    ['=', ['m'], { $: ['m', { $: ['s', 1] }, { list: [1, 2] }] }],
+  ])
+  expect(
+    page.told((state) => {
+      const [[key, value]] = [...state.m]
+      state.m.set(key, { ...value, more: [] })
+    }),
+  ).toEqual([['=', ['m'], { $: ['m', { $: ['s', 1] }, { list: [1, 2], more: [] }] }]])
+  expect(page.told((state) => [...state.m.values()][0].more.push(3))).toHaveLength(1)
+})
+
 it('tells __proto__ like any other key', () => {
   const { told } = watched({ o: {} })
   const operations = told(({ o }) => {

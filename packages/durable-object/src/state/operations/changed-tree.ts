@@ -26,7 +26,7 @@ export class ChangedTree {
   readonly #finder: PlaceFinder
   readonly #lenses: Set<Lens>
   readonly #hanging = new Map<object, boolean>()
-  /** Collections that changed in a key, which has no path. */
+  /** Collections that changed in a key or below one that is an object, neither of which has a path. */
   readonly #whole = new Set<object>()
 
   constructor(tree: Tree, replay: Replay) {
@@ -70,7 +70,7 @@ export class ChangedTree {
     for (const { home, key } of this.#homes(raw)) {
       if (!this.#hang(home)) continue
       this.#hanging.set(raw, true)
-      if (home instanceof Set || (home instanceof Map && home.get(key) !== raw))
+      if (home instanceof Set || (home instanceof Map && !hasPath(home, key, raw)))
         this.#whole.add(home)
       const siblings = this.#children.get(home)
       if (siblings) siblings.push({ raw, key })
@@ -104,4 +104,9 @@ export class ChangedTree {
     const key = locate(home, raw, hint)
     if (key !== LOST) yield { home, key }
   }
+}
+
+/** Whether a part is a value of the Map, and its key can be written. */
+function hasPath(map: Map<unknown, unknown>, key: unknown, raw: object): boolean {
+  return map.get(key) === raw && !isObject(key)
 }
