@@ -1,4 +1,3 @@
-import { isHttpError } from '../is-http-error.ts'
 import { type RefusableHandler, refusal } from '../refusal.ts'
 
 interface Refusable {
@@ -18,8 +17,19 @@ export async function refuseClearly(
     const response = await call()
     return response.webSocket ? response : (tell(request, response.status) ?? response)
   } catch (error) {
-    const told = isHttpError(error) ? tell(request, error.status) : undefined
+    const status = statusOf(error)
+    const told = status === undefined ? undefined : tell(request, status)
     if (told) return told
     throw error
   }
+}
+
+/**
+ * Of an `HttpError`, recognized by its fields: its name is the sign of an app that uses the class, and this is in
+ * each bundle with a middleware.
+ */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { status, code } = error as Error & Record<string, unknown>
+  return Number.isInteger(status) && typeof code === 'string' ? (status as number) : undefined
 }
