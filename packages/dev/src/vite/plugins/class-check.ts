@@ -10,7 +10,7 @@ import { formatProblem } from '../../terminal/report.ts'
 import { type BundleFile, readVersions } from '../../versions/read-versions.ts'
 import { recordVersions } from '../../versions/record-versions.ts'
 import { type AppContext, printable } from '../app-context.ts'
-import { entryModuleId } from '../beside/add-classes.ts'
+import { findEntry, isComplete } from '../beside/find-entry.ts'
 import { workerEntryId } from './worker-entry.ts'
 
 /**
@@ -80,7 +80,7 @@ async function recordClasses(
   app: AppContext,
   { config: known, bundle, logger }: Built,
 ): Promise<void> {
-  const entry = findEntry(bundle)
+  const entry = findEntry(bundle, app.manifest)
   if (!entry) return
   // Read again, since it may have been edited since the build began.
   const config = { ...known, ...(await readRecordedConfig(app.root)) }
@@ -91,6 +91,8 @@ async function recordClasses(
     frozen: isContinuousIntegration(),
     onNotice: (text) => logger.info(text),
   })
+  noteGoneNames(app.manifest, (text) => logger.info(text))
+  if (!isComplete(bundle)) return
   const { compatibilityDate } = config
   await recordVersions({
     manifest: app.manifest,
@@ -103,13 +105,6 @@ async function recordClasses(
       }),
     onNotice: (text) => logger.info(text),
   })
-  noteGoneNames(app.manifest, (text) => logger.info(text))
-}
-
-/** A framework may add entries of its own, and build others first in the Worker's environment. */
-function findEntry(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk | undefined {
-  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-  return chunks.find(({ facadeModuleId }) => facadeModuleId === entryModuleId)
 }
 
 function toFile(output: Rolldown.OutputAsset | Rolldown.OutputChunk): BundleFile {
