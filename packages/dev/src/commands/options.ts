@@ -39,7 +39,7 @@ export const environmentHelp = 'environment of the Wrangler configuration, such 
 
 export const buildWithFlags = '--with <command>'
 export const buildWithHelp =
-  "what builds another framework's part first (default: its own build, as package.json lists it)"
+  "what builds the part of another framework (default: that framework's own build)"
 
 /** Chooses the environment for Wrangler and Cloudflare's plugin, which read this variable. */
 export function chooseEnvironment(name: string | undefined): void {

@@ -43,6 +43,11 @@ export async function serveDev(options: DevOptions): Promise<void> {
   const beside =
     options.with === undefined ? undefined : await runBeside(options.with, server, options)
   if (!beside) server.bindCLIShortcuts({ print: true })
+  if (framework && !beside) {
+    console.log(
+      `\n  ${framework.name} is not started. To start it as well: cloudwerk dev --with "${framework.dev}"`,
+    )
+  }
   let isStopping = false
   const end = async (code: number): Promise<void> => {
     const began = Date.now()

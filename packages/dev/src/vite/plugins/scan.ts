@@ -4,6 +4,7 @@ import { type AppConfig, readAppConfig } from '../../config/app-config.ts'
 import { inMessage } from '../../terminal/report.ts'
 import { type AppContext, printable, rescan } from '../app-context.ts'
 import { isEntryEnvironment } from '../beside/add-classes.ts'
+import { explainForeign } from '../beside/explain-foreign.ts'
 import { explainLines, missingObjects } from '../beside/explain-lines.ts'
 import { explainTwice, explainWord } from '../beside/explain-word.ts'
 import { cloudflareName, hasCloudflare } from '../beside/find-cloudflare.ts'
@@ -60,9 +61,16 @@ export function scanPlugin(app: AppContext): Plugin {
       const count = plugins.filter(({ name }) => name === cloudflareName).length
       if (count > 1) throw printable(app, explainTwice())
       if (app.isBeside && !app.isAsked) await assertKnown(app, plugins)
+      const { framework } = app.config ?? {}
+      if (framework && plugins.some(({ name }) => name.startsWith(sveltekitPrefix))) {
+        throw printable(app, explainForeign(framework))
+      }
     },
   }
 }
+
+/** All plugins of SvelteKit (2.70) begin with it. */
+const sveltekitPrefix = 'vite-plugin-sveltekit'
 
 /** A project's own `cloudflare()` that does not ask has all that it needs in its configuration. */
 async function assertKnown(app: AppContext, plugins: readonly Plugin[]): Promise<void> {
