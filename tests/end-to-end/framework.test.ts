@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cloudwerk, copyApp, serve } from './app.ts'
+import { runCommand } from './run-command.ts'
 
 /** What SvelteKit's adapter writes, in small: a Worker that answers all addresses, and static files. */
 const build = `import { mkdirSync, writeFileSync } from 'node:fs'
@@ -80,4 +81,15 @@ test('a command for a framework that is not there is refused', async () => {
   const { code, output } = await cloudwerk(copyApp(), 'build', '--with', 'true')
   expect(code).toBe(1)
   expect(output).toContain('--with "true" has nothing to build here.')
+})
+
+test("the plugin is refused in the framework's own Vite", async () => {
+  const root = copyApp({
+    ...files,
+    'vite.config.ts': `import { cloudwerk } from '@cloudwerk/dev/vite'
+export default { plugins: [{ name: 'vite-plugin-sveltekit-setup' }, cloudwerk()] }`,
+  })
+  const { code, output } = await runCommand(root, join(root, 'node_modules/.bin/vite'), ['build'])
+  expect(code).toBe(1)
+  expect(output).toContain('cloudwerk() cannot be among the Vite plugins of SvelteKit.')
 })
