@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { testTime } from '@cloudwerk/durable-object/testing'
+import { testObject, testTime } from '@cloudwerk/durable-object/testing'
 import { describe, expect, test } from 'vitest'
 import { caught, objectOf, restartObjects } from '../calls.ts'
 import { join, open, type Page } from './page.ts'
@@ -225,6 +225,8 @@ describe.each(['KeepingWithSql', 'KeepingWithoutSql'])('%s', (className) => {
     }
     written()
     expect(await change(2)).toBe(4)
+    const commits = await testObject(stubOf(name)).commits()
+    expect(commits.slice(-2).map(({ rows }) => rows)).toEqual([2, 2])
     await stubOf(name).get()
     expect(written()).toBe(0)
     await change(150)

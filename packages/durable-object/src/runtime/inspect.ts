@@ -47,6 +47,8 @@ const wakes: ReadonlySet<string> = new Set(['init', 'start'])
 /** What tests see of one live object, and how they make it fail. */
 export class Inspection {
   readonly commits: CommitRecord[] = []
+  /** How many rows a commit has written beside those of the state. */
+  rowsBeside: () => number = () => 0
   readonly #object: InspectedHost
   #failure: string | undefined
   #turns: Turn[] = []
@@ -131,7 +133,8 @@ export class Inspection {
   }
 
   record(commit: Omit<CommitRecord, 'at'>): void {
-    this.commits.push({ ...commit, at: clock.now() })
+    const rows = commit.rows + this.rowsBeside()
+    this.commits.push({ ...commit, rows, at: clock.now() })
     if (this.commits.length > kept) this.commits.shift()
   }
 }

@@ -74,6 +74,7 @@ export class ObjectPages {
     const { history } = kept
     this.rows = kept.rows
     this.#recordsAlways = history !== undefined
+    if (history && object.inspection) object.inspection.rowsBeside = () => history.takeWritten()
     this.#views = new Views({
       ...parts,
       history,

@@ -62,6 +62,8 @@ export class Views {
   awake(): void {
     const { connections, history } = this.#options
     this.keeper.awake()
+    // What `start` had written is undone where the wake has failed.
+    history?.forget()
     if (connections.size === 0 && !history) return
     this.#watch()
     const { base } = this.keeper

@@ -65,6 +65,8 @@ export class History {
   #isChecked = false
   /** Labels of this instance below it are not followed. */
   #floor = 0
+  /** Since `takeWritten`. */
+  #written = 0
 
   constructor(options: HistoryOptions) {
     this.#options = options
@@ -82,6 +84,14 @@ export class History {
     this.#kept = undefined
     this.#open = undefined
     this.#isChecked = false
+    this.#written = 0
+  }
+
+  /** How many rows were written since the last call. */
+  takeWritten(): number {
+    const written = this.#written
+    this.#written = 0
+    return written
   }
 
   /** A row of the state is about to be written; null for one that is removed. */
@@ -104,6 +114,7 @@ export class History {
     open.text += `${open.text && ','}${encodeEntry(entry)}`
     open.row.size = open.text.length
     rows.write(open.row.id, encodeRow(open.row, open.text, this.#sum.value))
+    this.#written += 1
     if (!operations) kept.useless.push(...kept.rows.splice(0, kept.rows.length - 1))
   }
 
@@ -172,6 +183,7 @@ export class History {
     this.#removeOld(kept)
     const [place, ...rest] = kept.useless.splice(0)
     for (const { id } of rest) this.#options.rows.remove(id)
+    this.#written += rest.length
     const id = place?.id ?? kept.nextId++
     kept.sequence += 1
     const head = { sequence: kept.sequence, epoch, before: end ?? null, rules }
