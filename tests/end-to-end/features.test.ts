@@ -144,7 +144,7 @@ export const base = {
     'app/book/route.ts': route('Ledger', "book('tea')"),
   })
   expect(await cloudwerk(root, 'build')).toMatchObject({ code: 0 })
-  expect(featuresIn(root)).toHaveLength(18)
+  expect(featuresIn(root)).toHaveLength(19)
   const server = await serve(root, 'start')
   const book = () => fetch(`${server.url}/book`)
   expect(await (await book()).json()).toEqual([{ what: 'tea' }])
