@@ -92,7 +92,7 @@ export function startCommand(): Command {
           ...(log === 'json'
             ? {
                 onReady: ({ url }) => print({ level: 'info', message: `Ready on ${url}`, url }),
-                onNotice: (message) => print({ level: 'warn', message }),
+                onNotice: (message, level = 'warn') => print({ level, message }),
                 onOutput: (line) => console.log(line),
               }
             : {

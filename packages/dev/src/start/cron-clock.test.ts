@@ -38,14 +38,15 @@ afterEach(async () => {
 
 function start(...crons: string[]): () => void {
   const control = { folder, path: join(folder, 'control'), remove: () => {} }
-  return startCrons({ crons, control, onNotice: (text) => void notices.push(text) })
+  const onNotice = (text: string, level = 'warn') => void notices.push(`${level} ${text}`)
+  return startCrons({ crons, control, onNotice })
 }
 
 it('runs each line at its times, and says so', async () => {
   const end = start('* * * * *', '0 3 * * *', '0 3 * * *')
   expect(notices).toEqual([
-    `The cron line "* * * * *" runs by this machine's clock, in UTC, next at 2026-11-28 02:59.`,
-    `The cron line "0 3 * * *" runs by this machine's clock, in UTC, next at 2026-11-28 03:00.`,
+    `info The cron line "* * * * *" runs by this machine's clock, in UTC, next at 2026-11-28 02:59.`,
+    `info The cron line "0 3 * * *" runs by this machine's clock, in UTC, next at 2026-11-28 03:00.`,
   ])
   vi.advanceTimersByTime(29_999)
   vi.advanceTimersByTime(1)
@@ -80,7 +81,7 @@ it('says which run failed', async () => {
   const end = start('* * * * *')
   vi.advanceTimersByTime(30_000)
   await vi.waitUntil(() => notices.length === 2)
-  expect(notices[1]).toBe('The cron line "* * * * *" of 2026-11-28 02:59 failed.')
+  expect(notices[1]).toBe('warn The cron line "* * * * *" of 2026-11-28 02:59 failed.')
   end()
 })
 

@@ -1,13 +1,14 @@
 import { parseCron } from '../config/cron-line.ts'
 import { fieldsOf, itemsOf } from '../config/fields.ts'
 import { type ControlSocket, runScheduled } from './control-socket.ts'
+import type { NoticeListener } from './notice.ts'
 
 export interface CronOptions {
   /** The app's cron lines. */
   crons: readonly string[]
   /** Undefined where the app cannot be called. */
   control: ControlSocket | undefined
-  onNotice(text: string): void
+  onNotice: NoticeListener
 }
 
 /** A longer timer of Node fires at once. Milliseconds. */
@@ -58,7 +59,7 @@ function runLine(line: string, { control, onNotice }: LineOptions): () => void {
   }
   const first = cron.nextRun()
   const next = first ? `, next at ${formatTime(first)}` : ''
-  onNotice(`The cron line "${line}" runs by this machine's clock, in UTC${next}.`)
+  onNotice(`The cron line "${line}" runs by this machine's clock, in UTC${next}.`, 'info')
   waitFor(first)
   return () => clearTimeout(timer)
 }

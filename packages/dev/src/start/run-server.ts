@@ -12,6 +12,7 @@ import {
 } from './failed-start.ts'
 import type { HealthServer } from './health-server.ts'
 import { browsableUrl } from './listen-address.ts'
+import type { NoticeListener } from './notice.ts'
 import { endInOrder } from './stop-server.ts'
 import { waitUntilAnswers } from './wait-until-answers.ts'
 
@@ -29,7 +30,7 @@ export interface ServerOptions extends FailedStart, OutputOptions {
   crons: readonly string[]
   health: HealthServer | undefined
   onReady(address: { url: string }): void
-  onNotice(text: string): void
+  onNotice: NoticeListener
 }
 
 /** Runs workerd, from spawning it to its end. */
@@ -92,10 +93,11 @@ async function waitUntilReady(
   { options, output }: Start,
 ): Promise<string | undefined> {
   const { host, onNotice } = options
-  const onSlowLoad = (): void => onNotice('Still starting: workerd is loading the app.')
+  const onSlowLoad = (): void => onNotice('Still starting: workerd is loading the app.', 'info')
   const onSlowAnswer = (): void => {
     onNotice(
       'Still starting: alarms that fell due while the server was down are running. Requests are answered after them.',
+      'info',
     )
     output.open()
   }

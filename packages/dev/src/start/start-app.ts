@@ -19,6 +19,7 @@ import { explainFullDisk } from './failed-start.ts'
 import { type HealthServer, serveHealth } from './health-server.ts'
 import { type ListenOptions, resolveListenAddress } from './listen-address.ts'
 import type { LogFormat } from './log-format.ts'
+import type { NoticeListener } from './notice.ts'
 import { describeOpenFilesLimit, readOpenFilesLimit } from './open-files.ts'
 import { assertSecrets } from './required-secrets.ts'
 import { runServer } from './run-server.ts'
@@ -51,7 +52,7 @@ export interface StartOptions {
   /** Called once the server answers. */
   onReady(address: { url: string }): void
   /** Gets a line for each binding that bare workerd does not support, and for data of removed classes. */
-  onNotice(text: string): void
+  onNotice: NoticeListener
   /** Gets each line that workerd or the app prints; stderr by default. */
   onOutput?(line: string): void
 }
@@ -73,18 +74,18 @@ export async function startApp(options: StartOptions): Promise<number> {
   let health: HealthServer | undefined
   try {
     health = options.health && (await serveHealth(options.health, control))
-    if (health) options.onNotice(`Health on ${health.url}`)
+    if (health) options.onNotice(`Health on ${health.url}`, 'info')
     const classNames = app.classes.map(({ className }) => className)
     const objects = openObjectsFolder(options.data, { ...app, classNames })
     const opened = keepOthersOut(objects.folder)
     if (opened) options.onNotice(opened)
     if (options.repairAlarms) {
       const repaired = await repairLocked(options.data, lock)
-      for (const text of formatRepaired(repaired)) options.onNotice(text)
+      for (const text of formatRepaired(repaired)) options.onNotice(text, 'info')
     }
     if (options.backupBeforeMigrate) {
       const copied = await backUp(options.data, app, objects)
-      for (const text of copied) options.onNotice(text)
+      for (const text of copied) options.onNotice(text, 'info')
     }
     const address = await resolveListenAddress(options)
     const fewFiles = describeOpenFilesLimit(readOpenFilesLimit())
