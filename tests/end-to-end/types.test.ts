@@ -59,8 +59,7 @@ test('dev writes the types when objects are added or change', async () => {
   const declarations = join(root, '.cloudwerk/types/app/objects/chat-room.d.ts')
   await waitUntil(() => existsSync(declarations))
   writeFiles(root, { 'app/objects/chat-room.ts': room('leave') })
-  // The first letter is escaped, for editors.
-  await waitUntil(() => readFileSync(declarations, 'utf8').includes('eave"(): Promise<void>'))
+  await waitUntil(() => readFileSync(declarations, 'utf8').includes('leave(): Promise<void>'))
 })
 
 function tsc(root: string): { code: number | null; output: string } {

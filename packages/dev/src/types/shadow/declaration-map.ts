@@ -37,7 +37,7 @@ export function mapDeclarations({ source, declared, linked }: DeclaredObject): D
     names: [],
     mappings: encodeMappings(mappings),
   }
-  const text = `${written.text.trimEnd()}\n//# sourceMappingURL=${file}.map\n`
+  const text = `${tellNames(written.text).trimEnd()}\n//# sourceMappingURL=${file}.map\n`
   return { text, map: `${JSON.stringify(map)}\n` }
 }
 
@@ -105,6 +105,17 @@ function escapeName(name: string): string {
   const [first = '', ...rest] = name
   const others = JSON.stringify(rest.join('')).slice(1, -1)
   return `"\\u{${first.codePointAt(0)?.toString(16)}}${others}"`
+}
+
+/** A comment at the end of each line with such a name says what it is, for people. It moves no position. */
+function tellNames(text: string): string {
+  return text.replace(
+    /^ *"\\u\{([0-9a-f]+)\}((?:[^"\\]|\\.)*)"([^`\r\n]*)$/gm,
+    (line, first: string, others: string, rest: string) => {
+      const name = String.fromCodePoint(Number.parseInt(first, 16)) + JSON.parse(`"${others}"`)
+      return `${line} // ${name}${rest}`
+    },
+  )
 }
 
 function positionAt(text: string, offset: number): Position {
