@@ -67,6 +67,7 @@ createServer(async ({ url }, response) => {
 let root: string
 let server: Server
 let other: string
+let otherPid: number
 
 /** Starts dev with the other server; resolves when that has printed where it is. */
 async function start(
@@ -83,10 +84,14 @@ beforeAll(async () => {
   const started = await start()
   server = started.server
   other = started.url
+  otherPid = started.pid
 })
 afterAll(async () => {
-  await server?.stop()
+  // Both end in order.
+  await server?.stop('SIGTERM')
   removeApp(root)
+  expect(await server?.ended).toBe(0)
+  expect(isRunning(otherPid)).toBe(false)
 })
 
 const ask = async (path: string): Promise<unknown> => (await fetch(`${other}/${path}`)).json()
@@ -121,13 +126,6 @@ test('what cannot be sent to Node is refused, with the reason', async () => {
   expect(await ask('stream')).toMatchObject(refused)
   expect(await ask('callback')).toMatchObject(refused)
   expect(await ask('socket')).toMatchObject({ message: expect.stringContaining('WebSocket') })
-})
-
-test('SIGTERM ends both, in order', async () => {
-  const run = await start()
-  run.server.child.kill('SIGTERM')
-  expect(await run.server.ended).toBe(0)
-  expect(isRunning(run.pid)).toBe(false)
 })
 
 test('when the other command ends, dev ends with its exit code', async () => {

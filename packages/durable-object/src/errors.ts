@@ -40,8 +40,9 @@ export class DurableObjectNotFoundError extends DurableObjectError {
 }
 
 /**
- * Thrown for a definition that cannot work, or that lacks something a handler uses. The message says what is
- * wrong, in which object, and what to do. `code` is `DURABLE_OBJECT_CONFIG`.
+ * Thrown for a definition that cannot work, or that lacks something a handler uses; and by calls from Node
+ * where no dev server runs the objects. The message says what is wrong, in which object, and what to do. `code` is
+ * `DURABLE_OBJECT_CONFIG`.
  */
 export class DurableObjectConfigError extends DurableObjectError {
   override readonly name = 'DurableObjectConfigError'

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { errorHeader, fetchHeader, type ObjectsLink, type Target } from '@cloudwerk/core/link'
 import { DurableObjectConfigError } from '@cloudwerk/durable-object'
 import { decodeData, decodeReceived, encodeData } from '@cloudwerk/durable-object/stubs'
@@ -71,7 +72,7 @@ async function send(
     })
   let response: Response
   try {
-    response = await fetch(`${url}/__cloudwerk/${what}`, { ...init, headers })
+    response = await fetchAgain(`${url}/__cloudwerk/${what}`, { ...init, headers })
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     throw refuse(`cloudwerk dev does not answer at ${url}. It may be restarting: try again.`, cause)
@@ -82,6 +83,23 @@ async function send(
 }
 
 const marker = 'x-cloudwerk-tools'
+/** How long the dev server may take to restart, in milliseconds. */
+const patience = 2000
+
+/** While the dev server restarts nobody listens, so that nothing can have run. A stream is sent only once. */
+async function fetchAgain(url: string, init: RequestInit): Promise<Response> {
+  const deadline = Date.now() + patience
+  for (;;) {
+    try {
+      return await fetch(url, init)
+    } catch (error) {
+      const { code } = Object((error as Error).cause) as NodeJS.ErrnoException
+      const isRefused = code === 'ECONNREFUSED' && !(init.body instanceof ReadableStream)
+      if (!isRefused || Date.now() > deadline) throw error
+      await delay(50)
+    }
+  }
+}
 
 /** Node has decompressed the body, and the headers still say that it is compressed. */
 function withoutOwnHeaders({ body, status, statusText, headers: all }: Response): Response {
