@@ -1,4 +1,5 @@
 import type { liveTag } from '../../definition/live-door.ts'
+import { sendAtOnce } from '../patches/socket-send.ts'
 import { clock } from '../time/clock.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import type { Base } from './base.ts'
@@ -131,7 +132,7 @@ export class Connection {
 
   #send(text: string, now: number): void {
     try {
-      this.socket.send(text)
+      sendAtOnce(this.socket, text)
     } catch {
       // It is closed.
       return

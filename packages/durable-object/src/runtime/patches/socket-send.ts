@@ -3,6 +3,9 @@ import { replace } from './replace.ts'
 
 type SocketMethod = (...args: unknown[]) => void
 
+/** Undefined where the patch was made by another copy of this module. */
+let nativeSend: WebSocket['send'] | undefined
+
 /**
  * Makes `send` and `close` in a handler wait for the disk, as the handler's result does. The platform
  * looks for pending writes when they are called (workerd 1.20261006), but the state is written only when
@@ -14,6 +17,7 @@ type SocketMethod = (...args: unknown[]) => void
  */
 export function patchSocketSend(): void {
   const { prototype } = WebSocket
+  nativeSend = prototype.send
   for (const name of ['send', 'close'] as const) {
     const native = prototype[name] as SocketMethod
     replace(prototype, name, function (this: WebSocket, ...args: unknown[]): void {
@@ -27,6 +31,12 @@ export function patchSocketSend(): void {
       Reflect.apply(native, this, args)
     })
   }
+}
+
+/** Sends a text that announces no write, outside of a turn. The patch takes a third of the time that sending does. */
+export function sendAtOnce(socket: WebSocket, text: string): void {
+  if (nativeSend) nativeSend.call(socket, text)
+  else socket.send(text)
 }
 
 /** The client has left, or this side has closed already. A close frame may still be due. */
