@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { MessageSchemas } from '../../definition/sockets.ts'
 import { socketBacklog } from '../../limits.ts'
 import { isUserError } from '../is-user-error.ts'
+import { keysOf } from '../issue-path.ts'
 import type { Runs } from './handler-runner.ts'
 import { parseMessage, type Refusal, RefusedMessage } from './parse-message.ts'
 import { report } from './report.ts'
@@ -91,10 +92,8 @@ function unknownMessage(type: string): RefusedMessage {
 
 function toMessage(type: string, result: StandardSchemaV1.Result<unknown>): object {
   if (result.issues) {
-    const issues = result.issues.slice(0, shownIssues).map(({ message, path = [] }) => ({
-      message,
-      path: path.map(keyOf),
-    }))
+    const shown = result.issues.slice(0, shownIssues)
+    const issues = shown.map((issue) => ({ message: issue.message, path: keysOf(issue) }))
     const [first] = issues
     const place = first?.path.length ? ` at ${first.path.join('.')}` : ''
     const message = `The message '${type}' does not fit${place}: ${first?.message}`
@@ -107,11 +106,6 @@ function toMessage(type: string, result: StandardSchemaV1.Result<unknown>): obje
     )
   }
   return { ...value, type }
-}
-
-function keyOf(segment: PropertyKey | StandardSchemaV1.PathSegment): string | number {
-  const key = typeof segment === 'object' ? segment.key : segment
-  return typeof key === 'symbol' ? String(key) : key
 }
 
 /** A fault of the schema is nothing that the client can correct. */

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { keysOf } from '../issue-path.ts'
 import { RefusedCall } from './call-errors.ts'
 import type { OpenCall } from './class-live.ts'
 
@@ -29,7 +30,7 @@ export function checkCall(
 
 function accept(name: string, results: readonly StandardSchemaV1.Result<unknown>[]): unknown[] {
   const issues = results.flatMap(({ issues = [] }, at) =>
-    issues.map(({ message, path = [] }) => ({ message, path: [at, ...path.map(keyOf)] })),
+    issues.map((issue) => ({ message: issue.message, path: [at, ...keysOf(issue)] })),
   )
   const [first] = issues
   if (first) {
@@ -37,9 +38,4 @@ function accept(name: string, results: readonly StandardSchemaV1.Result<unknown>
     throw new RefusedCall({ code: 'INVALID_ARGUMENTS', message, data: issues })
   }
   return results.map((result) => (result as StandardSchemaV1.SuccessResult<unknown>).value)
-}
-
-function keyOf(segment: PropertyKey | StandardSchemaV1.PathSegment): string | number {
-  const key = typeof segment === 'object' ? segment.key : segment
-  return typeof key === 'symbol' ? String(key) : key
 }
