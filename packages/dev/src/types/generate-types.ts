@@ -19,7 +19,7 @@ import {
 import { type Compilation, compile } from './run-compiler.ts'
 import { mapDeclarations } from './shadow/declaration-map.ts'
 import { namesAreInCall } from './shadow/definition-names.ts'
-import { linksFile, linksProgram, readLinks } from './shadow/linked-names.ts'
+import { definitionsFile, linksFile, linksProgram, readLinks } from './shadow/linked-names.ts'
 import { createShadow, type Shadow } from './shadow/shadow.ts'
 import { appTsconfig, importsFile, pagesTsconfig, shadowTsconfig } from './tsconfig-files.ts'
 import { type GeneratedFile, removeOthers, writeGenerated } from './write-generated.ts'
@@ -138,8 +138,8 @@ function shadowFiles(root: string, { shadows, content }: ShadowFolder): Generate
   const files = [...shadows.map(({ source }) => source.file), linksFile]
   return [
     ...shadows.map(({ source, text }) => ({ path: source.file, content: text })),
-    { path: linksFile, content: linksProgram(content.objects) },
-    { path: 'register.d.ts', content: registerFile(content) },
+    { path: linksFile, content: linksProgram },
+    { path: 'register.d.ts', content: registerFile(content) + definitionsFile(content.objects) },
     { path: 'tsconfig.json', content: shadowTsconfig({ tsconfig, files }) },
   ]
 }

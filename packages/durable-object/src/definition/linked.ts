@@ -90,15 +90,17 @@ export interface LinkedLive<State> {
 type AnyCall = readonly StandardSchemaV1[] | LiveCall
 
 /**
- * What the build asks about a definition: the names of its methods and helpers that no other one with the same
+ * What the build asks about each definition: the names of its methods and helpers that no other one with the same
  * type of state has, and the keys of the state, each as `.name`.
  *
  * @internal
  */
-export type LinkableNames<All, Name extends keyof All> = All extends unknown
+export type LinkableNames<All> = All extends unknown
   ? {
-      names: Without<NamesIn<All[Name]>, NamesOfSame<All, Name>>
-      keys: Without<keyof StateOf<All[Name]>, never>
+      [Name in keyof All]: {
+        names: Without<NamesIn<All[Name]>, NamesOfSame<All, Name>>
+        keys: Without<keyof StateOf<All[Name]>, never>
+      }
     }
   : never
 

@@ -8,19 +8,26 @@ export const linksFile = 'links.ts'
  * Its declarations have, for each object, the names of its methods and helpers that no other object with the same
  * type of state has, and the keys of the state: `Counter: { names: ".add" | ".reset"; keys: ".count" }`.
  */
-export function linksProgram(objects: readonly TypedObject[]): string {
+export const linksProgram = `import type { LinkableNames, Register } from '@cloudwerk/durable-object'
+type All = Register extends { definitions: infer Found } ? Found : never
+declare function linkable(): LinkableNames<All>
+export const links = linkable()
+`
+
+/** What the register of that program has besides. */
+export function definitionsFile(objects: readonly TypedObject[]): string {
   const types = objects.map(
     ({ className, module }) =>
-      `  ${className}: typeof import(${JSON.stringify(moduleSpecifier(module))}).default\n`,
+      `      ${className}: typeof import(${JSON.stringify(moduleSpecifier(module))}).default\n`,
   )
-  const answers = objects.map(
-    ({ className }) => `export const ${className} = linkable<'${className}'>()\n`,
-  )
-  return `import type { LinkableNames } from '@cloudwerk/durable-object'
-interface All {
-${types.join('')}}
-declare function linkable<Name extends keyof All>(): LinkableNames<All, Name>
-${answers.join('')}`
+  return `
+declare module '@cloudwerk/durable-object' {
+  interface Register {
+    definitions: {
+${types.join('')}    }
+  }
+}
+`
 }
 
 export interface Linkable {
@@ -31,7 +38,7 @@ export interface Linkable {
 
 /** What those declarations say, by class. */
 export function readLinks(declared: string): Map<string, Linkable> {
-  const found = declared.matchAll(/ const (\w+): \{\s*names: ([^;]*);\s*keys: ([^;]*);/g)
+  const found = declared.matchAll(/(\w+): \{\s*names: ([^;]*);\s*keys: ([^;]*);/g)
   return new Map(
     [...found].map(([, className = '', names = '', keys = '']) => [
       className,
