@@ -49,7 +49,8 @@ export function readLinks(declared: string): Map<string, Linkable> {
 
 function literalsIn(union: string): string[] {
   const texts = union.matchAll(/"(?:[^"\\]|\\.)*"/g)
-  return [...texts].map(([text]) => String(JSON.parse(text)).slice(1))
+  // The compiler's order may differ from one run to the next.
+  return [...texts].map(([text]) => String(JSON.parse(text)).slice(1)).sort()
 }
 
 /** Objects by the key of their state that the fewest of them have. */
