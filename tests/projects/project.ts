@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { inject, onTestFinished } from 'vitest'
@@ -127,6 +128,14 @@ async function startServer(
     await ended
   }
   onTestFinished(async () => {
+    // What it has started in groups of their own ends only in order. A minute is for a hang.
+    child.kill('SIGTERM')
+    const limit = new AbortController()
+    await Promise.race([
+      ended,
+      wait(60_000, undefined, { signal: limit.signal }).catch(() => undefined),
+    ])
+    limit.abort()
     endGroup(child.pid)
     await ended
   })
