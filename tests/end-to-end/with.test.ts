@@ -58,7 +58,7 @@ createServer(async ({ url }, response) => {
   if (url === '/exit') process.exit(7)
   response.end(JSON.stringify(await paths[url.slice(1)]()))
 }).listen(Number(process.env.PORT ?? 0), '127.0.0.1', function () {
-  console.log('first', first.length, process.env.CLOUDWERK_URL)
+  console.log('first', first.length, process.env.CLOUDWERK_URL, process.env.MINIFLARE_WORKERD_PATH)
   console.log('pid', process.pid)
   console.error('at', 'http://127.0.0.1:' + this.address().port)
 })`,
@@ -97,7 +97,7 @@ afterAll(async () => {
 const ask = async (path: string): Promise<unknown> => (await fetch(`${other}/${path}`)).json()
 
 test('a server in Node calls the objects, with all that is plain data, and marks its lines', async () => {
-  expect(server.output()).toMatch(/^\[server\] first 64 http:\/\/127\.0\.0\.1:\d+$/m)
+  expect(server.output()).toMatch(/^\[server\] first 64 http:\/\/127\.0\.0\.1:\d+ undefined$/m)
   expect(await ask('pay')).toEqual(['bigint', 5, 0])
   expect(await ask('once')).toEqual([1, 1])
   expect(await ask('ids')).toEqual([true, true])

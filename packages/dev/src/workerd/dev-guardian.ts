@@ -1,7 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { cloudwerkFolder } from '../paths.ts'
 import { findWorkerd } from './find-workerd.ts'
+
+const scriptName = 'workerd-with-parent'
+
+/** Whether the variable is ours, and not the user's: other processes may have another version of workerd. */
+export function isDevGuardian(path: string | undefined): boolean {
+  return path !== undefined && basename(path) === scriptName
+}
 
 /**
  * Makes the dev server's workerd end with it, as `start-guardian.ts` does for `start`. When node is
@@ -13,7 +20,7 @@ import { findWorkerd } from './find-workerd.ts'
 export function installDevGuardian(root: string): void {
   if (process.platform === 'win32' || process.env.MINIFLARE_WORKERD_PATH) return
   const folder = join(root, cloudwerkFolder)
-  const script = join(folder, 'workerd-with-parent')
+  const script = join(folder, scriptName)
   mkdirSync(folder, { recursive: true })
   writeFileSync(script, devGuardianScript(findWorkerd()), { mode: 0o755 })
   process.env.MINIFLARE_WORKERD_PATH = script

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import { projectEnv } from '../../process/project-env.ts'
+import { isDevGuardian } from '../../workerd/dev-guardian.ts'
 import type { LinkPlace } from '../link/create-link.ts'
 import { linkVariable } from '../link/link-variable.ts'
 import { commandName } from './command-name.ts'
@@ -32,7 +33,11 @@ export function serveBeside(command: string, place: LinkPlace, root: string): Be
       command,
       cwd: root,
       env: environment(place, root),
-      onLine: (line, stream) => process[stream].write(`${name} ${line}\n`),
+      onLine(line, stream) {
+        // The shell's own word about the signal.
+        if (waiting.signal.aborted && line === 'Terminated') return
+        process[stream].write(`${name} ${line}\n`)
+      },
     })
     return started.ended
   }
@@ -64,6 +69,8 @@ function environment(place: LinkPlace, root: string): NodeJS.ProcessEnv {
   const isColored = process.stdout.isTTY && !env.NO_COLOR
   return {
     ...projectEnv(root),
+    // Its own tools have a workerd of their own, which fits them.
+    ...(isDevGuardian(env.MINIFLARE_WORKERD_PATH) && { MINIFLARE_WORKERD_PATH: undefined }),
     // In a URL, spaces are %20.
     NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --import=${register}`.trim(),
     CLOUDWERK_URL: place.url,
