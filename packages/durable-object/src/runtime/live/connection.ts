@@ -40,7 +40,7 @@ export interface Step {
 
 /**
  * What is sent announces what is written already, so it need not wait for another write. Leaving the turn takes
- * about as long as sending, so it is left once for all connections.
+ * time, so it is left once for all connections.
  */
 export function withoutTurn(send: () => void): void {
   currentTurn.exit(send)
