@@ -1,6 +1,6 @@
 import { patchAttachments } from './attachments.ts'
 import { patchTimersOfObjects } from './object-timers.ts'
-import { patchRpcPromises } from './rpc-promises.ts'
+import { patchRpcPromises, receiveErrorsHere } from './rpc-promises.ts'
 import { patchSocketSend } from './socket-send.ts'
 import { patchStructuredClone } from './structured-clone.ts'
 import { patchTimers } from './timers.ts'
@@ -36,6 +36,7 @@ export function patchObjectTimers(): void {
  * @internal
  */
 export function patchCalls(): void {
+  receiveErrorsHere()
   patchOnce('calls', patchRpcPromises)
 }
 

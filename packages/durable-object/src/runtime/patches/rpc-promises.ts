@@ -16,6 +16,21 @@ interface Exported {
   ServiceStub: { prototype: Fetcher }
 }
 
+const key = Symbol.for('cloudwerk.receive-error')
+const shared = globalThis as { [key]?: typeof receiveError }
+
+/**
+ * Errors become those of this copy of the module: the dev server loads it again where it has found another
+ * dependency, and `instanceof` has to hold for the classes that the app has then.
+ */
+export function receiveErrorsHere(): void {
+  shared[key] = receiveError
+}
+
+function receive(error: unknown): unknown {
+  return (shared[key] ?? receiveError)(error)
+}
+
 /**
  * Rebuilds the errors of objects in the promises that stubs return. The prototypes are patched, so that
  * stubs and their promises stay the platform's own objects, which can be pipelined and passed on.
@@ -35,7 +50,7 @@ function patchThenable(prototype: Thenable): void {
     then(onFulfilled, onRejected) {
       const rejected = (error: unknown) => {
         renewAfterReset(this, error)
-        const received = receiveError(error)
+        const received = receive(error)
         if (onRejected) return onRejected(received)
         throw received
       }
@@ -62,7 +77,7 @@ function patchFetch(prototype: Fetcher): void {
       try {
         return await Reflect.apply(fetch, this, args)
       } catch (error) {
-        throw receiveError(error)
+        throw receive(error)
       }
     },
   )
