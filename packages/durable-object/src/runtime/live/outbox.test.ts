@@ -15,6 +15,7 @@ class Page {
   readonly key: string
   readonly audience = audience
   readonly credit = new Credit()
+  readonly settled: number[] = []
   revision: number | undefined
   isSlow = false
   readonly #log: string[]
@@ -38,6 +39,7 @@ class Page {
 function setUp() {
   const log: string[] = []
   const pages: Page[] = []
+  const of = (key: string) => pages.find((page) => page.key === key)
   const changes: (string | undefined)[] = []
   const feed = {
     isWatching: false,
@@ -54,7 +56,7 @@ function setUp() {
     },
   }
   const outbox = new Outbox({
-    connections: pages as unknown as Connections & Connection[],
+    connections: Object.assign(pages, { of }) as unknown as Connections & Connection[],
     feed: feed as unknown as LiveFeed,
     timers: undefined,
     epoch: 'e',
