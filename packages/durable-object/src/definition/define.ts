@@ -149,7 +149,7 @@ export interface MemoryGroup<Memory> {
    * caches, a Y.Doc, the world of a game. An arrow function, which runs at each wake, before `start`, and gives
    * an object at once. A handler that fails does not undo what it changed in it.
    *
-   * @throws DurableObjectConfigError at the wake where it returns a promise, or what is no object.
+   * @throws DurableObjectConfigError at the wake where it returns a promise, or anything that is not an object.
    */
   memory?: (ctx: ObjectContext) => Memory
 }
