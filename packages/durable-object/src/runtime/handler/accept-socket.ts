@@ -3,6 +3,7 @@ import { DurableObjectLimitError } from '../../errors.ts'
 import { socketsPerObject, tagCharacters, tagsPerSocket } from '../../limits.ts'
 import { type Connection, dropSocket } from '../events/ended-sockets.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
+import { onUndo } from '../storage/write-buffer.ts'
 import type { Turn } from '../turns/turn.ts'
 
 export interface SocketOwner {
@@ -34,7 +35,7 @@ export function acceptSocket(owner: SocketOwner, turn: Turn, accepting: Acceptin
     const reached = reachedLimit(owner, tags)
     throw reached ? new DurableObjectLimitError(reached, { cause: error }) : error
   }
-  turn.onUndo(() => dropSocket(accepting))
+  onUndo(turn, () => dropSocket(accepting))
 }
 
 /** Called only after the platform refused, since counting sockets takes a while. */

@@ -1,6 +1,7 @@
 import { DurableObjectLimitError } from '../../errors.ts'
 import { attachmentBytes } from '../../limits.ts'
 import { plain } from '../../state/index.ts'
+import { onUndo } from '../storage/write-buffer.ts'
 import { currentTurn } from '../turns/current-turn.ts'
 import { replace } from './replace.ts'
 
@@ -20,7 +21,7 @@ export function patchAttachments(): void {
     } catch (error) {
       throw toLimitError(error)
     }
-    turn?.onUndo(() => Reflect.apply(native, this, [before]))
+    if (turn) onUndo(turn, () => Reflect.apply(native, this, [before]))
   })
   Object.defineProperty(prototype, 'data', {
     configurable: true,

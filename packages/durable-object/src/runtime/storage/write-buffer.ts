@@ -7,6 +7,14 @@ export function writesOf(turn: { writes: WriteBuffer | undefined }): WriteBuffer
   return turn.writes
 }
 
+/** Calls `inverse` where the turn is undone before it has committed. Not a method of turns: it would bring the buffer into each Worker. */
+export function onUndo(
+  turn: { readonly canUndo: boolean; writes: WriteBuffer | undefined },
+  inverse: () => void,
+): void {
+  if (turn.canUndo) writesOf(turn).addInverse(inverse)
+}
+
 /** Where a commit writes the buffered changes to. */
 export interface WriteTarget {
   put(key: string, value: unknown): void

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WaitingTurn } from '../calls/deadlock.ts'
+import type { WriteBuffer } from '../storage/write-buffer.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { Unawaited } from './unawaited.ts'
 
@@ -17,8 +18,9 @@ export interface RunningTurn extends WaitingTurn {
   describe(): string
   /** Makes the platform hold what leaves the object from now on until this turn's writes are on disk. */
   announceWrite(): void
-  /** Calls this where the turn is undone before it has committed. */
-  onUndo(inverse: () => void): void
+  /** Whether what is done now is undone where the turn fails. */
+  readonly canUndo: boolean
+  writes: WriteBuffer | undefined
   /** What it has begun and not awaited. */
   readonly unawaited: Unawaited
 }

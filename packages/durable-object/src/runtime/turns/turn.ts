@@ -2,7 +2,7 @@ import type { Caller } from '../../definition/context.ts'
 import type { LiveState, Scope } from '../../state/index.ts'
 import type { ChainLink } from '../calls/deadlock.ts'
 import type { ObjectIdentity } from '../object-identity.ts'
-import { type WriteBuffer, writesOf } from '../storage/write-buffer.ts'
+import type { WriteBuffer } from '../storage/write-buffer.ts'
 import type { ObjectTimers } from '../timeouts/object-timers.ts'
 import type { TurnTransaction } from '../transactions/turn-transaction.ts'
 import { type Branches, isOutside } from './branches.ts'
@@ -247,8 +247,8 @@ export class Turn extends NestedFrames implements Scope, QueuedTurn, RunningTurn
     else this.broadcasts = [send]
   }
 
-  onUndo(inverse: () => void): void {
-    if (this.open && !this.reads && !this.isAway) writesOf(this).addInverse(inverse)
+  get canUndo(): boolean {
+    return this.open && !this.reads && !this.isAway
   }
 
   onDeadWrite(): never {
